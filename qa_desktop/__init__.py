@@ -1,0 +1,1 @@
+"""QA Desktop: an offline desktop review room for contact-centre quality."""
