@@ -1,0 +1,48 @@
+"""One spelling for every frozen value, so that equal content has an equal hash on every machine."""
+
+import dataclasses
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+from fractions import Fraction
+from typing import Any
+from uuid import UUID
+
+
+def plain(value: Any) -> Any:
+    """Turn frozen dataclasses into dicts, lists and strings; fields at their default are left out.
+
+    Leaving defaults out keeps old hashes true when a later version adds a field.
+    """
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {
+            field.name: plain(getattr(value, field.name))
+            for field in dataclasses.fields(value)
+            if getattr(value, field.name) != field.default
+        }
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, tuple | list):
+        return [plain(item) for item in value]
+    if isinstance(value, frozenset):
+        return sorted(plain(item) for item in value)
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, Fraction | Decimal | UUID):
+        return str(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return value
+
+
+def text(value: Any) -> str:
+    """The canonical JSON of a value: sorted keys, no spaces, UTF-8 as it is."""
+    return json.dumps(plain(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def digest(value: Any) -> str:
+    """SHA-256 of the canonical JSON, in hexadecimal."""
+    return hashlib.sha256(text(value).encode("utf-8", "surrogatepass")).hexdigest()

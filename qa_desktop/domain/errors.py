@@ -1,0 +1,5 @@
+"""Errors that a person can do something about."""
+
+
+class InputError(Exception):
+    """The input or the surroundings are at fault; the message is one plain sentence for the user."""

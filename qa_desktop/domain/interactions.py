@@ -1,0 +1,85 @@
+"""Interactions between customers and agents, and what is known about them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from qa_desktop.domain.keys import key_from_outside
+
+
+class Channel(StrEnum):
+    """How customer and agent met."""
+
+    CALL = "call"
+    CHAT = "chat"
+    EMAIL = "email"
+    OTHER = "other"
+
+
+@dataclass(frozen=True)
+class Agent:
+    """Who served the customer; the team is where the agent belonged at the time."""
+
+    name: str
+    team: str = ""
+    external_id: str = ""
+
+    @property
+    def key(self) -> UUID:
+        """The agent's key: by the outside number where there is one, else by name."""
+        return key_from_outside("agent", self.external_id or self.name.casefold())
+
+
+@dataclass(frozen=True)
+class Recording:
+    """The audio of an interaction; the file stays where it is, under a named root."""
+
+    root: str
+    path: str
+    sha256: str
+    duration: float
+    sample_rate: int
+    channels: int
+    codec: str = ""
+    agent_channel: int | None = None
+
+
+@dataclass(frozen=True)
+class SurveyResponse:
+    """What the customer said: CSAT 1 to 5, NPS 0 to 10, CES 1 to 7; None where not asked."""
+
+    csat: int | None = None
+    nps: int | None = None
+    ces: int | None = None
+    comment: str = ""
+
+    @property
+    def empty(self) -> bool:
+        """Whether the customer said nothing."""
+        return self == SurveyResponse()
+
+
+@dataclass(frozen=True)
+class Interaction:
+    """One contact between a customer and an agent."""
+
+    key: UUID
+    external_id: str
+    channel: Channel
+    agent: Agent | None = None
+    queue: str = ""
+    started_at: datetime | None = None
+    duration: float | None = None
+    customer_reference: str = ""
+    direction: str = ""
+    tags: tuple[str, ...] = ()
+    survey: SurveyResponse = SurveyResponse()
+    recording: Recording | None = None
+    turns: int = 0
+    source: str = ""
+
+
+def interaction_key(source: str, external_id: str) -> UUID:
+    """The key of an interaction that has a number in an outside source."""
+    return key_from_outside("interaction", source, external_id)

@@ -1,0 +1,203 @@
+"""What the services ask of storage: one unit of work per operation, repositories inside it.
+
+`storage` implements these; `app` binds the two. Everything handed over is a frozen domain value.
+"""
+
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from qa_desktop.domain.calibration import CalibrationSession
+from qa_desktop.domain.evaluations import Draft, Revision
+from qa_desktop.domain.forms import Form, FormVersion
+from qa_desktop.domain.interactions import Interaction, Recording
+from qa_desktop.domain.people import Person
+from qa_desktop.domain.scoring import Score
+from qa_desktop.domain.transcripts import Transcript
+from qa_desktop.domain.worklist import WorklistFilter, WorklistItem
+
+
+class Interactions(Protocol):
+    """Interactions with their transcripts and recordings."""
+
+    def get(self, key: UUID) -> Interaction | None:
+        """The interaction, whole."""
+
+    def by_external_id(self, external_id: str) -> Sequence[Interaction]:
+        """Interactions with that outside number, from any source."""
+
+    def put(self, interaction: Interaction) -> bool:
+        """Add it, or bring the stored one up to date; False when nothing changed."""
+
+    def transcript(self, key: UUID) -> Transcript | None:
+        """The transcript of an interaction."""
+
+    def put_transcript(self, key: UUID, transcript: Transcript) -> bool:
+        """Store or replace the transcript; False when the same was there."""
+
+    def with_recording(self, sha256: str) -> Interaction | None:
+        """The interaction whose recording has this content."""
+
+    def relocate(self, sha256: str, recording: Recording) -> int:
+        """Point every recording of this content to another place; how many changed."""
+
+    def worklist(self, reviewer: UUID, wanted: WorklistFilter, limit: int = 500) -> Sequence[WorklistItem]:
+        """The newest lines first, with the reviewer's own state."""
+
+    def queues(self) -> Sequence[str]:
+        """Every queue that occurs, sorted."""
+
+
+class Roots(Protocol):
+    """The folders under which recordings lie, by name; each device has its own mapping."""
+
+    def all(self) -> dict[str, str]:
+        """Folder by root name, for this device."""
+
+    def put(self, name: str, folder: str) -> None:
+        """Map a root name to a folder on this device."""
+
+
+class Forms(Protocol):
+    """Published form versions."""
+
+    def publish(self, form: Form) -> FormVersion:
+        """The version with this content: the stored one if it is known, else the next number of its form."""
+
+    def get(self, key: UUID) -> FormVersion | None:
+        """A form version."""
+
+    def newest(self) -> Sequence[FormVersion]:
+        """The newest version of every form, by title."""
+
+
+class People(Protocol):
+    """Reviewers, leads and administrators."""
+
+    def get(self, key: UUID) -> Person | None:
+        """A person."""
+
+    def all(self) -> Sequence[Person]:
+        """Everybody, by name."""
+
+    def put(self, person: Person) -> None:
+        """Add a person or change the role."""
+
+
+@dataclass(frozen=True)
+class Submitted:
+    """The newest submitted revision of an evaluation, with its score as cached for lists."""
+
+    revision: Revision
+    total: str | None
+    outcome: str | None
+
+
+class Evaluations(Protocol):
+    """Drafts and submitted revisions."""
+
+    def draft(self, interaction: UUID, reviewer: UUID) -> Draft | None:
+        """The reviewer's newest draft for an interaction."""
+
+    def save_draft(self, draft: Draft, at: datetime) -> None:
+        """Overwrite the draft of this evaluation."""
+
+    def drop_draft(self, evaluation: UUID) -> None:
+        """Forget a draft."""
+
+    def submit(self, revision: Revision, score: Score) -> None:
+        """Append a revision, make it the head of its evaluation; its draft goes."""
+
+    def head(self, evaluation: UUID) -> Revision | None:
+        """The newest revision of an evaluation."""
+
+    def revisions(self, evaluation: UUID) -> Sequence[Revision]:
+        """The chain, oldest first."""
+
+    def latest(self, interaction: UUID, reviewer: UUID) -> Submitted | None:
+        """The head of the reviewer's most recently submitted evaluation of an interaction."""
+
+    def submitted(
+        self, interactions: Iterable[UUID], people: Iterable[UUID], form_version: UUID | None = None
+    ) -> Sequence[Revision]:
+        """The heads of all evaluations of these interactions by these people (on that form version)."""
+
+
+class Sessions(Protocol):
+    """Calibration sessions."""
+
+    def put(self, session: CalibrationSession) -> None:
+        """Add or change a session."""
+
+    def get(self, key: UUID) -> CalibrationSession | None:
+        """A session."""
+
+    def all(self) -> Sequence[CalibrationSession]:
+        """Every session, newest first."""
+
+
+@dataclass(frozen=True)
+class AuditEntry:
+    """One line of the audit trail: who did what to what, when, where."""
+
+    at: datetime
+    device: UUID
+    author: UUID | None
+    action: str
+    kind: str
+    key: UUID
+    detail: str = ""
+
+
+class Audit(Protocol):
+    """The append-only trail of what was done."""
+
+    def add(self, entry: AuditEntry) -> None:
+        """Append an entry."""
+
+    def of(self, key: UUID) -> Sequence[AuditEntry]:
+        """The entries about one thing, oldest first."""
+
+
+class UnitOfWork(Protocol):
+    """The repositories inside one transaction."""
+
+    interactions: Interactions
+    roots: Roots
+    forms: Forms
+    people: People
+    evaluations: Evaluations
+    sessions: Sessions
+    audit: Audit
+
+
+@dataclass(frozen=True)
+class DatabaseHealth:
+    """What `doctor` says of a database."""
+
+    address: str
+    engine: str
+    journal_mode: str
+    schema: str
+    counts: dict[str, int]
+    problems: tuple[str, ...]
+
+
+class Database(Protocol):
+    """A place where work is kept."""
+
+    @property
+    def device(self) -> UUID:
+        """The installation that writes."""
+
+    def writing(self) -> AbstractContextManager[UnitOfWork]:
+        """One writing transaction: committed durably on leaving, rolled back on an exception."""
+
+    def reading(self) -> AbstractContextManager[UnitOfWork]:
+        """One consistent view for reading."""
+
+    def health(self) -> DatabaseHealth:
+        """Whether the database is sound."""
