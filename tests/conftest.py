@@ -1,0 +1,34 @@
+"""What every test gets: folders of its own, strict Qt, and the shared sample data where they are."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(autouse=True)
+def _own_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep every test away from the settings and data of whoever runs it."""
+    monkeypatch.setenv("QA_DESKTOP_HOME", str(tmp_path_factory.mktemp("home")))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path_factory.mktemp("config")))
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The real recordings, transcripts and tables; a fresh clone has none."""
+    folder = Path(os.environ.get("QA_DESKTOP_SHARED_DATA", ROOT.parent / "shared" / "data"))
+    if not folder.is_dir():
+        pytest.skip("the shared sample data are not beside this checkout")
+    return folder
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+    """Where everything is installed (`QA_DESKTOP_NO_SKIP=1`), a skip is a failure: nothing may go untested."""
+    report = yield
+    if report.skipped and os.environ.get("QA_DESKTOP_NO_SKIP") and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+    return report
