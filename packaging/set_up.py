@@ -284,7 +284,7 @@ def pip_install(*arguments: str) -> None:
     status, output = follow(command, ("Downloading", "Installing collected", "ERROR"), quiet)
     if status != 0:
         say(output)
-        raise SetUpError("The Python packages could not be installed (see above): check the connection.")
+        raise SetUpError("The Python packages could not be installed; the lines above say why (often: no connection).")
 
 
 def ensure_environment() -> None:
