@@ -103,7 +103,7 @@ def chosen_option(standard: Standard, value: Value | None) -> Option | None:
     match value:
         case Chosen(option):
             return standard.option(option)
-        case Amount(number):
+        case Amount(number) if standard.answer_type is AnswerType.NUMBER:
             return next((option for option in standard.options if _holds(option, number)), None)
         case _:
             return None
@@ -113,15 +113,31 @@ def answer_ids(standard: Standard, value: Value | None) -> frozenset[str]:
     """The ids by which conditions and rules know this answer."""
     match value:
         case NotApplicable():
-            return frozenset({NA_ID})
+            return frozenset({NA_ID} if standard.na_allowed else ())
         case Several(options):
-            return frozenset(options)
+            known = standard.options if standard.answer_type is AnswerType.SEVERAL else ()
+            return frozenset(options) & {option.id for option in known}
         case _:
             option = chosen_option(standard, value)
             return frozenset({option.id}) if option else frozenset()
 
 
+def answered(standard: Standard, value: Value | None) -> bool:
+    """Whether the value answers the standard: not a blank, and nothing that the standard cannot be given."""
+    match value:
+        case Note(text):
+            return standard.answer_type is AnswerType.TEXT and bool(text.strip())
+        case Day():
+            return standard.answer_type is AnswerType.DATE
+        case Amount(number) if not standard.options:
+            return standard.answer_type is AnswerType.NUMBER and number.is_finite()
+        case _:
+            return bool(answer_ids(standard, value))
+
+
 def _holds(option: Option, number: Decimal) -> bool:
+    if number.is_nan():
+        return False  # it compares with nothing
     return (option.low is None or option.low <= number) and (option.high is None or number <= option.high)
 
 
@@ -169,7 +185,7 @@ def parse(standard: Standard, raw: object) -> Value:
     Raises InputError naming the standard and what it accepts.
     """
     written = {True: "yes", False: "no"}.get(raw, raw) if isinstance(raw, bool) else raw
-    if isinstance(written, str) and written.strip().lower() == NA_ID:
+    if isinstance(written, str) and written.strip().lower() in (NA_ID, "n/a"):
         if not standard.na_allowed:
             raise InputError(f"“{standard.id}” does not allow N/A; answer it {accepted(standard)}.")
         return NA

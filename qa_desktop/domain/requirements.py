@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
-from qa_desktop.domain.answers import Answer, Answers, AudioSpan, answer_ids
+from qa_desktop.domain.answers import Answer, Answers, AudioSpan, answer_ids, answered
 from qa_desktop.domain.forms import NA_ID, Form, Need, Standard
 from qa_desktop.domain.visibility import visible_standards
 
@@ -26,7 +27,7 @@ def missing(form: Form, answers: Answers) -> tuple[Missing, ...]:
 
 
 def _of_standard(standard: Standard, answer: Answer) -> Iterator[Missing]:
-    if answer.value is None:
+    if not answered(standard, answer.value):
         if standard.scored or standard.required:
             yield Missing(standard.id)
         return
@@ -34,7 +35,7 @@ def _of_standard(standard: Standard, answer: Answer) -> Iterator[Missing]:
         given = {
             Need.COMMENT: answer.comment.strip(),
             Need.EVIDENCE: answer.evidence,
-            Need.REASON: answer.reasons,
+            Need.REASON: set(answer.reasons) & set(standard.reasons),
         }
         if not given[need]:
             yield Missing(standard.id, need)
@@ -43,10 +44,9 @@ def _of_standard(standard: Standard, answer: Answer) -> Iterator[Missing]:
 def needed(standard: Standard, answer: Answer) -> tuple[Need, ...]:
     """What the rules of the standard require beside this answer, each once."""
     given = answer_ids(standard, answer.value)
+    given_at_all = answered(standard, answer.value) and NA_ID not in given
     applying = (
-        rule
-        for rule in standard.rules
-        if (not given.isdisjoint(rule.answers) if rule.answers else answer.value is not None and NA_ID not in given)
+        rule for rule in standard.rules if (not given.isdisjoint(rule.answers) if rule.answers else given_at_all)
     )
     return tuple(dict.fromkeys(need for rule in applying for need in rule.needs))
 
@@ -56,14 +56,17 @@ def out_of_order(form: Form, answers: Answers) -> tuple[tuple[str, str], ...]:
     return tuple(
         (earlier, later)
         for sequence in form.sequences
-        for earlier, later in zip(sequence.standards, sequence.standards[1:], strict=False)
-        if _first_ms(answers, earlier) > _first_ms(answers, later, default=float("inf"))
+        for (earlier, start), (later, other) in pairwise(_with_times(answers, sequence.standards))
+        if start > other
     )
 
 
-def _first_ms(answers: Answers, standard: str, default: float = float("-inf")) -> float:
-    spans = (item for item in answers.get(standard, Answer()).evidence if isinstance(item, AudioSpan))
-    return min((span.start_ms for span in spans), default=default)
+def _with_times(answers: Answers, standards: tuple[str, ...]) -> Iterator[tuple[str, int]]:
+    """The standards that have audio evidence, with its beginning; one without must not part its neighbours."""
+    for standard in standards:
+        spans = [item for item in answers.get(standard, Answer()).evidence if isinstance(item, AudioSpan)]
+        if spans:
+            yield standard, min(span.start_ms for span in spans)
 
 
 def submitted_answers(form: Form, answers: Answers) -> dict[str, Answer]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 
-from qa_desktop.domain.answers import Answers, NotApplicable, chosen_option, credit_of
+from qa_desktop.domain.answers import Answer, Answers, NotApplicable, answered, chosen_option, credit_of
 from qa_desktop.domain.forms import Form, Kind, NaPolicy, Scope, Section, Standard
 from qa_desktop.domain.visibility import visible_standards
 
@@ -78,11 +78,10 @@ class _Part:
 def score(form: Form, answers: Answers) -> Score:
     """Score what is answered; blanks are left out and listed in `missing`."""
     visible = visible_standards(form, answers)
-    values = {standard.id: answers[standard.id].value for standard in visible if standard.id in answers}
     missing = tuple(
         standard.id
         for standard in visible
-        if values.get(standard.id) is None and (standard.scored or standard.required)
+        if (standard.scored or standard.required) and not answered(standard, answers.get(standard.id, Answer()).value)
     )
     struck = _strikes(form, visible, answers)
     credits = _credits(form, visible, answers)
@@ -128,7 +127,7 @@ def _credits(form: Form, visible: tuple[Standard, ...], answers: Answers) -> dic
     credits = {}
     for standard in visible:
         answer = answers.get(standard.id)
-        if not standard.scored or answer is None or answer.value is None:
+        if not standard.scored or answer is None or not answered(standard, answer.value):
             continue
         if isinstance(answer.value, NotApplicable):
             if form.na_policy is NaPolicy.FULL_CREDIT:
