@@ -2,8 +2,22 @@
 
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import assert_never
 
-from qa_desktop.domain.answers import NA, Answer, Answers, Chosen, NotApplicable, Value
+from qa_desktop.domain.answers import (
+    NA,
+    Amount,
+    Answer,
+    Answers,
+    Chosen,
+    Day,
+    NotApplicable,
+    Note,
+    Several,
+    Value,
+    answered,
+    chosen_option,
+)
 from qa_desktop.domain.forms import NA_ID, AnswerType, Form, NaPolicy, Scope, Standard
 from qa_desktop.domain.scoring import Score, Term, score
 from qa_desktop.domain.visibility import visible_standards
@@ -56,28 +70,35 @@ def explain(form: Form, answers: Answers) -> Explanation:
 
 def _line(form: Form, standard: Standard, term: Term | None, answer: Answer | None, visible: bool) -> Line:
     value = answer.value if answer and visible else None
-    option = standard.option(value.option) if isinstance(value, Chosen) else None
+    option = chosen_option(standard, value)
     return Line(
         standard,
         form.path_of[standard.id][-1].title,
         term,
         answer_label(standard, value),
-        _remark(form, term, value, visible),
+        _remark(form, standard, term, value, visible),
         option.auto_fail if option and not standard.bonus else None,
     )
 
 
-def _remark(form: Form, term: Term | None, value: Value | None, visible: bool) -> str:
+def _remark(form: Form, standard: Standard, term: Term | None, value: Value | None, visible: bool) -> str:
     if not visible:
         return "not asked"
-    if value is None:
+    if not answered(standard, value):
         return "not answered yet"
     if isinstance(value, NotApplicable):
-        full = form.na_policy is NaPolicy.FULL_CREDIT
-        return "N/A counts as full credit" if full and term else "N/A: its weight is shared out"
+        return _remark_on_na(form, standard, term)
     if term is None:
         return "bonus without a standard beside it that applies"
     return "bonus" if term.bonus else ""
+
+
+def _remark_on_na(form: Form, standard: Standard, term: Term | None) -> str:
+    if standard.bonus:
+        return "N/A: no bonus"
+    if form.na_policy is NaPolicy.EXCLUDE:
+        return "N/A: its weight is shared out"
+    return "N/A counts as full credit" if term else "N/A: nothing is scored"
 
 
 def answer_label(standard: Standard, value: Value | None) -> str:
@@ -91,8 +112,17 @@ def answer_label(standard: Standard, value: Value | None) -> str:
             option = standard.option(option_id)
             named = option is not None and standard.answer_type is not AnswerType.LEVELS
             return option.label if option and named else option_id
+        case Several(chosen):
+            labels = {option.id: option.label for option in standard.options}
+            return ", ".join(labels.get(option_id, option_id) for option_id in chosen)
+        case Day(day):
+            return day.isoformat()
+        case Amount(number):
+            return f"{number:f}"
+        case Note(text):
+            return text
         case _:
-            return str(next(iter(vars(value).values())))
+            assert_never(value)
 
 
 def what_if(form: Form, answers: Answers, standard: Standard) -> tuple[WhatIf, ...]:
