@@ -161,11 +161,10 @@ class Standard:
         """What the option earns, from 0 to 1: its own credit, or evenly spread (Yes 1, No 0)."""
         if option.credit is not None:
             return option.credit
-        place = self.options.index(option)
         if self.answer_type is AnswerType.YES_NO:
-            place = 1 - place  # Yes stands first
-        steps = max(len(self.options) - 1, 1)
-        even = Fraction(place, steps)
+            even = Fraction(1 if option.id == YES.id else 0)
+        else:
+            even = Fraction(self.options.index(option), max(len(self.options) - 1, 1))
         return 1 - even if self.reversed else even
 
 
