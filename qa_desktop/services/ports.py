@@ -5,7 +5,6 @@
 
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
@@ -15,6 +14,9 @@ from qa_desktop.domain.evaluations import Draft, Revision
 from qa_desktop.domain.forms import Form, FormVersion
 from qa_desktop.domain.interactions import Interaction, Recording
 from qa_desktop.domain.people import Person
+from qa_desktop.domain.records import AuditEntry as AuditEntry
+from qa_desktop.domain.records import DatabaseHealth as DatabaseHealth
+from qa_desktop.domain.records import Submitted as Submitted
 from qa_desktop.domain.scoring import Score
 from qa_desktop.domain.transcripts import Transcript
 from qa_desktop.domain.worklist import WorklistFilter, WorklistItem
@@ -87,15 +89,6 @@ class People(Protocol):
         """Add a person or change the role."""
 
 
-@dataclass(frozen=True)
-class Submitted:
-    """The newest submitted revision of an evaluation, with its score as cached for lists."""
-
-    revision: Revision
-    total: str | None
-    outcome: str | None
-
-
 class Evaluations(Protocol):
     """Drafts and submitted revisions."""
 
@@ -139,19 +132,6 @@ class Sessions(Protocol):
         """Every session, newest first."""
 
 
-@dataclass(frozen=True)
-class AuditEntry:
-    """One line of the audit trail: who did what to what, when, where."""
-
-    at: datetime
-    device: UUID
-    author: UUID | None
-    action: str
-    kind: str
-    key: UUID
-    detail: str = ""
-
-
 class Audit(Protocol):
     """The append-only trail of what was done."""
 
@@ -165,25 +145,33 @@ class Audit(Protocol):
 class UnitOfWork(Protocol):
     """The repositories inside one transaction."""
 
-    interactions: Interactions
-    roots: Roots
-    forms: Forms
-    people: People
-    evaluations: Evaluations
-    sessions: Sessions
-    audit: Audit
+    @property
+    def interactions(self) -> Interactions:
+        """Interactions with transcripts and recordings."""
 
+    @property
+    def roots(self) -> Roots:
+        """The folders of this device."""
 
-@dataclass(frozen=True)
-class DatabaseHealth:
-    """What `doctor` says of a database."""
+    @property
+    def forms(self) -> Forms:
+        """Published form versions."""
 
-    address: str
-    engine: str
-    journal_mode: str
-    schema: str
-    counts: dict[str, int]
-    problems: tuple[str, ...]
+    @property
+    def people(self) -> People:
+        """The people."""
+
+    @property
+    def evaluations(self) -> Evaluations:
+        """Drafts and submitted revisions."""
+
+    @property
+    def sessions(self) -> Sessions:
+        """Calibration sessions."""
+
+    @property
+    def audit(self) -> Audit:
+        """The audit trail."""
 
 
 class Database(Protocol):
