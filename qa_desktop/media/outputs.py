@@ -1,0 +1,176 @@
+"""Where the sound goes: a device, or nowhere by the clock. All of it lives in the engine's thread."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Protocol
+
+from PySide6.QtCore import QIODevice, QObject, Qt, QTimer
+
+from qa_desktop.media.render import OUTPUT_FRAME_BYTES, OUTPUT_RATE, Renderer
+
+if TYPE_CHECKING:
+    from PySide6.QtMultimedia import QAudioDevice, QAudioFormat
+
+BUFFER_SECONDS = 0.25
+_WALL_STEP_MS = 20
+
+
+class PullDevice(QIODevice):
+    """Hands rendered frames to whoever pulls them; must live in the thread of the sink that reads it."""
+
+    def __init__(self, renderer: Renderer) -> None:
+        super().__init__()
+        self._renderer = renderer
+        # Unbuffered, else Qt reads ahead and the count of frames handed out is wrong.
+        self.open(QIODevice.OpenModeFlag.ReadOnly | QIODevice.OpenModeFlag.Unbuffered)
+
+    def readData(self, maxlen: int) -> bytes:
+        """Whole frames, as many as are asked for; silence where there is nothing to play."""
+        return self._renderer.read(maxlen // OUTPUT_FRAME_BYTES)
+
+    def writeData(self, data: bytes | bytearray | memoryview, length: int) -> int:
+        """Nothing can be written."""
+        return -1
+
+    def bytesAvailable(self) -> int:
+        """Always something: a sink that found nothing would go to sleep."""
+        return OUTPUT_RATE * OUTPUT_FRAME_BYTES
+
+    def isSequential(self) -> bool:
+        """Frames come one after the other; there is no seeking in it."""
+        return True
+
+
+class Output(Protocol):
+    """Something that pulls frames and knows how many of them are still to be heard."""
+
+    @property
+    def missing(self) -> bool:
+        """Whether it stands in for a device that is not there."""
+
+    def start(self, device: PullDevice) -> bool:
+        """Begins to pull; False when the device will not."""
+
+    def stop(self) -> None:
+        """Falls silent at once and forgets what it holds."""
+
+    def waiting(self) -> int:
+        """Frames pulled and not yet heard."""
+
+    def broken(self) -> bool:
+        """Whether the device has told that it stopped working."""
+
+    def dispose(self) -> None:
+        """Gives the device back."""
+
+
+class SinkOutput:
+    """A sound device."""
+
+    @property
+    def missing(self) -> bool:
+        """It is there."""
+        return False
+
+    def __init__(self, device: QAudioDevice, parent: QObject) -> None:
+        from PySide6.QtMultimedia import QAudioSink
+
+        self._sink = QAudioSink(device, output_format(), parent)
+        self._sink.setBufferSize(int(BUFFER_SECONDS * OUTPUT_RATE) * OUTPUT_FRAME_BYTES)
+
+    def start(self, device: PullDevice) -> bool:
+        """Begins to pull; False when the device will not."""
+        self._sink.start(device)
+        return not self.broken()
+
+    def stop(self) -> None:
+        """Falls silent at once and forgets what it holds."""
+        self._sink.reset()
+
+    def waiting(self) -> int:
+        """Frames in the sink's buffer."""
+        return max(0, self._sink.bufferSize() - self._sink.bytesFree()) // OUTPUT_FRAME_BYTES
+
+    def broken(self) -> bool:
+        """Whether the sink has stopped with an error."""
+        from PySide6.QtMultimedia import QtAudio
+
+        return self._sink.isNull() or self._sink.error() in (QtAudio.Error.OpenError, QtAudio.Error.FatalError)
+
+    def dispose(self) -> None:
+        """Gives the device back."""
+        self._sink.stop()
+        self._sink.deleteLater()
+
+
+class WallOutput(QObject):
+    """No device: frames are pulled as the clock goes and are not heard, so that reading and scoring go on."""
+
+    @property
+    def missing(self) -> bool:
+        """It stands in for one."""
+        return True
+
+    def __init__(self, parent: QObject | None = None, clock: Callable[[], float] = time.monotonic) -> None:
+        super().__init__(parent)
+        self._clock = clock
+        self._device: PullDevice | None = None
+        self._began = 0.0
+        self._pulled = 0
+        self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.setInterval(_WALL_STEP_MS)
+        self._timer.timeout.connect(self.pull)
+
+    def start(self, device: PullDevice) -> bool:
+        """Begins to pull."""
+        self._device, self._began, self._pulled = device, self._clock(), 0
+        self._timer.start()
+        return True
+
+    def stop(self) -> None:
+        """Stops pulling."""
+        self._timer.stop()
+        self._device = None
+
+    def pull(self) -> None:
+        """Takes the frames that are due by now."""
+        if self._device is not None:
+            due = max(0, int((self._clock() - self._began) * OUTPUT_RATE) - self._pulled)
+            self._pulled += due
+            # After a long pause of the whole machine the recording goes on where it was.
+            self._device.readData(min(due, OUTPUT_RATE) * OUTPUT_FRAME_BYTES)
+
+    def waiting(self) -> int:
+        """Nothing: what is pulled counts as heard."""
+        return 0
+
+    def broken(self) -> bool:
+        """Never."""
+        return False
+
+    def dispose(self) -> None:
+        """Gives nothing back but itself."""
+        self.stop()
+        self.deleteLater()
+
+
+def default_output(parent: QObject) -> Output:
+    """The system's sound device, or the clock where there is none; call it in the thread that will play."""
+    from PySide6.QtMultimedia import QMediaDevices
+
+    device = QMediaDevices.defaultAudioOutput()
+    return WallOutput(parent) if device.isNull() else SinkOutput(device, parent)
+
+
+def output_format() -> QAudioFormat:
+    """48 kHz float stereo."""
+    from PySide6.QtMultimedia import QAudioFormat
+
+    audio = QAudioFormat()
+    audio.setSampleRate(OUTPUT_RATE)
+    audio.setChannelCount(2)
+    audio.setSampleFormat(QAudioFormat.SampleFormat.Float)
+    return audio

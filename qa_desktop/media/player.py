@@ -1,0 +1,144 @@
+"""The player as screens use it: every call returns at once, the work is done in the engine's thread."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QCoreApplication, QObject, QThread, Signal, Slot
+
+from qa_desktop.media.engine import Command, Engine, News
+from qa_desktop.media.outputs import Output, default_output
+from qa_desktop.media.pcm import Pcm
+from qa_desktop.media.playback import ChannelMode, PlayerState
+
+
+class Player(QObject):
+    """Satisfies Playback with real sound; see there for what each call does.
+
+    Belongs to the thread that made it. `shutdown` must be called before it goes; the end of the application calls it.
+    """
+
+    position_changed = Signal(float)
+    state_changed = Signal(object)
+    failed = Signal(str)
+    _command = Signal(object)
+
+    def __init__(
+        self, parent: QObject | None = None, make_output: Callable[[QObject], Output] = default_output
+    ) -> None:
+        super().__init__(parent)
+        self._state = PlayerState()
+        self._position = 0.0
+        self._playing = False
+        self._number = 0
+        self._thread = QThread()
+        self._thread.setObjectName("sound")
+        self._engine = Engine(make_output)
+        self._engine.moveToThread(self._thread)
+        self._command.connect(self._engine.obey)
+        self._engine.told.connect(self._hear)
+        self._engine.failed.connect(self.failed)
+        self._thread.start()
+        application = QCoreApplication.instance()
+        if application:
+            application.aboutToQuit.connect(self.shutdown)
+
+    @property
+    def position(self) -> float:
+        """Where in the recording the listener is, in seconds."""
+        return self._position
+
+    @property
+    def duration(self) -> float:
+        """Length in seconds; while decoding goes on, what the header announces."""
+        return self._state.duration
+
+    @property
+    def playing(self) -> bool:
+        """Whether the recording plays, or will as soon as the engine has heard of it."""
+        return self._playing
+
+    @property
+    def speed(self) -> float:
+        """1.0 is as recorded."""
+        return self._state.speed
+
+    @property
+    def state(self) -> PlayerState:
+        """What state_changed told last."""
+        return self._state
+
+    def open(self, pcm: Pcm, announced: float | None = None) -> None:
+        """Loads decoded samples, paused at the start; `announced` seconds while the file is still being written."""
+        self._position, self._playing = 0.0, False
+        self._send(partial(self._engine.open, pcm, announced))
+
+    def complete(self) -> None:
+        """The file being written is whole now: its end is the end of the recording."""
+        self._send(self._engine.complete)
+
+    def close(self) -> None:
+        """Stops and lets go of the recording."""
+        self._position, self._playing = 0.0, False
+        self._send(self._engine.close)
+
+    def play(self) -> None:
+        """Plays on from the position, from the start when it is at the end."""
+        self._playing = True
+        self._send(self._engine.play)
+
+    def pause(self) -> None:
+        """Stops the sound and keeps the position."""
+        self._playing = False
+        self._send(self._engine.pause)
+
+    def toggle(self) -> None:
+        """Plays when paused, pauses when playing."""
+        if self._playing:
+            self.pause()
+        else:
+            self.play()
+
+    def seek(self, seconds: float) -> None:
+        """Goes to a time, playing on if it was playing."""
+        # Known at once, so that two quick skips add up.
+        self._position = max(0.0, min(seconds, self.duration)) if self.duration else max(0.0, seconds)
+        self._send(partial(self._engine.seek, seconds))
+
+    def set_speed(self, speed: float) -> None:
+        """Plays faster or slower with the pitch kept; limited to SLOWEST..FASTEST."""
+        self._send(partial(self._engine.set_speed, speed))
+
+    def set_channels(self, mode: ChannelMode) -> None:
+        """Chooses which side is heard."""
+        self._send(partial(self._engine.set_channels, mode))
+
+    def play_span(self, start: float, end: float) -> None:
+        """Plays from `start` to `end` once, then pauses; anything but speed and channels calls the end off."""
+        self._position, self._playing = max(0.0, start), True
+        self._send(partial(self._engine.play_span, start, end))
+
+    @Slot()
+    def shutdown(self) -> None:
+        """Ends the engine's thread and waits for it; may be called twice."""
+        if self._thread.isRunning():
+            self._send(self._engine.dispose)
+            self._thread.wait()
+
+    def _send(self, run: Callable[[], None]) -> None:
+        self._number += 1
+        self._command.emit(Command(self._number, run))
+
+    @Slot(object)
+    def _hear(self, news: News) -> None:
+        if news.number != self._number:
+            # Said before the engine heard of the latest command; it will speak again.
+            return
+        moved = news.position != self._position
+        self._position, self._playing = news.position, news.state.playing
+        if news.state != self._state:
+            self._state = news.state
+            self.state_changed.emit(news.state)
+        if moved or not news.state.playing:
+            self.position_changed.emit(news.position)

@@ -1,0 +1,123 @@
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from qa_desktop.media.outputs import PullDevice
+from qa_desktop.media.pcm import Pcm, PcmReader
+from qa_desktop.media.playback import ChannelMode
+from qa_desktop.media.render import OUTPUT_FRAME_BYTES, OUTPUT_RATE, Renderer, Timeline
+
+from .conftest import RATE, loudest_hz, tone_of, tone_samples, write_pcm
+
+
+@pytest.fixture
+def make() -> Iterator[Callable[..., Renderer]]:
+    readers: list[PcmReader] = []
+
+    def build(pcm: Pcm, start=0.0, speed=1.0, mode=ChannelMode.BOTH, end: float | None = None) -> Renderer:
+        reader = PcmReader(pcm)
+        readers.append(reader)
+        renderer = Renderer(reader, round(start * pcm.rate), speed, mode)
+        renderer.finish_at(reader.frames() if end is None else round(end * pcm.rate))
+        return renderer
+
+    yield build
+    for reader in readers:
+        reader.close()
+
+
+def pull(renderer: Renderer, seconds: float) -> np.ndarray:
+    device = PullDevice(renderer)
+    data = bytearray()
+    wanted = int(seconds * OUTPUT_RATE) * OUTPUT_FRAME_BYTES
+    while len(data) < wanted:
+        data += device.readData(min(8192, wanted - len(data)))
+    return np.frombuffer(bytes(data), np.float32).reshape(-1, 2)
+
+
+@pytest.mark.parametrize("speed", [0.5, 1.0, 2.0, 3.0])
+def test_the_pitch_stays_at_every_speed(make, tones: Pcm, speed: float) -> None:
+    renderer = make(tones, start=5, speed=speed)
+    heard = pull(renderer, 0.9 / speed)
+    middle = heard[len(heard) // 4 :]
+    assert loudest_hz(middle[:, 0], OUTPUT_RATE) == pytest.approx(tone_of(5, 0), abs=6)
+    assert loudest_hz(middle[:, 1], OUTPUT_RATE) == pytest.approx(tone_of(5, 1), abs=6)
+
+
+@pytest.mark.parametrize("speed", [0.5, 1.0, 2.0, 3.0])
+def test_a_recording_lasts_as_long_as_its_speed_says(make, tones: Pcm, speed: float) -> None:
+    renderer = make(tones, start=10, speed=speed)
+    pull(renderer, 10 / speed + 1)
+    assert renderer.end_out == pytest.approx(10 / speed * OUTPUT_RATE, abs=0.02 * OUTPUT_RATE)
+
+
+@pytest.mark.parametrize(
+    ("mode", "left", "right"),
+    [(ChannelMode.BOTH, 0, 1), (ChannelMode.LEFT, 0, 0), (ChannelMode.RIGHT, 1, 1)],
+)
+def test_sides_go_to_the_ears_that_the_mode_names(make, tones: Pcm, mode: ChannelMode, left: int, right: int) -> None:
+    heard = pull(make(tones, start=3, mode=mode), 0.9)
+    assert loudest_hz(heard[:, 0], OUTPUT_RATE) == pytest.approx(tone_of(3, left), abs=2)
+    assert loudest_hz(heard[:, 1], OUTPUT_RATE) == pytest.approx(tone_of(3, right), abs=2)
+
+
+def test_mono_is_heard_in_both_ears(make, tmp_path: Path) -> None:
+    heard = pull(make(write_pcm(tmp_path / "mono.pcm", tone_samples(2, channels=1))), 0.5)
+    assert np.array_equal(heard[:, 0], heard[:, 1])
+    assert np.abs(heard).max() > 0.2
+
+
+def test_a_start_is_exact_to_the_sample(make, tmp_path: Path) -> None:
+    samples = np.zeros((2 * RATE, 1), np.int16)
+    samples[12_345:] = 10_000
+    heard = pull(make(write_pcm(tmp_path / "step.pcm", samples), start=12_000 / RATE), 0.2)
+    rise = int(np.argmax(heard[:, 0] > 0.15))
+    assert rise == pytest.approx(345 * 6, abs=6)
+
+
+def test_a_span_ends_on_the_sample(make, tones: Pcm) -> None:
+    renderer = make(tones, start=2, end=2.5)
+    heard = pull(renderer, 1)
+    assert renderer.end_out == pytest.approx(0.5 * OUTPUT_RATE, abs=1)
+    assert np.abs(heard[: OUTPUT_RATE // 2 - 100]).max() > 0.2
+    assert not heard[renderer.end_out :].any()
+
+
+def test_the_timeline_follows_what_is_handed_out(make, tones: Pcm) -> None:
+    renderer = make(tones, start=4, speed=2)
+    pull(renderer, 1.5)
+    assert renderer.timeline.source_at(0) == 4
+    assert renderer.timeline.source_at(OUTPUT_RATE) == pytest.approx(6)
+
+
+def test_silence_stands_in_for_what_is_not_decoded_yet(make, tmp_path: Path) -> None:
+    samples = tone_samples(3)
+    pcm = write_pcm(tmp_path / "growing.pcm", samples[:RATE])
+    renderer = make(pcm)
+    renderer.finish_at(None)
+    first = pull(renderer, 1.5)
+    assert renderer.starved
+    assert not first[-OUTPUT_RATE // 4 :].any()
+    position = renderer.timeline.source_at(renderer.handed)
+    assert position == pytest.approx(1, abs=0.01)
+    with pcm.path.open("ab") as file:
+        file.write(samples[RATE:].tobytes())
+    later = pull(renderer, 0.9)
+    assert loudest_hz(later[:, 0], OUTPUT_RATE) == pytest.approx(tone_of(1, 0), abs=2)
+    assert renderer.timeline.source_at(renderer.handed) == pytest.approx(position + 0.9, abs=0.001)
+
+
+def test_nothing_at_all_is_silence_and_an_end(make, tmp_path: Path) -> None:
+    renderer = make(write_pcm(tmp_path / "empty.pcm", np.zeros((0, 2), np.int16)))
+    assert not pull(renderer, 0.1).any()
+    assert renderer.end_out == 0
+
+
+def test_a_timeline_holds_still_in_silence() -> None:
+    timeline = Timeline(10.0)
+    timeline.mark(0, 10.0, 1.0)
+    timeline.mark(48_000, 11.0, 0.0)
+    timeline.mark(96_000, 11.0, 2.0)
+    assert [timeline.source_at(out) for out in (24_000, 60_000, 95_999, 120_000)] == [10.5, 11.0, 11.0, 12.0]
