@@ -17,8 +17,8 @@ SELF_TEST_SECONDS = 120
 
 # What every target system has: glibc, the graphics drivers' front ends and the base of X (README.md, Targets).
 OF_THE_SYSTEM = re.compile(
-    r"^(ld-linux-.*|lib(c|m|dl|rt|pthread|util|resolv))\.so\.\d+$"
-    r"|^lib(GL|EGL|GLX|OpenGL|drm|xcb|X11|X11-xcb|fontconfig|freetype|z|expat|uuid|asound|wayland-\w+)\.so\.\d+$"
+    r"^(ld-linux-.*|lib(c|m|mvec|dl|rt|pthread|util|resolv))\.so\.\d+$"
+    r"|^lib(GL|EGL|GLX|OpenGL|drm|xcb|X11|X11-xcb|fontconfig|freetype|z|expat|uuid|asound|cups|wayland-\w+)\.so\.\d+$"
     r"|^lib(gcc_s|stdc\+\+)\.so\.\d+$"
 )
 
@@ -34,7 +34,7 @@ def libraries(folder: Path) -> list[Path]:
     return found
 
 
-def needed_by(library: Path) -> list[str]:
+def needed_by(library: Path | str) -> list[str]:
     """Return the names of the libraries that one asks for."""
     output = subprocess.run(["objdump", "-p", library], capture_output=True, text=True, check=True).stdout
     return re.findall(r"^\s*NEEDED\s+(\S+)", output, re.MULTILINE)
@@ -63,6 +63,7 @@ def missing_parts(folder: Path) -> Iterator[str]:
         "_internal/resources/*",
         "_internal/forms/*.yaml",
         "_internal/NOTICES.md",
+        "_internal/licences/GPL-3.0.txt",
     )
     for pattern in patterns:
         if next(folder.glob(pattern), None) is None:

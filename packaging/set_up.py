@@ -64,7 +64,7 @@ def check_python() -> None:
 def follow(command: list[str], shown: tuple[str, ...], environment: dict[str, str] | None = None) -> tuple[int, str]:
     """Run a command, print those of its lines that start as given; return its exit status and last lines."""
     last: deque[str] = deque(maxlen=25)
-    process = subprocess.Popen(
+    with subprocess.Popen(
         command,
         cwd=ROOT,
         env={**os.environ, **(environment or {})},
@@ -72,13 +72,13 @@ def follow(command: list[str], shown: tuple[str, ...], environment: dict[str, st
         stderr=subprocess.STDOUT,
         encoding="utf-8",
         errors="replace",
-    )
-    assert process.stdout is not None
-    for line in process.stdout:
-        last.append(line)
-        if line.lstrip().startswith(shown):
-            say("      " + line.strip()[:100])
-    return process.wait(), "".join(last)
+    ) as process:
+        assert process.stdout is not None
+        for line in process.stdout:
+            last.append(line)
+            if line.lstrip().startswith(shown):
+                say("      " + line.strip()[:100])
+    return process.returncode, "".join(last)
 
 
 def succeeds(command: list[str]) -> bool:
@@ -293,7 +293,7 @@ def ensure_environment() -> None:
     if read_stamp() == wanted and os.access(VENV_PYTHON, os.X_OK):
         say("[2/2] Python packages: all there.")
         return
-    say("[2/2] Python packages into .venv (the first time about 300 MB to fetch, a minute or a few):")
+    say("[2/2] Python packages into .venv (the first time about 350 MB to fetch, a minute or a few):")
     if not environment_is_usable():
         make_environment()
     STAMP.unlink(missing_ok=True)
