@@ -1,0 +1,1 @@
+"""Agreement and intervals: numbers in, numbers out."""
