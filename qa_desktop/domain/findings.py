@@ -24,13 +24,19 @@ class Finding:
     line: int | None = None
 
 
+def nearest(word: str, known: Iterable[str]) -> str:
+    """The known word that a misspelt one most likely means; "" when none is near."""
+    by_folded = {name.lower(): name for name in sorted(set(known))}
+    near = difflib.get_close_matches(word.lower(), by_folded, n=1, cutoff=0.6)
+    return by_folded[near[0]] if near else ""
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """A hint at the known word nearest to a misspelt one, or what there is when nothing is near."""
     names = sorted(set(known))
-    by_folded = {name.lower(): name for name in names}
-    near = difflib.get_close_matches(word.lower(), by_folded, n=1, cutoff=0.6)
+    near = nearest(word, names)
     if near:
-        return f'did you mean "{by_folded[near[0]]}"?'
+        return f'did you mean "{near}"?'
     if not names:
         return "there is none to name"
     listed = ", ".join(names[:12])

@@ -1,0 +1,1 @@
+"""Forms and answers as files that people write."""
