@@ -22,7 +22,10 @@ FORM_KEYS: Final = (
 )
 SECTION_KEYS: Final = ("id", "title", "guidance", "weight", "show_when", "standards", "sections")
 _SHAPE: Final = ("id", "kind", "answer", "levels", "options", "ranges", "from", "to", "credit", "credits")
-"""Where one of these cannot be read, the rest of the standard cannot be judged."""
+"""Where one of these cannot be read, the answers of the standard cannot be judged:"""
+_ANSWERING: Final = (
+    *("answer", "levels", "options", "ranges", "credits", "reversed", "auto_fail", "require", "reasons", "prefill"),
+)
 
 
 def read_form(path: Path) -> Form:
@@ -62,7 +65,7 @@ def _checked(form: Form, problems: Problems) -> Iterator[Finding]:
     for finding in check(form):
         follows = (
             (finding.place, finding.field) in unread
-            or finding.place in shapeless
+            or (finding.place in shapeless and finding.field in _ANSWERING)
             or (finding.field == "show_when" and shapeless)
             or (finding.severity is Severity.ADVICE and unread)
         )
@@ -122,8 +125,7 @@ def _sequences(record: Record) -> Iterator[Sequence]:
 
 def _sections(record: Record) -> Iterator[Section]:
     for each in record.records("sections", SECTION_KEYS):
-        name = each.required("id", "opening")
-        each.mark(name)
+        name = each.identify("opening")
         yield Section(
             id=name,
             title=each.required("title", "Opening"),

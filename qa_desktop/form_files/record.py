@@ -63,6 +63,12 @@ class Record:
             if not (isinstance(value, Text) and value.blank):
                 self._values[name] = value
 
+    def identify(self, example: str) -> str:
+        """The id, or a name made from the line where there is none; the place of all that is noted here."""
+        name = self.required("id", example) or f"line_{self.node.line}"
+        self.mark(name)
+        return name
+
     def mark(self, place: str) -> None:
         """Name the place once it is known, and remember on which lines it and its keys stand."""
         self.place = place
@@ -104,11 +110,12 @@ class Record:
         return self.word(key, node, choices) if node else None
 
     def word(self, key: str, node: Text, choices: type[_E]) -> _E | None:
-        """A scalar as one of the words of an enumeration."""
+        """A scalar as one of the words of an enumeration; a misspelt one is noted and read as what it means."""
         names = {item.value: item for item in choices}
         found = names.get(node.text.strip())
         if found is None:
-            self.problem(key, f'"{node.text}" is not a {key} known here; {did_you_mean(node.text, names)}', node.line)
+            self.problem(key, f'"{key}" cannot be "{node.text}"; {did_you_mean(node.text, names)}', node.line)
+            found = names.get(nearest(node.text, names))
         return found
 
     def flag(self, key: str, default: bool) -> bool:

@@ -26,8 +26,7 @@ _DEFAULT_ANSWER: Final = {
 
 def read_standard(record: Record) -> Standard:
     """The standard that the record describes, as far as it can be read."""
-    name = record.required("id", "greets")
-    record.mark(name)
+    name = record.identify("greets")
     record.demand("kind", "write kind: foundation, finesse or info")
     kind = record.choice("kind", Kind) or Kind.FOUNDATION
     answer = record.choice("answer", AnswerType) or _DEFAULT_ANSWER[kind]
