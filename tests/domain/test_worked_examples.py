@@ -65,8 +65,12 @@ ROWS = {
     "Pass, Pass, Fail, N/A full credit": (
         _pass_fail(full_credit=True), {"a": "yes", "b": "yes", "c": "no", "d": "na"}, Fraction(3, 4), None, "75.0",
     ),
-    "groups of two 40 and one 20, one No": (_groups(), {"a": "yes", "b": "no", "c": "yes"}, Fraction(6, 10), None, "60.0"),
-    "groups of two 40 and one 20, the No as N/A": (_groups(), {"a": "yes", "b": "na", "c": "yes"}, Fraction(1), None, "100.0"),
+    "groups of two 40 and one 20, one No": (
+        _groups(), {"a": "yes", "b": "no", "c": "yes"}, Fraction(6, 10), None, "60.0",
+    ),
+    "groups of two 40 and one 20, the No as N/A": (
+        _groups(), {"a": "yes", "b": "na", "c": "yes"}, Fraction(1), None, "100.0",
+    ),
     "auto section {40 Yes, 40 N/A}, auto section {20 No}": (
         _groups(), {"a": "yes", "b": "na", "c": "no"}, Fraction(2, 3), None, "66.7",
     ),
