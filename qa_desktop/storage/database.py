@@ -1,0 +1,157 @@
+"""Opening a database, and the units of work in it."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from uuid import UUID
+
+from sqlalchemy import URL, Connection, text
+
+from qa_desktop.domain.errors import InputError
+from qa_desktop.domain.records import DatabaseHealth
+from qa_desktop.storage.engine import BUSY_MS, file_of, make_engine, parse_address
+from qa_desktop.storage.errors import BUSY, plain_errors
+from qa_desktop.storage.schema import APPLICATION_ID, is_older, refuse_newer, stored_revision
+from qa_desktop.storage.unit_of_work import SqlUnitOfWork
+from qa_desktop.storage.upgrading import UpgradeReport, create_file, upgrade_engine
+
+
+class SqlDatabase:
+    """A database that is open, for use from several threads: each unit of work has a connection of its own.
+
+    A thread has at most one unit of work open; a second one inside it could wait for the first for ever.
+    """
+
+    def __init__(self, url: URL, device: UUID, busy_ms: int = BUSY_MS) -> None:
+        self._device = device
+        self._address = str(file_of(url) or url.render_as_string(hide_password=True))
+        self._busy_seconds = busy_ms / 1000
+        self._writer = make_engine(url, writing=True, busy_ms=busy_ms)
+        self._reader = make_engine(url, writing=False, busy_ms=busy_ms)
+        self._one_writes = threading.Lock()  # kinder than SQLite's waiting, which is not first come, first served
+        self._this_thread = threading.local()
+
+    @property
+    def device(self) -> UUID:
+        """The installation that writes."""
+        return self._device
+
+    @property
+    def address(self) -> str:
+        """Where the database is, as shown; never with a password."""
+        return self._address
+
+    @contextmanager
+    def writing(self) -> Iterator[SqlUnitOfWork]:
+        """One writing transaction: committed durably on leaving, rolled back on an exception.
+
+        Raises InputError when the surroundings fail: busy for too long, disk full, read-only, damaged.
+        """
+        with self._alone_on_thread(), plain_errors(self._address), self._turn(), self._writer.begin() as connection:
+            yield SqlUnitOfWork.on(connection, self._device)
+
+    @contextmanager
+    def reading(self) -> Iterator[SqlUnitOfWork]:
+        """One consistent view for reading; an attempt to write in it fails."""
+        with self._view() as connection:
+            yield SqlUnitOfWork.on(connection, self._device)
+
+    def health(self) -> DatabaseHealth:
+        """Whether the database is sound. Reads all of it: seconds for a large one."""
+        from qa_desktop.storage.health import examine
+
+        with self._view() as connection:
+            return examine(connection, self._address)
+
+    def upgrade(self) -> UpgradeReport:
+        """Bring the tables up to date: all of it, or the database stays as it was."""
+        with self._alone_on_thread(), plain_errors(self._address), self._turn():
+            return upgrade_engine(self._writer, self._address)
+
+    def close(self) -> None:
+        """Let go of the file. Units of work still open keep their connection until they end."""
+        self._writer.dispose()
+        self._reader.dispose()
+
+    def verify(self) -> str | None:
+        """The schema of a database that is ours, writable and not newer than this program; else InputError."""
+        with plain_errors(self._address):
+            with self._reader.connect() as connection:
+                _refuse_foreign(connection, self._address)
+                revision = stored_revision(connection)
+                if revision is not None:
+                    refuse_newer(connection, revision, self._address)
+            with self._writer.connect() as connection:  # closed without commit: a trial
+                if revision is not None:
+                    connection.execute(text("UPDATE property SET value = value"))
+        return revision
+
+    @contextmanager
+    def _view(self) -> Iterator[Connection]:
+        with self._alone_on_thread(), plain_errors(self._address, writing=False), self._reader.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        if not self._one_writes.acquire(timeout=self._busy_seconds):
+            raise InputError(BUSY.format(self._address))
+        try:
+            yield
+        finally:
+            self._one_writes.release()
+
+    @contextmanager
+    def _alone_on_thread(self) -> Iterator[None]:
+        if getattr(self._this_thread, "busy", False):
+            raise RuntimeError("this thread has a unit of work open already")
+        self._this_thread.busy = True
+        try:
+            yield
+        finally:
+            self._this_thread.busy = False
+
+
+def open_database(address: str | Path, device: UUID, *, busy_ms: int = BUSY_MS) -> SqlDatabase:
+    """Open the database at a path or URL; a file that does not exist is created, an older one brought up to date.
+
+    Raises InputError when it is not ours, newer than this program, damaged, read-only or locked by another program.
+    """
+    url = parse_address(address)
+    file = file_of(url)
+    if file is not None:
+        _prepare(file)
+    database = SqlDatabase(url, device, busy_ms)
+    try:
+        if is_older(database.verify()):
+            database.upgrade()
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
+def upgrade(database: SqlDatabase) -> UpgradeReport:
+    """Bring the tables of a database up to date, and say what they were before."""
+    return database.upgrade()
+
+
+def _prepare(file: Path) -> None:
+    """See to it that there is a file, without opening it: closing it again would drop SQLite's locks on it."""
+    if file.is_dir():
+        raise InputError(f"“{file}” is a folder: name the database file in it.")
+    if not file.exists():
+        with plain_errors(str(file)):
+            create_file(file)
+    elif file.stat().st_size == 0:
+        raise InputError(
+            f"The database “{file}” is empty, all its content is gone: bring back a backup, or delete it to begin anew."
+        )
+
+
+def _refuse_foreign(connection: Connection, address: str) -> None:
+    if connection.dialect.name != "sqlite":
+        return
+    is_ours = connection.exec_driver_sql("PRAGMA application_id").scalar() == APPLICATION_ID
+    if not is_ours or stored_revision(connection) is None:
+        raise InputError(f"“{address}” is not a QA Desktop database: name another file.")

@@ -1,0 +1,87 @@
+"""How a connection is made: the pragmas that were measured to lose nothing, and explicit transactions."""
+
+import sqlite3
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+
+from qa_desktop.domain.errors import InputError
+
+BUSY_MS: Final = 30_000
+_WAL_IS_SOUND: Final = (3, 51, 3)
+
+
+def parse_address(address: str | Path) -> URL:
+    """The URL of an address; a plain path means an SQLite file. Raises InputError when it cannot be one."""
+    written = str(address)
+    if "://" not in written:
+        return URL.create("sqlite", database=str(Path(written).expanduser().absolute()))
+    try:
+        url = make_url(written)
+    except (ArgumentError, ValueError) as error:
+        raise InputError(f"“{written}” is not the address of a database: give a file or a URL.") from error
+    if url.get_backend_name() == "sqlite" and url.database in (None, "", ":memory:"):
+        raise InputError("A database in memory would lose all work: give the path of a file.")
+    return url
+
+
+def file_of(url: URL) -> Path | None:
+    """The file behind the address; None for a server, or a URL that SQLite itself is to read."""
+    if url.get_backend_name() != "sqlite" or url.database is None or url.database.startswith("file:"):
+        return None
+    return Path(url.database)
+
+
+def journal_for(version: tuple[int, ...]) -> str:
+    """The journal mode for a new file: WAL where the SQLite is free of the WAL-reset defect, else TRUNCATE."""
+    return "wal" if version >= _WAL_IS_SOUND else "truncate"
+
+
+def make_engine(url: URL, *, writing: bool, busy_ms: int = BUSY_MS) -> Engine:
+    """An engine whose every connection follows the recipe, for transactions that write or that only read.
+
+    Raises InputError when the driver is not installed.
+    """
+    if url.get_backend_name() == "sqlite":
+        return _sqlite_engine(url, writing, busy_ms)
+    try:
+        # A reader sees one moment as long as its transaction lasts, as on SQLite.
+        return create_engine(url, isolation_level="SERIALIZABLE" if writing else "REPEATABLE READ")
+    except (NoSuchModuleError, ImportError) as error:
+        raise InputError(
+            f"This QA Desktop cannot use databases of the kind “{url.drivername}”: name a file instead."
+        ) from error
+
+
+def set_up(connection: sqlite3.Connection, busy_ms: int = BUSY_MS) -> None:
+    """Give a fresh connection its pragmas. TRUNCATE lasts as long as the connection, WAL as long as the file."""
+    pragma = connection.execute
+    pragma(f"PRAGMA busy_timeout = {busy_ms}")
+    pragma("PRAGMA foreign_keys = ON")
+    pragma("PRAGMA recursive_triggers = ON")  # else INSERT OR REPLACE slips past the append-only triggers
+    pragma("PRAGMA trusted_schema = OFF")
+    pragma("PRAGMA synchronous = FULL")
+    is_wal = pragma("PRAGMA journal_mode").fetchone()[0] == "wal"
+    if not (is_wal and journal_for(sqlite3.sqlite_version_info) == "wal"):
+        pragma("PRAGMA journal_mode = TRUNCATE")
+
+
+def _sqlite_engine(url: URL, writing: bool, busy_ms: int) -> Engine:
+    # Without an isolation level the driver leaves BEGIN to us. A connection serves one thread at a time.
+    engine = create_engine(url, connect_args={"isolation_level": None, "check_same_thread": False})
+    begin = "BEGIN IMMEDIATE" if writing else "BEGIN DEFERRED"
+
+    @event.listens_for(engine, "connect")
+    def _set_up(connection: sqlite3.Connection, _record: Any) -> None:
+        set_up(connection, busy_ms)
+        if not writing:
+            connection.execute("PRAGMA query_only = ON")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine

@@ -1,0 +1,65 @@
+"""Failures of the surroundings (busy, full, read-only, damaged), each as one plain sentence; in this place only."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+from sqlalchemy.exc import DBAPIError
+
+from qa_desktop.domain.errors import InputError
+
+BUSY: Final = "The database “{0}” is busy: another program kept it locked. Close that program or try again."
+
+_SENTENCES: Final = {
+    sqlite3.SQLITE_BUSY: BUSY,
+    sqlite3.SQLITE_LOCKED: BUSY,
+    sqlite3.SQLITE_READONLY: "The database “{0}” can be read but not changed: "
+    "ask for the right to write the file and its folder, or name another database.",
+    sqlite3.SQLITE_PERM: "The database “{0}” may not be opened: ask for the right to read and write it.",
+    sqlite3.SQLITE_IOERR: "The disk that holds the database “{0}” failed or is no longer connected: "
+    "reconnect it, then try again.",
+    sqlite3.SQLITE_CORRUPT: "The database “{0}” is damaged: close the program, keep a copy of the file, "
+    "and bring back a backup.",
+    sqlite3.SQLITE_FULL: "The disk that holds the database “{0}” is full: make room, then try again.",
+    sqlite3.SQLITE_CANTOPEN: "The database “{0}” cannot be opened: "
+    "see that its folder exists and that you may write to it.",
+    sqlite3.SQLITE_NOTADB: "“{0}” is not a QA Desktop database (or it is damaged): name another file.",
+    sqlite3.SQLITE_TOOBIG: "A text is too long for the database “{0}”: shorten it.",
+}
+
+
+@contextmanager
+def plain_errors(address: str, writing: bool = True) -> Iterator[None]:
+    """Turn failures of the surroundings into InputError; what is our own fault passes through.
+
+    Writing where only reading was asked for is our own fault.
+    """
+    try:
+        yield
+    except (DBAPIError, sqlite3.Error) as error:
+        sentence = sentence_for(error)
+        if sentence is None or (not writing and _code(error) == sqlite3.SQLITE_READONLY):
+            raise
+        raise InputError(sentence.format(address)) from error
+    except UnicodeEncodeError as error:
+        raise InputError(
+            f"“{_shown(error.object)}” contains a character that cannot be kept: write it anew."
+        ) from error
+
+
+def sentence_for(error: DBAPIError | sqlite3.Error) -> str | None:
+    """The sentence for a failure, with a place for the address; None when it is a bug."""
+    code = _code(error)
+    return None if code is None else _SENTENCES.get(code & 0xFF)  # the low byte is the kind, the rest says more
+
+
+def _code(error: DBAPIError | sqlite3.Error) -> int | None:
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    code: int | None = getattr(cause, "sqlite_errorcode", None)
+    return code
+
+
+def _shown(text: str) -> str:
+    shown = text.encode("utf-8", "replace").decode()
+    return shown if len(shown) <= 60 else shown[:60] + "…"

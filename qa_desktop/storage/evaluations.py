@@ -1,0 +1,149 @@
+"""Evaluations: drafts being typed, and the chain of submitted revisions."""
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, func, select, update
+
+from qa_desktop.domain import canonical
+from qa_desktop.domain.errors import InputError
+from qa_desktop.domain.evaluations import Draft, Revision, Subject, content_from_plain, content_to_plain
+from qa_desktop.domain.records import Submitted
+from qa_desktop.domain.scoring import Score
+from qa_desktop.storage import revisions
+from qa_desktop.storage.tables import DraftRow, EvaluationRow, RevisionRow
+from qa_desktop.storage.writes import add, chunks, put, remove, table_of
+
+
+class EvaluationRepository:
+    """Drafts and submitted revisions."""
+
+    def __init__(self, connection: Connection, device: UUID) -> None:
+        self._connection = connection
+        self._device = device
+
+    def draft(self, interaction: UUID, reviewer: UUID) -> Draft | None:
+        """The reviewer's newest draft for an interaction, from whatever device."""
+        wanted = (
+            select(DraftRow.evaluation, DraftRow.form_version, DraftRow.content, DraftRow.corrects)
+            .where(DraftRow.interaction == interaction, DraftRow.reviewer == reviewer)
+            .order_by(DraftRow.saved_at.desc())
+            .limit(1)
+        )
+        row = self._connection.execute(wanted).first()
+        if row is None:
+            return None
+        subject = Subject(row.evaluation, interaction, row.form_version, reviewer)
+        return Draft(subject, content_from_plain(json.loads(row.content)), row.corrects)
+
+    def save_draft(self, draft: Draft, at: datetime) -> None:
+        """Overwrite this device's draft of this evaluation."""
+        subject = draft.subject
+        values = {
+            "interaction": subject.interaction,
+            "reviewer": subject.reviewer,
+            "form_version": subject.form_version,
+            "corrects": draft.corrects,
+            "content": canonical.text(content_to_plain(draft.content)),
+            "saved_at": at,
+        }
+        put(self._connection, DraftRow, {"evaluation": subject.evaluation, "device": self._device}, values)
+
+    def drop_draft(self, evaluation: UUID) -> None:
+        """Forget the draft of an evaluation, on every device."""
+        remove(self._connection, DraftRow, evaluation=evaluation)
+
+    def submit(self, revision: Revision, score: Score) -> None:
+        """Append a revision, make it the head of its evaluation; its draft goes.
+
+        Raises InputError when somebody else has submitted meanwhile: the parents must name the present head.
+        """
+        if revision.hash != revision.computed_hash():
+            raise ValueError("a revision is sealed before it is submitted")
+        if revision.number != self._next_number(revision.parents):
+            raise ValueError(f"revision number {revision.number} does not follow its parents")
+        self._move_head(revision, _head_values(revision, score))
+        revisions.append(self._connection, revision, score)
+        self.drop_draft(revision.subject.evaluation)
+
+    def head(self, evaluation: UUID) -> Revision | None:
+        """The newest revision of an evaluation."""
+        return next(iter(self._heads(EvaluationRow.key == evaluation)), None)
+
+    def revisions(self, evaluation: UUID) -> Sequence[Revision]:
+        """The chain, oldest first."""
+        chain = (RevisionRow.number, RevisionRow.at, RevisionRow.key)
+        return revisions.load(self._connection, [RevisionRow.evaluation == evaluation], chain)
+
+    def latest(self, interaction: UUID, reviewer: UUID) -> Submitted | None:
+        """The head of the reviewer's most recently submitted evaluation of an interaction."""
+        wanted = (
+            select(EvaluationRow.key, EvaluationRow.total, EvaluationRow.outcome)
+            .where(EvaluationRow.interaction == interaction, EvaluationRow.reviewer == reviewer)
+            .order_by(EvaluationRow.submitted_at.desc(), EvaluationRow.key.desc())
+            .limit(1)
+        )
+        row = self._connection.execute(wanted).first()
+        head = None if row is None else self.head(row.key)
+        return None if row is None or head is None else Submitted(head, row.total, row.outcome)
+
+    def submitted(
+        self, interactions: Iterable[UUID], people: Iterable[UUID], form_version: UUID | None = None
+    ) -> Sequence[Revision]:
+        """The heads of all evaluations of these interactions by these people (on that form version)."""
+        everybody = list(people)
+        found: list[Revision] = []
+        for part in chunks(interactions):
+            for some in chunks(everybody):
+                wanted = [EvaluationRow.interaction.in_(part), EvaluationRow.reviewer.in_(some)]
+                on_form = [] if form_version is None else [EvaluationRow.form_version == form_version]
+                found.extend(self._heads(*wanted, *on_form))
+        return found
+
+    def _heads(self, *conditions: Any) -> list[Revision]:
+        is_head = RevisionRow.key == EvaluationRow.head
+        return revisions.load(self._connection, [is_head, *conditions], (RevisionRow.at, RevisionRow.key))
+
+    def _next_number(self, parents: Sequence[UUID]) -> int:
+        if not parents:
+            return 1
+        highest = select(func.max(RevisionRow.number)).where(RevisionRow.key.in_(parents))
+        return (self._connection.scalar(highest) or 0) + 1
+
+    def _move_head(self, revision: Revision, values: dict[str, Any]) -> None:
+        """Point the evaluation to its new head; the condition on the old one is what notices a second writer."""
+        subject, table = revision.subject, table_of(EvaluationRow)
+        if revision.parents:
+            present = update(table).where(
+                table.c.key == subject.evaluation,
+                table.c.interaction == subject.interaction,
+                table.c.reviewer == subject.reviewer,
+                table.c.head.in_(revision.parents),
+            )
+            moved = self._connection.execute(present.values(**values, version=table.c.version + 1)).rowcount == 1
+        else:
+            moved = self.head(subject.evaluation) is None
+            if moved:
+                added = {"key": subject.evaluation, "interaction": subject.interaction, "reviewer": subject.reviewer}
+                add(self._connection, EvaluationRow, {**added, **values, "version": 1})
+        if not moved:
+            raise InputError(
+                "Someone else has corrected this evaluation meanwhile; "
+                "open it again to see the correction, then make yours on top of it."
+            )
+
+
+def _head_values(revision: Revision, score: Score) -> dict[str, Any]:
+    return {
+        "form_version": revision.subject.form_version,
+        "head": revision.key,
+        "number": revision.number,
+        "total": None if score.total is None else str(score.total),
+        "total_value": None if score.total is None else float(score.total),
+        "outcome": None if score.outcome is None else score.outcome.value,
+        "band": score.band,
+        "submitted_at": revision.at,
+    }

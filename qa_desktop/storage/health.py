@@ -1,0 +1,123 @@
+"""Whether a database is sound: file, tables, triggers, and every hash that was sealed."""
+
+import sqlite3
+from collections.abc import Iterator
+from typing import Final
+
+from sqlalchemy import Connection, exists, func, inspect, select
+from sqlalchemy.exc import DatabaseError
+
+from qa_desktop.domain import canonical
+from qa_desktop.domain.records import DatabaseHealth
+from qa_desktop.storage import revisions
+from qa_desktop.storage.errors import BUSY, sentence_for
+from qa_desktop.storage.forms import decode_form
+from qa_desktop.storage.schema import APPLICATION_ID, NEWEST, stored_revision
+from qa_desktop.storage.tables import (
+    APPEND_ONLY,
+    AuditRow,
+    DraftRow,
+    EvaluationRow,
+    FormVersionRow,
+    InteractionRow,
+    PersonRow,
+    RecordingRow,
+    RevisionRow,
+    Row,
+    SessionRow,
+    TranscriptRow,
+)
+from qa_desktop.storage.writes import chunks, table_of
+
+_COUNTED: Final[dict[str, type[Row]]] = {
+    "interactions": InteractionRow,
+    "recordings": RecordingRow,
+    "transcripts": TranscriptRow,
+    "form versions": FormVersionRow,
+    "people": PersonRow,
+    "drafts": DraftRow,
+    "evaluations": EvaluationRow,
+    "revisions": RevisionRow,
+    "calibration sessions": SessionRow,
+    "audit entries": AuditRow,
+}
+
+
+def examine(connection: Connection, address: str) -> DatabaseHealth:
+    """Look at everything; what is damaged beyond reading becomes a problem too."""
+    problems: list[str] = []
+    counts: dict[str, int] = {}
+    schema = journal = ""
+    try:
+        schema = stored_revision(connection) or ""
+        journal = _journal(connection)
+        problems += _structure(connection, schema)
+        counts = {
+            name: connection.scalar(select(func.count()).select_from(table_of(row))) or 0
+            for name, row in _COUNTED.items()
+        }
+        problems += _contents(connection)
+    except (DatabaseError, ValueError) as error:
+        if isinstance(error, DatabaseError) and sentence_for(error) == BUSY:
+            raise
+        cause = error.orig if isinstance(error, DatabaseError) else error
+        problems.append(f"The database cannot be read to its end ({cause}): bring back a backup.")
+    return DatabaseHealth(address, _engine_name(connection), journal, schema, counts, tuple(problems))
+
+
+def _engine_name(connection: Connection) -> str:
+    if connection.dialect.name == "sqlite":
+        return f"SQLite {sqlite3.sqlite_version}"
+    return f"{connection.dialect.name} {'.'.join(str(part) for part in connection.dialect.server_version_info or ())}"
+
+
+def _journal(connection: Connection) -> str:
+    return (
+        str(connection.exec_driver_sql("PRAGMA journal_mode").scalar()) if connection.dialect.name == "sqlite" else ""
+    )
+
+
+def _structure(connection: Connection, schema: str) -> Iterator[str]:
+    if connection.dialect.name == "sqlite":
+        yield from _sqlite_structure(connection)
+    if schema != NEWEST.revision:
+        yield f"Its tables are of schema “{schema}”, not “{NEWEST.revision}”: run “qa-desktop db upgrade”."
+    missing = set(Row.metadata.tables) - set(inspect(connection).get_table_names())
+    if missing:
+        yield f"Tables are missing: {', '.join(sorted(missing))}."
+
+
+def _sqlite_structure(connection: Connection) -> Iterator[str]:
+    if connection.exec_driver_sql("PRAGMA application_id").scalar() != APPLICATION_ID:
+        yield "The file is not marked as a QA Desktop database."
+    for (line,) in connection.exec_driver_sql("PRAGMA integrity_check"):
+        if line != "ok":
+            yield f"The file is damaged: {line}."
+    astray = [row[0] for row in connection.exec_driver_sql("PRAGMA foreign_key_check")]
+    for table in sorted(set(astray)):
+        yield f"{astray.count(table)} rows of “{table}” refer to something that is not there."
+    triggers = set(connection.exec_driver_sql("SELECT name FROM sqlite_schema WHERE type = 'trigger'").scalars())
+    wanted = {f"append_only_{table}_{change}" for table in APPEND_ONLY for change in ("update", "delete")}
+    for name in sorted(wanted - triggers):
+        yield f"The guard “{name}” is missing: submitted work could be changed unseen."
+
+
+def _contents(connection: Connection) -> Iterator[str]:
+    for changed in _changed_revisions(connection):
+        yield f"Revision {changed} is not what was submitted: its content no longer matches its hash."
+    is_there = exists().where(RevisionRow.key == EvaluationRow.head, RevisionRow.evaluation == EvaluationRow.key)
+    for key in connection.scalars(select(EvaluationRow.key).where(~is_there)):
+        yield f"Evaluation {key} names a newest revision that is not there."
+    for row in connection.execute(
+        select(FormVersionRow.title, FormVersionRow.number, FormVersionRow.hash, FormVersionRow.definition)
+    ):
+        if canonical.digest(decode_form(row.definition)) != row.hash:
+            yield f"The form “{row.title}” v{row.number} is not what was published."
+
+
+def _changed_revisions(connection: Connection) -> Iterator[str]:
+    keys = connection.scalars(select(RevisionRow.key).order_by(RevisionRow.key)).all()
+    for part in chunks(keys):
+        for revision in revisions.load(connection, [RevisionRow.key.in_(part)], [RevisionRow.key]):
+            if revision.computed_hash() != revision.hash:
+                yield str(revision.key)

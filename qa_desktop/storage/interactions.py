@@ -1,0 +1,176 @@
+"""Interactions with their recordings, survey answers and transcripts."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Connection, Select, func, or_, select, update
+
+from qa_desktop.domain.interactions import Agent, Channel, Interaction, Recording, SurveyResponse
+from qa_desktop.domain.transcripts import Transcript
+from qa_desktop.domain.worklist import WorklistFilter, WorklistItem
+from qa_desktop.storage import transcripts, worklist
+from qa_desktop.storage.refresh import refreshed
+from qa_desktop.storage.tables import AgentRow, InteractionRow, RecordingRow, SurveyRow
+from qa_desktop.storage.writes import add, put, table_of
+
+COLUMNS = (
+    InteractionRow.key,
+    InteractionRow.external_id,
+    InteractionRow.source,
+    InteractionRow.channel,
+    InteractionRow.agent,
+    InteractionRow.agent_name,
+    InteractionRow.team,
+    InteractionRow.agent_external_id,
+    InteractionRow.queue,
+    InteractionRow.started_at,
+    InteractionRow.duration,
+    InteractionRow.customer_reference,
+    InteractionRow.direction,
+    InteractionRow.tags,
+    InteractionRow.turns,
+    SurveyRow.csat,
+    SurveyRow.nps,
+    SurveyRow.ces,
+    SurveyRow.comment,
+    RecordingRow.root,
+    RecordingRow.path,
+    RecordingRow.sha256,
+    RecordingRow.duration.label("recording_duration"),
+    RecordingRow.sample_rate,
+    RecordingRow.channels,
+    RecordingRow.codec,
+    RecordingRow.agent_channel,
+)
+
+
+class InteractionRepository:
+    """Interactions with their transcripts and recordings."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def get(self, key: UUID) -> Interaction | None:
+        """The interaction, whole."""
+        return next(iter(self._load(InteractionRow.key == key)), None)
+
+    def by_external_id(self, external_id: str) -> Sequence[Interaction]:
+        """Interactions with that outside number, from any source."""
+        return self._load(InteractionRow.external_id == external_id)
+
+    def with_recording(self, sha256: str) -> Interaction | None:
+        """The interaction whose recording has this content; the first by key where there are several."""
+        return next(iter(self._load(RecordingRow.sha256 == sha256)), None)
+
+    def put(self, interaction: Interaction) -> bool:
+        """Add it, or bring the stored one up to date; False when nothing changed.
+
+        What the new one leaves empty (no agent, no queue, no survey answer ...) stays as it was.
+        """
+        stored = self.get(interaction.key)
+        wanted = interaction if stored is None else refreshed(stored, interaction)
+        if wanted == stored:
+            return False
+        self._add_agent(wanted.agent)
+        put(self._connection, InteractionRow, {"key": wanted.key}, _values(wanted))
+        if not wanted.survey.empty:
+            put(self._connection, SurveyRow, {"interaction": wanted.key}, vars(wanted.survey))
+        if wanted.recording is not None:
+            put(self._connection, RecordingRow, {"interaction": wanted.key}, vars(wanted.recording))
+        return True
+
+    def transcript(self, key: UUID) -> Transcript | None:
+        """The transcript of an interaction."""
+        return transcripts.load(self._connection, key)
+
+    def put_transcript(self, key: UUID, transcript: Transcript) -> bool:
+        """Store or replace the transcript; False when the same was there."""
+        return transcripts.store(self._connection, key, transcript)
+
+    def relocate(self, sha256: str, recording: Recording) -> int:
+        """Point every recording of this content to another place; how many changed."""
+        table = table_of(RecordingRow)
+        elsewhere = or_(table.c.root != recording.root, table.c.path != recording.path)
+        moved = update(table).where(table.c.sha256 == sha256, elsewhere)
+        return self._connection.execute(moved.values(root=recording.root, path=recording.path)).rowcount
+
+    def worklist(self, reviewer: UUID, wanted: WorklistFilter, limit: int = 500) -> Sequence[WorklistItem]:
+        """The newest lines first, with the reviewer's own state."""
+        statement = worklist.statement(with_details(select(*COLUMNS)), reviewer, wanted, limit)
+        return [worklist.item(interaction_of(row), row) for row in self._connection.execute(statement)]
+
+    def queues(self) -> Sequence[str]:
+        """Every queue that occurs, sorted."""
+        found = self._connection.scalars(select(InteractionRow.queue).where(InteractionRow.queue != "").distinct())
+        return sorted(found, key=lambda queue: (queue.casefold(), queue))
+
+    def _load(self, condition: ColumnElement[bool]) -> list[Interaction]:
+        rows = self._connection.execute(with_details(select(*COLUMNS)).where(condition).order_by(InteractionRow.key))
+        return [interaction_of(row) for row in rows]
+
+    def _add_agent(self, agent: Agent | None) -> None:
+        if agent is None:
+            return
+        known = select(func.count()).where(AgentRow.key == agent.key)
+        if not self._connection.scalar(known):
+            values = {"key": agent.key, "name": agent.name, "external_id": agent.external_id}
+            add(self._connection, AgentRow, values)
+
+
+def with_details(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    """The statement over interactions with their survey answers and recordings."""
+    return (
+        statement.select_from(InteractionRow)
+        .outerjoin(SurveyRow, SurveyRow.interaction == InteractionRow.key)
+        .outerjoin(RecordingRow, RecordingRow.interaction == InteractionRow.key)
+    )
+
+
+def interaction_of(row: Any) -> Interaction:
+    """The interaction in a row that begins with `COLUMNS`."""
+    return Interaction(
+        key=row.key,
+        external_id=row.external_id,
+        channel=Channel(row.channel),
+        agent=None if row.agent is None else Agent(row.agent_name, row.team, row.agent_external_id),
+        queue=row.queue,
+        started_at=row.started_at,
+        duration=row.duration,
+        customer_reference=row.customer_reference,
+        direction=row.direction,
+        tags=tuple(json.loads(row.tags)),
+        survey=SurveyResponse(row.csat, row.nps, row.ces, row.comment or ""),
+        recording=_recording_of(row),
+        turns=row.turns,
+        source=row.source,
+    )
+
+
+def _recording_of(row: Any) -> Recording | None:
+    if row.sha256 is None:
+        return None
+    facts = (row.recording_duration, row.sample_rate, row.channels, row.codec, row.agent_channel)
+    return Recording(row.root, row.path, row.sha256, *facts)
+
+
+def _values(interaction: Interaction) -> dict[str, Any]:
+    agent = interaction.agent or Agent("")
+    return {
+        "external_id": interaction.external_id,
+        "source": interaction.source,
+        "channel": interaction.channel.value,
+        "agent": None if interaction.agent is None else agent.key,
+        "agent_name": agent.name,
+        "team": agent.team,
+        "agent_external_id": agent.external_id,
+        "queue": interaction.queue,
+        "started_at": interaction.started_at,
+        "duration": interaction.duration,
+        "customer_reference": interaction.customer_reference,
+        "direction": interaction.direction,
+        "tags": json.dumps(interaction.tags, ensure_ascii=False),
+        "turns": interaction.turns,
+        "search": worklist.searchable(interaction),
+    }

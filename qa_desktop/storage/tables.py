@@ -1,0 +1,333 @@
+"""The tables, as typed rows; private to storage.
+
+Keys are 16 bytes and tables lie in the order of their key (no row numbers): measured as the smallest and quickest
+way to keep a million evaluations. `APPEND_ONLY` tables are guarded by triggers.
+"""
+
+from datetime import datetime
+from typing import Any, ClassVar, Final
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, MetaData, Text
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from qa_desktop.storage.columns import Key, Moment
+
+APPEND_ONLY: Final = ("revision", "revision_parent", "answer", "answer_evidence", "answer_reason", "audit")
+"""Tables whose rows are never changed and never removed."""
+
+_NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+_BY_KEY = {"sqlite_with_rowid": False}
+
+
+class Row(DeclarativeBase):
+    """The base of all rows."""
+
+    metadata = MetaData(naming_convention=_NAMES)
+    type_annotation_map: ClassVar[dict[Any, Any]] = {UUID: Key, datetime: Moment, str: Text}
+
+
+class PropertyRow(Row):
+    """A fact about the database itself, such as the program that its schema needs."""
+
+    __tablename__ = "property"
+    __table_args__ = _BY_KEY
+    name: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[str]
+
+
+class PersonRow(Row):
+    """A reviewer, lead or administrator."""
+
+    __tablename__ = "person"
+    __table_args__ = _BY_KEY
+    key: Mapped[UUID] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    role: Mapped[str]
+
+
+class AgentRow(Row):
+    """Who served customers, under the name first heard of."""
+
+    __tablename__ = "agent"
+    __table_args__ = _BY_KEY
+    key: Mapped[UUID] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    external_id: Mapped[str]
+
+
+class InteractionRow(Row):
+    """An interaction; the agent's name and team as they were at the time, and a case-folded text to search in."""
+
+    __tablename__ = "interaction"
+    key: Mapped[UUID] = mapped_column(primary_key=True)
+    external_id: Mapped[str] = mapped_column(index=True)
+    source: Mapped[str]
+    channel: Mapped[str]
+    agent: Mapped[UUID | None] = mapped_column(ForeignKey("agent.key"))
+    agent_name: Mapped[str]
+    agent_external_id: Mapped[str]
+    team: Mapped[str]
+    queue: Mapped[str] = mapped_column(index=True)
+    started_at: Mapped[datetime | None]
+    duration: Mapped[float | None]
+    customer_reference: Mapped[str]
+    direction: Mapped[str]
+    tags: Mapped[str]
+    turns: Mapped[int]
+    search: Mapped[str]
+    __table_args__ = (
+        Index("ix_interaction_newest", "started_at", "key"),
+        Index("ix_interaction_agent", "agent", "started_at"),
+        _BY_KEY,
+    )
+
+
+class SurveyRow(Row):
+    """What the customer said about an interaction."""
+
+    __tablename__ = "survey_response"
+    __table_args__ = _BY_KEY
+    interaction: Mapped[UUID] = mapped_column(ForeignKey("interaction.key"), primary_key=True)
+    csat: Mapped[int | None]
+    nps: Mapped[int | None]
+    ces: Mapped[int | None]
+    comment: Mapped[str]
+
+
+class RecordingRow(Row):
+    """The audio of an interaction, and where it lies."""
+
+    __tablename__ = "recording"
+    __table_args__ = _BY_KEY
+    interaction: Mapped[UUID] = mapped_column(ForeignKey("interaction.key"), primary_key=True)
+    root: Mapped[str]
+    path: Mapped[str]
+    sha256: Mapped[str] = mapped_column(index=True)
+    duration: Mapped[float]
+    sample_rate: Mapped[int]
+    channels: Mapped[int]
+    codec: Mapped[str]
+    agent_channel: Mapped[int | None]
+
+
+class RootRow(Row):
+    """Where a root of recordings lies on a device."""
+
+    __tablename__ = "recording_root"
+    __table_args__ = _BY_KEY
+    device: Mapped[UUID] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(primary_key=True)
+    folder: Mapped[str]
+
+
+class TranscriptRow(Row):
+    """The transcript of an interaction; `hash` tells whether another one is the same."""
+
+    __tablename__ = "transcript"
+    __table_args__ = _BY_KEY
+    interaction: Mapped[UUID] = mapped_column(ForeignKey("interaction.key"), primary_key=True)
+    format: Mapped[str]
+    channel: Mapped[str]
+    started_at: Mapped[str | None] = mapped_column(Text)
+    conversation: Mapped[str]
+    hash: Mapped[str]
+
+
+class TurnRow(Row):
+    """One utterance or message."""
+
+    __tablename__ = "turn"
+    __table_args__ = _BY_KEY
+    interaction: Mapped[UUID] = mapped_column(ForeignKey("transcript.interaction"), primary_key=True)
+    place: Mapped[int] = mapped_column(primary_key=True)
+    text: Mapped[str]
+    role: Mapped[str]
+    speaker: Mapped[str]
+    start: Mapped[float | None]
+    end: Mapped[float | None]
+    internal: Mapped[bool]
+    sentiment: Mapped[str | None] = mapped_column(Text)
+
+
+class SkippedRow(Row):
+    """A place in the transcript's source that could not be read."""
+
+    __tablename__ = "transcript_skipped"
+    __table_args__ = _BY_KEY
+    interaction: Mapped[UUID] = mapped_column(ForeignKey("transcript.interaction"), primary_key=True)
+    place: Mapped[int] = mapped_column(primary_key=True)
+    where: Mapped[str]
+    reason: Mapped[str]
+
+
+class FormVersionRow(Row):
+    """A published form, as canonical JSON. Two devices may give the same number, so it is not unique."""
+
+    __tablename__ = "form_version"
+    key: Mapped[UUID] = mapped_column(primary_key=True)
+    form: Mapped[str]
+    number: Mapped[int]
+    title: Mapped[str]
+    hash: Mapped[str]
+    definition: Mapped[str]
+    __table_args__ = (Index("ix_form_version_form_number", "form", "number"),)
+
+
+class EvaluationRow(Row):
+    """One reviewer's evaluation of an interaction; beside its keys a cache of the head revision, for lists.
+
+    `head` has no foreign key, because the two tables would wait for each other; `health` checks it.
+    """
+
+    __tablename__ = "evaluation"
+    key: Mapped[UUID] = mapped_column(primary_key=True)
+    interaction: Mapped[UUID] = mapped_column(ForeignKey("interaction.key"))
+    reviewer: Mapped[UUID] = mapped_column(ForeignKey("person.key"))
+    form_version: Mapped[UUID] = mapped_column(ForeignKey("form_version.key"))
+    head: Mapped[UUID]
+    number: Mapped[int]
+    total: Mapped[str | None] = mapped_column(Text)
+    total_value: Mapped[float | None]
+    outcome: Mapped[str | None] = mapped_column(Text)
+    band: Mapped[str | None] = mapped_column(Text)
+    submitted_at: Mapped[datetime]
+    version: Mapped[int]
+    __table_args__ = (
+        Index("ix_evaluation_own", "interaction", "reviewer", "submitted_at"),
+        Index("ix_evaluation_reviewer", "reviewer", "submitted_at"),
+        Index("ix_evaluation_submitted_at", "submitted_at"),
+        _BY_KEY,
+    )
+
+
+class RevisionRow(Row):
+    """One submitted state of an evaluation."""
+
+    __tablename__ = "revision"
+    __table_args__ = _BY_KEY
+    key: Mapped[UUID] = mapped_column(primary_key=True)
+    evaluation: Mapped[UUID] = mapped_column(ForeignKey("evaluation.key"), index=True)
+    form_version: Mapped[UUID] = mapped_column(ForeignKey("form_version.key"))
+    number: Mapped[int]
+    device: Mapped[UUID]
+    author: Mapped[UUID] = mapped_column(ForeignKey("person.key"))
+    at: Mapped[datetime]
+    reason: Mapped[str]
+    comment: Mapped[str]
+    hash: Mapped[str]
+
+
+class ParentRow(Row):
+    """A revision that another one follows."""
+
+    __tablename__ = "revision_parent"
+    __table_args__ = _BY_KEY
+    revision: Mapped[UUID] = mapped_column(ForeignKey("revision.key"), primary_key=True)
+    place: Mapped[int] = mapped_column(primary_key=True)
+    parent: Mapped[UUID] = mapped_column(ForeignKey("revision.key"), index=True)
+
+
+class AnswerRow(Row):
+    """One mark; `kind` and `content` as the domain encodes them, `credit` from 0 to 1 for averages."""
+
+    __tablename__ = "answer"
+    __table_args__ = _BY_KEY
+    revision: Mapped[UUID] = mapped_column(ForeignKey("revision.key"), primary_key=True)
+    standard: Mapped[str] = mapped_column(primary_key=True)
+    kind: Mapped[str | None] = mapped_column(Text)
+    content: Mapped[str | None] = mapped_column(Text)
+    credit: Mapped[float | None]
+    comment: Mapped[str]
+
+
+class EvidenceRow(Row):
+    """A span of the recording (milliseconds) or of the transcript (turns) that supports a mark."""
+
+    __tablename__ = "answer_evidence"
+    revision: Mapped[UUID] = mapped_column(primary_key=True)
+    standard: Mapped[str] = mapped_column(primary_key=True)
+    place: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    first: Mapped[int]
+    last: Mapped[int]
+    noted: Mapped[bool]
+    __table_args__ = (ForeignKeyConstraint(["revision", "standard"], ["answer.revision", "answer.standard"]), _BY_KEY)
+
+
+class ReasonRow(Row):
+    """A reason given for a mark."""
+
+    __tablename__ = "answer_reason"
+    revision: Mapped[UUID] = mapped_column(primary_key=True)
+    standard: Mapped[str] = mapped_column(primary_key=True)
+    place: Mapped[int] = mapped_column(primary_key=True)
+    reason: Mapped[str]
+    __table_args__ = (ForeignKeyConstraint(["revision", "standard"], ["answer.revision", "answer.standard"]), _BY_KEY)
+
+
+class DraftRow(Row):
+    """An evaluation being typed on a device: a journal that is overwritten, not a revision."""
+
+    __tablename__ = "draft"
+    evaluation: Mapped[UUID] = mapped_column(primary_key=True)
+    device: Mapped[UUID] = mapped_column(primary_key=True)
+    interaction: Mapped[UUID] = mapped_column(ForeignKey("interaction.key"))
+    reviewer: Mapped[UUID] = mapped_column(ForeignKey("person.key"))
+    form_version: Mapped[UUID] = mapped_column(ForeignKey("form_version.key"))
+    corrects: Mapped[UUID | None]
+    content: Mapped[str]
+    saved_at: Mapped[datetime]
+    __table_args__ = (Index("ix_draft_own", "interaction", "reviewer", "saved_at"),)
+
+
+class SessionRow(Row):
+    """A calibration session."""
+
+    __tablename__ = "calibration_session"
+    __table_args__ = _BY_KEY
+    key: Mapped[UUID] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    form_version: Mapped[UUID] = mapped_column(ForeignKey("form_version.key"))
+    gauge: Mapped[UUID] = mapped_column(ForeignKey("person.key"))
+
+
+class MemberRow(Row):
+    """A reviewer of a calibration session, in its order."""
+
+    __tablename__ = "calibration_member"
+    __table_args__ = _BY_KEY
+    session: Mapped[UUID] = mapped_column(ForeignKey("calibration_session.key"), primary_key=True)
+    place: Mapped[int] = mapped_column(primary_key=True)
+    person: Mapped[UUID] = mapped_column(ForeignKey("person.key"))
+
+
+class SessionInteractionRow(Row):
+    """An interaction of a calibration session, in its order."""
+
+    __tablename__ = "calibration_interaction"
+    __table_args__ = _BY_KEY
+    session: Mapped[UUID] = mapped_column(ForeignKey("calibration_session.key"), primary_key=True)
+    place: Mapped[int] = mapped_column(primary_key=True)
+    interaction: Mapped[UUID] = mapped_column(ForeignKey("interaction.key"))
+
+
+class AuditRow(Row):
+    """One line of the audit trail, numbered by the device that wrote it."""
+
+    __tablename__ = "audit"
+    device: Mapped[UUID] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    author: Mapped[UUID | None]
+    action: Mapped[str]
+    kind: Mapped[str]
+    key: Mapped[UUID]
+    detail: Mapped[str]
+    __table_args__ = (Index("ix_audit_key", "key", "at"), _BY_KEY)

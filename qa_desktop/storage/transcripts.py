@@ -1,0 +1,74 @@
+"""Transcripts, one row a turn."""
+
+from uuid import UUID
+
+from sqlalchemy import Connection, select, update
+
+from qa_desktop.domain import canonical
+from qa_desktop.domain.transcripts import Role, Skipped, Transcript, Turn
+from qa_desktop.storage.tables import InteractionRow, SkippedRow, TranscriptRow, TurnRow
+from qa_desktop.storage.writes import add, put, remove, table_of
+
+_TURN = (
+    TurnRow.text,
+    TurnRow.role,
+    TurnRow.speaker,
+    TurnRow.start,
+    TurnRow.end,
+    TurnRow.internal,
+    TurnRow.sentiment,
+)
+
+
+def load(connection: Connection, interaction: UUID) -> Transcript | None:
+    """The transcript of an interaction."""
+    wanted = select(
+        TranscriptRow.format, TranscriptRow.channel, TranscriptRow.started_at, TranscriptRow.conversation
+    ).where(TranscriptRow.interaction == interaction)
+    row = connection.execute(wanted).first()
+    if row is None:
+        return None
+    turns = select(*_TURN).where(TurnRow.interaction == interaction).order_by(TurnRow.place)
+    skipped = select(SkippedRow.where, SkippedRow.reason).where(SkippedRow.interaction == interaction)
+    return Transcript(
+        format=row.format,
+        turns=tuple(Turn(row.text, Role(row.role), *row[2:]) for row in connection.execute(turns)),
+        channel=row.channel,
+        started_at=row.started_at,
+        conversation=row.conversation,
+        skipped=tuple(Skipped(*place) for place in connection.execute(skipped.order_by(SkippedRow.place))),
+    )
+
+
+def store(connection: Connection, interaction: UUID, transcript: Transcript) -> bool:
+    """Store or replace the transcript, and count its turns; False when the same was there."""
+    digest = canonical.digest(transcript)
+    known = connection.scalar(select(TranscriptRow.hash).where(TranscriptRow.interaction == interaction))
+    if known == digest:
+        return False
+    values = {
+        "format": transcript.format,
+        "channel": transcript.channel,
+        "started_at": transcript.started_at,
+        "conversation": transcript.conversation,
+        "hash": digest,
+    }
+    put(connection, TranscriptRow, {"interaction": interaction}, values)
+    remove(connection, TurnRow, interaction=interaction)
+    remove(connection, SkippedRow, interaction=interaction)
+    add(connection, TurnRow, [_turn(interaction, place, turn) for place, turn in enumerate(transcript.turns)])
+    add(
+        connection,
+        SkippedRow,
+        [
+            {"interaction": interaction, "place": place, "where": skipped.where, "reason": skipped.reason}
+            for place, skipped in enumerate(transcript.skipped)
+        ],
+    )
+    table = table_of(InteractionRow)
+    connection.execute(update(table).where(table.c.key == interaction).values(turns=len(transcript.turns)))
+    return True
+
+
+def _turn(interaction: UUID, place: int, turn: Turn) -> dict[str, object]:
+    return {**vars(turn), "interaction": interaction, "place": place, "role": turn.role.value}

@@ -1,0 +1,128 @@
+"""Creating a database and bringing an older one up to date; the only place that loads Alembic."""
+
+import contextlib
+import os
+import secrets
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, text
+
+from qa_desktop.domain.errors import InputError
+from qa_desktop.storage.engine import journal_for, make_engine, set_up
+from qa_desktop.storage.schema import APPLICATION_ID, NEWEST, stored_revision
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+@dataclass(frozen=True)
+class UpgradeReport:
+    """Which schema a database had before and has now; None for no tables at all."""
+
+    before: str | None
+    after: str
+
+    @property
+    def changed(self) -> bool:
+        """Whether there was anything to do."""
+        return self.before != self.after
+
+
+def upgrade_engine(engine: Engine, address: str, scripts: Path = MIGRATIONS) -> UpgradeReport:
+    """Run the missing migrations in one transaction: all of them, or the database stays as it was."""
+    with _without_foreign_keys(engine) as connection, connection.begin():
+        before = stored_revision(connection)
+        run_scripts(connection, scripts)
+        _note_program(connection)
+        if connection.dialect.name == "sqlite" and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+            raise InputError(
+                f"The database “{address}” holds rows that refer to nothing, so it was left in its old state: "
+                "bring back a backup, or ask for help with it."
+            )
+        return UpgradeReport(before, stored_revision(connection) or "")
+
+
+def run_scripts(connection: Connection, scripts: Path = MIGRATIONS, target: str = "head") -> None:
+    """Run the migration scripts in a folder, up to the target, in the transaction of the connection."""
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(scripts).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, target)
+
+
+def create_file(file: Path) -> None:
+    """Make a new database beside its final name and move it there whole, so that nobody meets half a database."""
+    if not file.parent.is_dir():
+        raise InputError(f"The folder “{file.parent}” does not exist: make it, or name another place.")
+    building = file.with_name(f".{file.name}.{secrets.token_hex(4)}.new")
+    try:
+        os.close(os.open(building, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))  # customers' data: the owner only
+        _build(building)
+        _move_unless_there(building, file)
+    except PermissionError as error:
+        raise InputError(f"No file can be made in “{file.parent}”: name another place for the database.") from error
+    finally:
+        for leftover in (building, building.with_name(building.name + "-journal")):
+            leftover.unlink(missing_ok=True)
+
+
+def _build(file: Path) -> None:
+    connection = sqlite3.connect(file, isolation_level=None)
+    try:
+        set_up(connection)
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.execute(f"PRAGMA journal_mode = {journal_for(sqlite3.sqlite_version_info)}")
+    finally:
+        connection.close()
+    engine = make_engine(URL.create("sqlite", database=str(file)), writing=True)
+    try:
+        upgrade_engine(engine, str(file))
+    finally:
+        engine.dispose()
+
+
+def _move_unless_there(building: Path, file: Path) -> None:
+    """A second program that creates the same file at the same moment uses what the first one made."""
+    try:
+        os.link(building, file)
+    except FileExistsError:
+        return
+    except OSError:  # a file system without links
+        if not file.exists():
+            building.rename(file)
+    with contextlib.suppress(OSError):  # Windows cannot open folders, and needs not
+        folder = os.open(file.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+
+@contextmanager
+def _without_foreign_keys(engine: Engine) -> Iterator[Connection]:
+    """Rebuilding a table while foreign keys are on would delete what refers to it, without a word."""
+    with engine.connect() as connection:
+        driver: Any = connection.connection.driver_connection
+        is_sqlite = connection.dialect.name == "sqlite"
+        if is_sqlite:
+            driver.execute("PRAGMA foreign_keys = OFF")
+        try:
+            yield connection
+        finally:
+            if is_sqlite:
+                driver.execute("PRAGMA foreign_keys = ON")
+
+
+def _note_program(connection: Connection) -> None:
+    """Write down which program the schema needs, for older programs to say so."""
+    connection.execute(text("DELETE FROM property WHERE name = 'program'"))
+    connection.execute(
+        text("INSERT INTO property (name, value) VALUES ('program', :needed)"), {"needed": NEWEST.program}
+    )

@@ -1,0 +1,77 @@
+"""The worklist: interactions and one reviewer's own state, in one query."""
+
+from fractions import Fraction
+from functools import reduce
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy.orm import aliased
+
+from qa_desktop.domain.interactions import Agent, Interaction
+from qa_desktop.domain.worklist import State, WorklistFilter, WorklistItem
+from qa_desktop.storage.tables import DraftRow, EvaluationRow, InteractionRow
+
+_Lines = Select[*tuple[Any, ...]]
+_MOST_WORDS: Final = 20
+_LONGEST_WORD: Final = 100
+
+
+def searchable(interaction: Interaction) -> str:
+    """Everything about an interaction that words are looked for in, case-folded."""
+    agent = interaction.agent or Agent("")
+    parts = (agent.name, agent.external_id, agent.team, interaction.queue, interaction.external_id)
+    return "\n".join((*parts, interaction.customer_reference, *interaction.tags)).casefold()
+
+
+def statement(over: _Lines, reviewer: UUID, wanted: WorklistFilter, limit: int) -> _Lines:
+    """The lines wanted, newest first, those of unknown time last.
+
+    `over` selects from the interactions; `has_draft`, `submitted`, `total` and `outcome` are added to it.
+    """
+    own = aliased(EvaluationRow)
+    latest = (
+        select(own.key)
+        .where(own.interaction == InteractionRow.key, own.reviewer == reviewer)
+        .order_by(own.submitted_at.desc(), own.key.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    has_draft = exists().where(DraftRow.interaction == InteractionRow.key, DraftRow.reviewer == reviewer)
+    is_submitted = EvaluationRow.key.is_not(None)
+    found = (
+        over.outerjoin(EvaluationRow, EvaluationRow.key == latest)
+        .add_columns(has_draft.label("has_draft"), is_submitted.label("submitted"))
+        .add_columns(EvaluationRow.total, EvaluationRow.outcome)
+        .where(*_holding(wanted.words))
+        .order_by(InteractionRow.started_at.desc().nulls_last(), InteractionRow.key.desc())
+        .limit(limit)
+    )
+    if wanted.queue:
+        found = found.where(InteractionRow.queue == wanted.queue)
+    if wanted.states:
+        found = found.where(_in_states(wanted.states, has_draft, is_submitted))
+    return found
+
+
+def item(interaction: Interaction, row: Any) -> WorklistItem:
+    """The line of a row; a draft that corrects a submitted evaluation still shows the submitted score."""
+    state = State.DRAFT if row.has_draft else State.SUBMITTED if row.submitted else State.NEW
+    return WorklistItem(interaction, state, None if row.total is None else Fraction(row.total), row.outcome)
+
+
+def _holding(words: str) -> list[ColumnElement[bool]]:
+    """Each word must occur; nobody types more words than these, and a pasted page must not break the query."""
+    asked = words.casefold().split()[:_MOST_WORDS]
+    return [InteractionRow.search.contains(word[:_LONGEST_WORD], autoescape=True) for word in asked]
+
+
+def _in_states(
+    states: frozenset[State], has_draft: ColumnElement[bool], is_submitted: ColumnElement[bool]
+) -> ColumnElement[bool]:
+    meaning = {
+        State.DRAFT: has_draft,
+        State.SUBMITTED: and_(~has_draft, is_submitted),
+        State.NEW: and_(~has_draft, ~is_submitted),
+    }
+    return reduce(or_, (meaning[state] for state in sorted(states)))

@@ -1,0 +1,47 @@
+"""Small helpers for statements that every engine understands."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Table, delete, insert, update
+
+from qa_desktop.storage.tables import Row
+
+T = TypeVar("T")
+CHUNK = 500
+"""How many keys one statement names; engines limit it."""
+
+
+def table_of(row: type[Row]) -> Table:
+    """The table behind a row type."""
+    table = row.__table__
+    assert isinstance(table, Table)
+    return table
+
+
+def add(connection: Connection, row: type[Row], values: Mapping[str, Any] | Sequence[Mapping[str, Any]]) -> None:
+    """Insert one row or many."""
+    if values:
+        connection.execute(insert(table_of(row)), values)
+
+
+def put(connection: Connection, row: type[Row], key: Mapping[str, Any], values: Mapping[str, Any]) -> None:
+    """Update the row with that key, or insert it."""
+    table = table_of(row)
+    here = [table.c[name] == value for name, value in key.items()]
+    if connection.execute(update(table).where(*here).values(**values)).rowcount == 0:
+        connection.execute(insert(table), {**key, **values})
+
+
+def remove(connection: Connection, row: type[Row], **key: Any) -> None:
+    """Delete the rows with these values."""
+    table = table_of(row)
+    connection.execute(delete(table).where(*(table.c[name] == value for name, value in key.items())))
+
+
+def chunks(items: Iterable[T], size: int = CHUNK) -> Iterator[list[T]]:
+    """The items in lists of at most that size."""
+    source = iter(items)
+    while part := list(islice(source, size)):
+        yield part
