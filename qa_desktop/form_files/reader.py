@@ -13,6 +13,7 @@ from qa_desktop.domain.findings import Finding, Severity, did_you_mean
 from qa_desktop.domain.form_check import check
 from qa_desktop.domain.forms import Band, Form, NaPolicy, Section, Sequence
 from qa_desktop.domain.interactions import Channel
+from qa_desktop.domain.visibility import drivers
 from qa_desktop.form_files.nodes import Fields, Node, Text, UnreadableError, load
 from qa_desktop.form_files.record import Problems, Record
 from qa_desktop.form_files.standards import STANDARD_KEYS, read_condition, read_standard
@@ -62,11 +63,13 @@ def _checked(form: Form, problems: Problems) -> Iterator[Finding]:
     """What the check of the form adds; nothing that only follows from what could not be read."""
     unread = {(finding.place, finding.field) for finding in problems.found}
     shapeless = {place for place, field in unread if field in _SHAPE and place}
+    sections = [section for _, section in form.walk()]
+    awaited = {item.id: set(drivers(item)) for item in (*sections, *form.standards)}
     for finding in check(form):
         follows = (
             (finding.place, finding.field) in unread
             or (finding.place in shapeless and finding.field in _ANSWERING)
-            or (finding.field == "show_when" and shapeless)
+            or (finding.field == "show_when" and shapeless & awaited.get(finding.place, set()))
             or (finding.severity is Severity.ADVICE and unread)
         )
         if not follows:
