@@ -1,0 +1,105 @@
+"""Evaluations: content as plain values and back, and the hash that seals a revision."""
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone
+from uuid import UUID
+
+import pytest
+from hypothesis import given
+
+from qa_desktop.domain.answers import NA, YES, Answer, AudioSpan, TurnSpan
+from qa_desktop.domain.evaluations import (
+    Content,
+    Revision,
+    Subject,
+    answer_from_plain,
+    answer_to_plain,
+    content_from_plain,
+    content_to_plain,
+)
+from tests.domain.strategies import STABLE, any_answer, contents
+
+SUBJECT = Subject(UUID(int=1), UUID(int=2), UUID(int=3), UUID(int=4))
+CONTENT = Content(
+    {"b": Answer(YES, "Said so.", (AudioSpan(1, 2), TurnSpan(3, 4, True)), ("late",)), "a": Answer(NA)}, "Good."
+)
+REVISION = Revision(
+    UUID(int=5),
+    SUBJECT,
+    CONTENT,
+    (UUID(int=6),),
+    2,
+    UUID(int=7),
+    UUID(int=4),
+    datetime(2026, 1, 2, 3, 4, tzinfo=UTC),
+    "typo",
+)
+
+
+@STABLE
+@given(contents)
+def test_content_comes_back_from_its_plain_form_through_json(content: Content) -> None:
+    plain = json.loads(json.dumps(content_to_plain(content)))
+    assert repr(content_from_plain(plain)) == repr(replace(content, answers=dict(sorted(content.answers.items()))))
+
+
+@STABLE
+@given(any_answer)
+def test_an_answer_comes_back_from_its_plain_form(answer: Answer) -> None:
+    assert repr(answer_from_plain(answer_to_plain(answer))) == repr(answer)
+
+
+def test_the_plain_form_does_not_show_the_order_of_answers() -> None:
+    turned = Content(dict(reversed(CONTENT.answers.items())), CONTENT.comment)
+    assert list(turned.answers) != list(CONTENT.answers)
+    assert json.dumps(content_to_plain(turned)) == json.dumps(content_to_plain(CONTENT))
+
+
+def test_with_answer_puts_one_answer_in_and_takes_an_empty_one_out() -> None:
+    content = Content({"a": Answer(YES)}, "kept")
+    assert content.with_answer("b", Answer(NA)) == Content({"a": Answer(YES), "b": Answer(NA)}, "kept")
+    assert content.with_answer("a", Answer(NA)).answers == {"a": Answer(NA)}
+    assert content.with_answer("a", Answer()) == Content({}, "kept")
+    assert content.with_answer("gone", Answer()) == content
+    assert content.answers == {"a": Answer(YES)}
+
+
+def test_a_sealed_revision_holds_the_hash_of_its_content() -> None:
+    sealed = REVISION.sealed()
+    assert sealed.hash == REVISION.computed_hash() == sealed.computed_hash()
+    assert sealed.hash.startswith("1:")
+    assert replace(sealed, hash="") == REVISION
+
+
+def test_the_hash_is_the_same_for_ever() -> None:
+    assert REVISION.computed_hash() == "1:ebfe3141d8763c54d07542a14adfb5dee373826c61a86f53ebbf0319c6ab6197"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"key": UUID(int=99)},
+        {"subject": replace(SUBJECT, reviewer=UUID(int=99))},
+        {"content": Content(CONTENT.answers, "Other.")},
+        {"content": CONTENT.with_answer("a", Answer(YES))},
+        {"content": CONTENT.with_answer("a", Answer())},
+        {"content": CONTENT.with_answer("a", Answer(NA, comment="x"))},
+        {"parents": ()},
+        {"parents": (UUID(int=6), UUID(int=8))},
+        {"number": 3},
+        {"device": UUID(int=99)},
+        {"author": UUID(int=99)},
+        {"at": REVISION.at + timedelta(microseconds=1)},
+        {"reason": "other"},
+    ],
+    ids=lambda change: next(iter(change)),
+)
+def test_every_change_changes_the_hash(change: dict[str, object]) -> None:
+    assert replace(REVISION, **change).computed_hash() != REVISION.computed_hash()
+
+
+def test_the_hash_does_not_depend_on_the_order_of_answers_or_the_time_zone() -> None:
+    turned = replace(REVISION, content=Content(dict(reversed(CONTENT.answers.items())), CONTENT.comment))
+    abroad = replace(REVISION, at=REVISION.at.astimezone(timezone(timedelta(hours=5, minutes=30))))
+    assert turned.computed_hash() == abroad.computed_hash() == REVISION.computed_hash()
