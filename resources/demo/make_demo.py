@@ -197,13 +197,15 @@ def samples(track_: AudioSegment) -> NDArray[np.int16]:
 def encode(channels: NDArray[np.int16], path: Path) -> None:
     """Write two channels in the format that the file's ending names: .opus, .mp3, or .wav (mu-law, 8 kHz)."""
     codec, container, rate, bits = {
-        ".opus": ("libopus", "ogg", 48_000, 28_000),
-        ".mp3": ("libmp3lame", "mp3", RATE, 48_000),
+        ".opus": ("libopus", "ogg", 48_000, 32_000),
+        ".mp3": ("libmp3lame", "mp3", RATE, 40_000),
         ".wav": ("pcm_mulaw", "wav", 8_000, 0),
     }[path.suffix]
     path.parent.mkdir(exist_ok=True)
     with av.open(str(path), "w", format=container, options={"fflags": "+bitexact"}) as output:
-        stream = output.add_stream(codec, rate=rate, layout="stereo")
+        # Opus's other modes let a click into the silent channel when the hold music begins.
+        options = {"application": "lowdelay"} if codec == "libopus" else {}
+        stream = output.add_stream(codec, rate=rate, layout="stereo", options=options)
         assert isinstance(stream, av.AudioStream)
         # No version strings, so that a second run gives the same bytes.
         stream.codec_context.flags |= Flags.bitexact
