@@ -6,12 +6,10 @@ import hashlib
 import shutil
 import uuid
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLockFile
 
-if TYPE_CHECKING:
-    from qa_desktop.media.ingest import Ingested
+from qa_desktop.media.ingest import Ingested, discard
 
 _ENDS = 65_536
 DEFAULT_LIMIT = 4 << 30
@@ -45,12 +43,14 @@ class PcmCache:
         self._lock.tryLock(0)
         self.folder.mkdir(0o700)
         self._known: dict[str, Ingested] = {}
+        self._given = 0
 
     def path_for(self, content_hash: str) -> Path:
         """A fresh file name for a content; room for it is made by forgetting the recordings used longest ago."""
         self.forget(content_hash)
         self._shrink()
-        return self.folder / f"{content_hash}.pcm"
+        self._given += 1
+        return self.folder / f"{content_hash}-{self._given}.pcm"
 
     def remember(self, content_hash: str, ingested: Ingested) -> None:
         """Keeps a finished recording, so that it need not be decoded again."""
@@ -66,8 +66,9 @@ class PcmCache:
 
     def forget(self, content_hash: str) -> None:
         """Removes one recording from the cache."""
-        self._known.pop(content_hash, None)
-        _remove(self.folder / f"{content_hash}.pcm")
+        ingested = self._known.pop(content_hash, None)
+        if ingested:
+            discard(ingested.pcm.path)
 
     def size(self) -> int:
         """Bytes that the decoded recordings of this instance take."""
@@ -101,11 +102,3 @@ def _sweep(folder: Path) -> None:
         if lock.tryLock(0):
             shutil.rmtree(left, ignore_errors=True)
             lock.unlock()
-
-
-def _remove(path: Path) -> None:
-    try:
-        path.unlink(missing_ok=True)
-    except PermissionError:
-        # Windows keeps a file that is being played; it goes when the cache is closed.
-        return

@@ -227,7 +227,7 @@ class Engine(QObject):
         heard = self._heard_frames()
         if self._renderer.end_out is not None and heard >= self._renderer.end_out:
             self._stop()
-        elif self._output.broken() or self._stalled(heard):
+        elif not self._output.missing and (self._output.broken() or self._stalled(heard)):
             self._lose_device()
         self._tell()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -75,7 +76,13 @@ def ingest(source: Path, cache: Path, on_progress: Callable[[IngestProgress], bo
         raise
     finally:
         if not done:
-            cache.unlink(missing_ok=True)
+            discard(cache)
+
+
+def discard(cache: Path) -> None:
+    """Removes a cache file; Windows keeps one that is being played, which then goes with its folder."""
+    with suppress(PermissionError):
+        cache.unlink(missing_ok=True)
 
 
 def _decode_into(

@@ -32,6 +32,7 @@ class Player(QObject):
         self._position = 0.0
         self._playing = False
         self._number = 0
+        self._answered = 0
         self._thread = QThread()
         self._thread.setObjectName("sound")
         self._engine = Engine(make_output)
@@ -135,10 +136,12 @@ class Player(QObject):
         if news.number != self._number:
             # Said before the engine heard of the latest command; it will speak again.
             return
-        moved = news.position != self._position
+        # A seek is answered even where the position was foreseen.
+        moved = news.position != self._position or news.number != self._answered
+        self._answered = news.number
         self._position, self._playing = news.position, news.state.playing
         if news.state != self._state:
             self._state = news.state
             self.state_changed.emit(news.state)
-        if moved or not news.state.playing:
+        if moved:
             self.position_changed.emit(news.position)
