@@ -67,8 +67,8 @@ def _of_standard(standard: Standard) -> Iterator[Finding]:
         yield _advice(standard.id, "expectation", "Serves no expectation of customers; name the one that it serves.")
     bare = [option.id for option in standard.options if not option.anchor.strip()]
     if standard.kind is Kind.FINESSE and standard.answer_type is AnswerType.LEVELS and bare:
-        which = "No level has" if len(bare) == len(standard.options) else f"Level {', '.join(bare)} has not"
-        yield _advice(standard.id, "levels", f"{which} an anchor sentence; say what the level sounds like.")
+        which = "No level has an" if len(bare) == len(standard.options) else f"Level {', '.join(bare)} has no"
+        yield _advice(standard.id, "levels", f"{which} anchor sentence; say what the level sounds like.")
     if standard.answer_type is AnswerType.NUMBER:
         for low, high in _gaps(standard.options):
             message = f"No range holds the numbers between {low} and {high}; let one range end where the next begins."

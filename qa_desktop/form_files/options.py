@@ -40,11 +40,11 @@ def _listed(record: Record, answer: AnswerType) -> Iterator[Option]:
         case AnswerType.LEVELS:
             yield from _levels(record)
         case AnswerType.CHOICE | AnswerType.SEVERAL:
-            for each in record.records("options", OPTION_KEYS):
+            for each in record.parts("options", OPTION_KEYS):
                 name = answer_id(each.required("id", "solved"))
                 yield _option(each, name, name.replace("_", " ").capitalize())
         case AnswerType.NUMBER:
-            for place, each in enumerate(record.records("ranges", RANGE_KEYS), start=1):
+            for place, each in enumerate(record.parts("ranges", RANGE_KEYS), start=1):
                 yield _range(each, place)
 
 
@@ -73,7 +73,7 @@ def _level(record: Record, name: str, node: Node) -> Option:
         record.problem("levels", message, node.line)
         return Option(name, name)
     if isinstance(node, Fields):
-        return _option(Record(node, LEVEL_KEYS, record.problems, record.place), name, name)
+        return _option(record.part(node, LEVEL_KEYS, "levels"), name, name)
     text = record.as_text("levels", node)
     return Option(name, name, text.text.strip() if text else "")
 

@@ -22,7 +22,7 @@ FORM_KEYS: Final = (
     *("id", "title", "description", "channels", "na_policy", "pass_mark", "cap", "bands", "sequences", "sections"),
 )
 SECTION_KEYS: Final = ("id", "title", "guidance", "weight", "show_when", "standards", "sections")
-_SHAPE: Final = ("id", "kind", "answer", "levels", "options", "ranges", "from", "to", "credit", "credits")
+_SHAPE: Final = ("kind", "answer", "levels", "options", "ranges", "credits")
 """Where one of these cannot be read, the answers of the standard cannot be judged:"""
 _ANSWERING: Final = (
     *("answer", "levels", "options", "ranges", "credits", "reversed", "auto_fail", "require", "reasons", "prefill"),
@@ -63,8 +63,8 @@ def _checked(form: Form, problems: Problems) -> Iterator[Finding]:
     """What the check of the form adds; nothing that only follows from what could not be read."""
     unread = {(finding.place, finding.field) for finding in problems.found}
     shapeless = {place for place, field in unread if field in _SHAPE and place}
-    sections = [section for _, section in form.walk()]
-    awaited = {item.id: set(drivers(item)) for item in (*sections, *form.standards)}
+    awaited = {standard.id: set(drivers(standard)) for standard in form.standards}
+    awaited |= {section.id: set(drivers(section)) for _, section in form.walk()}
     for finding in check(form):
         follows = (
             (finding.place, finding.field) in unread
@@ -115,13 +115,13 @@ def _channels(record: Record) -> tuple[str, ...]:
 
 
 def _bands(record: Record) -> Iterator[Band]:
-    for each in record.records("bands", ("name", "from")):
+    for each in record.parts("bands", ("name", "from")):
         each.demand("from", "write the percentage from which the band is reached")
         yield Band(each.required("name", "Good"), each.percentage("from") or Fraction(0))
 
 
 def _sequences(record: Record) -> Iterator[Sequence]:
-    for each in record.records("sequences", ("standards", "note")):
+    for each in record.parts("sequences", ("standards", "note")):
         each.demand("standards", "name standards in the order they must be met")
         yield Sequence(tuple(text.text.strip() for text in each.texts("standards")), each.text("note"))
 

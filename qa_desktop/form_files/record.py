@@ -33,12 +33,18 @@ class Problems:
 
 
 class Record:
-    """The fields of one part of a file; `place` is the id of the standard or section that it belongs to."""
+    """The fields of one part of a file.
 
-    def __init__(self, node: Fields, known: Iterable[str], problems: Problems, place: str = "") -> None:
+    `place` is the id of the standard or section that it belongs to; `within` the field of it, for parts of a field.
+    """
+
+    def __init__(
+        self, node: Fields, known: Iterable[str], problems: Problems, place: str = "", within: str = ""
+    ) -> None:
         self.node = node
         self.problems = problems
         self.place = place
+        self._within = within
         self._known = tuple(known)
         self._values: dict[str, Node] = {}
         self._lines: dict[str, int] = {}
@@ -79,7 +85,7 @@ class Record:
 
     def problem(self, key: str, message: str, line: int | None = None) -> None:
         """Note an error at a key."""
-        self.problems.add(line or self._lines.get(key, self.node.line), self.place, key, message)
+        self.problems.add(line or self._lines.get(key, self.node.line), self.place, self._within or key, message)
 
     def has(self, key: str) -> bool:
         """Whether something is written there."""
@@ -159,12 +165,24 @@ class Record:
         """The texts of a list; a single text is a list of one."""
         return tuple(text for node in self.list_of(key) if (text := self.as_text(key, node)) is not None)
 
-    def records(self, key: str, known: Iterable[str], place: str | None = None) -> Iterator["Record"]:
-        """The entries of a list that have keys of their own."""
+    def part(self, node: Fields, known: Iterable[str], within: str) -> "Record":
+        """A part of one of the fields."""
+        return Record(node, known, self.problems, self.place, self._within or within)
+
+    def parts(self, key: str, known: Iterable[str]) -> Iterator["Record"]:
+        """The entries of a list as parts of that field."""
         names = tuple(known)
+        return (self.part(node, names, key) for node in self._entries(key, names))
+
+    def records(self, key: str, known: Iterable[str]) -> Iterator["Record"]:
+        """The entries of a list, each with a place of its own to come."""
+        names = tuple(known)
+        return (Record(node, names, self.problems, self.place) for node in self._entries(key, names))
+
+    def _entries(self, key: str, names: tuple[str, ...]) -> Iterator[Fields]:
         for node in self.list_of(key):
             if isinstance(node, Fields):
-                yield Record(node, names, self.problems, self.place if place is None else place)
+                yield node
             else:
                 self.problem(key, f'Every entry of "{key}" has keys; write {names[0]}: ...', node.line)
 

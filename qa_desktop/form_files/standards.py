@@ -63,13 +63,13 @@ def read_condition(record: Record) -> Condition | None:
         return None
     names = {key.text for key, _ in node.pairs}
     if not names & {"all", "any"}:
-        tests = [_test(Record(node, ("standard", "is"), record.problems, record.place))]
+        tests = [_test(record.part(node, ("standard", "is"), "show_when"))]
         return Condition(tuple(test for test in tests if test))
-    inner = Record(node, ("all", "any"), record.problems, record.place)
+    inner = record.part(node, ("all", "any"), "show_when")
     if inner.has("all") and inner.has("any"):
         inner.problem("any", '"all" and "any" stand side by side; keep one of the two.')
     key = "all" if inner.has("all") else "any"
-    read = (_test(each) for each in inner.records(key, ("standard", "is")))
+    read = (_test(each) for each in inner.parts(key, ("standard", "is")))
     return Condition(tuple(test for test in read if test), any_of=key == "any")
 
 
@@ -80,7 +80,7 @@ def _test(record: Record) -> Test | None:
 
 
 def _rules(record: Record) -> Iterator[Rule]:
-    for each in record.records("require", ("when", "needs")):
+    for each in record.parts("require", ("when", "needs")):
         each.demand("needs", "write needs: [comment], evidence or reason")
         needs = _words(each, "needs", Need)
         if needs:

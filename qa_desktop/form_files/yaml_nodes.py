@@ -33,6 +33,8 @@ _PLAIN_WORDS = (
     ("unknown escape", "A backslash in double quotes needs a second one; write “\\\\”, or use single quotes."),
     ("cannot start any token", "The text begins with a sign that YAML reserves; put the text in quotes."),
 )
+_OPENED_BEFORE = ("could not find expected ':'", "unexpected end of stream", "expected ',' or")
+"""Complaints whose cause stands where the thing began, not where the parser gave up."""
 
 
 def parse_yaml(content: str) -> Node:
@@ -81,7 +83,7 @@ class _Composer:
         """One event more."""
         line = event.start_mark.line + 1
         kind = type(event).__name__
-        if getattr(event, "tag", None) and not str(event.tag).startswith("tag:yaml.org,2002:"):
+        if not re.fullmatch(r"(tag:yaml\.org,2002:\w+)?", str(getattr(event, "tag", None) or "")):
             raise UnreadableError(
                 line, f"Tags such as “{event.tag}” are not known here; take it out, or put the text in quotes."
             )
@@ -138,7 +140,10 @@ def _closed(frame: _Frame) -> Node:
 
 def _explained(error: "YAMLError", content: str) -> UnreadableError:
     """The parser's complaint in plain words."""
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    problem = str(getattr(error, "problem", None) or "")
+    opened = any(sign in problem for sign in _OPENED_BEFORE)
+    marks = [getattr(error, "context_mark", None), getattr(error, "problem_mark", None)]
+    mark = next((mark for mark in (marks if opened else marks[::-1]) if mark is not None), None)
     position = getattr(error, "position", None)
     if mark is None:
         line = content.count("\n", 0, position) + 1 if isinstance(position, int) else None
@@ -148,7 +153,6 @@ def _explained(error: "YAMLError", content: str) -> UnreadableError:
     written = lines[mark.line] if mark.line < len(lines) else ""
     if re.match(r" *\t", written):
         return UnreadableError(line, "The line is indented with a tab; indent with spaces.")
-    problem = str(getattr(error, "problem", None) or "")
     plain = next((words for sign, words in _PLAIN_WORDS if sign in problem), None)
     return UnreadableError(
         line, plain or f"This is not YAML ({problem or 'unreadable'}); compare it with the lines above."

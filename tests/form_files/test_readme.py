@@ -33,7 +33,7 @@ def test_the_answers_beside_it_can_be_read_and_scored(tmp_path: Path) -> None:
     path, answers = _blocks(tmp_path)
     form = read_form(path)
     result = score(form, read_answers(form, answers))
-    # Opening 30: Yes 1, No 2, good No 1 of 4, but the auto-fail strikes the form. Conversation 70: (3/4 + 1 + 1/2) / 3.
+    # Opening 30: (1 + 0 x 2 + 1) / 4. Conversation 70: (3/4 + 1 + 1/2) / 3.
     assert result.before_auto_fail == Fraction(30, 100) * Fraction(1, 2) + Fraction(70, 100) * Fraction(3, 4)
     assert result.total == 0
     assert result.auto_failed == ("verifies",)
