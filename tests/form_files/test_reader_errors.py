@@ -77,9 +77,9 @@ def test_an_error_in_a_standard_names_its_line_and_the_cure(tmp_path: Path, fiel
     ],
 )
 def test_one_mistake_is_one_error(tmp_path: Path, fields: tuple[str, ...], found: str) -> None:
-    errors = errors(standards(tmp_path, *fields))
-    assert len(errors) == 1, errors
-    assert errors[0].startswith(found)
+    reported = errors(standards(tmp_path, *fields))
+    assert len(reported) == 1, reported
+    assert reported[0].startswith(found)
 
 
 @pytest.mark.parametrize(
