@@ -12,6 +12,7 @@ def refreshed(stored: Interaction, new: Interaction) -> Interaction:
     """The stored interaction with everything that the new one says; a channel of *other* says nothing."""
     return replace(
         _filled(stored, new),
+        turns=new.turns or stored.turns,
         channel=stored.channel if new.channel is Channel.OTHER else new.channel,
         agent=_agent(stored.agent, new.agent),
         survey=_filled(stored.survey, new.survey),

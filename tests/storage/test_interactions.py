@@ -1,0 +1,144 @@
+from dataclasses import replace
+from datetime import timedelta, timezone
+from uuid import uuid4
+
+import pytest
+from sqlalchemy.exc import StatementError
+
+from qa_desktop.domain.errors import InputError
+from qa_desktop.domain.interactions import Agent, Channel, Recording, SurveyResponse
+from qa_desktop.domain.transcripts import Role, Skipped, Transcript, Turn
+from qa_desktop.storage.database import SqlDatabase
+from tests.storage.samples import CALL, NOON, call
+
+CHAT = Transcript(
+    "generic-csv",
+    (
+        Turn("Hello\nthere", Role.AGENT, "Zoë", 0.5, 1.75),
+        Turn("", Role.CUSTOMER),
+        Turn("note to self", Role.SYSTEM, "", None, None, True, "negative"),
+    ),
+    "chat",
+    "2026-01-14T09:31:00Z",
+    "17",
+    (Skipped("line 12", "no time"), Skipped("line 3", "no text")),
+)
+
+
+def test_an_interaction_comes_back_whole(database: SqlDatabase) -> None:
+    with database.writing() as work:
+        assert work.interactions.put(CALL)
+    with database.reading() as work:
+        assert work.interactions.get(CALL.key) == CALL
+        assert work.interactions.get(uuid4()) is None
+
+
+def test_an_interaction_without_details_comes_back_whole(database: SqlDatabase) -> None:
+    bare = call(1, started_at=None, channel=Channel.EMAIL)
+    with database.writing() as work:
+        work.interactions.put(bare)
+        assert work.interactions.get(bare.key) == bare
+
+
+def test_putting_the_same_interaction_twice_changes_nothing(database: SqlDatabase) -> None:
+    elsewhere = replace(CALL, started_at=NOON.astimezone(timezone(timedelta(hours=2))))
+    with database.writing() as work:
+        assert work.interactions.put(CALL)
+        assert not work.interactions.put(CALL)
+        assert not work.interactions.put(elsewhere)
+
+
+def test_what_the_new_one_leaves_empty_stays(database: SqlDatabase) -> None:
+    recording = Recording("calls", "b.wav", "cd" * 32, 3.0, 8000, 1)
+    with database.writing() as work:
+        work.interactions.put(CALL)
+        assert not work.interactions.put(call(0, key=CALL.key, external_id="", started_at=None, channel=Channel.OTHER))
+        news = replace(call(0), key=CALL.key, external_id="C-100%", survey=SurveyResponse(ces=2), queue="Sales")
+        assert work.interactions.put(replace(news, recording=recording, agent=Agent("zoë straße", "South")))
+        found = work.interactions.get(CALL.key)
+    assert found == replace(
+        CALL,
+        queue="Sales",
+        survey=SurveyResponse(4, 9, 2, "kind"),
+        recording=recording,
+        agent=Agent("zoë straße", "South", "A7"),
+    )
+
+
+def test_another_agent_takes_the_place_of_the_first(database: SqlDatabase) -> None:
+    with database.writing() as work:
+        work.interactions.put(CALL)
+        work.interactions.put(replace(CALL, agent=Agent("Max", "", "A8")))
+        found = work.interactions.get(CALL.key)
+    assert found is not None
+    assert found.agent == Agent("Max", "", "A8")
+
+
+def test_a_time_without_a_zone_is_refused(database: SqlDatabase) -> None:
+    with pytest.raises(StatementError, match="no time zone"), database.writing() as work:
+        work.interactions.put(replace(CALL, started_at=NOON.replace(tzinfo=None)))
+
+
+def test_a_name_that_is_no_text_is_an_input_error_and_leaves_nothing_behind(database: SqlDatabase) -> None:
+    def put_both() -> None:
+        with database.writing() as work:
+            work.interactions.put(call(1))
+            work.interactions.put(replace(CALL, queue="bad \udcff"))
+
+    with pytest.raises(InputError, match="cannot be kept"):
+        put_both()
+    with database.reading() as work:
+        assert work.interactions.get(call(1).key) is None
+
+
+def test_interactions_are_found_by_number_and_by_recording(database: SqlDatabase) -> None:
+    twin = replace(CALL, key=uuid4(), source="other")
+    with database.writing() as work:
+        for interaction in (CALL, twin, call(2)):
+            work.interactions.put(interaction)
+    with database.reading() as work:
+        assert {found.source for found in work.interactions.by_external_id("C-100%")} == {"crm", "other"}
+        assert work.interactions.with_recording("ab" * 32) in (CALL, twin)
+        assert work.interactions.with_recording("00" * 32) is None
+
+
+def test_relocating_moves_every_recording_of_that_content_once(database: SqlDatabase) -> None:
+    assert CALL.recording
+    there = replace(CALL.recording, root="archive", path="x/a.wav")
+    other = call(2, recording=replace(CALL.recording, sha256="ff" * 32))
+    with database.writing() as work:
+        for interaction in (CALL, replace(CALL, key=uuid4()), other):
+            work.interactions.put(interaction)
+        assert work.interactions.relocate(CALL.recording.sha256, there) == 2
+        assert work.interactions.relocate(CALL.recording.sha256, there) == 0
+        found = work.interactions.get(CALL.key)
+        assert found is not None
+        assert found.recording == there
+        assert work.interactions.get(other.key) == other
+
+
+def test_a_transcript_comes_back_whole_and_is_counted(database: SqlDatabase) -> None:
+    with database.writing() as work:
+        work.interactions.put(CALL)
+        assert work.interactions.transcript(CALL.key) is None
+        assert work.interactions.put_transcript(CALL.key, CHAT)
+        assert not work.interactions.put_transcript(CALL.key, CHAT)
+        assert work.interactions.transcript(CALL.key) == CHAT
+        assert work.interactions.get(CALL.key) == replace(CALL, turns=3)
+        assert not work.interactions.put(CALL)
+
+
+def test_a_transcript_can_be_replaced_by_a_shorter_one(database: SqlDatabase) -> None:
+    short = replace(CHAT, turns=CHAT.turns[1:2], skipped=(), started_at=None)
+    with database.writing() as work:
+        work.interactions.put(CALL)
+        work.interactions.put_transcript(CALL.key, CHAT)
+        assert work.interactions.put_transcript(CALL.key, short)
+        assert work.interactions.transcript(CALL.key) == short
+
+
+def test_queues_are_listed_once(database: SqlDatabase) -> None:
+    with database.writing() as work:
+        for number, queue in enumerate(("sales", "Billing", "", "sales")):
+            work.interactions.put(call(number, queue=queue))
+        assert work.interactions.queues() == ["Billing", "sales"]

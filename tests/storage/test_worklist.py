@@ -1,0 +1,135 @@
+from datetime import timedelta
+from fractions import Fraction
+
+import pytest
+from sqlalchemy import event, select
+from sqlalchemy.dialects import sqlite
+
+from qa_desktop.domain.evaluations import Draft
+from qa_desktop.domain.interactions import Agent
+from qa_desktop.domain.worklist import State, WorklistFilter, WorklistItem
+from qa_desktop.storage import interactions, worklist
+from qa_desktop.storage.database import SqlDatabase
+from tests.storage.samples import ANN, BEN, CALL, NOON, SCORE, call, draft, furnish, revision
+
+EVERYTHING = WorklistFilter()
+
+
+def lines(database: SqlDatabase, wanted: WorklistFilter = EVERYTHING, limit: int = 500) -> list[str]:
+    with database.reading() as work:
+        return [line.interaction.external_id for line in work.interactions.worklist(ANN.key, wanted, limit)]
+
+
+def test_the_newest_stand_first_and_unknown_times_last(database: SqlDatabase) -> None:
+    with database.writing() as work:
+        work.interactions.put(call(9, started_at=None))
+        for number in (1, 3, 2):
+            work.interactions.put(call(number))
+    assert lines(database) == ["C-3", "C-2", "C-1", "C-9"]
+    assert lines(database, limit=2) == ["C-3", "C-2"]
+
+
+def test_each_line_has_the_reviewers_own_state(database: SqlDatabase) -> None:
+    submitted = revision()
+    with database.writing() as work:
+        furnish(work)
+        work.interactions.put(call(1))
+        work.evaluations.submit(submitted, SCORE)
+        work.evaluations.save_draft(Draft(revision(interaction=call(1)).subject, draft().content), NOON)
+        mine = work.interactions.worklist(ANN.key, EVERYTHING)
+        bens = work.interactions.worklist(BEN.key, EVERYTHING)
+    assert mine == [WorklistItem(call(1), State.DRAFT), WorklistItem(CALL, State.SUBMITTED, Fraction(2, 3), "fail")]
+    assert [line.state for line in bens] == [State.NEW, State.NEW]
+
+
+def test_a_correction_being_typed_is_a_draft_that_keeps_the_submitted_score(database: SqlDatabase) -> None:
+    first = revision()
+    with database.writing() as work:
+        furnish(work)
+        work.evaluations.submit(first, SCORE)
+        work.evaluations.save_draft(draft(first.subject.evaluation), NOON)
+        line = work.interactions.worklist(ANN.key, EVERYTHING)[0]
+    assert (line.state, line.total) == (State.DRAFT, Fraction(2, 3))
+
+
+def test_of_several_evaluations_the_last_submitted_counts_and_the_line_stands_once(database: SqlDatabase) -> None:
+    with database.writing() as work:
+        furnish(work)
+        work.evaluations.submit(revision(at=NOON + timedelta(days=1)), SCORE)
+        work.evaluations.submit(revision(), type(SCORE)(total=Fraction(1)))
+        found = work.interactions.worklist(ANN.key, EVERYTHING)
+    assert [line.total for line in found] == [Fraction(2, 3)]
+
+
+@pytest.mark.parametrize(
+    ("states", "expected"),
+    [
+        ({State.NEW}, ["C-2"]),
+        ({State.DRAFT}, ["C-1"]),
+        ({State.SUBMITTED}, ["C-100%"]),
+        ({State.NEW, State.SUBMITTED}, ["C-2", "C-100%"]),
+    ],
+)
+def test_only_the_states_asked_for(database: SqlDatabase, states: set[State], expected: list[str]) -> None:
+    with database.writing() as work:
+        furnish(work)
+        work.interactions.put(call(1))
+        work.interactions.put(call(2))
+        work.evaluations.submit(revision(), SCORE)
+        work.evaluations.save_draft(Draft(revision(interaction=call(1)).subject, draft().content), NOON)
+    assert lines(database, WorklistFilter(states=frozenset(states))) == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("STRASSE", ["C-100%"]),
+        ("zoë north", ["C-100%"]),
+        ("zoë south", []),
+        ("refund", ["C-100%"]),
+        ("long hold billing a7", ["C-100%"]),
+        ("100%", ["C-100%"]),
+        ("c_1", []),
+        ("k_9", ["C-100%"]),
+        ("c%1", []),
+        ("/", ["C-2"]),
+        ("c-", ["C-2", "C-100%"]),
+        ("q " * 5000, []),
+        ("c-" * 60_000, []),
+    ],
+)
+def test_words_are_found_as_they_are_typed_whatever_their_case(
+    database: SqlDatabase, words: str, expected: list[str]
+) -> None:
+    with database.writing() as work:
+        work.interactions.put(CALL)
+        work.interactions.put(call(2, agent=Agent("Max", "a/b")))
+    assert lines(database, WorklistFilter(words=words)) == expected
+
+
+def test_a_queue_is_matched_whole(database: SqlDatabase) -> None:
+    with database.writing() as work:
+        work.interactions.put(CALL)
+        work.interactions.put(call(2, queue="Billing 2"))
+    assert lines(database, WorklistFilter(queue="Billing")) == ["C-100%"]
+
+
+def test_the_list_is_one_query_and_needs_no_sorting(database: SqlDatabase) -> None:
+    asked: list[str] = []
+    with database.writing() as work:
+        furnish(work)
+        for number in range(30):
+            work.interactions.put(call(number))
+    event.listen(database._reader, "before_cursor_execute", lambda *call: asked.append(call[2]))
+    assert len(lines(database)) == 31
+    assert sum("interaction" in statement for statement in asked) == 1
+
+    over = interactions.with_details(select(*interactions.COLUMNS))
+    spelled = worklist.statement(over, ANN.key, EVERYTHING, 100).compile(dialect=sqlite.dialect())
+    with database._reader.connect() as connection:
+        driver = connection.connection.driver_connection
+        assert driver is not None
+        plan = driver.execute("EXPLAIN QUERY PLAN " + str(spelled), [b""] * str(spelled).count("?")).fetchall()
+    steps = " / ".join(step[-1] for step in plan)
+    assert "ix_interaction_newest" in steps
+    assert "USE TEMP B-TREE FOR ORDER BY" not in steps.replace("LIST SUBQUERY", "")
