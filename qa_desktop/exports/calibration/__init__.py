@@ -1,0 +1,1 @@
+"""The calibration workbook, a module for each of its sheets."""

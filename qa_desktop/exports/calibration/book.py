@@ -1,0 +1,49 @@
+"""The calibration workbook as a plan: all its sheets, in order."""
+
+from datetime import datetime
+
+from qa_desktop.domain.calibration import CalibrationMaterial
+from qa_desktop.exports.calibration.context import Context
+from qa_desktop.exports.calibration.data import DataSheet
+from qa_desktop.exports.calibration.identity import identity_sheet
+from qa_desktop.exports.calibration.matrix import MatrixSheet
+from qa_desktop.exports.calibration.method import MethodSheet
+from qa_desktop.exports.calibration.questions import QuestionsSheet
+from qa_desktop.exports.calibration.reviewers import ReviewersSheet
+from qa_desktop.exports.calibration.scale import Scale
+from qa_desktop.exports.calibration.scores import ScoresSheet
+from qa_desktop.exports.calibration.summary import SummarySheet
+from qa_desktop.exports.plan import Workbook
+from qa_desktop.exports.text import FOOTER_LIMIT, one_line
+from qa_desktop.statistics.calibration import Calibration
+from qa_desktop.statistics.marks import Settings
+
+
+def context_of(material: CalibrationMaterial, now: datetime, settings: Settings | None = None) -> Context:
+    """The figures of the material, keyed and named for a workbook."""
+    return Context(Calibration(material, settings or Settings()), now)
+
+
+def plan(context: Context) -> Workbook:
+    """The whole workbook."""
+    scale = Scale(context)
+    questions, scores = QuestionsSheet(context), ScoresSheet(context)
+    questions_sheet, scores_sheet = questions.sheet(), scores.sheet()  # the summary reads their cells
+    name = one_line(context.figures.material.session.name, 200) or "Calibration"
+    return Workbook(
+        title=name,
+        author="QA Desktop",
+        footer=one_line(name, FOOTER_LIMIT),
+        made=context.now,
+        sheets=(
+            SummarySheet(context, questions, scores).sheet(),
+            MatrixSheet(context, scale).sheet(),
+            questions_sheet,
+            ReviewersSheet(context, scores).sheet(),
+            scores_sheet,
+            DataSheet(context).sheet(),
+            MethodSheet(context).sheet(),
+            scale.sheet(),
+            identity_sheet(context),
+        ),
+    )

@@ -1,0 +1,167 @@
+"""The Data sheet: one row for each answer, tidy, ready for a pivot table.
+
+Answers are values. What depends on the reference or on a tolerance is a formula that finds its Matrix row by key.
+"""
+
+from dataclasses import dataclass, field
+
+from qa_desktop.domain.forms import AnswerType
+from qa_desktop.domain.interactions import Interaction
+from qa_desktop.exports.calibration.context import KIND_WORDS, NONE, Context, evidence_text
+from qa_desktop.exports.canvas import Canvas, Column, Columns
+from qa_desktop.exports.plan import CellValue, Page, Sheet, area, at
+from qa_desktop.exports.text import clean, one_line
+from qa_desktop.statistics.marks import Comparison, Mark, can_fail, compare
+
+TITLE = "Data"
+FIRST = 2
+COLUMNS = Columns(
+    (
+        Column("interaction", "Interaction", 18),
+        Column("channel", "Channel", 9),
+        Column("queue", "Queue", 14),
+        Column("agent", "Agent", 18),
+        Column("team", "Team", 14),
+        Column("section", "Section", 26),
+        Column("id", "Standard ID", 16),
+        Column("standard", "Standard", 40),
+        Column("kind", "Kind", 11),
+        Column("weight", "Weight", 8, "weight"),
+        Column("person", "Person", 20),
+        Column("role", "Role", 10),
+        Column("state", "State", 13),
+        Column("answer", "Answer", 12, "centre"),
+        Column("credit", "Credit", 8, "share"),
+        Column("reference", "Reference", 12, "centre"),
+        Column("exact", "Exact", 8, "centre"),
+        Column("within", "Within", 8, "centre"),
+        Column("dev", "Deviation", 10, "signed"),
+        Column("strike", "Auto-fail differs", 10, "centre"),
+        Column("comment", "Comment", 40),
+        Column("reasons", "Reasons", 26),
+        Column("evidence", "Evidence", 18),
+        Column("row", "Row key", 9, "key", hidden=True),
+        Column("sec", "Section key", 9, "key", hidden=True),
+        Column("std", "Standard key", 9, "key", hidden=True),
+        Column("who", "Person key", 9, "key", hidden=True),
+        Column("graded", "Graded", 9, "key", hidden=True),
+        Column("place", "Place", 9, "key", hidden=True),
+        Column("own_strike", "Own auto-fail", 9, "key", hidden=True),
+        Column("matrix", "Matrix row", 9, "key", hidden=True),
+        Column("abs", "Distance", 9, "key", hidden=True),
+        Column("dev0", "Deviation or 0", 9, "key", hidden=True),
+    )
+)
+_NAMED = "row sec std who kind role state answer exact within dev strike abs dev0"
+_INTERACTION = ("interaction", "channel", "queue", "agent", "team")
+
+
+@dataclass
+class DataSheet:
+    """Draws the Data sheet."""
+
+    context: Context
+    canvas: Canvas = field(default_factory=lambda: Canvas(TITLE))
+
+    def sheet(self) -> Sheet:
+        """The finished sheet."""
+        self.canvas.header(1, COLUMNS)
+        row = FIRST
+        for number, marks in enumerate(self.context.figures.rows, 1):
+            for mark in marks:
+                self._line(row, number, mark, marks[0])
+                row += 1
+        last = max(row - 1, FIRST)
+        for key in _NAMED.split():
+            self.canvas.name(f"d_{key}", COLUMNS[key], FIRST, last)
+        return self.canvas.sheet(
+            COLUMNS,
+            freeze=at(FIRST, 2),
+            table=("Answers", area(1, 1, last, COLUMNS.last)),
+            page=Page(repeat="1:1", area=area(1, 1, last, COLUMNS.last_shown)),
+        )
+
+    def _line(self, row: int, number: int, mark: Mark, gauge: Mark) -> None:
+        values = {**self._about(mark), **self._keys(mark, number)}
+        for key, value in values.items():
+            self._put(row, key, value)
+        if mark.standard.scored:
+            found = compare(mark, gauge, self.context.figures.settings)
+            self._formulas(row, number, mark, gauge, found)
+
+    def _about(self, mark: Mark) -> dict[str, CellValue]:
+        standard, is_gauge = mark.standard, mark.person.key == self.context.people[0].key
+        answer = mark.answer if mark.given else None
+        return {
+            **_about_interaction(mark.interaction, self.context),
+            "section": self.context.section_path(standard),
+            "id": one_line(standard.id, 80),
+            "standard": clean(standard.text),
+            "kind": KIND_WORDS[standard.kind],
+            "weight": float(standard.weight) if standard.scored else None,
+            "person": self.context.name(mark.person),
+            "role": "Gauge" if is_gauge else "Reviewer",
+            "state": mark.state.value,
+            "answer": self.context.shown(mark),
+            "credit": float(mark.credit) if mark.credit is not None else None,
+            "comment": clean(answer.comment) or None if answer else None,
+            "reasons": clean("; ".join(answer.reasons)) or None if answer else None,
+            "evidence": "; ".join(map(evidence_text, answer.evidence)) or None if answer else None,
+        }
+
+    def _keys(self, mark: Mark, number: int) -> dict[str, CellValue]:
+        return {
+            "row": self.context.row_keys[number - 1],
+            "sec": self.context.section_key(mark.standard),
+            "std": self.context.standard_keys[mark.standard.id],
+            "who": self.context.person_keys[mark.person.key],
+            "graded": int(mark.standard.answer_type is AnswerType.LEVELS),
+            "place": mark.position if mark.standard.scored else None,
+            "own_strike": int(mark.strikes),
+        }
+
+    def _formulas(self, row: int, number: int, mark: Mark, gauge: Mark, found: Comparison | None) -> None:
+        cell = {column.key: at(row, COLUMNS[column.key]) for column in COLUMNS.all}
+        matrix, exact, dev = cell["matrix"], cell["exact"], cell["dev"]
+        deviation = found.deviation if found and found.deviation is not None else None
+        shown: CellValue = "" if deviation is None else deviation
+        place = f"INDEX(m_ref_place,{matrix})"
+        credit = f"INDEX(m_ref_credit,{matrix})"
+        self._put(row, "matrix", number, f"MATCH({cell['row']},m_key,0)")
+        self._put(row, "reference", self.context.shown(gauge), f"INDEX(m_ref,{matrix})")
+        missing = f'OR({cell["answer"]}="{NONE}",{cell["reference"]}="{NONE}")'
+        self._put(
+            row,
+            "exact",
+            int(found.exact) if found else "",
+            f'IF({missing},"",IF({cell["answer"]}={cell["reference"]},1,0))',
+        )
+        near = f"IF(ABS({cell['place']}-{place})<={cell['graded']}*Tol_Rating,1,0)"
+        both = f"IF(AND(ISNUMBER({cell['place']}),ISNUMBER({place})),{near},{exact})"
+        self._put(row, "within", int(found.within) if found else "", f'IF({exact}="","",{both})')
+        credits = f"AND(ISNUMBER({cell['credit']}),ISNUMBER({credit}))"
+        self._put(row, "dev", shown, f'IF({credits},100*({cell["credit"]}-{credit}),"")')
+        self._put(row, "abs", "" if deviation is None else abs(deviation), f'IF({dev}="","",ABS({dev}))')
+        self._put(row, "dev0", deviation or 0, f'IF({dev}="",0,{dev})')
+        if can_fail(mark.standard):
+            differs = f"IF({cell['own_strike']}=INDEX(m_ref_strike,{matrix}),0,1)"
+            value = int(found.strike_differs) if found and found.strike_differs is not None else ""
+            self._put(row, "strike", value, f'IF({exact}="","",{differs})')
+
+    def _put(self, row: int, key: str, value: CellValue, formula: str = "") -> None:
+        if value is None and not formula:
+            return
+        place = COLUMNS[key]
+        self.canvas.put(row, place, value, COLUMNS.all[place - 1].look, formula)
+
+
+def _about_interaction(interaction: Interaction, context: Context) -> dict[str, CellValue]:
+    agent = interaction.agent
+    values = (
+        context.labels[interaction.key],
+        interaction.channel.value,
+        one_line(interaction.queue) or None,
+        one_line(agent.name) or None if agent else None,
+        one_line(agent.team) or None if agent else None,
+    )
+    return dict(zip(_INTERACTION, values, strict=True))

@@ -1,0 +1,83 @@
+"""Formulas that several sheets use, with the program's own value of each beside them."""
+
+import math
+from collections.abc import Callable
+
+from qa_desktop.exports.calibration.context import NONE
+from qa_desktop.exports.plan import CellValue
+from qa_desktop.statistics.measure import Measure, too_few
+
+
+def number(value: float | None) -> CellValue:
+    """A figure, or the dash where there is none."""
+    return NONE if value is None else value
+
+
+def or_none(formula: str) -> str:
+    """The formula, or the dash where it cannot be computed."""
+    return f'IFERROR({formula},"{NONE}")'
+
+
+def wilson_low(share: str, n: str) -> str:
+    """The lower Wilson limit of a share in one cell with its n in another; at 0 it is 0."""
+    return _wilson(share, n, "-", at_end=f"{share}<=0", end="0")
+
+
+def wilson_high(share: str, n: str) -> str:
+    """The upper Wilson limit; at 1 it is 1."""
+    return _wilson(share, n, "+", at_end=f"{share}>=1", end="1")
+
+
+def _wilson(share: str, n: str, sign: str, at_end: str, end: str) -> str:
+    square = "Z_95*Z_95"
+    reach = f"Z_95*SQRT({share}*(1-{share})/{n}+{square}/(4*{n}*{n}))"
+    limit = f"({share}+{square}/(2*{n}){sign}{reach})/(1+{square}/{n})"
+    return f'IF(ISNUMBER({share}),IF({at_end},{end},{limit}),"{NONE}")'
+
+
+def percent_range(low: str, high: str) -> str:
+    """An interval of a share as text: `82 to 97 %`; whole numbers, so that no decimal sign depends on the country."""
+    return f'IF(ISNUMBER({low}),ROUND(100*{low},0)&" to "&ROUND(100*{high},0)&" %","{NONE}")'
+
+
+def percent_range_value(measure: Measure) -> str:
+    """What `percent_range` shows."""
+    if measure.low is None or measure.high is None:
+        return NONE
+    return f"{_whole(100 * measure.low)} to {_whole(100 * measure.high)} %"
+
+
+def is_too_few(n: str, low: str, high: str) -> str:
+    """The condition under which a share is too few to judge."""
+    return f"IF(ISNUMBER({low}),OR({n}<Min_N,{high}-{low}>=Max_Width),TRUE)"
+
+
+def against_target(share: str, n: str, low: str, high: str, target: str) -> str:
+    """`met` or `below target`, or that there is too little to say so."""
+    return f'IF({is_too_few(n, low, high)},"too few to judge",IF({share}>={target},"✓ met","▼ below target"))'
+
+
+def against_target_value(measure: Measure, target: float) -> str:
+    """What `against_target` shows."""
+    if too_few(measure):
+        return "too few to judge"
+    return "✓ met" if (measure.value or 0) >= target else "▼ below target"
+
+
+def lean(low: str, high: str) -> str:
+    """`lenient` or `harsh` where the interval leaves out 0."""
+    return f'IF(ISNUMBER({low}),IF({low}>0,"lenient",IF({high}<0,"harsh","no clear lean")),"too few to judge")'
+
+
+def t_reach(variance: str, n: str) -> str:
+    """Half the width of the 95 % t interval of a mean, from the sum of squares and n."""
+    return f"TINV(0.05,{n}-1)*SQRT({variance}/({n}-1)/{n})"
+
+
+def averages(criteria: str) -> Callable[[str], str]:
+    """The mean of a Data column over the rows that match these criteria, or the dash."""
+    return lambda column: or_none(f"AVERAGEIFS({column},{criteria})")
+
+
+def _whole(value: float) -> int:
+    return math.floor(value + 0.5)

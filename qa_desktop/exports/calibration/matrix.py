@@ -1,0 +1,240 @@
+"""The Matrix sheet: one row for each interaction and standard, the people side by side.
+
+The yellow consensus becomes the reference, and everything else in the workbook follows from that by key.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from qa_desktop.domain.answers import AudioSpan, Evidence, TurnSpan
+from qa_desktop.domain.forms import AnswerType, Scope, Standard
+from qa_desktop.exports.calibration.context import KIND_WORDS, NONE, Context, clock
+from qa_desktop.exports.calibration.formulas import averages, number
+from qa_desktop.exports.calibration.scale import Scale, takes_consensus
+from qa_desktop.exports.canvas import Canvas, Column, Columns
+from qa_desktop.exports.plan import CellValue, Choices, Colour, Note, Page, Sheet, area, at, letter
+from qa_desktop.exports.text import NOTE_LIMIT, clean
+from qa_desktop.statistics.calibration import Agreement, agreement_of
+from qa_desktop.statistics.marks import Mark, can_fail, spread
+
+TITLE = "Matrix"
+FIRST = 6
+_WHO, _HEAD = 4, 5
+_SCOPES = {Scope.SECTION: "section", Scope.TOP_SECTION: "top section", Scope.FORM: "form"}
+_LEFT = (
+    Column("interaction", "Interaction", 16, "strong"),
+    Column("section", "Section", 20, "wrap"),
+    Column("standard", "Standard", 38, "wrap"),
+    Column("kind", "Kind", 11, "centre_muted"),
+    Column("weight", "Weight", 7, "weight"),
+    Column("fails", "Auto-fail", 11, "centre"),
+)
+_RIGHT = (
+    Column("consensus", "Consensus", 12, "input"),
+    Column("reference", "Reference", 11, "centre_strong"),
+    Column("exact", "Exact", 8, "share"),
+    Column("within", "Within tolerance", 10, "share"),
+    Column("range", "Range, levels", 8, "count"),
+    Column("dev", "Net deviation", 10, "signed"),
+    Column("discuss", "Discuss?", 13, "centre"),
+    Column("evidence", "Evidence", 17, "centre_muted"),
+    Column("row", "Row key", 9, "key", hidden=True),
+    Column("std", "Standard key", 9, "key", hidden=True),
+    Column("mode", "Compare by", 9, "key", hidden=True),
+    Column("step", "Scale row", 9, "key", hidden=True),
+    Column("credit", "Reference credit", 9, "key", hidden=True),
+    Column("place", "Reference place", 9, "key", hidden=True),
+    Column("strike", "Reference auto-fail", 9, "key", hidden=True),
+)
+_NAMED = {"m_key": "row", "m_ref": "reference", "m_ref_credit": "credit", "m_ref_place": "place"}
+_NAMED |= {"m_ref_strike": "strike"}
+_BY_EQUALITY, _BY_LEVEL, _BY_LOOKUP = 0, 1, 2
+
+
+@dataclass
+class MatrixSheet:
+    """Draws the Matrix sheet."""
+
+    context: Context
+    scale: Scale
+    canvas: Canvas = field(default_factory=lambda: Canvas(TITLE))
+
+    @cached_property
+    def columns(self) -> Columns:
+        """The columns, with one for each person."""
+        people = (
+            Column(self.context.person_keys[person.key], self.context.starred(person), 13, "centre")
+            for person in self.context.people
+        )
+        return Columns((*_LEFT, *people, *_RIGHT))
+
+    def sheet(self) -> Sheet:
+        """The finished sheet."""
+        columns, canvas = self.columns, self.canvas
+        canvas.heading("Matrix", "Every standard of every interaction, the people side by side. ★ is the gauge.")
+        canvas.put(3, 1, _LEGEND, "subtitle")
+        canvas.header(_HEAD, columns)
+        for person in self.context.people:
+            key = self.context.person_keys[person.key]
+            canvas.put(_WHO, columns[key], key, "key")
+        choices = []
+        for place, marks in enumerate(self.context.figures.rows):
+            choices += self._line(FIRST + place, place, marks)
+        last = max(FIRST + len(self.context.figures.rows) - 1, FIRST)
+        for name, key in _NAMED.items():
+            canvas.name(name, columns[key], FIRST, last)
+        return canvas.sheet(
+            columns,
+            hidden_rows=(_WHO,),
+            colours=self._colours(last),
+            choices=tuple(choices),
+            freeze=at(FIRST, len(_LEFT) - 2),
+            filter=area(_HEAD, 1, last, columns.last),
+            page=Page(repeat=f"{_HEAD}:{_HEAD}", area=area(1, 1, last, columns.last_shown)),
+        )
+
+    def _line(self, row: int, place: int, marks: Sequence[Mark]) -> list[Choices]:
+        standard = marks[0].standard
+        self._about(row, marks)
+        self._put(row, "row", self.context.row_keys[place])
+        self._put(row, "std", self.context.standard_keys[standard.id])
+        for mark in marks:
+            key = self.context.person_keys[mark.person.key]
+            self.canvas.put(row, self.columns[key], self.context.shown(mark), "centre", note=self._note(mark))
+        if not standard.scored:
+            for key in ("consensus", "reference", "exact", "within", "range", "dev", "discuss"):
+                self.canvas.put(row, self.columns[key], None, "centre_muted")
+            return []
+        self._reference(row, marks[0])
+        self._agreement(row, standard, agreement_of(self.context.figures.row_comparisons(marks)))
+        self._put(row, "range", number(spread(marks)))
+        if not takes_consensus(standard):
+            self.canvas.put(row, self.columns["consensus"], None, "centre_muted")
+            return []
+        self._put(row, "consensus", None)
+        return [Choices(at(row, self.columns["consensus"]), self.scale.choices(standard))]
+
+    def _about(self, row: int, marks: Sequence[Mark]) -> None:
+        standard = marks[0].standard
+        values: dict[str, CellValue] = {
+            "interaction": self.context.labels[marks[0].interaction.key],
+            "section": self.context.section_path(standard),
+            "standard": clean(standard.text),
+            "kind": KIND_WORDS[standard.kind],
+            "weight": float(standard.weight) if standard.scored else NONE,
+            "fails": _reach(standard),
+            "evidence": _moments([item for mark in marks for item in mark.answer.evidence]),
+            "mode": self._mode(standard),
+        }
+        for key, value in values.items():
+            self._put(row, key, value)
+
+    def _mode(self, standard: Standard) -> CellValue:
+        if not standard.scored:
+            return None
+        if standard.answer_type is AnswerType.NUMBER:
+            return _BY_LOOKUP
+        if standard.answer_type is not AnswerType.LEVELS:
+            return _BY_EQUALITY
+        labels = [self.context.option_label(standard, option.id) for option in standard.options]
+        return _BY_LEVEL if labels == list(range(1, len(labels) + 1)) else _BY_LOOKUP
+
+    def _note(self, mark: Mark) -> Note | None:
+        parts = [mark.answer.comment, *(f"• {reason}" for reason in mark.answer.reasons)]
+        text = clean("\n".join(part for part in parts if part.strip()), NOTE_LIMIT)
+        name = self.context.name(mark.person)
+        return Note(name, f"{name}:\n{text}") if mark.given and text else None
+
+    def _reference(self, row: int, gauge: Mark) -> None:
+        shown, standard = self.context.shown(gauge), gauge.standard
+        own = self._cell(row, self.context.person_keys[gauge.person.key])
+        credit = float(gauge.credit) if gauge.credit is not None else None
+        if not takes_consensus(standard):
+            self._put(row, "reference", shown, own)
+            self._put(row, "credit", number(credit))
+            self._put(row, "place", number(gauge.position))
+            self._put(row, "strike", int(gauge.strikes))
+            return
+        agreed, step = self._cell(row, "consensus"), self._cell(row, "step")
+        self._put(row, "reference", shown, f'IF(AND(Basis="Consensus",{agreed}<>""),{agreed},{own})')
+        wanted = f'{self._cell(row, "std")}&"|"&{self._cell(row, "reference")}'
+        self._put(row, "step", self.scale.find(standard, shown), f"SUMPRODUCT((sc_key={wanted})*sc_row)")
+        looked_up = {"credit": number(credit), "place": number(gauge.position), "strike": int(gauge.strikes)}
+        for key, value in looked_up.items():
+            missing = "0" if key == "strike" else f'"{NONE}"'
+            self._put(row, key, value, f"IF({step}=0,{missing},INDEX(sc_{key},{step}))")
+
+    def _agreement(self, row: int, standard: Standard, found: Agreement) -> None:
+        mine = averages(f'd_row,{self._cell(row, "row")},d_role,"Reviewer"')
+        self._put(row, "exact", number(found.exact.value), mine("d_exact"))
+        self._put(row, "within", number(found.within.value), mine("d_within"))
+        self._put(row, "dev", number(found.deviation.value), mine("d_dev"))
+        exact, within = self._cell(row, "exact"), self._cell(row, "within")
+        words = f'IF({within}<1,"≠ discuss",IF({exact}<1,"≈ differs",""))'
+        if can_fail(standard):
+            strikes = f'SUMIFS(d_strike,d_row,{self._cell(row, "row")},d_role,"Reviewer")'
+            words = f'IF({strikes}>0,"‼ auto-fail",{words})'
+        self._put(row, "discuss", _discuss(found), f'IF(ISNUMBER({exact}),{words},"")')
+
+    def _colours(self, last: int) -> tuple[Colour, ...]:
+        columns = self.columns
+        people = area(FIRST, len(_LEFT) + 1, last, len(_LEFT) + len(self.context.people))
+        mine = at(FIRST, len(_LEFT) + 1)
+        reference, key, mode, fails = (
+            f"${letter(columns[name])}{FIRST}" for name in ("reference", "row", "mode", "fails")
+        )
+        who = f"{letter(len(_LEFT) + 1)}${_WHO}"
+        apart = f'OR({mode}="",{mine}="{NONE}",{reference}="{NONE}")'
+        looked_up = f"SUMIFS(d_within,d_row,{key},d_who,{who})=0"
+        far = f"IF(AND(ISNUMBER({mine}),ISNUMBER({reference})),ABS({mine}-{reference})>Tol_Rating,{mine}<>{reference})"
+        beyond = f"IF({mode}=2,{looked_up},IF({mode}=1,{far},{mine}<>{reference}))"
+        strike = f'IF(OR({apart},{fails}=""),FALSE,SUMIFS(d_strike,d_row,{key},d_who,{who})>0)'
+        discuss = area(FIRST, columns["discuss"], last, columns["discuss"])
+        word = f"${letter(columns['discuss'])}{FIRST}"
+        return (
+            Colour(people, strike, "strike"),
+            Colour(people, f"IF({apart},FALSE,{beyond})", "beyond"),
+            Colour(people, f"IF({apart},FALSE,{mine}<>{reference})", "differs"),
+            *(
+                Colour(discuss, f'LEFT({word},1)="{sign}"', look)
+                for sign, look in (("‼", "word_strike"), ("≠", "word_beyond"), ("≈", "word_differs"))
+            ),
+        )
+
+    def _cell(self, row: int, key: str) -> str:
+        return at(row, self.columns[key])
+
+    def _put(self, row: int, key: str, value: CellValue, formula: str = "") -> None:
+        place = self.columns[key]
+        self.canvas.put(row, place, value, self.columns.all[place - 1].look, formula)
+
+
+_LEGEND = (
+    "≈ differs within tolerance    ≠ beyond tolerance    ‼ disagrees about an auto-fail    – no answer    "
+    "Type what was agreed into the yellow cells: every figure follows."
+)
+
+
+def _discuss(found: Agreement) -> str:
+    if found.strike_count:
+        return "‼ auto-fail"
+    if found.exact.value is None or found.within.value is None or found.exact.value == 1:
+        return ""
+    return "≠ discuss" if found.within.value < 1 else "≈ differs"
+
+
+def _reach(standard: Standard) -> str | None:
+    """How far an auto-fail of the standard reaches, in words; the widest if there are several."""
+    if not can_fail(standard):
+        return None
+    scopes = {option.auto_fail for option in standard.options}
+    return next(word for scope, word in reversed(_SCOPES.items()) if scope in scopes)
+
+
+def _moments(evidence: Sequence[Evidence], most: int = 3) -> str | None:
+    """Where the evidence begins, each place once, earliest first."""
+    times = sorted({item.start_ms // 1000 for item in evidence if isinstance(item, AudioSpan)})
+    turns = sorted({item.first + 1 for item in evidence if isinstance(item, TurnSpan)})
+    places = [clock(1000 * time) for time in times] + [f"turn {turn}" for turn in turns]
+    return ", ".join(places[:most]) + (" …" if len(places) > most else "") if places else None

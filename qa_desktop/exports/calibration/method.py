@@ -1,0 +1,148 @@
+"""The Method sheet: settings that can be changed, what each figure means and who defined it, what was left out."""
+
+from dataclasses import dataclass, field
+
+from qa_desktop.exports.calibration.context import Context
+from qa_desktop.exports.calibration.left_out import left_out
+from qa_desktop.exports.canvas import Canvas
+from qa_desktop.exports.plan import CellValue, Choices, Page, Sheet, area, at
+from qa_desktop.statistics.intervals import Z_95
+from qa_desktop.statistics.measure import MAX_WIDTH, MIN_N
+
+TITLE = "Method"
+_FIRST = 5
+_NCHS = "Parker et al., NCHS Data Presentation Standards for Proportions, Vital Health Stat 2(175), 2017"
+
+_DEFINITIONS = (
+    (
+        "Reference",
+        "The consensus where one is typed into the Matrix and the basis is Consensus, else the gauge's answer.",
+        "",
+    ),
+    (
+        "Exact",
+        "Share of reviewers' answers that equal the reference. N/A is an answer: N/A against a mark is not exact.",
+        "",
+    ),
+    (
+        "Within tolerance",
+        "On a scale: at most the rating tolerance of levels apart. A number: in the same range. Elsewhere: exact.",
+        "",
+    ),
+    (
+        "Deviation",
+        "Credit of the answer less credit of the reference, times 100: points of the standard's own 0 to 100 scale; "
+        "one level of five is 25. Above 0 is lenient. N/A earns no credit and has no deviation.",
+        "",
+    ),
+    ("Mean distance", "Mean of the deviations without their signs (mean absolute deviation).", ""),
+    (
+        "Leniency",
+        "Mean deviation with Student's t interval; “lenient” or “harsh” only where the interval leaves out 0.",
+        "Student, Biometrika 6:1–25, 1908; bias after Bland and Altman, Lancet i:307–310, 1986",
+    ),
+    (
+        "Interval of a share",
+        "Score interval, 95 %. Answers are taken as independent; those of one interaction are not quite, so that true "
+        "intervals are somewhat wider.",
+        "Wilson, JASA 22:209–212, 1927",
+    ),
+    (
+        "Too few to judge",
+        f"A share on fewer than {MIN_N} observations or with an interval {MAX_WIDTH:.0%} wide or wider; a mean of "
+        "fewer than two. α and AC1 carry the words below the same number of interactions, as a caution of our own.",
+        _NCHS,
+    ),
+    (
+        "Pairs agree",
+        "Mean over interactions of the share of pairs of people, gauge included, that gave the same answer.",
+        "Fleiss, Psychological Bulletin 76:378–382, 1971",
+    ),
+    (
+        "α (alpha)",
+        "Krippendorff's alpha among all people: ordinal on a scale and interval on numbers (N/A is missing there), "
+        "nominal elsewhere (N/A is a category). 1 is perfect, 0 what chance gives.",
+        "Krippendorff, Computing Krippendorff's Alpha-Reliability, 2011",
+    ),
+    (
+        "AC1",
+        "Gwet's AC1 among all people; the categories are those of the scale and N/A. Stays meaningful where nearly "
+        "everybody gives the same answer. Its interval is Student's, cut at 1.",
+        "Gwet, Brit. J. Math. Stat. Psychol. 61:29–48, 2008; Handbook of Inter-Rater Reliability, 4th ed., 2014",
+    ),
+    (
+        "Gap of totals",
+        "A reviewer's total less the gauge's, both before auto-fail, so that an auto-fail does not hide how the rest "
+        "was judged. Auto-fail disagreements are counted apart.",
+        "",
+    ),
+    ("Auto-fail differs", "Answers on standards with an auto-fail where one strikes and the reference does not.", ""),
+    (
+        "Order of discussion",
+        "Auto-fail disagreements first, then the least within tolerance, then the least exact, then as in the form.",
+        "",
+    ),
+    ("N/A rate", "Share of a reviewer's answers to scored standards that are N/A.", ""),
+)
+_NOT_LIVE = (
+    "Totals, outcomes and the mean gap on Scores and Summary: they follow the form's own scoring, against the gauge.",
+    "α, AC1, pairs that agree, range and the distribution of answers on Questions and Matrix: they do not depend on "
+    "the reference or a tolerance.",
+    "The reference of a standard answered with a number: always the gauge's.",
+    "What is typed into this file changes this file only; the program does not read it back.",
+)
+
+
+@dataclass
+class MethodSheet:
+    """Draws the Method sheet."""
+
+    context: Context
+    canvas: Canvas = field(default_factory=lambda: Canvas(TITLE))
+
+    def sheet(self) -> Sheet:
+        """The finished sheet."""
+        canvas = self.canvas
+        canvas.widths |= {1: 26, 2: 88, 3: 52}
+        canvas.heading("Method", "What the figures rest on. Yellow cells may be changed; everything live follows.")
+        row = self._settings(_FIRST)
+        row = self._block(row + 1, "Left out, and why", [("", text, "") for text in left_out(self.context)])
+        row = self._block(row + 1, "What the figures mean", _DEFINITIONS)
+        row = self._block(row + 1, "Figures that do not follow a change", [("", text, "") for text in _NOT_LIVE])
+        return canvas.sheet(
+            choices=(Choices(at(_FIRST, 2), '"Consensus,Gauge"'),),
+            page=Page(area=area(1, 1, row, 3)),
+        )
+
+    def _settings(self, first: int) -> int:
+        self._heading(first - 1, "Settings", "Value", "Meaning")
+        settings = self.context.figures.settings
+        lines: tuple[tuple[str, CellValue, str, str], ...] = (
+            ("Basis", "Consensus", "input", "Consensus: a typed consensus goes before the gauge. Gauge: never."),
+            ("Tol_Rating", settings.rating, "input", "Rating tolerance, in levels of a scale."),
+            ("Tol_Points", settings.points, "input", "Tolerance of a total, in points."),
+            ("Target_Foundation", settings.foundation_target, "input_share", "Wanted within tolerance, foundation."),
+            ("Target_Finesse", settings.finesse_target, "input_share", "Wanted within tolerance, finesse."),
+            ("Min_N", MIN_N, "input", "Fewer observations are too few to judge a share."),
+            ("Max_Width", MAX_WIDTH, "input_share", "So wide an interval, or wider, is too wide to judge a share."),
+            ("Z_95", Z_95, "exact_number", "Normal quantile of the 95 % intervals."),
+        )
+        for row, (name, value, look, meaning) in enumerate(lines, first):
+            self.canvas.put(row, 1, name, "strong")
+            self.canvas.put(row, 2, value, look)
+            self.canvas.put(row, 3, meaning, "muted_wrap")
+            self.canvas.name(name, 2, row, row)
+        return first + len(lines)
+
+    def _block(self, row: int, title: str, lines: tuple[tuple[str, str, str], ...] | list[tuple[str, str, str]]) -> int:
+        self._heading(row, title, "", "Source" if any(source for *_, source in lines) else "")
+        for place, (term, meaning, source) in enumerate(lines, row + 1):
+            self.canvas.put(place, 1, term or None, "strong_top")
+            self.canvas.put(place, 2, meaning, "wrap_top")
+            self.canvas.put(place, 3, source or None, "muted_top")
+            self.canvas.heights[place] = 5 + 13 * max(1 + len(meaning) // 92, 1 + len(source) // 54)
+        return row + 1 + len(lines)
+
+    def _heading(self, row: int, first: str, second: str, third: str) -> None:
+        self.canvas.line(row, (first, second or None, third or None), "section")
+        self.canvas.heights[row] = 20

@@ -1,0 +1,243 @@
+"""The Questions sheet: how each standard fares, with totals by kind and section below."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from qa_desktop.domain.forms import Kind, Standard
+from qa_desktop.exports.calibration.context import KIND_WORDS, NONE, Context
+from qa_desktop.exports.calibration.formulas import (
+    against_target,
+    against_target_value,
+    averages,
+    number,
+    percent_range,
+    percent_range_value,
+    wilson_high,
+    wilson_low,
+)
+from qa_desktop.exports.canvas import Canvas, Column, Columns
+from qa_desktop.exports.plan import CellValue, Colour, Page, Sheet, area, at, fixed_area, letter
+from qa_desktop.exports.text import clean, one_line
+from qa_desktop.statistics.calibration import Agreement, StandardFigures
+from qa_desktop.statistics.measure import Measure, too_few
+
+TITLE = "Questions"
+FIRST = 5
+COLUMNS = Columns(
+    (
+        Column("rank", "Discuss", 8, "centre_strong"),
+        Column("section", "Section", 20, "wrap"),
+        Column("standard", "Standard", 36, "wrap"),
+        Column("kind", "Kind", 11, "centre_muted"),
+        Column("weight", "Weight", 7, "weight"),
+        Column("n", "Compared", 10, "count"),
+        Column("exact", "Exact", 8, "share"),
+        Column("within", "Within tolerance", 10, "share"),
+        Column("interval", "95 % interval of within", 13, "centre_muted"),
+        Column("verdict", "Against target", 15, "centre"),
+        Column("dev", "Mean deviation", 10, "signed"),
+        Column("abs", "Mean distance", 9, "points"),
+        Column("strikes", "Auto-fail differs", 9, "count"),
+        Column("pairwise", "Pairs agree", 8, "share"),
+        Column("alpha", "α", 8, "coefficient"),
+        Column("ac1", "AC1", 8, "coefficient"),
+        Column("items", "Inter-actions", 8, "count"),
+        Column("distribution", "Answers, gauge included", 28, "wrap"),
+        Column("remark", "About α and AC1", 38, "muted_wrap"),
+        Column("key", "Key", 9, "key", hidden=True),
+        Column("place", "Place", 9, "key", hidden=True),
+        Column("order", "Order", 9, "key", hidden=True),
+        Column("exact_low", "Exact low", 9, "key", hidden=True),
+        Column("exact_high", "Exact high", 9, "key", hidden=True),
+        Column("low", "Within low", 9, "key", hidden=True),
+        Column("high", "Within high", 9, "key", hidden=True),
+        Column("strike_n", "Auto-fail marks", 9, "key", hidden=True),
+    )
+)
+_NAMED = {"q_rank": "rank", "q_standard": "standard", "q_section": "section", "q_exact": "exact"}
+_NAMED |= {"q_within": "within", "q_dev": "dev", "q_n": "n", "q_strikes": "strikes"}
+_NO_RANK = 1_000_000
+
+
+@dataclass
+class QuestionsSheet:
+    """Draws the Questions sheet, and knows where its totals stand."""
+
+    context: Context
+    canvas: Canvas = field(default_factory=lambda: Canvas(TITLE))
+
+    @cached_property
+    def last(self) -> int:
+        """The last row of the standards."""
+        return max(FIRST + len(self.context.figures.standards) - 1, FIRST)
+
+    @cached_property
+    def all_row(self) -> int:
+        """The row of all standards together; foundation, finesse and the sections follow."""
+        return self.last + 4
+
+    @property
+    def section_rows(self) -> range:
+        """The rows of the sections."""
+        return range(self.all_row + 3, self.all_row + 3 + len(self.context.scored_sections))
+
+    def sheet(self) -> Sheet:
+        """The finished sheet."""
+        canvas = self.canvas
+        canvas.heading(
+            "Questions",
+            "How the reviewers' answers to each standard compare with the reference. 1 in the first column is what to "
+            "discuss first.",
+        )
+        canvas.header(FIRST - 1, COLUMNS)
+        ranks = self._ranks()
+        for place, figures in enumerate(self.context.figures.standards):
+            self._standard(FIRST + place, place + 1, figures, ranks[place])
+        for name, key in _NAMED.items():
+            canvas.name(name, COLUMNS[key], FIRST, self.last)
+        self._totals()
+        end = max(self.all_row + 2, *self.section_rows, self.all_row)
+        return canvas.sheet(
+            COLUMNS,
+            freeze=at(FIRST, COLUMNS["standard"] + 1),
+            colours=self._colours(end),
+            page=Page(repeat=f"{FIRST - 1}:{FIRST - 1}", area=area(1, 1, end, COLUMNS.last_shown)),
+        )
+
+    def _standard(self, row: int, place: int, figures: StandardFigures, rank: int) -> None:
+        standard, key = figures.standard, self.context.standard_keys[figures.standard.id]
+        values: dict[str, CellValue] = {
+            "section": self.context.section_path(standard),
+            "standard": clean(standard.text),
+            "kind": KIND_WORDS[standard.kind],
+            "weight": float(standard.weight),
+            "pairwise": number(figures.pairwise.value),
+            "alpha": number(figures.alpha.value),
+            "ac1": number(figures.ac1.value),
+            "items": figures.pairwise.n,
+            "distribution": self._distribution(figures) or NONE,
+            "remark": _remark(figures),
+            "key": key,
+            "place": place,
+        }
+        for name, value in values.items():
+            self._put(row, name, value)
+        self._agreement(row, f'd_role,"Reviewer",d_std,{at(row, COLUMNS["key"])}', figures.agreement)
+        self._against(row, figures.agreement.within, standard.kind)
+        order = at(row, COLUMNS["order"])
+        everything = fixed_area(FIRST, COLUMNS["order"], self.last, COLUMNS["order"])
+        self._put(row, "order", _order(figures.agreement, place), self._order_formula(row))
+        self._put(row, "rank", rank, f"RANK({order},{everything},1)")
+
+    def _ranks(self) -> list[int]:
+        orders = [_order(each.agreement, place) for place, each in enumerate(self.context.figures.standards, 1)]
+        return [1 + sum(other < own for other in orders) for own in orders]
+
+    def _order_formula(self, row: int) -> str:
+        n, exact, within, strikes, place = (
+            at(row, COLUMNS[key]) for key in ("n", "exact", "within", "strikes", "place")
+        )
+        return f"IF({n}=0,{_NO_RANK},1000*{within}+{exact}-10000*{strikes})+{place}/1000000"
+
+    def _totals(self) -> None:
+        canvas, figures, row = self.canvas, self.context.figures, self.all_row
+        canvas.put(row - 2, 1, "Together", "section")
+        for place in range(2, COLUMNS["strikes"] + 1):
+            canvas.put(row - 2, place, None, "section")
+        canvas.heights[row - 2] = 20
+        shown = COLUMNS["strikes"]
+        for place, column in enumerate(COLUMNS.all[:shown], 1):
+            canvas.put(
+                row - 1, place, column.title if column.key not in ("rank", "weight", "section") else None, "head"
+            )
+        canvas.put(row - 1, COLUMNS["standard"], "Standards", "head_left")
+        canvas.heights[row - 1] = 32
+        self._total(row, "All standards", "", figures.overall)
+        for offset, kind in enumerate((Kind.FOUNDATION, Kind.FINESSE), 1):
+            word = KIND_WORDS[kind]
+            self._total(row + offset, f"{word} standards", f',d_kind,"{word}"', figures.of_kind(kind))
+            self._against(row + offset, figures.of_kind(kind).within, kind)
+        for section_row, section in zip(self.section_rows, self.context.scored_sections, strict=True):
+            criterion = f',d_sec,"{self.context.section_keys[section.id]}"'
+            title = one_line(section.title, 120) or section.id
+            self._total(section_row, title, criterion, figures.of_section(section))
+
+    def _total(self, row: int, title: str, criterion: str, found: Agreement) -> None:
+        for place in range(1, COLUMNS["strikes"] + 1):
+            self.canvas.put(row, place, None, "text")
+        self._put(row, "standard", title)
+        self._agreement(row, f'd_role,"Reviewer"{criterion}', found)
+
+    def _agreement(self, row: int, criteria: str, found: Agreement) -> None:
+        mean = averages(criteria)
+        cell = {key: at(row, COLUMNS[key]) for key in ("n", "exact", "within", "low", "high")}
+        self._put(row, "n", found.n, f'COUNTIFS({criteria},d_exact,">=0")')
+        self._put(row, "exact", number(found.exact.value), mean("d_exact"))
+        self._put(row, "within", number(found.within.value), mean("d_within"))
+        self._put(row, "dev", number(found.deviation.value), mean("d_dev"))
+        self._put(row, "abs", number(found.absolute.value), mean("d_abs"))
+        self._put(row, "strikes", found.strike_count, f"SUMIFS(d_strike,{criteria})")
+        self._put(row, "strike_n", found.strikes.n, f'COUNTIFS({criteria},d_strike,">=0")')
+        for share, low, high in (("exact", "exact_low", "exact_high"), ("within", "low", "high")):
+            measure: Measure = getattr(found, share)
+            self._put(row, low, number(measure.low), wilson_low(cell[share], cell["n"]))
+            self._put(row, high, number(measure.high), wilson_high(cell[share], cell["n"]))
+        self._put(row, "interval", percent_range_value(found.within), percent_range(cell["low"], cell["high"]))
+
+    def _against(self, row: int, within: Measure, kind: Kind) -> None:
+        share, n, low, high = (at(row, COLUMNS[key]) for key in ("within", "n", "low", "high"))
+        settings = self.context.figures.settings
+        name, target = (
+            ("Target_Foundation", settings.foundation_target)
+            if kind is Kind.FOUNDATION
+            else ("Target_Finesse", settings.finesse_target)
+        )
+        self._put(row, "verdict", against_target_value(within, target), against_target(share, n, low, high, name))
+
+    def _distribution(self, figures: StandardFigures) -> str:
+        standard: Standard = figures.standard
+        parts = (f"{self.context.option_label(standard, option)}: {count}" for option, count in figures.distribution)
+        return clean("   ".join(parts))
+
+    def _colours(self, end: int) -> tuple[Colour, ...]:
+        verdicts = area(FIRST, COLUMNS["verdict"], end, COLUMNS["verdict"])
+        word = f"${letter(COLUMNS['verdict'])}{FIRST}"
+        strikes = area(FIRST, COLUMNS["strikes"], end, COLUMNS["strikes"])
+        count = f"${letter(COLUMNS['strikes'])}{FIRST}"
+        return (
+            Colour(verdicts, f'LEFT({word},1)="▼"', "word_differs"),
+            Colour(verdicts, f'LEFT({word},1)="✓"', "word_met"),
+            Colour(strikes, f"IF(ISNUMBER({count}),{count}>0,FALSE)", "strike"),
+        )
+
+    def _put(self, row: int, key: str, value: CellValue, formula: str = "") -> None:
+        place = COLUMNS[key]
+        self.canvas.put(row, place, value, COLUMNS.all[place - 1].look, formula)
+
+
+def _order(found: Agreement, place: int) -> float:
+    """What is discussed first has the least: auto-fail disagreements, then what lies beyond tolerance, then inexact."""
+    if not found.n:
+        return _NO_RANK + place / 1_000_000
+    return 1000 * (found.within.value or 0) + (found.exact.value or 0) - 10_000 * found.strike_count + place / 1_000_000
+
+
+def _remark(figures: StandardFigures) -> str:
+    """On what the coefficients rest, and why one is missing."""
+    parts = []
+    if figures.alpha.defined:
+        parts.append(f"α {figures.level.value} on {figures.alpha.n}")
+    else:
+        parts.append(f"no α: {figures.alpha.reason}")
+    ac1 = figures.ac1
+    if ac1.low is not None and ac1.high is not None:
+        parts.append(f"AC1 {_signed(ac1.low)} to {_signed(ac1.high)}")
+    elif not ac1.defined and ac1.reason != figures.alpha.reason:
+        parts.append(f"no AC1: {ac1.reason}")
+    if figures.pairwise.n and too_few(Measure(1.0, figures.pairwise.n, 1.0, 1.0)):
+        parts.append("too few to judge")
+    return "; ".join(parts)
+
+
+def _signed(value: float) -> str:
+    return f"{value:.2f}".replace("-", "−")

@@ -1,0 +1,211 @@
+"""The Scores sheet: totals by interaction and person, their gaps to the gauge, outcomes, and what customers said.
+
+Totals come from the program's scoring and are values: the rules of a form are more than a workbook can follow.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cached_property
+
+from qa_desktop.domain.interactions import Interaction
+from qa_desktop.domain.people import Person
+from qa_desktop.domain.scoring import Outcome, Score
+from qa_desktop.exports.calibration.context import NONE, Context
+from qa_desktop.exports.calibration.formulas import number, or_none, wilson_high, wilson_low
+from qa_desktop.exports.canvas import Canvas
+from qa_desktop.exports.plan import CellValue, Colour, Note, Page, Sheet, area, at, fixed, fixed_area
+from qa_desktop.exports.text import NOTE_LIMIT, clean, one_line
+
+TITLE = "Scores"
+_LEFT = 3  # interaction, agent, channel
+_SURVEY = ("CSAT\n1 to 5", "NPS\n0 to 10", "CES\n1 to 7")
+_NOTHING = Score()
+Show = Callable[[Score | None], CellValue]
+
+
+@dataclass
+class ScoresSheet:
+    """Draws the Scores sheet, and knows where its gaps stand."""
+
+    context: Context
+    canvas: Canvas = field(default_factory=lambda: Canvas(TITLE))
+
+    @property
+    def size(self) -> int:
+        """How many interactions there are; an empty session still has one row."""
+        return max(len(self.context.interactions), 1)
+
+    @property
+    def last_person(self) -> int:
+        """The column of the last person."""
+        return _LEFT + len(self.context.people)
+
+    @property
+    def key(self) -> int:
+        """The hidden column with the key of the interaction."""
+        return self.last_person + 5
+
+    def first(self, block: int) -> int:
+        """The first row of a block: totals, before auto-fail, gaps, outcomes."""
+        return 6 + block * (self.size + 4) + (4 if block > 2 else 0)
+
+    @cached_property
+    def gaps(self) -> str:
+        """All gaps, for other sheets."""
+        first = self.first(2)
+        last_column = max(self.last_person, _LEFT + 2)
+        return f"{TITLE}!{fixed_area(first, _LEFT + 2, first + self.size - 1, last_column)}"
+
+    def gaps_of(self, person: Person) -> str:
+        """The gaps of one reviewer."""
+        first, column = self.first(2), self._column(person)
+        return f"{TITLE}!{fixed_area(first, column, first + self.size - 1, column)}"
+
+    @property
+    def inside_row(self) -> int:
+        """The row with the share of totals inside the tolerance, over all reviewers in the column of the gauge."""
+        return self.first(2) + self.size
+
+    def inside(self, name: str) -> str:
+        """A figure over all reviewers: `share`, `n`, `low` or `high`."""
+        row = self.inside_row + ("share", "n", "low", "high").index(name)
+        return f"{TITLE}!{fixed(row, _LEFT + 1)}"
+
+    def sheet(self) -> Sheet:
+        """The finished sheet."""
+        canvas = self.canvas
+        canvas.heading("Scores", "Totals on a scale of 0 to 100, by the form's own scoring. ★ is the gauge.")
+        self._widths()
+        self._block(0, "Total", _percent(lambda score: score.total), "points")
+        self._survey()
+        self._block(1, "Before auto-fail", _percent(lambda score: score.before_auto_fail), "points")
+        self._gap_block()
+        self._block(3, "Outcome", _outcome, "centre")
+        last = self.first(3) + self.size - 1
+        return canvas.sheet(
+            hidden_columns=(self.key,),
+            colours=self._colours(),
+            freeze=at(4, 2),
+            page=Page(area=area(1, 1, last, self.last_person + 4)),
+        )
+
+    def _widths(self) -> None:
+        widths = (20, 22, 10, *(14 for _ in self.context.people), 10, 9, 9, 9, 9)
+        self.canvas.widths |= dict(enumerate(widths, 1))
+
+    def _head(self, block: int, title: str) -> None:
+        canvas, row = self.canvas, self.first(block)
+        for column in range(1, self.last_person + 5):
+            canvas.put(row - 2, column, title if column == 1 else None, "section")
+        canvas.heights |= {row - 2: 20, row - 1: 30}
+        canvas.line(row - 1, ("Interaction", "Agent", "Channel"), "head_left")
+        canvas.line(row - 1, [self.context.starred(person) for person in self.context.people], "head", _LEFT + 1)
+        for place, interaction in enumerate(self.context.interactions):
+            agent = interaction.agent
+            canvas.put(row + place, 1, self.context.labels[interaction.key], "strong")
+            canvas.put(row + place, 2, one_line(agent.name, 120) if agent else NONE)
+            canvas.put(row + place, 3, interaction.channel.value, "muted")
+            canvas.put(row + place, self.key, f"I{place + 1:02}", "key")
+
+    def _block(self, block: int, title: str, show: Show, look: str) -> None:
+        self._head(block, title)
+        for place, interaction in enumerate(self.context.interactions):
+            for person in self.context.people:
+                score = self.context.figures.scores.get((interaction.key, person.key))
+                note = self._note(interaction, person) if block == 0 else None
+                self.canvas.put(self.first(block) + place, self._column(person), show(score), look, note=note)
+        if look == "points":
+            self._spread(block, show)
+
+    def _spread(self, block: int, show: Show) -> None:
+        first, column = self.first(block), self.last_person + 1
+        self.canvas.put(first - 1, column, "Spread", "head")
+        for place, interaction in enumerate(self.context.interactions):
+            row = first + place
+            cells = area(row, _LEFT + 1, row, self.last_person)
+            scores = (self.context.figures.scores.get((interaction.key, person.key)) for person in self.context.people)
+            values = [value for value in map(show, scores) if isinstance(value, float)]
+            spread = max(values) - min(values) if len(values) > 1 else NONE
+            formula = f'IF(COUNT({cells})<2,"{NONE}",MAX({cells})-MIN({cells}))'
+            self.canvas.put(row, column, spread, "points", formula)
+
+    def _survey(self) -> None:
+        first, column = self.first(0), self.last_person + 2
+        self.canvas.line(first - 1, _SURVEY, "head", column)
+        for place, interaction in enumerate(self.context.interactions):
+            said = interaction.survey
+            values = [NONE if value is None else value for value in (said.csat, said.nps, said.ces)]
+            self.canvas.line(first + place, values, "count", column)
+
+    def _gap_block(self) -> None:
+        figures, first = self.context.figures, self.first(2)
+        self._head(2, "Gap to the gauge in points, before auto-fail")
+        found = {(gap.interaction, gap.person): float(gap.points) for gap in figures.gaps}
+        for place, interaction in enumerate(self.context.interactions):
+            row = first + place
+            self.canvas.put(row, _LEFT + 1, "reference", "centre_muted")
+            for person in figures.reviewers:
+                value = number(found.get((interaction.key, person.key)))
+                self.canvas.put(row, self._column(person), value, "signed", self._gap(row, person))
+        self._inside()
+
+    def _gap(self, row: int, person: Person) -> str:
+        first, last = self.first(1), self.first(1) + self.size - 1
+        place = f"MATCH({fixed(row, self.key)},{fixed_area(first, self.key, last, self.key)},0)"
+        own = f"INDEX({fixed_area(first, self._column(person), last, self._column(person))},{place})"
+        gauge = f"INDEX({fixed_area(first, _LEFT + 1, last, _LEFT + 1)},{place})"
+        # Rounded so that a gap of exactly the tolerance is not pushed beyond it by the last bit.
+        return or_none(f"ROUND({own}-{gauge},9)")
+
+    def _inside(self) -> None:
+        figures, row = self.context.figures, self.inside_row
+        titles = ("Inside tolerance (★: all)", "Totals compared", "95 % interval, from", "to")
+        for offset, title in enumerate(titles):
+            self.canvas.line(row + offset, (title, None, None), "muted")
+        measures = [figures.totals_within, *(each.totals_within for each in figures.by_reviewer)]
+        columns = [_LEFT + 1, *(self._column(person) for person in figures.reviewers)]
+        ranges = [self.gaps, *(self.gaps_of(person) for person in figures.reviewers)]
+        for column, measure, cells in zip(columns, measures, ranges, strict=True):
+            share, n = at(row, column), at(row + 1, column)
+            within = f'COUNTIFS({cells},"<="&Tol_Points,{cells},">="&-Tol_Points)/COUNT({cells})'
+            self.canvas.put(row, column, number(measure.value), "share", or_none(within))
+            self.canvas.put(row + 1, column, measure.n, "count", f"COUNT({cells})")
+            self.canvas.put(row + 2, column, number(measure.low), "share", wilson_low(share, n))
+            self.canvas.put(row + 3, column, number(measure.high), "share", wilson_high(share, n))
+
+    def _colours(self) -> tuple[Colour, ...]:
+        first, column = self.first(2), _LEFT + 2
+        gaps = area(first, column, first + self.size - 1, max(self.last_person, column))
+        mine = at(first, column)
+        outcomes = area(self.first(3), _LEFT + 1, self.first(3) + self.size - 1, self.last_person)
+        word = at(self.first(3), _LEFT + 1)
+        return (
+            Colour(gaps, f"IF(ISNUMBER({mine}),ABS({mine})>Tol_Points,FALSE)", "gap"),
+            Colour(outcomes, f'LEFT({word},1)="‼"', "word_strike"),
+            Colour(outcomes, f'LEFT({word},4)="Fail"', "word_beyond"),
+        )
+
+    def _note(self, interaction: Interaction, person: Person) -> Note | None:
+        content = self.context.figures.material.submitted.get((interaction.key, person.key))
+        text = clean(content.comment, NOTE_LIMIT).strip() if content else ""
+        name = self.context.name(person)
+        return Note(name, f"{name}:\n{text}") if text else None
+
+    def _column(self, person: Person) -> int:
+        return _LEFT + 1 + self.context.people.index(person)
+
+
+def _percent(value: Callable[[Score], Fraction | None]) -> Show:
+    def show(score: Score | None) -> CellValue:
+        found = value(score or _NOTHING)
+        return NONE if found is None else float(100 * found)
+
+    return show
+
+
+def _outcome(score: Score | None) -> CellValue:
+    if score is None or score.outcome is None:
+        return NONE
+    sign = "‼ " if score.auto_failed else ""
+    return sign + ("Pass" if score.outcome is Outcome.PASS else "Fail")

@@ -1,0 +1,275 @@
+"""The Summary sheet: the calibration on one printed page."""
+
+from dataclasses import dataclass, field
+from typing import Final
+
+from qa_desktop.domain.forms import Kind
+from qa_desktop.exports.calibration.context import KIND_WORDS, Context
+from qa_desktop.exports.calibration.formulas import (
+    is_too_few,
+    number,
+    or_none,
+    percent_range_value,
+    wilson_high,
+    wilson_low,
+)
+from qa_desktop.exports.calibration.left_out import left_out
+from qa_desktop.exports.calibration.questions import COLUMNS as QUESTIONS
+from qa_desktop.exports.calibration.questions import TITLE as QUESTIONS_TITLE
+from qa_desktop.exports.calibration.questions import QuestionsSheet
+from qa_desktop.exports.calibration.scores import ScoresSheet
+from qa_desktop.exports.canvas import Canvas
+from qa_desktop.exports.looks import BLUE, SHARE, SKY
+from qa_desktop.exports.plan import CellValue, Chart, Colour, Page, Series, Sheet, area, at, fixed, fixed_area
+from qa_desktop.exports.text import clean, one_line
+from qa_desktop.statistics.calibration import StandardFigures
+from qa_desktop.statistics.measure import Measure, too_few
+
+TITLE = "Summary"
+_LAST: Final = 10
+_HIDDEN: Final = _LAST + 2
+_TILES: Final = 7
+_KINDS: Final = 13
+_DISCUSS: Final = 18
+_CHART: Final = 26
+_TOP: Final = 5
+_TOO_FEW = "too few to judge"
+
+
+@dataclass
+class SummarySheet:
+    """Draws the Summary sheet."""
+
+    context: Context
+    questions: QuestionsSheet
+    scores: ScoresSheet
+    canvas: Canvas = field(default_factory=lambda: Canvas(TITLE))
+
+    def sheet(self) -> Sheet:
+        """The finished sheet."""
+        canvas = self.canvas
+        canvas.widths |= dict.fromkeys(range(1, _LAST + 1), 10.5) | {_HIDDEN: 8, _HIDDEN + 1: 8}
+        self._title()
+        self._tiles()
+        self._kinds()
+        self._discuss()
+        rows = len(self.context.scored_sections)
+        height = min(max(4.2, 1.1 * rows + 2.2), 11)
+        self._section(_CHART, "Agreement by section")
+        end = _CHART + 1 + round(height / 0.53) + 1
+        canvas.across(end, 1, _LAST, _READING, "small")
+        canvas.heights[end] = 36
+        return canvas.sheet(
+            hidden_columns=(_HIDDEN, _HIDDEN + 1),
+            colours=self._colours(),
+            charts=(self._chart(height),) if rows else (),
+            page=Page(portrait=True, one_page=True, area=area(1, 1, end, _LAST)),
+        )
+
+    def _title(self) -> None:
+        context, canvas = self.context, self.canvas
+        material = context.figures.material
+        scored = sum(standard.scored for standard in context.standards)
+        facts = (
+            one_line(material.form.label, 90),
+            _counted(len(context.interactions), "interaction"),
+            _counted(scored, "scored standard"),
+            f"made {context.now:%Y-%m-%d}",
+        )
+        canvas.across(1, 1, _LAST, one_line(material.session.name, 120) or "Calibration", "title")
+        canvas.across(2, 1, _LAST, "  ·  ".join(facts), "subtitle")
+        canvas.across(3, 1, _LAST, self._people(), "subtitle_wrap")
+        canvas.across(4, 1, _LAST, self._missing(), "small")
+        lines = 1 + len(self._people()) // 105
+        canvas.heights |= {1: 30, 2: 16, 3: 14 * min(lines, 8), 4: 13 * (1 + len(self._missing()) // 140), 5: 6}
+
+    def _people(self) -> str:
+        total = len(self.context.interactions)
+        submitted = self.context.figures.material.submitted
+        done = {
+            person.key: sum((each.key, person.key) in submitted for each in self.context.interactions)
+            for person in self.context.people
+        }
+        return "   ".join(
+            f"{self.context.starred(person)} {done[person.key]}/{total}" for person in self.context.people
+        )
+
+    def _missing(self) -> str:
+        sentences = [sentence for sentence in left_out(self.context) if "submitted" in sentence]
+        text = " ".join(sentences) or "Everybody has submitted everything."
+        return "★ is the gauge; the numbers say how many evaluations each has submitted. " + clean(text, 400)
+
+    def _tiles(self) -> None:
+        figures = self.context.figures
+        exact, within, strikes = figures.overall.exact, figures.overall.within, figures.overall.strikes
+        self._share_tile(0, "Within tolerance", within, ("within", "low", "high"))
+        self._share_tile(1, "Exactly the same", exact, ("exact", "exact_low", "exact_high"))
+        cells = (self.scores.inside(name) for name in ("share", "n", "low", "high"))
+        self._tile(2, "Totals inside tolerance", figures.totals_within, "tile_share", *cells)
+        gap = figures.mean_gap
+        self._put_tile(3, "Mean gap of totals, points", number(gap.value), "tile_points")
+        self._below_tile(3, _points_note(gap), "" if gap.low is not None else _TOO_FEW)
+        self._strike_tile(figures.overall.strike_count, strikes)
+        self.canvas.heights |= {_TILES - 1: 26, _TILES: 34, _TILES + 1: 24, _TILES + 2: 16, _TILES + 3: 8}
+
+    def _share_tile(self, tile: int, label: str, measure: Measure, columns: tuple[str, str, str]) -> None:
+        share, low, high = (self._question(self.questions.all_row, column) for column in columns)
+        self._tile(tile, label, measure, "tile_share", share, self._question(self.questions.all_row, "n"), low, high)
+
+    def _tile(
+        self, tile: int, label: str, measure: Measure, look: str, share: str, n: str, low: str, high: str
+    ) -> None:
+        self._put_tile(tile, label, number(measure.value), look, share)
+        span = f'" · "&ROUND(100*{low},0)&" to "&ROUND(100*{high},0)&" %"'
+        note = f'"n = "&{n}&IF(ISNUMBER({low}),{span},"")'
+        verdict = f'IF({is_too_few(n, low, high)},"{_TOO_FEW}","")'
+        self._below_tile(tile, _note(measure), _TOO_FEW if too_few(measure) else "", note, verdict)
+
+    def _strike_tile(self, count: int, share: Measure) -> None:
+        row = self.questions.all_row
+        cell, n = self._question(row, "strikes"), self._question(row, "strike_n")
+        low, high = at(_TILES, _HIDDEN), at(_TILES, _HIDDEN + 1)
+        rate = at(_TILES - 1, _HIDDEN)
+        self.canvas.put(_TILES - 1, _HIDDEN, number(share.value), "key", or_none(f"{cell}/{n}"))
+        self.canvas.put(_TILES, _HIDDEN, number(share.low), "key", wilson_low(rate, n))
+        self.canvas.put(_TILES, _HIDDEN + 1, number(share.high), "key", wilson_high(rate, n))
+        self._put_tile(4, "Auto-fail disagreements", count, "tile_count", cell)
+        span = f'" · "&ROUND(100*{low},0)&" to "&ROUND(100*{high},0)&" %"'
+        note = f'"of "&{n}&" marks"&IF(ISNUMBER({low}),{span},"")'
+        value = f"of {share.n} marks" + (f" · {percent_range_value(share)}" if share.defined else "")
+        verdict = f'IF({is_too_few(n, low, high)},"{_TOO_FEW}","")'
+        self._below_tile(4, value, _TOO_FEW if too_few(share) else "", note, verdict)
+
+    def _put_tile(self, tile: int, label: str, value: CellValue, look: str, formula: str = "") -> None:
+        first = 1 + 2 * tile
+        self.canvas.across(_TILES - 1, first, first + 1, label, "tile_label")
+        self.canvas.across(_TILES, first, first + 1, value, look, formula)
+
+    def _below_tile(self, tile: int, note: str, verdict: str, formula: str = "", verdict_formula: str = "") -> None:
+        first = 1 + 2 * tile
+        self.canvas.across(_TILES + 1, first, first + 1, note, "tile_note", formula)
+        self.canvas.across(_TILES + 2, first, first + 1, verdict or None, "tile_verdict", verdict_formula)
+        if verdict_formula:
+            self.canvas.put(_TILES + 2, first, verdict, "tile_verdict", verdict_formula)
+
+    def _section(self, row: int, title: str) -> None:
+        self.canvas.across(row, 1, _LAST, title, "section")
+        self.canvas.heights[row] = 20
+
+    def _kinds(self) -> None:
+        canvas, figures = self.canvas, self.context.figures
+        self._section(_KINDS - 2, "Against the targets")
+        heads = ("Compared", "Exact", "Within", "95 % interval", "Target")
+        canvas.across(_KINDS - 1, 1, 3, "Kind of standard", "head_left")
+        canvas.line(_KINDS - 1, heads, "head", 4)
+        canvas.across(_KINDS - 1, 9, 10, "Status", "head")
+        canvas.heights[_KINDS - 1] = 18
+        settings = figures.settings
+        targets = (("Target_Foundation", settings.foundation_target), ("Target_Finesse", settings.finesse_target))
+        for offset, (kind, (name, target)) in enumerate(zip((Kind.FOUNDATION, Kind.FINESSE), targets, strict=True)):
+            row, source = _KINDS + offset, self.questions.all_row + 1 + offset
+            word = "whether it was done" if kind is Kind.FOUNDATION else "how well it was done"
+            canvas.across(row, 1, 3, f"{KIND_WORDS[kind]}: {word}", "strong")
+            cells = self.questions.canvas.cells
+            for column, key in ((4, "n"), (5, "exact"), (6, "within"), (7, "interval")):
+                look = "count" if key == "n" else "centre_muted" if key == "interval" else "share"
+                canvas.put(row, column, cells[source, QUESTIONS[key]].value, look, self._question(source, key))
+            canvas.put(row, 8, target, "share", name)
+            verdict = cells[source, QUESTIONS["verdict"]].value
+            canvas.across(row, 9, 10, verdict, "centre", self._question(source, "verdict"))
+
+    def _discuss(self) -> None:
+        canvas = self.canvas
+        self._section(_DISCUSS - 2, "Discuss first")
+        canvas.across(_DISCUSS - 1, 1, 4, "Standard", "head_left")
+        canvas.across(_DISCUSS - 1, 5, 6, "Section", "head_left")
+        canvas.line(_DISCUSS - 1, ("Exact", "Within", "Mean dev.", "Auto-fail"), "head", 7)
+        canvas.heights[_DISCUSS - 1] = 18
+        ranked = self._ranked()
+        for place in range(1, _TOP + 1):
+            self._discussed(_DISCUSS + place - 1, place, ranked[place - 1] if place <= len(ranked) else None)
+
+    def _ranked(self) -> list[StandardFigures]:
+        cells, figures = self.questions.canvas.cells, self.context.figures.standards
+        first = self.questions.last - max(len(figures), 1) + 1
+        placed = [(cells[first + place, QUESTIONS["rank"]].value, each) for place, each in enumerate(figures)]
+        return [each for _, each in sorted(placed, key=lambda pair: int(pair[0] or 0))]
+
+    def _discussed(self, row: int, place: int, figures: StandardFigures | None) -> None:
+        found = f"MATCH({place},q_rank,0)"
+        differs = figures is not None and bool(figures.agreement.n) and figures.agreement.exact.value != 1
+        apart = f"IFERROR(IF(INDEX(q_n,{found})=0,FALSE,INDEX(q_exact,{found})<1),FALSE)"
+
+        def look_up(column: int, last: int, name: str, value: CellValue, look: str) -> None:
+            formula = f'IF({apart},INDEX({name},{found}),"")'
+            self.canvas.across(row, column, last, value if differs else "", look, formula)
+
+        if figures is None:
+            figures = next(iter(self.context.figures.standards), None)
+        agreement = figures.agreement if figures else self.context.figures.overall
+        standard = figures.standard if figures else None
+        look_up(1, 4, "q_standard", clean(standard.text) if standard else "", "strong")
+        look_up(5, 6, "q_section", self.context.section_path(standard) if standard else "", "muted")
+        look_up(7, 7, "q_exact", number(agreement.exact.value), "share")
+        look_up(8, 8, "q_within", number(agreement.within.value), "share")
+        look_up(9, 9, "q_dev", number(agreement.deviation.value), "signed")
+        look_up(10, 10, "q_strikes", agreement.strike_count, "count")
+
+    def _chart(self, height: float) -> Chart:
+        rows, figures = self.questions.section_rows, self.context.figures
+        first, last = rows[0], rows[-1]
+        names, exact, within = (
+            f"{QUESTIONS_TITLE}!{fixed_area(first, QUESTIONS[key], last, QUESTIONS[key])}"
+            for key in ("standard", "exact", "within")
+        )
+        found = [figures.of_section(section) for section in self.context.scored_sections]
+        return Chart(
+            at(_CHART + 1, 1),
+            "",
+            names,
+            tuple(one_line(section.title, 120) or section.id for section in self.context.scored_sections),
+            (
+                Series("Within tolerance", within, tuple(each.within.value for each in found), BLUE),
+                Series("Exactly the same", exact, tuple(each.exact.value for each in found), SKY),
+            ),
+            width=20.2,
+            height=height,
+            number_format=SHARE,
+            horizontal=True,
+            low=0,
+            high=1,
+        )
+
+    def _colours(self) -> tuple[Colour, ...]:
+        status = area(_KINDS, 9, _KINDS + 1, 10)
+        strikes = area(_DISCUSS, 10, _DISCUSS + _TOP - 1, 10)
+        count, word = f"$J{_DISCUSS}", f"$I{_KINDS}"
+        return (
+            Colour(status, f'LEFT({word},1)="▼"', "word_differs"),
+            Colour(status, f'LEFT({word},1)="✓"', "word_met"),
+            Colour(strikes, f"IF(ISNUMBER({count}),{count}>0,FALSE)", "strike"),
+        )
+
+    def _question(self, row: int, key: str) -> str:
+        return f"{QUESTIONS_TITLE}!{fixed(row, QUESTIONS[key])}"
+
+
+_READING = (
+    "Within tolerance: a level apart at most on a scale, the same answer elsewhere; the tolerances stand on the Method "
+    "sheet and can be changed there. Ranges are 95 % intervals. “Too few to judge”: fewer than 30 observations, or an "
+    "interval of 30 points or more. Deviations are in points of a standard's own 0 to 100 scale."
+)
+
+
+def _note(measure: Measure) -> str:
+    return f"n = {measure.n}" + (f" · {percent_range_value(measure)}" if measure.low is not None else "")
+
+
+def _points_note(gap: Measure) -> str:
+    if gap.low is None or gap.high is None:
+        return f"n = {gap.n}"
+    return f"n = {gap.n} · {gap.low:.1f} to {gap.high:.1f}"
+
+
+def _counted(number_of: int, word: str) -> str:
+    return f"{number_of} {word}" + ("" if number_of == 1 else "s")

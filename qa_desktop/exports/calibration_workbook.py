@@ -1,0 +1,59 @@
+"""The calibration workbook: from the material of a session to a file."""
+
+import os
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from qa_desktop.domain.calibration import CalibrationMaterial
+from qa_desktop.domain.errors import InputError
+from qa_desktop.exports.calibration.book import context_of, plan
+from qa_desktop.exports.calibration.left_out import left_out
+
+
+@dataclass(frozen=True)
+class WorkbookReport:
+    """What was written, and what the figures leave out."""
+
+    path: Path
+    sheets: tuple[str, ...]
+    answers: int
+    formulas: int
+    left_out: tuple[str, ...]
+
+
+def write_calibration(material: CalibrationMaterial, target: Path, now: datetime) -> WorkbookReport:
+    """Write the workbook of a calibration; `now` (with its zone) is the date it bears.
+
+    The file appears whole or not at all. Raises InputError where it cannot be written.
+    """
+    from qa_desktop.exports.xlsx import to_bytes
+
+    context = context_of(material, now)
+    book = plan(context)
+    _write(target, to_bytes(book))
+    return WorkbookReport(
+        target,
+        tuple(sheet.title for sheet in book.sheets if not sheet.hidden),
+        sum(mark.given for mark in context.figures.marks),
+        sum(bool(cell.formula) for sheet in book.sheets for cell in sheet.cells.values()),
+        left_out(context),
+    )
+
+
+def _write(target: Path, content: bytes) -> None:
+    """Write beside the target, then rename, so that an old file stays whole until the new one is."""
+    if target.is_dir():
+        raise InputError(f"“{target}” is a folder; name a file such as “{target / 'calibration.xlsx'}”.")
+    beside = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        beside.write_bytes(content)
+        beside.replace(target)
+    except OSError as error:
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)
+        why = "the folder does not exist" if isinstance(error, FileNotFoundError) else (error.strerror or str(error))
+        raise InputError(
+            f"“{target}” could not be written ({why}); close it if it is open in Excel, or choose another place."
+        ) from error

@@ -1,0 +1,99 @@
+"""A sheet while it is being drawn: put cells, then take the frozen sheet."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from qa_desktop.exports.plan import Cell, CellValue, Note, Sheet, area
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table: how formulas know it, its heading, its width in signs, the look of its cells."""
+
+    key: str
+    title: str
+    width: float
+    look: str = "text"
+    hidden: bool = False
+
+
+@dataclass(frozen=True)
+class Columns:
+    """The columns of a table, from column A on."""
+
+    all: tuple[Column, ...]
+
+    def __getitem__(self, key: str) -> int:
+        return next(place for place, column in enumerate(self.all, start=1) if column.key == key)
+
+    @property
+    def last(self) -> int:
+        """The number of the last column."""
+        return len(self.all)
+
+    @property
+    def last_shown(self) -> int:
+        """The number of the last column that is not hidden."""
+        return max(place for place, column in enumerate(self.all, start=1) if not column.hidden)
+
+
+@dataclass
+class Canvas:
+    """Collects the cells of one sheet."""
+
+    title: str
+    cells: dict[tuple[int, int], Cell] = field(default_factory=dict)
+    widths: dict[int, float] = field(default_factory=dict)
+    heights: dict[int, float] = field(default_factory=dict)
+    merged: list[str] = field(default_factory=list)
+    names: dict[str, str] = field(default_factory=dict)
+
+    def put(
+        self, row: int, column: int, value: CellValue, look: str = "text", formula: str = "", note: Note | None = None
+    ) -> None:
+        """Write one cell."""
+        self.cells[row, column] = Cell(value, look, formula, note)
+
+    def across(self, row: int, first: int, last: int, value: CellValue, look: str, formula: str = "") -> None:
+        """Write one value over several columns."""
+        self.put(row, first, value, look, formula)
+        for column in range(first + 1, last + 1):
+            self.put(row, column, None, look)
+        if last > first:
+            self.merged.append(area(row, first, row, last))
+
+    def line(self, row: int, values: Sequence[CellValue], look: str, first: int = 1) -> None:
+        """Write values side by side in one look."""
+        for column, value in enumerate(values, start=first):
+            self.put(row, column, value, look)
+
+    def heading(self, title: str, subtitle: str) -> None:
+        """Write the title of the sheet and the line below it."""
+        self.put(1, 1, title, "title")
+        self.put(2, 1, subtitle, "subtitle")
+        self.heights |= {1: 26, 2: 16}
+
+    def header(self, row: int, columns: Columns, height: float = 32) -> None:
+        """Write the headings of a table and set the widths of its columns."""
+        for place, column in enumerate(columns.all, start=1):
+            self.put(row, place, column.title, "head_left" if column.look in ("text", "strong", "wrap") else "head")
+            self.widths[place] = column.width
+        self.heights[row] = height
+
+    def name(self, name: str, column: int, first: int, last: int) -> None:
+        """Give a column of the sheet a name."""
+        self.names[name] = area(first, column, max(first, last), column)
+
+    def sheet(self, columns: Columns | None = None, **rest: Any) -> Sheet:
+        """The sheet as drawn; `rest` are further fields of it."""
+        hidden = tuple(place for place, column in enumerate(columns.all, 1) if column.hidden) if columns else ()
+        return Sheet(
+            self.title,
+            dict(sorted(self.cells.items())),
+            dict(sorted(self.widths.items())),
+            dict(sorted(self.heights.items())),
+            tuple(self.merged),
+            names=dict(self.names),
+            **{"hidden_columns": hidden, **rest},
+        )

@@ -1,0 +1,146 @@
+"""A workbook as a plain plan: sheets, cells, rules and charts, without any library.
+
+What a calibration workbook says is decided here and tested here; writing it to a file is another room's work.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+CellValue = str | int | float | None
+
+
+@dataclass(frozen=True)
+class Note:
+    """A note on a cell, and who wrote it."""
+
+    author: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell. With a formula (written without `=`), `value` is the program's own result of it."""
+
+    value: CellValue = None
+    look: str = "text"
+    formula: str = ""
+    note: Note | None = None
+
+
+@dataclass(frozen=True)
+class Colour:
+    """A conditional format: where the formula holds, the area takes the look; the first that holds wins."""
+
+    area: str
+    formula: str
+    look: str
+
+
+@dataclass(frozen=True)
+class Choices:
+    """Cells that take one of the values in a range, or of a list written out."""
+
+    area: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Series:
+    """One row of bars: a title, the cells and their values; `reach` are the cells with half the interval's width."""
+
+    title: str
+    cells: str
+    values: tuple[float | None, ...]
+    colour: str
+    reach: str = ""
+    reach_values: tuple[float | None, ...] = ()
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A bar chart; `anchor` is the cell of its upper left corner, sizes are in centimetres."""
+
+    anchor: str
+    title: str
+    categories: str
+    names: tuple[str, ...]
+    series: tuple[Series, ...]
+    width: float
+    height: float
+    number_format: str
+    horizontal: bool = False
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True)
+class Page:
+    """How a sheet prints: A4, fit to the page's width; `repeat` are the rows on top of every page."""
+
+    portrait: bool = False
+    one_page: bool = False
+    repeat: str = ""
+    area: str = ""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet. Rows and columns count from 1; areas are written like `A5:B9`, names stand for areas of it."""
+
+    title: str
+    cells: Mapping[tuple[int, int], Cell]
+    widths: Mapping[int, float] = field(default_factory=dict)
+    heights: Mapping[int, float] = field(default_factory=dict)
+    merged: tuple[str, ...] = ()
+    hidden_columns: tuple[int, ...] = ()
+    hidden_rows: tuple[int, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
+    colours: tuple[Colour, ...] = ()
+    choices: tuple[Choices, ...] = ()
+    charts: tuple[Chart, ...] = ()
+    freeze: str = ""
+    filter: str = ""
+    table: tuple[str, str] | None = None
+    page: Page = field(default_factory=Page)
+    hidden: bool = False
+
+
+@dataclass(frozen=True)
+class Workbook:
+    """A whole workbook."""
+
+    title: str
+    author: str
+    footer: str
+    made: datetime
+    sheets: tuple[Sheet, ...]
+
+
+def letter(column: int) -> str:
+    """The letters of a column: 1 is A, 27 is AA."""
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def at(row: int, column: int) -> str:
+    """A cell as Excel writes it, such as `C7`."""
+    return f"{letter(column)}{row}"
+
+
+def fixed(row: int, column: int) -> str:
+    """A cell that stays itself wherever the formula is copied: `$C$7`."""
+    return f"${letter(column)}${row}"
+
+
+def area(first_row: int, first_column: int, last_row: int, last_column: int) -> str:
+    """A rectangle such as `A5:B9`."""
+    return f"{at(first_row, first_column)}:{at(last_row, last_column)}"
+
+
+def fixed_area(first_row: int, first_column: int, last_row: int, last_column: int) -> str:
+    """A rectangle that stays itself: `$A$5:$B$9`."""
+    return f"{fixed(first_row, first_column)}:{fixed(last_row, last_column)}"

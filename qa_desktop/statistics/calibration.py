@@ -1,0 +1,252 @@
+"""The figures of a calibration: overall, by section and kind, by standard, by reviewer, and of the totals.
+
+The reference is the gauge. Only marks that both gave are compared; N/A is an answer like any other.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cached_property
+from uuid import UUID
+
+from qa_desktop.domain.answers import Amount
+from qa_desktop.domain.calibration import CalibrationMaterial
+from qa_desktop.domain.forms import AnswerType, Kind, Section, Standard
+from qa_desktop.domain.people import Person
+from qa_desktop.domain.scoring import Score, score
+from qa_desktop.statistics.agreement import Level, gwet_ac1, krippendorff_alpha, pairwise_agreement
+from qa_desktop.statistics.intervals import mean_interval, wilson
+from qa_desktop.statistics.marks import Comparison, Mark, Settings, category, compare, marks_of
+from qa_desktop.statistics.measure import Measure, undefined
+from qa_desktop.statistics.reference import mean_absolute_deviation
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """How a set of marks agrees with the reference; deviations are in points of a standard's 0 to 100 scale."""
+
+    n: int
+    exact: Measure
+    within: Measure
+    deviation: Measure
+    absolute: Measure
+    strikes: Measure
+    """The share of marks on auto-fail standards that disagree about the auto-fail; n counts those marks."""
+
+    @property
+    def strike_count(self) -> int:
+        """How many marks disagree about an auto-fail."""
+        return round((self.strikes.value or 0) * self.strikes.n)
+
+
+@dataclass(frozen=True)
+class StandardFigures:
+    """One scored standard: against the gauge, and among all people."""
+
+    standard: Standard
+    agreement: Agreement
+    pairwise: Measure
+    alpha: Measure
+    level: Level
+    ac1: Measure
+    distribution: tuple[tuple[str, int], ...]
+    """How often each option (by id), `N/A` and nothing else was answered, in the order of the scale."""
+
+
+@dataclass(frozen=True)
+class ReviewerFigures:
+    """One reviewer against the gauge; gaps of totals are in points, before auto-fail."""
+
+    person: Person
+    overall: Agreement
+    foundation: Agreement
+    finesse: Agreement
+    largest: float | None
+    na_rate: Measure
+    gap: Measure
+    totals_within: Measure
+
+
+@dataclass(frozen=True)
+class Gap:
+    """How far a reviewer's total lies from the gauge's, before auto-fail, in points."""
+
+    interaction: UUID
+    person: UUID
+    points: Fraction
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """Everything that is computed from the material of a calibration."""
+
+    material: CalibrationMaterial
+    settings: Settings = field(default_factory=Settings)
+
+    @property
+    def reviewers(self) -> tuple[Person, ...]:
+        """Everybody but the gauge."""
+        return self.material.people[1:]
+
+    @cached_property
+    def marks(self) -> tuple[Mark, ...]:
+        """Every mark, in the order of `marks_of`."""
+        return marks_of(self.material)
+
+    @cached_property
+    def rows(self) -> tuple[tuple[Mark, ...], ...]:
+        """The marks of each interaction and standard side by side, the gauge's first."""
+        width = len(self.material.people)
+        return tuple(self.marks[start : start + width] for start in range(0, len(self.marks), width))
+
+    @cached_property
+    def comparisons(self) -> tuple[Comparison, ...]:
+        """Every reviewer's mark against the gauge's, where both exist."""
+        return tuple(found for row in self.rows for found in self.row_comparisons(row))
+
+    def row_comparisons(self, row: Sequence[Mark]) -> list[Comparison]:
+        """The comparisons within one row."""
+        found = (compare(mark, row[0], self.settings) for mark in row[1:])
+        return [comparison for comparison in found if comparison]
+
+    @cached_property
+    def scores(self) -> dict[tuple[UUID, UUID], Score]:
+        """The score of every submitted evaluation, by interaction and person."""
+        form = self.material.form.form
+        people = {person.key for person in self.material.people}
+        return {
+            key: score(form, content.answers) for key, content in self.material.submitted.items() if key[1] in people
+        }
+
+    @cached_property
+    def gaps(self) -> tuple[Gap, ...]:
+        """The gap to the gauge of every total that both have, by interaction, then reviewer."""
+        gauge = self.material.gauge.key
+        found = []
+        for interaction in self.material.interactions:
+            reference = self._before(interaction.key, gauge)
+            for person in self.reviewers:
+                own = self._before(interaction.key, person.key)
+                if own is not None and reference is not None:
+                    found.append(Gap(interaction.key, person.key, 100 * (own - reference)))
+        return tuple(found)
+
+    def _before(self, interaction: UUID, person: UUID) -> Fraction | None:
+        found = self.scores.get((interaction, person))
+        return found.before_auto_fail if found else None
+
+    @cached_property
+    def overall(self) -> Agreement:
+        """All marks against the gauge."""
+        return agreement_of(self.comparisons)
+
+    @cached_property
+    def totals_within(self) -> Measure:
+        """The share of totals at most the tolerance away from the gauge's."""
+        return self._totals_within(self.gaps)
+
+    @cached_property
+    def mean_gap(self) -> Measure:
+        """The mean distance of a total from the gauge's, in points."""
+        return mean_absolute_deviation([(float(gap.points), 0.0) for gap in self.gaps])
+
+    def _totals_within(self, gaps: Sequence[Gap]) -> Measure:
+        # Exact: a gap of precisely the tolerance is inside it.
+        limit = Fraction(str(self.settings.points))
+        return wilson(sum(abs(gap.points) <= limit for gap in gaps), len(gaps))
+
+    def of_kind(self, kind: Kind) -> Agreement:
+        """Marks on standards of one kind."""
+        return agreement_of(found for found in self.comparisons if found.mark.standard.kind is kind)
+
+    def of_section(self, section: Section) -> Agreement:
+        """Marks on the standards of one section."""
+        inside = {standard.id for standard in section.all_standards()}
+        return agreement_of(found for found in self.comparisons if found.mark.standard.id in inside)
+
+    @cached_property
+    def standards(self) -> tuple[StandardFigures, ...]:
+        """Every scored standard, in the order of the form."""
+        return tuple(self._standard(standard) for standard in self.material.form.form.standards if standard.scored)
+
+    def _standard(self, standard: Standard) -> StandardFigures:
+        rows = [row for row in self.rows if row[0].standard.id == standard.id]
+        found = [comparison for comparison in self.comparisons if comparison.mark.standard.id == standard.id]
+        level, items = _measurable(standard, rows)
+        return StandardFigures(
+            standard,
+            agreement_of(found),
+            pairwise_agreement([[mark.answer.value if mark.given else None for mark in row] for row in rows]),
+            krippendorff_alpha(items, level),
+            level,
+            _ac1(standard, rows),
+            _distribution(standard, rows),
+        )
+
+    @cached_property
+    def by_reviewer(self) -> tuple[ReviewerFigures, ...]:
+        """Every reviewer but the gauge."""
+        return tuple(self._reviewer(person) for person in self.reviewers)
+
+    def _reviewer(self, person: Person) -> ReviewerFigures:
+        found = [comparison for comparison in self.comparisons if comparison.mark.person.key == person.key]
+        gaps = [gap for gap in self.gaps if gap.person == person.key]
+        own = [mark for mark in self.marks if mark.person.key == person.key and mark.given and mark.standard.scored]
+        return ReviewerFigures(
+            person,
+            agreement_of(found),
+            agreement_of(each for each in found if each.mark.standard.kind is Kind.FOUNDATION),
+            agreement_of(each for each in found if each.mark.standard.kind is Kind.FINESSE),
+            max((abs(each.deviation) for each in found if each.deviation is not None), default=None),
+            wilson(sum(mark.not_applicable for mark in own), len(own)),
+            mean_interval([float(gap.points) for gap in gaps]),
+            self._totals_within(gaps),
+        )
+
+
+def agreement_of(comparisons: Iterable[Comparison]) -> Agreement:
+    """The figures over these comparisons."""
+    found = list(comparisons)
+    deviations = [each.deviation for each in found if each.deviation is not None]
+    strikes = [each.strike_differs for each in found if each.strike_differs is not None]
+    return Agreement(
+        len(found),
+        wilson(sum(each.exact for each in found), len(found)),
+        wilson(sum(each.within for each in found), len(found)),
+        mean_interval(deviations),
+        mean_absolute_deviation([(deviation, 0.0) for deviation in deviations]),
+        wilson(sum(strikes), len(strikes)),
+    )
+
+
+def _measurable(standard: Standard, rows: Sequence[Sequence[Mark]]) -> tuple[Level, list[list[object]]]:
+    """The level of measurement of a standard, and its answers at that level.
+
+    On a scale or a number N/A has no place in the order and counts as missing; elsewhere it is a category.
+    """
+    if standard.answer_type is AnswerType.LEVELS:
+        return Level.ORDINAL, [[mark.position for mark in row] for row in rows]
+    if standard.answer_type is AnswerType.NUMBER:
+        return Level.INTERVAL, [[_number(mark) for mark in row] for row in rows]
+    return Level.NOMINAL, [[category(mark) for mark in row] for row in rows]
+
+
+def _number(mark: Mark) -> Fraction | None:
+    value = mark.answer.value
+    return Fraction(value.number) if isinstance(value, Amount) else None
+
+
+def _ac1(standard: Standard, rows: Sequence[Sequence[Mark]]) -> Measure:
+    if standard.answer_type is AnswerType.NUMBER:
+        return undefined("numbers are not categories")
+    items = [[category(mark) for mark in row] for row in rows]
+    seen = {answer for row in items for answer in row if answer}
+    scale = {option.id for option in standard.options} | ({"N/A"} if standard.na_allowed else set())
+    return gwet_ac1(items, sorted(seen | scale))
+
+
+def _distribution(standard: Standard, rows: Sequence[Sequence[Mark]]) -> tuple[tuple[str, int], ...]:
+    counted = Counter(answer for row in rows for answer in map(category, row) if answer)
+    order = [*(option.id for option in standard.options), "N/A"]
+    return tuple((answer, counted[answer]) for answer in order if counted[answer])
