@@ -1,0 +1,86 @@
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from qa_desktop.storage.database import SqlDatabase, open_database
+from qa_desktop.storage.schema import NEWEST
+from tests.storage.samples import DEVICE, NOON, SCORE, draft, furnish, revision
+
+UNGUARD = "DROP TRIGGER append_only_answer_update"
+GUARD = "CREATE TRIGGER append_only_answer_update BEFORE UPDATE ON answer BEGIN SELECT RAISE(ABORT, 'append-only'); END"
+
+
+@pytest.fixture
+def furnished(database: SqlDatabase) -> SqlDatabase:
+    first = revision()
+    with database.writing() as work:
+        furnish(work)
+        work.evaluations.submit(first, SCORE)
+        work.evaluations.submit(revision(parent=first), SCORE)
+        work.evaluations.save_draft(draft(), NOON)
+    return database
+
+
+def problems_after(database: SqlDatabase, file: Path, *statements: str) -> tuple[str, ...]:
+    """What health says once somebody has changed the file behind the program's back."""
+    database.close()
+    with closing(sqlite3.connect(file, isolation_level=None)) as connection:
+        for statement in statements:
+            connection.execute(statement)
+    again = open_database(file, DEVICE)
+    problems = again.health().problems
+    again.close()
+    return problems
+
+
+def test_a_sound_database_has_no_problems(furnished: SqlDatabase, file: Path) -> None:
+    health = furnished.health()
+    assert health.problems == ()
+    assert health.address == str(file)
+    assert health.schema == NEWEST.revision
+    assert health.engine == f"SQLite {sqlite3.sqlite_version}"
+    assert health.counts["revisions"] == 2
+    assert health.counts["evaluations"] == health.counts["drafts"] == health.counts["interactions"] == 1
+
+
+@pytest.mark.parametrize(
+    ("statements", "words"),
+    [
+        ((UNGUARD, "UPDATE answer SET comment = 'cold' WHERE standard = 'greets'", GUARD), "is not what was submitted"),
+        ((UNGUARD,), "append_only_answer_update"),
+        (("UPDATE evaluation SET head = x'00000000000000000000000000000000'",), "newest revision that is not there"),
+        (("UPDATE form_version SET definition = replace(definition, 'Support', 'Sales')",), "not what was published"),
+        (("UPDATE form_version SET definition = '{'",), "cannot be read to its end"),
+        (("DELETE FROM person",), "refer to something that is not there"),
+        (("DROP TABLE recording_root",), "Tables are missing: recording_root"),
+        (("DROP TABLE draft",), "cannot be read to its end"),
+        (("UPDATE evaluation SET interaction = zeroblob(16)",), "is not what was submitted"),
+    ],
+)
+def test_damage_is_reported(furnished: SqlDatabase, file: Path, statements: tuple[str, ...], words: str) -> None:
+    assert words in " ".join(problems_after(furnished, file, *statements))
+
+
+def test_a_flipped_letter_in_the_file_is_caught_by_the_hashes(furnished: SqlDatabase, file: Path) -> None:
+    furnished.close()
+    content = file.read_bytes()
+    assert content.count(b"look at this again") == 3  # two revisions and a draft
+    place = content.index(b"look at this again")
+    flipped = [content[:place] + b"L" + content[place + 1 :] for place in _places(content, b"look at this again")]
+    told = []
+    for damaged in flipped:
+        file.write_bytes(damaged)
+        again = open_database(file, DEVICE)
+        told.append(again.health().problems)
+        again.close()
+    assert place
+    assert sum(len(problems) == 1 and "is not what was submitted" in problems[0] for problems in told) == 2
+
+
+def _places(content: bytes, text: bytes) -> list[int]:
+    places, start = [], 0
+    while (start := content.find(text, start) + 1) > 0:
+        places.append(start - 1)
+    return places
