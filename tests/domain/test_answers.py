@@ -41,7 +41,16 @@ COUNT = info("count", AnswerType.NUMBER)
 
 @pytest.mark.parametrize(
     ("amount", "option"),
-    [("-3", "fast"), ("5", "fast"), ("5.1", "fair"), ("10", "fair"), ("15", None), ("30", "slow"), ("NaN", None)],
+    [
+        ("-3", "fast"),
+        ("5", "fast"),
+        ("5.1", "fair"),
+        ("10", "fair"),
+        ("15", None),
+        ("20", "slow"),
+        ("30", "slow"),
+        ("NaN", None),
+    ],
 )
 def test_a_number_stands_for_the_first_range_that_holds_it(amount: str, option: str | None) -> None:
     found = chosen_option(WAIT, Amount(Decimal(amount)))
