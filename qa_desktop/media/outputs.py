@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from PySide6.QtCore import QIODevice, QObject, Qt, QTimer
 
 from qa_desktop.media.render import OUTPUT_FRAME_BYTES, OUTPUT_RATE, Renderer
+from qa_desktop.media.sound_server import server_identity
 
 if TYPE_CHECKING:
     from PySide6.QtMultimedia import QAudioDevice, QAudioFormat
@@ -78,10 +79,13 @@ class SinkOutput:
         from PySide6.QtMultimedia import QAudioSink
 
         self._sink = QAudioSink(device, output_format(), parent)
+        self._server = server_identity()
         self._sink.setBufferSize(int(BUFFER_SECONDS * OUTPUT_RATE) * OUTPUT_FRAME_BYTES)
 
     def start(self, device: PullDevice) -> bool:
         """Begins to pull; False when the device will not."""
+        if server_identity() != self._server:
+            return False
         self._sink.start(device)
         return not self.broken()
 
@@ -157,12 +161,24 @@ class WallOutput(QObject):
         self.deleteLater()
 
 
-def default_output(parent: QObject) -> Output:
-    """The system's sound device, or the clock where there is none; call it in the thread that will play."""
-    from PySide6.QtMultimedia import QMediaDevices
+class SystemOutputs:
+    """Finds the system's sound device, or the clock where there is none; called in the thread that will play."""
 
-    device = QMediaDevices.defaultAudioOutput()
-    return WallOutput(parent) if device.isNull() else SinkOutput(device, parent)
+    def __init__(self) -> None:
+        self._server: int | None = None
+        self._asked = False
+
+    def __call__(self, parent: QObject) -> Output:
+        """An output to play with now."""
+        server = server_identity()
+        if not self._asked:
+            self._server, self._asked = server, True
+        if server != self._server:
+            return WallOutput(parent)
+        from PySide6.QtMultimedia import QMediaDevices
+
+        device = QMediaDevices.defaultAudioOutput()
+        return WallOutput(parent) if device.isNull() else SinkOutput(device, parent)
 
 
 def output_format() -> QAudioFormat:

@@ -8,7 +8,7 @@ from functools import partial
 from PySide6.QtCore import QCoreApplication, QObject, QThread, Signal, Slot
 
 from qa_desktop.media.engine import Command, Engine, News
-from qa_desktop.media.outputs import Output, default_output
+from qa_desktop.media.outputs import Output, SystemOutputs
 from qa_desktop.media.pcm import Pcm
 from qa_desktop.media.playback import ChannelMode, PlayerState
 
@@ -24,9 +24,7 @@ class Player(QObject):
     failed = Signal(str)
     _command = Signal(object)
 
-    def __init__(
-        self, parent: QObject | None = None, make_output: Callable[[QObject], Output] = default_output
-    ) -> None:
+    def __init__(self, parent: QObject | None = None, make_output: Callable[[QObject], Output] | None = None) -> None:
         super().__init__(parent)
         self._state = PlayerState()
         self._position = 0.0
@@ -35,7 +33,7 @@ class Player(QObject):
         self._answered = 0
         self._thread = QThread()
         self._thread.setObjectName("sound")
-        self._engine = Engine(make_output)
+        self._engine = Engine(make_output or SystemOutputs())
         self._engine.moveToThread(self._thread)
         self._command.connect(self._engine.obey)
         self._engine.told.connect(self._hear)
