@@ -30,7 +30,7 @@ class EvaluationRepository:
         wanted = (
             select(DraftRow.evaluation, DraftRow.form_version, DraftRow.content, DraftRow.corrects)
             .where(DraftRow.interaction == interaction, DraftRow.reviewer == reviewer)
-            .order_by(DraftRow.saved_at.desc())
+            .order_by(DraftRow.saved_at.desc(), DraftRow.evaluation.desc())
             .limit(1)
         )
         row = self._connection.execute(wanted).first()

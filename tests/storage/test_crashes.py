@@ -1,0 +1,63 @@
+"""A program killed at any moment: what it said was safe is there, whole, and true."""
+
+import sys
+from pathlib import Path
+from random import Random
+from subprocess import PIPE, Popen
+from threading import Timer
+from uuid import UUID
+
+import pytest
+
+from qa_desktop.storage.database import SqlDatabase, open_database
+from tests.storage.samples import ANN, CALL, DEVICE, furnish
+
+PROGRAM = Path(__file__).with_name("writing_program.py")
+
+
+def run_until_killed(file: Path, seconds: float) -> list[tuple[str, UUID]]:
+    """What a writing program said was safe before it was killed, so long after it was ready."""
+    with Popen([sys.executable, str(PROGRAM), "submit", str(file), "P", "1000000"], stdout=PIPE) as program:
+        assert program.stdout is not None
+        assert program.stdout.readline() == b"ready\n"
+        timer = Timer(seconds, program.kill)
+        timer.start()
+        lines = program.stdout.read().decode().splitlines(keepends=True)
+        timer.join()
+    said = [line.split() for line in lines if line.endswith("\n")]
+    return [(what, UUID(key)) for what, key in said]
+
+
+def check(database: SqlDatabase, said: list[tuple[str, UUID]]) -> None:
+    """Each evaluation is at least as far as was said, and complete."""
+    wanted = {"draft": 0, "submitted": 1, "corrected": 2}
+    reached = {key: max(wanted[what] for what, each in said if each == key) for _, key in said[-6:]}
+    reached |= {key: wanted[what] for what, key in said if what == "corrected"}
+    with database.reading() as work:
+        drafted = work.evaluations.draft(CALL.key, ANN.key)
+        for key, revisions in reached.items():
+            chain = work.evaluations.revisions(key)
+            assert len(chain) >= revisions
+            assert all(revision.computed_hash() == revision.hash for revision in chain)
+            assert work.evaluations.head(key) == (chain[-1] if chain else None)
+            assert chain or (drafted is not None and drafted.subject.evaluation == key)
+    assert database.health().problems == ()
+
+
+@pytest.mark.parametrize("kills", [4, pytest.param(300, marks=[pytest.mark.soak, pytest.mark.timeout(3600)])])
+def test_what_was_acknowledged_is_present_and_true(database: SqlDatabase, file: Path, kills: int) -> None:
+    with database.writing() as work:
+        furnish(work)
+    database.close()
+    moments = Random(7)
+    acknowledged = 0
+    for _ in range(kills):
+        said = run_until_killed(file, moments.uniform(0.02, 0.4))
+        acknowledged += len(said)
+        again = open_database(file, DEVICE)
+        check(again, said)
+        with again.writing() as work:
+            for _, key in said:
+                work.evaluations.drop_draft(key)
+        again.close()
+    assert acknowledged > kills
