@@ -1,0 +1,86 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from qa_desktop.media import loading
+from qa_desktop.media.cache import PcmCache
+from qa_desktop.media.loading import LoadedRecording, LoadProgress, RecordingLoader
+
+from .conftest import tone_samples, write_wav
+
+
+@pytest.fixture
+def loader(qtbot, tmp_path: Path) -> Iterator[RecordingLoader]:
+    cache = PcmCache(tmp_path / "cache")
+    loader = RecordingLoader(cache)
+    loader.warm_up()
+    yield loader
+    loader.shutdown()
+    cache.close()
+
+
+def test_a_recording_is_playable_from_its_first_second_and_then_ready(qtbot, loader, tmp_path: Path) -> None:
+    path = write_wav(tmp_path / "call.wav", tone_samples(30))
+    told: list[LoadProgress] = []
+    loader.progress.connect(told.append)
+    with qtbot.waitSignal(loader.ready) as ready:
+        loader.load(path)
+    assert (told[0].seconds, told[0].announced, told[0].path) == (1.0, 30.0, path)
+    assert told[0].peaks.seconds == 1
+    loaded = ready.args[0]
+    assert isinstance(loaded, LoadedRecording)
+    assert loaded.ingested.duration == 30
+    assert loaded.ingested.pcm == told[0].pcm
+    # A tone that never changes is what hold music looks like.
+    assert loaded.activity.hold == pytest.approx(30, abs=0.5)
+
+
+def test_loading_again_decodes_nothing(qtbot, loader, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = write_wav(tmp_path / "call.wav", tone_samples(2))
+    with qtbot.waitSignal(loader.ready) as first:
+        loader.load(path)
+    monkeypatch.delattr(loading, "ingest")
+    told: list[LoadProgress] = []
+    loader.progress.connect(told.append)
+    with qtbot.waitSignal(loader.ready) as second:
+        loader.load(path)
+    assert second.args[0].ingested is first.args[0].ingested
+    assert [progress.seconds for progress in told] == [2]
+
+
+def test_only_the_last_one_asked_for_is_told(qtbot, loader, tmp_path: Path) -> None:
+    first = write_wav(tmp_path / "first.wav", tone_samples(20))
+    second = write_wav(tmp_path / "second.wav", tone_samples(2))
+    told: list[object] = []
+    loader.progress.connect(told.append)
+    with qtbot.waitSignal(loader.ready) as ready:
+        loader.load(first)
+        loader.load(second)
+    assert ready.args[0].path == second
+    assert {news.path for news in told} == {second}
+
+
+def test_what_cannot_be_loaded_is_told_in_a_sentence(qtbot, loader, tmp_path: Path) -> None:
+    with qtbot.waitSignal(loader.failed) as failed:
+        loader.load(tmp_path / "gone.wav")
+    assert failed.args == ["“gone.wav” is not there; was it moved or renamed?"]
+
+
+def test_a_bug_on_the_worker_reaches_the_exception_hook(
+    qtbot, loader, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(loading, "ingest", broken)
+    path = write_wav(tmp_path / "call.wav", tone_samples(1))
+    with qtbot.captureExceptions() as caught:
+        loader.load(path)
+        qtbot.waitUntil(lambda: bool(caught))
+    assert caught[0][0] is ZeroDivisionError
+
+
+def test_shutting_down_while_loading_ends_well(qtbot, loader, tmp_path: Path) -> None:
+    loader.load(write_wav(tmp_path / "call.wav", tone_samples(60)))
+    loader.shutdown()
