@@ -1,0 +1,92 @@
+"""The composition root: builds the parts, and hands them to each other."""
+
+import os
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from qa_desktop import paths, settings
+from qa_desktop.domain.errors import InputError
+from qa_desktop.services.ports import Database
+from qa_desktop.settings import Settings
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from qa_desktop.ui.main_window import MainWindow
+
+
+def open_database(address: str | None, kept: Settings) -> Database:
+    """Open the database named, or the usual one, with the forms that ship in a new one."""
+    from qa_desktop.services import form_library
+    from qa_desktop.storage.database import open_database as open_sql
+
+    database = open_sql(address or kept.database or settings.default_database(), UUID(kept.device))
+    form_library.publish_shipped(database, paths.forms(), datetime.now(UTC))
+    return database
+
+
+def has_screen() -> bool:
+    """Whether somebody could see a window."""
+    if sys.platform in ("win32", "darwin"):
+        return True
+    platform = os.environ.get("QT_QPA_PLATFORM", "")
+    if platform:
+        return platform.split(":")[0] not in ("offscreen", "minimal", "vnc")
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def draw_offscreen() -> None:
+    """Let windows be drawn where there is no screen; Qt would end the process otherwise."""
+    if not has_screen():
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+
+def make_application() -> "QApplication":
+    """The Qt application, or the one that is there already."""
+    from PySide6.QtWidgets import QApplication
+
+    existing = QApplication.instance()
+    if isinstance(existing, QApplication):
+        return existing
+    # What Qt tells of optional sound libraries is of no use to anyone who runs the program.
+    os.environ.setdefault("QT_LOGGING_RULES", "qt.multimedia.symbolsresolver=false;qt.multimedia.ffmpeg=false")
+    application = QApplication(sys.argv[:1])
+    application.setApplicationName("QA Desktop")
+    application.setDesktopFileName("qa-desktop")
+    return application
+
+
+def make_window(
+    application: "QApplication", kept: Settings, open_work: Callable[[], Database], person: str = ""
+) -> "MainWindow":
+    """The main window on a database that is opened in the background."""
+    from qa_desktop.ui.main_window import MainWindow
+    from qa_desktop.ui.operations import Operations
+    from qa_desktop.ui.preferences import Preferences
+    from qa_desktop.ui.theme import Theme
+
+    theme = Theme(application, kept.theme, kept.text_scale)
+    operations = Operations(open_work, application)
+    window = MainWindow(operations, Preferences(kept, application), theme, person)
+    operations.start()
+    return window
+
+
+def run(address: str | None = None, person: str = "") -> int:
+    """Show the window and stay until it is closed. Raises InputError where there is no display."""
+    if not has_screen() and "QT_QPA_PLATFORM" not in os.environ:
+        raise InputError(
+            "There is no display to open a window on: run it on a desktop, set DISPLAY, "
+            "or use the commands listed by qa-desktop --help."
+        )
+    from qa_desktop.ui.messages import install_exception_hook
+
+    kept = settings.load()
+    application = make_application()
+    install_exception_hook()
+    window = make_window(application, kept, lambda: open_database(address, kept), person)
+    window.show()
+    return application.exec()

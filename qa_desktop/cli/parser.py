@@ -1,0 +1,146 @@
+"""The commands and their options; what they do stands in the modules beside this one, loaded when called."""
+
+import argparse
+from collections.abc import Callable
+from importlib import import_module
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any, NoReturn
+
+Run = Callable[[argparse.Namespace], int | None]
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in one sentence."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{message[:1].upper()}{message[1:]}; see {self.prog} --help.\n")
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The whole command line."""
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--debug", action="store_true", default=argparse.SUPPRESS, help="show traces of failures")
+    parser = _Parser(
+        prog="qa-desktop",
+        description="An offline review room for contact-centre quality. Without a command it opens the window.",
+    )
+    parser.add_argument("--version", action="version", version=f"QA Desktop {program_version()}")
+    parser.add_argument("--debug", action="store_true", help="show traces of failures")
+    parser.add_argument("--as", dest="person", metavar="NAME", default="", help="who you are, for this time")
+    parser.add_argument("--self-test", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--screenshot", type=Path, help=argparse.SUPPRESS)
+    _database(parser)
+    parser.set_defaults(run=_lazily("window", "run"))
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", parser_class=_Parser)
+
+    def add(name: str, module: str, function: str, text: str, group: Any = commands) -> argparse.ArgumentParser:
+        command: argparse.ArgumentParser = group.add_parser(name, help=text, description=text, parents=[common])
+        command.set_defaults(run=_lazily(module, function))
+        return command
+
+    _add_work(add)
+    _add_files(add)
+    _add_groups(commands, add)
+    return parser
+
+
+def program_version() -> str:
+    """The version of the installed program."""
+    try:
+        return version("qa-desktop")
+    except PackageNotFoundError:
+        return "(not installed)"
+
+
+def _add_work(add: Callable[..., argparse.ArgumentParser]) -> None:
+    window = add("gui", "window", "run", "open the window (the default)")
+    _database(window)
+    window.add_argument("--as", dest="person", metavar="NAME", default="", help="who you are, for this time")
+    demo = add("demo", "demo", "run", "fill a demo database, run the main job, leave database, workbook, pictures")
+    demo.add_argument("--headless", action="store_true", help="do not open the window afterwards")
+    demo.add_argument("--folder", type=Path, help="where to leave the results (default: demo-output here)")
+    doctor = add("doctor", "doctor", "run", "versions, folders, audio formats and devices, database health")
+    _database(doctor)
+    _json(doctor)
+    importing = add("import", "importing", "run", "bring recordings, transcripts, chats and sheets into the database")
+    importing.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="files or folders")
+    importing.add_argument("--sheet", type=Path, help="CSV with what is known about the interactions")
+    importing.add_argument("--as", dest="person", metavar="NAME", default="", help="who imports")
+    _database(importing)
+    _json(importing)
+
+
+def _add_files(add: Callable[..., argparse.ArgumentParser]) -> None:
+    score = add("score", "files", "score", "score answers on a form file, without a database")
+    score.add_argument("form", type=Path, metavar="FORM", help="form file (YAML)")
+    score.add_argument("answers", type=Path, metavar="ANSWERS", help="answers (YAML or JSON): standard id to answer")
+    _json(score)
+    transcript = add("transcript", "files", "transcript", "read a transcript or chat and print it")
+    transcript.add_argument("file", type=Path, metavar="FILE")
+    _json(transcript)
+    recording = add("recording", "files", "recording", "say what a recording is")
+    recording.add_argument("file", type=Path, metavar="FILE")
+    recording.add_argument("--speech", action="store_true", help="also who spoke when")
+    _json(recording)
+
+
+def _add_groups(commands: Any, add: Callable[..., argparse.ArgumentParser]) -> None:
+    form = _group(commands, "form", "check forms, and make them known to the database")
+    check = add("check", "forms", "check", "errors and advice on form files", group=form)
+    check.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    _json(check)
+    publish = add("publish", "forms", "publish", "publish form files in the database", group=form)
+    publish.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    _database(publish)
+    listed = add("list", "forms", "list_forms", "the forms in the database", group=form)
+    _database(listed)
+    _json(listed)
+
+    calibration = _group(commands, "calibration", "calibration sessions")
+    create = add("create", "calibration", "create", "set a calibration session up", group=calibration)
+    create.add_argument("name", metavar="NAME")
+    create.add_argument("--form", required=True, help="form id or title")
+    create.add_argument("--gauge", required=True, metavar="NAME", help="the expert measured against")
+    create.add_argument("--reviewer", action="append", default=[], metavar="NAME", help="once for each reviewer")
+    create.add_argument("--interaction", action="append", default=[], metavar="ID", help="once for each interaction")
+    _database(create)
+    status = add("status", "calibration", "status", "the sessions, and who has scored what", group=calibration)
+    _database(status)
+    _json(status)
+
+    export = _group(commands, "export", "write workbooks")
+    book = add("calibration", "calibration", "export", "write the workbook of a calibration session", group=export)
+    book.add_argument("session", metavar="SESSION", help="name or key of the session")
+    book.add_argument("target", type=Path, metavar="OUT.xlsx")
+    _database(book)
+
+    database = _group(commands, "db", "look after the database")
+    upgrade = add("upgrade", "database", "upgrade", "bring the tables up to date", group=database)
+    _database(upgrade)
+    _json(upgrade)
+
+
+def _group(commands: Any, name: str, text: str) -> Any:
+    group = commands.add_parser(name, help=text, description=text)
+    return group.add_subparsers(title="commands", metavar="COMMAND", required=True, parser_class=_Parser)
+
+
+def _database(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--database", metavar="PATH-or-URL", default=None, help="where the work is kept (default: your data folder)"
+    )
+
+
+def _json(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="print one JSON document")
+
+
+def _lazily(module: str, function: str) -> Run:
+    """A command that loads what it needs when it is called."""
+
+    def run(options: argparse.Namespace) -> int | None:
+        loaded: Run = getattr(import_module(f"qa_desktop.cli.{module}"), function)
+        return loaded(options)
+
+    return run

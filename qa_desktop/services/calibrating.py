@@ -1,0 +1,80 @@
+"""Calibration sessions: who compares what, and the material for the comparison."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from qa_desktop.domain.calibration import CalibrationMaterial, CalibrationSession
+from qa_desktop.domain.changes import Changed, Changes
+from qa_desktop.domain.errors import InputError
+from qa_desktop.domain.forms import FormVersion
+from qa_desktop.domain.keys import new_key
+from qa_desktop.domain.people import Person
+from qa_desktop.services.ports import AuditEntry, Database, UnitOfWork
+
+
+def create(
+    database: Database,
+    name: str,
+    form: FormVersion,
+    gauge: Person,
+    reviewers: Sequence[Person],
+    interactions: Sequence[UUID],
+    author: Person,
+    now: datetime,
+) -> tuple[CalibrationSession, Changes]:
+    """Set a session up; InputError when it has no name, no interaction or no reviewer beside the gauge."""
+    others = tuple(person.key for person in reviewers if person.key != gauge.key)
+    if not name.strip():
+        raise InputError("Give the calibration session a name.")
+    if not interactions:
+        raise InputError("A calibration session needs at least one interaction.")
+    if not others:
+        raise InputError("A calibration session needs at least one reviewer beside the gauge.")
+    session = CalibrationSession(new_key(), name.strip(), form.key, gauge.key, others, tuple(interactions))
+    with database.writing() as work:
+        work.sessions.put(session)
+        entry = AuditEntry(now, database.device, author.key, "session created", "session", session.key, session.name)
+        work.audit.add(entry)
+    return session, Changes.of(Changed.SESSION, session.key)
+
+
+def sessions(database: Database) -> tuple[CalibrationSession, ...]:
+    """Every session, newest first."""
+    with database.reading() as work:
+        return tuple(work.sessions.all())
+
+
+def named(database: Database, name: str) -> CalibrationSession:
+    """The session of that name or key; InputError listing the known ones when there is none."""
+    known = sessions(database)
+    for session in known:
+        if name.casefold() in (session.name.casefold(), str(session.key)):
+            return session
+    names = ", ".join(f"“{session.name}”" for session in known) or "none yet"
+    raise InputError(f"There is no calibration session “{name}”; there are: {names}.")
+
+
+def material(database: Database, session: CalibrationSession) -> CalibrationMaterial:
+    """All that the comparison rests on, read in one view of the database."""
+    with database.reading() as work:
+        form = work.forms.get(session.form_version)
+        if form is None:
+            raise InputError(f"The form of the session “{session.name}” is not in the database.")
+        gauge = _person(work, session.gauge)
+        reviewers = tuple(_person(work, key) for key in session.reviewers)
+        interactions = tuple(found for key in session.interactions if (found := work.interactions.get(key)) is not None)
+        revisions = work.evaluations.submitted(
+            session.interactions, (session.gauge, *session.reviewers), session.form_version
+        )
+        submitted = {
+            (revision.subject.interaction, revision.subject.reviewer): revision.content for revision in revisions
+        }
+    return CalibrationMaterial(session, form, gauge, reviewers, interactions, submitted)
+
+
+def _person(work: UnitOfWork, key: UUID) -> Person:
+    person = work.people.get(key)
+    if person is None:
+        raise InputError("A member of the calibration session is not in the database.")
+    return person

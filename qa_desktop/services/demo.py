@@ -1,0 +1,95 @@
+"""The demo: real-looking interactions, scored by four people, with a calibration session."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from qa_desktop.domain.answers import Answer, AudioSpan, Evidence, TurnSpan, parse
+from qa_desktop.domain.calibration import CalibrationSession
+from qa_desktop.domain.changes import Changes
+from qa_desktop.domain.evaluations import Content, Draft, Subject
+from qa_desktop.domain.forms import FormVersion, Standard
+from qa_desktop.domain.keys import new_key
+from qa_desktop.domain.people import Person, PersonRole
+from qa_desktop.services import calibrating, form_library, people, reviewing
+from qa_desktop.services.importing import import_paths
+from qa_desktop.services.ports import Database
+
+Tell = Callable[[str], None]
+
+
+def load_demo(database: Database, folder: Path, now: datetime, tell: Tell = lambda _: None) -> Changes:
+    """Import the demo interactions, submit the demo scores, and set the calibration session up; twice changes nothing.
+
+    The forms that ship must be published before (`form_library.publish_shipped`).
+    """
+    plan = _read(folder / "scores.yaml")
+    gauge, changes = people.introduce(database, plan["session"]["gauge"], PersonRole.LEAD, now)
+    tell("importing the demo interactions")
+    report = import_paths(database, [folder], folder / "interactions.csv", gauge, now, None)
+    changes |= report.changes
+    reviewers = [people.introduce(database, name, PersonRole.REVIEWER, now)[0] for name in plan["session"]["reviewers"]]
+    by_name = {person.name: person for person in (gauge, *reviewers)}
+    keys = _interactions(database, plan)
+    for entry in plan["evaluations"]:
+        tell(f"scoring {entry['interaction']} as {entry['reviewer']}")
+        changes |= _score(database, entry, keys[entry["interaction"]], by_name[entry["reviewer"]], now)
+    return changes | _session(database, plan["session"], gauge, reviewers, keys, now)
+
+
+def demo_session(database: Database, folder: Path) -> CalibrationSession:
+    """The calibration session of the demo."""
+    return calibrating.named(database, _read(folder / "scores.yaml")["session"]["name"])
+
+
+def _read(file: Path) -> dict[str, Any]:
+    from ruamel.yaml import YAML
+
+    plan: dict[str, Any] = YAML(typ="safe", pure=True).load(file.read_text(encoding="utf-8"))
+    return plan
+
+
+def _interactions(database: Database, plan: Mapping[str, Any]) -> dict[str, UUID]:
+    wanted = {entry["interaction"] for entry in plan["evaluations"]} | set(plan["session"]["interactions"])
+    with database.reading() as work:
+        return {name: work.interactions.by_external_id(name)[0].key for name in sorted(wanted)}
+
+
+def _score(database: Database, entry: Mapping[str, Any], interaction: UUID, person: Person, now: datetime) -> Changes:
+    with database.reading() as work:
+        if work.evaluations.latest(interaction, person.key) is not None:
+            return Changes()
+    form = form_library.named(database, entry["form"])
+    content = Content(_answers(form, entry["answers"]), entry.get("comment", ""))
+    draft = Draft(Subject(new_key(), interaction, form.key, person.key), content)
+    return reviewing.submit(database, draft, person, now)[1]
+
+
+def _answers(form: FormVersion, given: Mapping[str, Mapping[str, Any]]) -> dict[str, Answer]:
+    return {name: _answer(form.form.standard_by_id[name], written) for name, written in given.items()}
+
+
+def _answer(standard: Standard, written: Mapping[str, Any]) -> Answer:
+    heard: list[Evidence] = [
+        AudioSpan(round(start * 1000), round(end * 1000)) for start, end in written.get("evidence", ())
+    ]
+    read: list[Evidence] = [TurnSpan(first, last) for first, last in written.get("evidence_turns", ())]
+    value = parse(standard, written["value"])
+    return Answer(value, written.get("comment", ""), (*heard, *read), tuple(written.get("reasons", ())))
+
+
+def _session(
+    database: Database,
+    plan: Mapping[str, Any],
+    gauge: Person,
+    reviewers: list[Person],
+    keys: Mapping[str, UUID],
+    now: datetime,
+) -> Changes:
+    if any(session.name == plan["name"] for session in calibrating.sessions(database)):
+        return Changes()
+    form = form_library.named(database, plan["form"])
+    chosen = [keys[name] for name in plan["interactions"]]
+    return calibrating.create(database, plan["name"], form, gauge, reviewers, chosen, gauge, now)[1]

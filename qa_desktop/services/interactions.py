@@ -1,0 +1,17 @@
+"""What is said about an interaction after it was imported."""
+
+from dataclasses import replace
+from uuid import UUID
+
+from qa_desktop.domain.changes import Changed, Changes
+from qa_desktop.services.ports import Database
+
+
+def set_agent_channel(database: Database, key: UUID, channel: int) -> Changes:
+    """Say which channel of the recording is the agent: 0 for the left, 1 for the right."""
+    with database.writing() as work:
+        found = work.interactions.get(key)
+        if found is None or found.recording is None:
+            return Changes()
+        work.interactions.put(replace(found, recording=replace(found.recording, agent_channel=channel)))
+    return Changes.of(Changed.INTERACTION, key)

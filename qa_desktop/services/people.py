@@ -1,0 +1,49 @@
+"""Choosing who you are."""
+
+from datetime import datetime
+
+from qa_desktop.domain.changes import Changed, Changes
+from qa_desktop.domain.errors import InputError
+from qa_desktop.domain.people import Person, PersonRole, person_key
+from qa_desktop.services.ports import AuditEntry, Database
+
+LONGEST_NAME = 80
+
+
+def everybody(database: Database) -> tuple[Person, ...]:
+    """Everybody known to the database, by name."""
+    with database.reading() as work:
+        return tuple(work.people.all())
+
+
+def find(database: Database, name: str) -> Person | None:
+    """The person of that name."""
+    with database.reading() as work:
+        return work.people.get(person_key(name))
+
+
+def introduce(database: Database, name: str, role: PersonRole, now: datetime) -> tuple[Person, Changes]:
+    """Add a person, or take the known one; a role that differs is changed and noted in the audit trail.
+
+    Raises InputError for an empty or overlong name.
+    """
+    person = Person(_clean(name), role)
+    with database.writing() as work:
+        known = work.people.get(person.key)
+        if known is not None and known.role is role:
+            return known, Changes()
+        person = Person(known.name, role) if known else person
+        work.people.put(person)
+        action = "role changed" if known else "person added"
+        detail = f"{person.name}: {role}"
+        work.audit.add(AuditEntry(now, database.device, person.key, action, "person", person.key, detail))
+    return person, Changes.of(Changed.PERSON, person.key)
+
+
+def _clean(name: str) -> str:
+    cleaned = " ".join(name.split())
+    if not cleaned:
+        raise InputError("Type your name: it stands beside every score you give.")
+    if len(cleaned) > LONGEST_NAME:
+        raise InputError(f"That name has {len(cleaned)} characters; use at most {LONGEST_NAME}.")
+    return cleaned

@@ -1,0 +1,168 @@
+"""Reviewing: open an interaction, keep the draft, submit, correct."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from uuid import UUID
+
+from qa_desktop.domain.answers import Answer, parse
+from qa_desktop.domain.changes import Changed, Changes
+from qa_desktop.domain.errors import InputError
+from qa_desktop.domain.evaluations import Content, Draft, Revision, Subject
+from qa_desktop.domain.forms import FormVersion
+from qa_desktop.domain.interactions import Interaction
+from qa_desktop.domain.keys import new_key
+from qa_desktop.domain.people import Person
+from qa_desktop.domain.requirements import missing, submitted_answers
+from qa_desktop.domain.scoring import score
+from qa_desktop.domain.transcripts import Transcript
+from qa_desktop.services import form_library
+from qa_desktop.services.ports import AuditEntry, Database, UnitOfWork
+from qa_desktop.services.recording_files import recording_file
+
+
+@dataclass(frozen=True)
+class Review:
+    """An interaction opened for one reviewer, with everything that the review window shows.
+
+    `submitted` is the newest submitted revision; while it is set and `draft.corrects` is not, the evaluation is only
+    read.
+    """
+
+    interaction: Interaction
+    transcript: Transcript | None
+    recording: Path | None
+    form: FormVersion
+    forms: tuple[FormVersion, ...]
+    draft: Draft
+    submitted: Revision | None = None
+
+    @property
+    def read_only(self) -> bool:
+        """Whether the evaluation stands as submitted and is not being corrected."""
+        return self.submitted is not None and self.draft.corrects is None
+
+
+def open_review(database: Database, interaction: UUID, reviewer: Person) -> Review:
+    """Open an interaction where the reviewer left it: at the draft, else as submitted, else new on the form that suits.
+
+    Raises InputError when the interaction is gone or there is no form.
+    """
+    with database.reading() as work:
+        found = work.interactions.get(interaction)
+        if found is None:
+            raise InputError("This interaction is no longer in the database; refresh the worklist with F5.")
+        transcript = work.interactions.transcript(interaction)
+        file = recording_file(work, found)
+        forms = tuple(work.forms.newest())
+        draft = work.evaluations.draft(interaction, reviewer.key)
+        latest = work.evaluations.latest(interaction, reviewer.key)
+        submitted = latest.revision if latest else None
+        if draft is None and submitted is not None:
+            draft = Draft(submitted.subject, submitted.content)
+        form = _form_of(work, found, forms, draft)
+    return Review(found, transcript, file, form, forms, draft or _new_draft(found, form, reviewer), submitted)
+
+
+def _form_of(work: UnitOfWork, found: Interaction, forms: tuple[FormVersion, ...], draft: Draft | None) -> FormVersion:
+    form = work.forms.get(draft.subject.form_version) if draft else form_library.suited(forms, found)
+    if form is None:
+        raise InputError("There is no form to score on; add one with Evaluation, Add form from file.")
+    return form
+
+
+def _new_draft(interaction: Interaction, form: FormVersion, reviewer: Person) -> Draft:
+    return Draft(Subject(new_key(), interaction.key, form.key, reviewer.key), prefilled(form))
+
+
+def prefilled(form: FormVersion) -> Content:
+    """The content a new evaluation starts with: the answers that the form fills in beforehand."""
+    given = {
+        standard.id: Answer(parse(standard, standard.prefill))
+        for standard in form.form.standards
+        if standard.prefill is not None
+    }
+    return Content(given)
+
+
+def on_form(draft: Draft, form: FormVersion) -> Draft:
+    """The draft on another form: answers to standards that both forms know by the same id and kind come along."""
+    known = form.form.standard_by_id
+    carried = dict(prefilled(form).answers)
+    for standard_id, answer in draft.content.answers.items():
+        if standard_id in known and _fits(form, standard_id, answer):
+            carried[standard_id] = answer
+    content = replace(draft.content, answers=carried)
+    return replace(draft, subject=replace(draft.subject, form_version=form.key), content=content)
+
+
+def _fits(form: FormVersion, standard_id: str, answer: Answer) -> bool:
+    standard = form.form.standard_by_id[standard_id]
+    option = getattr(answer.value, "option", None)
+    return answer.value is None or (option is not None and standard.option(option) is not None)
+
+
+def save_draft(database: Database, draft: Draft, now: datetime) -> Changes:
+    """Keep what has been typed so far."""
+    with database.writing() as work:
+        work.evaluations.save_draft(draft, now)
+    return Changes.of(Changed.DRAFT, draft.subject.interaction)
+
+
+def discard_draft(database: Database, draft: Draft) -> Changes:
+    """Forget a draft; what was submitted stays."""
+    with database.writing() as work:
+        work.evaluations.drop_draft(draft.subject.evaluation)
+    return Changes.of(Changed.DRAFT, draft.subject.interaction)
+
+
+def correcting(review: Review) -> Review:
+    """The submitted evaluation opened for correction, which will be its next revision."""
+    if review.submitted is None:
+        raise InputError("Only a submitted evaluation can be corrected.")
+    draft = Draft(review.submitted.subject, review.submitted.content, corrects=review.submitted.key)
+    return replace(review, draft=draft)
+
+
+def submit(
+    database: Database, draft: Draft, author: Person, now: datetime, reason: str = ""
+) -> tuple[Revision, Changes]:
+    """Submit the draft as the next revision of its evaluation, with its audit entry, in one transaction.
+
+    Raises InputError when something is missing, a correction has no reason, or someone else has corrected the
+    evaluation meanwhile.
+    """
+    if draft.corrects is not None and not reason.strip():
+        raise InputError("Say in a few words why the evaluation is corrected.")
+    with database.writing() as work:
+        form = work.forms.get(draft.subject.form_version)
+        if form is None:
+            raise InputError("The form of this evaluation is not in the database.")
+        lacking = missing(form.form, draft.content.answers)
+        if lacking:
+            names = ", ".join(form.form.standard_by_id[lack.standard].text for lack in lacking[:3])
+            raise InputError(f"{len(lacking)} things are missing before it can be submitted, first: {names}.")
+        revision = _revision(database, work, draft, form, author, now, reason.strip())
+        work.evaluations.submit(revision, score(form.form, revision.content.answers))
+        action = "corrected" if revision.parents else "submitted"
+        work.audit.add(
+            AuditEntry(now, database.device, author.key, action, "evaluation", draft.subject.evaluation, reason.strip())
+        )
+    return revision, Changes.of(Changed.EVALUATION, draft.subject.interaction)
+
+
+def _revision(
+    database: Database, work: UnitOfWork, draft: Draft, form: FormVersion, author: Person, now: datetime, reason: str
+) -> Revision:
+    parent = work.evaluations.head(draft.subject.evaluation)
+    return Revision(
+        key=new_key(),
+        subject=draft.subject,
+        content=replace(draft.content, answers=submitted_answers(form.form, draft.content.answers)),
+        parents=(draft.corrects,) if draft.corrects else (),
+        number=parent.number + 1 if parent else 1,
+        device=database.device,
+        author=author.key,
+        at=now,
+        reason=reason,
+    ).sealed()

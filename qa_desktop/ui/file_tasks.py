@@ -1,0 +1,264 @@
+"""What the File, form and calibration menus do with files: ask which, then run the service in the background."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+from uuid import UUID
+
+from PySide6.QtCore import QObject, Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from qa_desktop import paths
+from qa_desktop.domain.calibration import CalibrationSession
+from qa_desktop.domain.forms import FormVersion
+from qa_desktop.domain.interactions import Interaction
+from qa_desktop.domain.people import Person
+from qa_desktop.domain.worklist import WorklistFilter
+from qa_desktop.services import calibrating, form_library, people, worklist
+from qa_desktop.services.ports import Database
+from qa_desktop.services.reviewing import Review
+from qa_desktop.ui.dialogs import ChooseSession, NewInteraction, NewSession, checked
+from qa_desktop.ui.operations import Operations
+
+if TYPE_CHECKING:
+    from qa_desktop.services.importing import ImportReport, Progress
+
+_Known = tuple[Sequence[Person], Sequence[FormVersion], Sequence[Interaction]]
+RECORDINGS_AND_TEXTS = "*.wav *.mp3 *.opus *.ogg *.flac *.m4a *.vtt *.csv *.tsv *.txt"
+
+
+def _now() -> datetime:
+    return datetime.now().astimezone()
+
+
+class FileTasks(QObject):
+    """Runs imports and exports; `told` and `refused` carry a line with an optional action to offer."""
+
+    told = Signal(str, str, object)
+    refused = Signal(str)
+    working = Signal(str)
+    reopen = Signal(object)
+    _progress = Signal(str)
+
+    def __init__(self, operations: Operations, window: QWidget) -> None:
+        super().__init__(window)
+        self._operations = operations
+        self._window = window
+        self._progress.connect(self.working)
+
+    # --- importing ------------------------------------------------------------------------------------------------
+
+    def choose_files(self, person: Person | None) -> None:
+        """Ask which files to import."""
+        dialog = self._file_dialog(self.tr("Import recordings, transcripts, chats and sheets"))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog.setNameFilters(
+            [self.tr("Recordings and transcripts") + f" ({RECORDINGS_AND_TEXTS})", self.tr("All files") + " (*)"]
+        )
+        dialog.filesSelected.connect(lambda names: self._chosen(names, person))
+        dialog.open()
+
+    def choose_folder(self, person: Person | None) -> None:
+        """Ask which folder to import."""
+        dialog = self._file_dialog(self.tr("Import everything in a folder"))
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        dialog.filesSelected.connect(lambda names: self._chosen(names, person))
+        dialog.open()
+
+    def _chosen(self, names: Sequence[str], person: Person | None) -> None:
+        if person is not None and names:
+            self.import_paths([Path(name) for name in names], person)
+
+    def import_paths(self, files: Sequence[Path], person: Person) -> None:
+        """Import files and folders in the background."""
+
+        def run(database: Database) -> ImportReport:
+            from qa_desktop.services.importing import import_paths
+
+            return import_paths(database, files, None, person, _now(), self._tell_progress)
+
+        self.working.emit(self.tr("Importing…"))
+        self._operations.long(run, self._imported, self._failed)
+
+    def _tell_progress(self, progress: Progress) -> bool:
+        self._progress.emit(self.tr("Importing {0} of {1}").format(progress.done, progress.total))
+        return True
+
+    def _imported(self, report: ImportReport) -> None:
+        self.working.emit("")
+        refused = [outcome for outcome in report.outcomes if outcome.result == "refused"]
+        if refused:
+            first = f"{refused[0].name}: {refused[0].sentence}"
+            self.refused.emit(f"{report.summary} {first}")
+        else:
+            self.told.emit(report.summary, "", None)
+
+    def load_demo(self) -> None:
+        """Fill the database with the demo interactions."""
+
+        def run(database: Database) -> object:
+            from qa_desktop.services.demo import load_demo
+
+            return load_demo(database, paths.resources() / "demo", _now())
+
+        self.working.emit(self.tr("Loading the demo…"))
+        self._operations.long(
+            run,
+            lambda _: self._done(self.tr("The demo is loaded: calls, chats, a mail and a calibration.")),
+            self._failed,
+        )
+
+    def new_interaction(self, person: Person | None) -> None:
+        """Ask for what is known of an interaction that has no file."""
+        if person is None:
+            return
+
+        def queues(database: Database) -> Sequence[str]:
+            with database.reading() as work:
+                return work.interactions.queues()
+
+        def add(fields: dict[str, object]) -> None:
+            def run(database: Database) -> object:
+                from qa_desktop.services.importing import add_by_hand
+
+                return add_by_hand(database, fields, person, _now())
+
+            self._operations.write(run, lambda _: self._done(self.tr("Added.")), self._failed)
+
+        def ask(known: Sequence[str]) -> None:
+            dialog = NewInteraction(known, self._window)
+            dialog.made.connect(add)
+            dialog.open()
+
+        self._operations.read(queues, ask)
+
+    def locate(self, review: Review | None, person: Person | None) -> None:
+        """Ask where a recording lies now."""
+        if review is None or review.interaction.recording is None or person is None:
+            return
+        recording, key = review.interaction.recording, review.interaction.key
+        dialog = self._file_dialog(self.tr("Where is “{0}”?").format(Path(recording.path).name))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+
+        def run(names: Sequence[str]) -> None:
+            def work(database: Database) -> object:
+                from qa_desktop.services.importing import locate
+
+                return locate(database, recording.sha256, Path(names[0]), person, _now())
+
+            self._operations.write(work, lambda _: self._located(key), self._failed)
+
+        dialog.filesSelected.connect(run)
+        dialog.open()
+
+    def _located(self, interaction: UUID) -> None:
+        self._done(self.tr("Found; the recording plays again."))
+        self.reopen.emit(interaction)
+
+    # --- forms and calibration ------------------------------------------------------------------------------------
+
+    def add_form(self, person: Person | None) -> None:
+        """Ask for form files and publish them."""
+        if person is None:
+            return
+        dialog = self._file_dialog(self.tr("Add forms from files"))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog.setNameFilters([self.tr("Forms") + " (*.yaml *.yml)"])
+
+        def publish(names: Sequence[str]) -> None:
+            files = [Path(name) for name in names]
+            self._operations.write(
+                lambda database: form_library.publish_files(database, files, person.key, _now()),
+                lambda result: self._done(", ".join(version.label for version in result[0])),
+                self._failed,
+            )
+
+        dialog.filesSelected.connect(publish)
+        dialog.open()
+
+    def new_session(self, person: Person | None) -> None:
+        """Ask who compares what."""
+        if person is None:
+            return
+
+        def gather(database: Database) -> _Known:
+            found = worklist.load(database, person, WorklistFilter(), limit=500)
+            interactions = tuple(item.interaction for item in found.items)
+            return people.everybody(database), form_library.newest(database), interactions
+
+        def ask(known: _Known) -> None:
+            dialog = NewSession(*known, self._window)
+            dialog.made.connect(lambda made: self._create_session(made, person))
+            dialog.open()
+
+        self._operations.read(gather, ask)
+
+    def _create_session(self, dialog: NewSession, person: Person) -> None:
+        name = dialog.name.text()
+        version = cast(FormVersion, dialog.form_version.currentData())
+        gauge = cast(Person, dialog.gauge.currentData())
+        reviewers = cast("list[Person]", checked(dialog.reviewers))
+        interactions = cast("list[UUID]", checked(dialog.interactions))
+        self._operations.write(
+            lambda database: calibrating.create(
+                database, name, version, gauge, reviewers, interactions, person, _now()
+            ),
+            lambda result: self._done(self.tr("Calibration “{0}” is set up.").format(result[0].name)),
+            self._failed,
+        )
+
+    def export_calibration(self) -> None:
+        """Ask which session and where to, then write its workbook."""
+
+        def ask(sessions: Sequence[CalibrationSession]) -> None:
+            if not sessions:
+                self.refused.emit(self.tr("There is no calibration session yet; set one up in the Calibration menu."))
+            elif len(sessions) == 1:
+                self._ask_target(sessions[0])
+            else:
+                dialog = ChooseSession(sessions, self._window)
+                dialog.made.connect(self._ask_target)
+                dialog.open()
+
+        self._operations.read(calibrating.sessions, ask)
+
+    def _ask_target(self, session: CalibrationSession) -> None:
+        dialog = self._file_dialog(self.tr("Export calibration workbook"))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilters([self.tr("Excel workbook") + " (*.xlsx)"])
+        dialog.setDefaultSuffix("xlsx")
+        dialog.selectFile("".join(c if c.isalnum() or c in " -_" else " " for c in session.name).strip() + ".xlsx")
+        dialog.filesSelected.connect(lambda names: self._write_workbook(session, Path(names[0])))
+        dialog.open()
+
+    def _write_workbook(self, session: CalibrationSession, target: Path) -> None:
+        def run(database: Database) -> object:
+            from qa_desktop.exports.calibration_workbook import write_calibration
+
+            return write_calibration(calibrating.material(database, session), target, _now())
+
+        def done(_: object) -> None:
+            self.working.emit("")
+            show = lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(target)))  # noqa: E731
+            self.told.emit(self.tr("Workbook written to {0}.").format(target.name), self.tr("Open"), show)
+
+        self.working.emit(self.tr("Writing the workbook…"))
+        self._operations.long(run, done, self._failed)
+
+    def _file_dialog(self, title: str) -> QFileDialog:
+        dialog = QFileDialog(self._window, title)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        return dialog
+
+    def _done(self, sentence: str) -> None:
+        self.working.emit("")
+        self.told.emit(sentence, "", None)
+
+    def _failed(self, sentence: str) -> None:
+        self.working.emit("")
+        self.refused.emit(sentence)

@@ -1,0 +1,291 @@
+"""The main window: menus, the notice, the screens, the status line; and the one block that wires them."""
+
+from datetime import datetime
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QIcon
+from PySide6.QtWidgets import QLabel, QMainWindow, QMessageBox, QStackedWidget, QVBoxLayout, QWidget
+
+from qa_desktop import paths
+from qa_desktop.domain.people import Person, PersonRole
+from qa_desktop.services import people
+from qa_desktop.ui.actions import LEVEL_KEYS, Actions
+from qa_desktop.ui.file_tasks import FileTasks
+from qa_desktop.ui.keys_sheet import KeysSheet
+from qa_desktop.ui.messages import Notice
+from qa_desktop.ui.operations import Operations
+from qa_desktop.ui.preferences import Preferences
+from qa_desktop.ui.review.review_screen import ReviewScreen
+from qa_desktop.ui.review.sound import Sound
+from qa_desktop.ui.theme import Theme
+from qa_desktop.ui.who_page import WhoPage
+
+NEEDS_REVIEW = (
+    "play", "back", "forward", "slower", "faster", "channel_agent", "channel_both", "channel_customer", "swap_sides",
+    "answer_yes", "answer_no", "answer_na", "clear_answer", "comment", "overall_comment", "evidence_add",
+    "evidence_play", "evidence_next", "evidence_start", "evidence_end", "evidence_remove", "next_missing", "explain",
+    "choose_form", "submit", "correct", "discard", "locate", "next_interaction", "previous_interaction",
+)  # fmt: skip
+"""Actions that need an open interaction."""
+REMARK_MS = 8000
+
+
+class MainWindow(QMainWindow):
+    """One window; `ready` says that the worklist is there."""
+
+    ready = Signal()
+
+    def __init__(self, operations: Operations, preferences: Preferences, theme: Theme, person: str = "") -> None:
+        super().__init__()
+        self._operations = operations
+        self._preferences = preferences
+        self._theme = theme
+        self._asked_person = person
+        self.setWindowTitle("QA Desktop")
+        self.setWindowIcon(QIcon(str(paths.resources() / "icons" / "qa-desktop.svg")))
+        self.setAcceptDrops(True)
+        self.actions_by_id = Actions(self)
+        self.actions_by_id.fill(self.menuBar())
+        self.notice = Notice(self)
+        self.sound = Sound(preferences.settings.speed, self)
+        self.review = ReviewScreen(operations, preferences, theme, self.sound)
+        self.who = WhoPage(theme)
+        self.keys_sheet = KeysSheet(self.actions_by_id)
+        self.files = FileTasks(operations, self)
+        self._pages = QStackedWidget()
+        for page in (self.review, self.who, self.keys_sheet):
+            self._pages.addWidget(page)
+        self._lay_out()
+        self._wire()
+        self._wire_actions()
+        self._resize()
+        QTimer.singleShot(0, self._begin)
+
+    # --- building -------------------------------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        middle = QWidget()
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.notice)
+        column.addWidget(self._pages, 1)
+        self.setCentralWidget(middle)
+        self._saved, self._who, self._work, self._hint = QLabel(), QLabel(), QLabel(), QLabel()
+        for label in (self._saved, self._who, self._work):
+            self.statusBar().addWidget(label)
+        self.statusBar().addPermanentWidget(self._hint)
+        self.statusBar().setSizeGripEnabled(False)
+        self._hint.setText(self.tr("Y N A 1–5 answer · ↑↓ move · Space play · E evidence · ? keys"))
+
+    def _resize(self) -> None:
+        wanted = self._preferences.settings.window
+        if len(wanted) == 2:
+            self.resize(*wanted)
+        else:
+            room = QGuiApplication.primaryScreen().availableSize()
+            self.resize(min(1440, room.width()), min(900, room.height()))
+
+    def _wire(self) -> None:
+        review, files = self.review, self.files
+        review.remark.connect(lambda text: self.statusBar().showMessage(text, REMARK_MS))
+        review.failed.connect(self.notice.warn)
+        review.submitted.connect(
+            lambda revision: self.notice.tell(self.tr("Submitted, revision {0}.").format(revision.number))
+        )
+        review.session.saving.connect(self._show_saving)
+        review.session.opened.connect(self._enable)
+        review.session.changed.connect(self._enable)
+        review.session.undo_stack.indexChanged.connect(self._enable)
+        review.worklist.import_wanted.connect(lambda: files.choose_files(review.person))
+        review.worklist.demo_wanted.connect(files.load_demo)
+        review.form.foot.submit.clicked.connect(review.submit)
+        review.form.foot.explain.clicked.connect(lambda: self.actions_by_id["explain"].trigger())
+        review.explainer.close_button.clicked.connect(lambda: self.actions_by_id["explain"].trigger())
+        self.who.chosen.connect(self._introduce)
+        files.told.connect(self.notice.tell)
+        files.refused.connect(self.notice.warn)
+        files.working.connect(self._work.setText)
+        files.reopen.connect(review.open)
+        self._operations.failed.connect(self.notice.warn)
+
+    def _wire_actions(self) -> None:
+        review, files, keys, sound = self.review, self.files, self.review.keys, self.sound
+        handlers = {
+            "import_files": lambda: files.choose_files(review.person),
+            "import_folder": lambda: files.choose_folder(review.person),
+            "new_interaction": lambda: files.new_interaction(review.person),
+            "locate": lambda: files.locate(review.session.review, review.person),
+            "switch_person": self._ask_who,
+            "quit": self.close,
+            "undo": review.session.undo_stack.undo,
+            "redo": review.session.undo_stack.redo,
+            "search": review.worklist.search.setFocus,
+            "play": sound.toggle,
+            "back": lambda: sound.skip(-5),
+            "forward": lambda: sound.skip(5),
+            "slower": lambda: self._change_speed(-1),
+            "faster": lambda: self._change_speed(1),
+            "channel_agent": lambda: review.player.hear("agent"),
+            "channel_both": lambda: review.player.hear("both"),
+            "channel_customer": lambda: review.player.hear("customer"),
+            "swap_sides": review.swap_sides,
+            "answer_yes": lambda: keys.press("y"),
+            "answer_no": lambda: keys.press("n"),
+            "answer_na": lambda: keys.press("a"),
+            "clear_answer": keys.clear,
+            "comment": review.form.begin_comment,
+            "overall_comment": review.form.begin_overall,
+            "evidence_add": keys.add_evidence,
+            "evidence_play": lambda: keys.play_evidence(),
+            "evidence_next": keys.next_evidence,
+            "evidence_start": keys.move_start,
+            "evidence_end": keys.move_end,
+            "evidence_remove": keys.remove_evidence,
+            "next_missing": keys.next_missing,
+            "choose_form": review.form.head.choose_form,
+            "add_form": lambda: files.add_form(review.person),
+            "submit": review.submit,
+            "correct": review.session.start_correction,
+            "discard": review.discard,
+            "new_session": lambda: files.new_session(review.person),
+            "export_calibration": files.export_calibration,
+            "next_pane": review.next_pane,
+            "next_interaction": lambda: review.step(1),
+            "previous_interaction": lambda: review.step(-1),
+            "refresh": review.refresh,
+            "larger": lambda: self._scale(0.1),
+            "smaller": lambda: self._scale(-0.1),
+            "theme": self._switch_theme,
+            "about": self._about,
+        }
+        for action_id, handler in handlers.items():
+            self.actions_by_id[action_id].triggered.connect(lambda _=False, run=handler: run())
+        self.actions_by_id["explain"].toggled.connect(self._explain)
+        self.actions_by_id["keys"].toggled.connect(self._show_keys)
+        for key, action in zip(LEVEL_KEYS, self.actions_by_id.levels, strict=True):
+            action.triggered.connect(lambda _=False, key=key: keys.press(key))
+
+    # --- beginning and ending -------------------------------------------------------------------------------------
+
+    def _begin(self) -> None:
+        """After the first paint: find out who is here."""
+        name = self._asked_person or self._preferences.settings.person
+        self._operations.read(lambda database: (people.everybody(database), people.find(database, name)), self._found)
+
+    def _found(self, found: tuple[tuple[Person, ...], Person | None]) -> None:
+        known, person = found
+        self.who.offer(known, self._asked_person)
+        if person is not None:
+            self._be(person)
+        elif self._asked_person:
+            self._introduce(self._asked_person, PersonRole.REVIEWER)
+        else:
+            self._pages.setCurrentWidget(self.who)
+            self.who.begin()
+        self._enable()
+
+    def _introduce(self, name: str, role: PersonRole) -> None:
+        now = datetime.now().astimezone()
+        self._operations.write(
+            lambda database: people.introduce(database, name, role, now), lambda result: self._be(result[0])
+        )
+
+    def _be(self, person: Person) -> None:
+        if not self._asked_person:
+            self._preferences.change(person=person.name)
+        self._who.setText(f"{person.role.capitalize()}: {person.name}")
+        self._pages.setCurrentWidget(self.review)
+        self.notice.clear()
+        self.review.be(person)
+        self._enable()
+        QTimer.singleShot(0, self.sound.warm_up)
+        self.ready.emit()
+
+    def _ask_who(self) -> None:
+        self.review.session.save_now()
+        self._operations.read(people.everybody, lambda known: self.who.offer(known))
+        self._asked_person = ""
+        self._pages.setCurrentWidget(self.who)
+        self.who.begin()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Save what is unsaved, then end every thread."""
+        self.review.session.save_now()
+        self._preferences.change(window=[self.width(), self.height()])
+        self._preferences.flush()
+        self.sound.shutdown()
+        self._operations.close()
+        super().closeEvent(event)
+
+    # --- showing --------------------------------------------------------------------------------------------------
+
+    def _enable(self, _: object = None) -> None:
+        session = self.review.session
+        state = session.state
+        for action_id in NEEDS_REVIEW:
+            self.actions_by_id[action_id].setEnabled(session.review is not None)
+        editable = state is not None and not state.read_only
+        for action_id in ("submit", "discard"):
+            self.actions_by_id[action_id].setEnabled(editable)
+        self.actions_by_id["correct"].setEnabled(state is not None and state.read_only)
+        self.actions_by_id["undo"].setEnabled(session.undo_stack.canUndo())
+        self.actions_by_id["redo"].setEnabled(session.undo_stack.canRedo())
+
+    def _show_saving(self, how: str) -> None:
+        if how == "saved":
+            self._saved.setText(self.tr("Saved {0}").format(datetime.now().astimezone().strftime("%H:%M:%S")))
+        elif how == "saving":
+            self._saved.setText(self.tr("Saving…"))
+        else:
+            self._saved.setText(self.tr("Not saved"))
+            self.notice.warn(how)
+
+    def _explain(self, on: bool) -> None:
+        self.review.form.foot.explain.setChecked(on)
+        self.review.explain(on)
+
+    def _show_keys(self, on: bool) -> None:
+        if on:
+            self.keys_sheet.display()
+        self._pages.setCurrentWidget(self.keys_sheet if on else self.review)
+        if on:
+            self.keys_sheet.setFocus()
+        else:
+            self.review.form.focus_current()
+
+    def _change_speed(self, steps: int) -> None:
+        self.review.player.change_speed(steps)
+        self._preferences.change(speed=self.sound.speed)
+
+    def _scale(self, by: float) -> None:
+        self._theme.set_scale(self._theme.scale + by)
+        self._preferences.change(text_scale=self._theme.scale)
+
+    def _switch_theme(self) -> None:
+        choice = "light" if self._theme.dark else "dark"
+        self._theme.choose(choice)
+        self._preferences.change(theme=choice)
+
+    def _about(self) -> None:
+        box = QMessageBox(self)
+        box.setWindowTitle(self.tr("About QA Desktop"))
+        box.setText(self.tr("QA Desktop: an offline review room for contact-centre quality."))
+        box.setInformativeText(self.tr("Everything stays on this computer and in the database that you chose."))
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.open()
+
+    # --- dropping files -------------------------------------------------------------------------------------------
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Files may be dropped anywhere."""
+        if event.mimeData().hasUrls() and self.review.person is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Dropped files are imported."""
+        files = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        if files and self.review.person is not None:
+            event.acceptProposedAction()
+            self.files.import_paths(files, self.review.person)

@@ -1,0 +1,40 @@
+"""The settings while the program runs: changed by screens, written a moment later."""
+
+from PySide6.QtCore import QObject, QTimer
+
+from qa_desktop import settings as settings_file
+from qa_desktop.settings import Settings
+
+WRITE_AFTER_MS = 500
+
+
+class Preferences(QObject):
+    """Holds the settings; every change replaces them whole."""
+
+    def __init__(self, settings: Settings, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.settings = settings
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(WRITE_AFTER_MS)
+        self._timer.timeout.connect(self._write)
+
+    def change(self, **fields: object) -> None:
+        """Change some settings."""
+        import msgspec
+
+        self.settings = msgspec.structs.replace(self.settings, **fields)
+        self._timer.start()
+
+    def keep_split(self, name: str, sizes: list[int]) -> None:
+        """Remember where a split stands."""
+        self.change(splits={**self.settings.splits, name: sizes})
+
+    def flush(self) -> None:
+        """Write what has changed."""
+        if self._timer.isActive():
+            self._timer.stop()
+            self._write()
+
+    def _write(self) -> None:
+        settings_file.save(self.settings)

@@ -1,0 +1,1 @@
+"""The review window: worklist, evidence, and the evaluation form."""

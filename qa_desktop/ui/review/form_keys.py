@@ -1,0 +1,155 @@
+"""What the keys do to the current standard: answer it, comment on it, attach and replay evidence."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal
+
+from qa_desktop.domain.answers import Answer, AudioSpan, Evidence, TurnSpan, Value
+from qa_desktop.domain.forms import Standard
+from qa_desktop.ui.review.form_panel import FormPanel
+from qa_desktop.ui.review.player_panel import PlayerPanel
+from qa_desktop.ui.review.session import ReviewSession
+from qa_desktop.ui.review.sound import Sound
+from qa_desktop.ui.review.state import keys_for, moved, value_of_key
+
+
+class FormKeys(QObject):
+    """Turns keys and requests of the form pane into changes of the session."""
+
+    remark = Signal(str)
+
+    def __init__(
+        self,
+        session: ReviewSession,
+        form: FormPanel,
+        player: PlayerPanel,
+        sound: Sound,
+        reaction_seconds: Callable[[], float],
+    ) -> None:
+        super().__init__(form)
+        self._session = session
+        self._form = form
+        self._player = player
+        self._sound = sound
+        self._reaction = reaction_seconds
+        form.value_chosen.connect(self.answer)
+        form.overall_typed.connect(session.overall_comment)
+        form.detail.comment_typed.connect(lambda text: session.comment(form.current, text))
+        form.detail.reasons_chosen.connect(lambda reasons: session.set_reasons(form.current, reasons))
+        form.detail.evidence_played.connect(self.play_evidence)
+
+    def press(self, key: str) -> None:
+        """Answer the current standard by `y`, `n`, `a` or a digit."""
+        standard = self._standard()
+        if standard is None:
+            return
+        value = value_of_key(standard, key, self._answer().value)
+        if value is None:
+            self.remark.emit(self.tr("“{0}” takes {1}").format(standard.text, keys_for(standard)))
+            return
+        self.answer(standard.id, value)
+
+    def answer(self, standard_id: str, value: Value | None) -> None:
+        """Answer a standard; where one listens, the seconds just heard are noted as its evidence."""
+        noted = self._heard() if value is not None else None
+        self._session.answer(standard_id, value, noted)
+
+    def clear(self) -> None:
+        """Take the answer away; comment and evidence stay."""
+        if self._standard() is not None:
+            self._session.answer(self._form.current, None)
+
+    def add_evidence(self) -> None:
+        """Attach the seconds just heard, or the chosen turn."""
+        found = self._heard(noted=False) or self._chosen_turn()
+        if self._standard() is None:
+            return
+        if found is None:
+            self.remark.emit(self.tr("Play the recording or choose a turn first; then E attaches it."))
+            return
+        answer = self._answer()
+        self._session.set_evidence(self._form.current, (*answer.evidence, found))
+        self._form.choose_evidence(len(answer.evidence))
+
+    def play_evidence(self, place: int | None = None) -> None:
+        """Replay a piece of evidence: that of the given place, or the chosen one."""
+        if place is not None:
+            self._form.choose_evidence(place)
+        chosen = self._chosen()
+        if isinstance(chosen, AudioSpan):
+            self._sound.play_span(chosen.start_ms / 1000, chosen.end_ms / 1000)
+        elif isinstance(chosen, TurnSpan):
+            self._player.transcript.choose(chosen.first)
+
+    def next_evidence(self) -> None:
+        """Choose the next piece of evidence of the current standard."""
+        count = len(self._answer().evidence)
+        if count:
+            self._form.choose_evidence((self._form.chosen_evidence + 1) % count)
+
+    def move_start(self) -> None:
+        """The chosen evidence begins here."""
+        self._move(start=True)
+
+    def move_end(self) -> None:
+        """The chosen evidence ends here."""
+        self._move(start=False)
+
+    def remove_evidence(self) -> None:
+        """Take the chosen evidence away."""
+        chosen = self._chosen()
+        if chosen is not None:
+            left = list(self._answer().evidence)
+            del left[self._form.chosen_evidence]
+            self._session.set_evidence(self._form.current, tuple(left))
+
+    def next_missing(self) -> None:
+        """Go to the next standard that lacks something, after the current one or round from the start."""
+        state = self._session.state
+        if state is None or not state.missing:
+            return
+        order = [standard.id for standard in state.visible]
+        here = order.index(self._form.current) if self._form.current in order else -1
+        places = sorted({order.index(lack.standard) for lack in state.missing})
+        after = [place for place in places if place > here]
+        self._form.go_to(order[after[0] if after else places[0]])
+
+    def _move(self, start: bool) -> None:
+        chosen = self._chosen()
+        if chosen is None:
+            return
+        here: int | None = round(self._sound.position * 1000)
+        if isinstance(chosen, TurnSpan):
+            here = self._player.transcript.chosen_turn
+        if here is None:
+            return
+        changed = moved(chosen, here if start else None, None if start else here)
+        evidence = list(self._answer().evidence)
+        evidence[self._form.chosen_evidence] = changed
+        self._session.set_evidence(self._form.current, tuple(evidence))
+
+    def _heard(self, noted: bool = True) -> AudioSpan | None:
+        """The seconds before the playhead, as many as it takes to hear, judge and press."""
+        end = round(self._sound.position * 1000)
+        if not self._sound.loaded or end <= 0:
+            return None
+        return AudioSpan(max(0, end - round(self._reaction() * 1000)), end, noted)
+
+    def _chosen_turn(self) -> TurnSpan | None:
+        turn = self._player.transcript.chosen_turn
+        return TurnSpan(turn, turn) if turn is not None else None
+
+    def _chosen(self) -> Evidence | None:
+        evidence = self._answer().evidence
+        place = self._form.chosen_evidence
+        return evidence[place] if place < len(evidence) else None
+
+    def _answer(self) -> Answer:
+        state = self._session.state
+        return state.answer(self._form.current) if state is not None else Answer()
+
+    def _standard(self) -> Standard | None:
+        state = self._session.state
+        if state is None or state.read_only:
+            return None
+        return state.form.standard_by_id.get(self._form.current)

@@ -1,0 +1,208 @@
+"""The three panes of the review window, wired: worklist, evidence, form."""
+
+from uuid import UUID
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from qa_desktop.domain.changes import Changed, Changes
+from qa_desktop.domain.people import Person
+from qa_desktop.services import interactions, worklist
+from qa_desktop.services.reviewing import Review
+from qa_desktop.services.worklist import Worklist
+from qa_desktop.ui.operations import Operations
+from qa_desktop.ui.preferences import Preferences
+from qa_desktop.ui.review.explain_panel import ExplainPanel
+from qa_desktop.ui.review.form_keys import FormKeys
+from qa_desktop.ui.review.form_panel import FormPanel
+from qa_desktop.ui.review.player_panel import PlayerPanel
+from qa_desktop.ui.review.session import ReviewSession
+from qa_desktop.ui.review.sound import Sound
+from qa_desktop.ui.review.state import FormState
+from qa_desktop.ui.review.worklist_panel import WorklistPanel
+from qa_desktop.ui.theme import Theme
+
+WIDTHS = [272, 760, 440]
+
+
+class ReviewScreen(QWidget):
+    """Everything a reviewer needs for one interaction after the other."""
+
+    remark = Signal(str)
+    failed = Signal(str)
+    submitted = Signal(object)
+
+    def __init__(self, operations: Operations, preferences: Preferences, theme: Theme, sound: Sound) -> None:
+        super().__init__()
+        self._operations = operations
+        self._preferences = preferences
+        self._person: Person | None = None
+        self.sound = sound
+        self.session = ReviewSession(operations, self)
+        self.worklist = WorklistPanel(theme)
+        self.player = PlayerPanel(theme, sound)
+        self.form = FormPanel(theme)
+        self.explainer = ExplainPanel(theme)
+        self.keys = FormKeys(self.session, self.form, self.player, sound, lambda: preferences.settings.reaction_seconds)
+        self._right = QStackedWidget()
+        self._right.addWidget(self.form)
+        self._right.addWidget(self.explainer)
+        self.split = QSplitter()
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
+        for pane, width in ((self.worklist, 200), (self.player, 360), (self._right, 340)):
+            pane.setMinimumWidth(width)
+            self.split.addWidget(pane)
+        self.split.setChildrenCollapsible(False)
+        self.split.setHandleWidth(1)
+        self.split.setStretchFactor(1, 1)
+        self.split.setSizes(self._preferences.settings.splits.get("review", WIDTHS))
+        self.split.splitterMoved.connect(lambda: self._preferences.keep_split("review", self.split.sizes()))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.split)
+
+    def _connect(self) -> None:
+        self.worklist.open_wanted.connect(self.open)
+        self.worklist.filter_changed.connect(lambda _: self.refresh())
+        self.session.opened.connect(self._show)
+        self.session.changed.connect(self._display)
+        self.session.failed.connect(self.failed)
+        self.session.submitted.connect(self._after_submission)
+        self.sound.failed.connect(self.remark)
+        self.keys.remark.connect(self.remark)
+        self.form.refused.connect(self.remark)
+        self.form.head.form_chosen.connect(self.session.choose_form)
+        self.form.current_changed.connect(lambda _: self._display_marks())
+        self.form.foot.correct.clicked.connect(self.session.start_correction)
+        self._operations.changed.connect(self._refresh_if_touched)
+
+    @property
+    def person(self) -> Person | None:
+        """Who reviews."""
+        return self._person
+
+    @property
+    def interaction(self) -> UUID | None:
+        """What is open."""
+        return self.session.review.interaction.key if self.session.review else None
+
+    def be(self, person: Person) -> None:
+        """Review as this person from now on."""
+        self._person = person
+        self.session.close()
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Load the worklist anew."""
+        if self._person is None:
+            return
+        person, wanted = self._person, self.worklist.wanted
+        self._operations.read(lambda database: worklist.load(database, person, wanted), self._show_worklist)
+
+    def open(self, interaction: UUID) -> None:
+        """Open an interaction."""
+        if self._person is not None:
+            self.session.open(interaction, self._person)
+
+    def submit(self) -> None:
+        """Submit and open the next; when something is missing, go there."""
+        state = self.session.state
+        if state is None or state.read_only or self._person is None:
+            return
+        if state.missing:
+            self.remark.emit(self.tr("{0} still missing; M goes to the next.").format(len(state.missing)))
+            self.keys.next_missing()
+            return
+        reason = self.form.foot.reason.text().strip()
+        if state.correcting and not reason:
+            self.remark.emit(self.tr("Say in a few words why the evaluation is corrected."))
+            self.form.foot.reason.setFocus()
+            return
+        self.session.submit(self._person, reason)
+
+    def discard(self) -> None:
+        """Forget the draft and show the interaction as it was before."""
+        interaction = self.interaction
+        if interaction is not None:
+            self.session.discard(lambda: self.open(interaction))
+
+    def step(self, by: int) -> None:
+        """Open the neighbour in the worklist."""
+        neighbour = self.worklist.neighbour(self.interaction, by)
+        if neighbour is not None:
+            self.open(neighbour)
+
+    def swap_sides(self) -> None:
+        """Say that the agent is on the other channel, and keep that."""
+        review = self.session.review
+        if review is None or review.interaction.recording is None or review.interaction.recording.channels != 2:
+            return
+        channel = 0 if self.sound.agent_channel in (None, 1) else 1
+        self.player.set_agent_channel(channel)
+        key = review.interaction.key
+        self._operations.write(lambda database: interactions.set_agent_channel(database, key, channel), origin=self)
+
+    def explain(self, on: bool) -> None:
+        """Show the explainer in place of the form, or the form again."""
+        self._right.setCurrentWidget(self.explainer if on and self.session.state else self.form)
+        self._display_marks()
+        if not on:
+            self.form.focus_current()
+
+    def next_pane(self) -> None:
+        """Move the keyboard from the worklist to the transcript to the form and round again."""
+        panes = (self.worklist, self.player, self._right)
+        focus = self.focusWidget()
+        here = next((place for place, pane in enumerate(panes) if focus and pane.isAncestorOf(focus)), 2)
+        targets = (
+            self.worklist.focus_list,
+            self.player.transcript.setFocus if self.player.transcript.isVisible() else self.form.focus_current,
+            self.form.focus_current,
+        )
+        targets[(here + 1) % 3]()
+
+    def _show_worklist(self, found: Worklist) -> None:
+        self.worklist.show_worklist(found, self.interaction)
+        if self.session.review is None and not self.form.isAncestorOf(self.focusWidget() or self):
+            self.worklist.focus_list()
+
+    def _show(self, review: Review | None) -> None:
+        self._right.setCurrentWidget(self.form)
+        self.form.foot.reason.clear()
+        if review is None or self.session.state is None:
+            self.player.clear()
+            self.form.clear()
+            return
+        self.player.open(review)
+        self.form.open(self.session.state, review.forms)
+        self.worklist.mark(review.interaction.key)
+        self._display_marks()
+        QTimer.singleShot(0, self.form.focus_current)
+
+    def _display(self, state: FormState) -> None:
+        self.form.display(state)
+        self._display_marks()
+
+    def _display_marks(self) -> None:
+        state = self.session.state
+        if state is not None:
+            self.player.display(state, self.form.current)
+            if self._right.currentWidget() is self.explainer:
+                self.explainer.display(state, self.form.current)
+
+    def _after_submission(self, revision: object) -> None:
+        self.submitted.emit(revision)
+        following = self.worklist.next_open(self.interaction)
+        if following is not None:
+            self.open(following)
+        else:
+            self.session.close()
+            self.worklist.focus_list()
+
+    def _refresh_if_touched(self, changes: Changes, origin: object) -> None:
+        shown = (Changed.INTERACTION, Changed.EVALUATION, Changed.DRAFT, Changed.PERSON)
+        if changes.touches(*shown):
+            self.refresh()

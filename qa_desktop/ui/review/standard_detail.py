@@ -1,0 +1,144 @@
+"""What unfolds under the current standard: guidance, anchors, comment, reasons and evidence."""
+
+from html import escape
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+
+from qa_desktop.domain.answers import Answer, chosen_option
+from qa_desktop.domain.forms import Need, Standard
+from qa_desktop.domain.requirements import needed
+from qa_desktop.ui.review.standard_row import describe
+from qa_desktop.ui.theme import Theme
+
+
+class StandardDetail(QWidget):
+    """The one detail pane of a form; it moves to whichever standard is the current one."""
+
+    comment_typed = Signal(str)
+    reasons_chosen = Signal(object)
+    evidence_played = Signal(int)
+    evidence_removed = Signal(int)
+    left = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._standard: Standard | None = None
+        self._guidance = _wrapped()
+        self._anchors = _wrapped()
+        self._anchors.setTextFormat(Qt.TextFormat.RichText)
+        self._comment = QPlainTextEdit()
+        self._comment.setTabChangesFocus(True)
+        self._comment.setFixedHeight(theme.px(52))
+        self._comment.textChanged.connect(self._typed)
+        self._comment.installEventFilter(self)
+        self._reasons = QVBoxLayout()
+        self._evidence = QHBoxLayout()
+        self._evidence.setSpacing(4)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 2, 0, 4)
+        column.setSpacing(4)
+        column.addWidget(self._guidance)
+        column.addWidget(self._anchors)
+        column.addLayout(self._reasons)
+        column.addWidget(self._comment)
+        column.addLayout(self._evidence)
+
+    def display(self, standard: Standard, answer: Answer, chosen: int, read_only: bool) -> None:
+        """Show the guidance of a standard and what supports its mark; `chosen` is the evidence the keys act on."""
+        changed = standard is not self._standard
+        self._standard = standard
+        self._guidance.setText(standard.guidance)
+        self._guidance.setVisible(bool(standard.guidance))
+        self._show_anchors(standard, answer)
+        self._show_comment(standard, answer, changed, read_only)
+        self._show_reasons(standard, answer, read_only)
+        self._show_evidence(answer, chosen, read_only)
+
+    def begin_comment(self) -> None:
+        """Put the cursor into the comment."""
+        self._comment.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Escape leaves the comment."""
+        escape_key = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
+        if event.type() == QEvent.Type.KeyPress and escape_key:
+            self.left.emit()
+            return True
+        return super().eventFilter(watched, event)
+
+    def _typed(self) -> None:
+        self.comment_typed.emit(self._comment.toPlainText())
+
+    def _show_anchors(self, standard: Standard, answer: Answer) -> None:
+        given = chosen_option(standard, answer.value)
+        parts = []
+        for option in standard.options:
+            if option.anchor:
+                sentence = f"<b>{escape(option.id)}</b> – {escape(option.anchor)}"
+                color = self._theme.tokens.text if option == given else self._theme.tokens.muted
+                parts.append(f'<span style="color:{color}">{sentence}</span>')
+        self._anchors.setText("<br>".join(parts))
+        self._anchors.setVisible(bool(parts))
+
+    def _show_comment(self, standard: Standard, answer: Answer, changed: bool, read_only: bool) -> None:
+        required = Need.COMMENT in needed(standard, answer)
+        self._comment.setPlaceholderText(
+            self.tr("Comment, required for this answer (C)") if required else self.tr("Comment (C)")
+        )
+        self._comment.setAccessibleName(self.tr("Comment on {0}").format(standard.text))
+        self._comment.setReadOnly(read_only)
+        if changed or self._comment.toPlainText() != answer.comment:
+            self._comment.blockSignals(True)
+            self._comment.setPlainText(answer.comment)
+            self._comment.blockSignals(False)
+
+    def _show_reasons(self, standard: Standard, answer: Answer, read_only: bool) -> None:
+        _clear(self._reasons)
+        if Need.REASON not in needed(standard, answer) and not answer.reasons:
+            return
+        for reason in standard.reasons:
+            box = QCheckBox(reason)
+            box.setChecked(reason in answer.reasons)
+            box.setEnabled(not read_only)
+            box.toggled.connect(lambda on, reason=reason: self._choose_reason(answer, reason, on))
+            self._reasons.addWidget(box)
+
+    def _choose_reason(self, answer: Answer, reason: str, on: bool) -> None:
+        others = tuple(item for item in answer.reasons if item != reason)
+        self.reasons_chosen.emit((*others, reason) if on else others)
+
+    def _show_evidence(self, answer: Answer, chosen: int, read_only: bool) -> None:
+        _clear(self._evidence)
+        for place, item in enumerate(answer.evidence):
+            button = QPushButton(f"◆ {describe(item)}")
+            button.setProperty("chip", True)
+            button.setCheckable(True)
+            button.setChecked(place == chosen)
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            button.setToolTip(self.tr("Replay (R) · [ begins here · ] ends here · Del removes"))
+            button.setAccessibleName(self.tr("Evidence {0}, replay").format(describe(item)))
+            button.clicked.connect(lambda _, place=place: self.evidence_played.emit(place))
+            self._evidence.addWidget(button)
+        if not read_only:
+            hint = QLabel(self.tr("E adds evidence"))
+            hint.setProperty("role", "small")
+            self._evidence.addWidget(hint)
+        self._evidence.addStretch(1)
+
+
+def _wrapped() -> QLabel:
+    label = QLabel()
+    label.setWordWrap(True)
+    label.setProperty("role", "small")
+    return label
+
+
+def _clear(layout: QVBoxLayout | QHBoxLayout) -> None:
+    while (item := layout.takeAt(0)) is not None:
+        widget = item.widget()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()

@@ -1,0 +1,37 @@
+"""How times, dates and scores are written on the screen."""
+
+from datetime import datetime
+from fractions import Fraction
+
+from PySide6.QtCore import QDate, QDateTime, QLocale
+
+from qa_desktop.domain.numbers import percent
+
+
+def clock(seconds: float, tenths: bool = False) -> str:
+    """Seconds as `1:14`, `1:02:03`, or with tenths `1:14.2`."""
+    units = int(max(seconds, 0) * 10 + 1e-6)
+    whole, tenth = divmod(units, 10)
+    minutes, rest = divmod(whole, 60)
+    hours, minutes = divmod(minutes, 60)
+    shown = f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
+    return f"{shown}.{tenth}" if tenths else shown
+
+
+def span(start_ms: int, end_ms: int) -> str:
+    """A span of audio as `1:26–1:38`."""
+    return f"{clock(start_ms / 1000)}–{clock(end_ms / 1000)}"
+
+
+def day_and_time(moment: datetime | None, short: bool = False) -> str:
+    """A moment in the reader's own zone: `14 Jan 2026 09:31`; short, without the year where it is this one."""
+    if moment is None:
+        return ""
+    local = QDateTime.fromSecsSinceEpoch(int(moment.timestamp()))
+    this_year = local.date().year() == QDate.currentDate().year()
+    return QLocale().toString(local, "d MMM HH:mm" if short and this_year else "d MMM yyyy HH:mm")
+
+
+def score(value: Fraction | None) -> str:
+    """A score from 0 to 1 as a percentage, or a dash."""
+    return "–" if value is None else percent(value)
