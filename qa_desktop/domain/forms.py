@@ -212,6 +212,7 @@ class Form:
     sections: tuple[Section, ...]
     description: str = ""
     channels: tuple[str, ...] = ()
+    queues: tuple[str, ...] = ()
     na_policy: NaPolicy = NaPolicy.EXCLUDE
     pass_mark: Fraction | None = None
     cap: Fraction = Fraction(1)

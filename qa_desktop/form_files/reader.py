@@ -19,7 +19,8 @@ from qa_desktop.form_files.record import Problems, Record
 from qa_desktop.form_files.standards import STANDARD_KEYS, read_condition, read_standard
 
 FORM_KEYS: Final = (
-    *("id", "title", "description", "channels", "na_policy", "pass_mark", "cap", "bands", "sequences", "sections"),
+    *("id", "title", "description", "channels", "queues"),
+    *("na_policy", "pass_mark", "cap", "bands", "sequences", "sections"),
 )
 SECTION_KEYS: Final = ("id", "title", "guidance", "weight", "show_when", "standards", "sections")
 _SHAPE: Final = ("kind", "answer", "levels", "options", "ranges", "credits")
@@ -91,6 +92,7 @@ def _form(node: Node, problems: Problems) -> Form:
         title=record.required("title", "Inbound support call"),
         description=record.text("description"),
         channels=_channels(record),
+        queues=tuple(text.text for text in record.texts("queues")),
         na_policy=record.choice("na_policy", NaPolicy) or NaPolicy.EXCLUDE,
         pass_mark=record.percentage("pass_mark"),
         cap=_or_whole(record.percentage("cap")),
