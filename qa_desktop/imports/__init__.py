@@ -1,0 +1,1 @@
+"""What comes in beside the conversations: metadata sheets, and which files belong together."""

@@ -1,0 +1,1 @@
+"""Transcripts and chats: one module per family of formats, bytes in, `Transcript` out."""

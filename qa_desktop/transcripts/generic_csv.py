@@ -1,0 +1,154 @@
+"""Transcripts and chats as tables: one row for each turn, one or many conversations in a file."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from qa_desktop.domain.errors import InputError
+from qa_desktop.domain.transcripts import Role, Skipped, Transcript, Turn
+from qa_desktop.transcripts.columns import Columns, columns_of_content, columns_of_header, known_names
+from qa_desktop.transcripts.speakers import role_of
+from qa_desktop.transcripts.tables import Row, Table, read_table
+from qa_desktop.transcripts.text import Decoded
+from qa_desktop.transcripts.timeline import Timed, lay_out, usual_kind
+from qa_desktop.transcripts.times import Kind, day_comes_first, has_slashed_date, one_day_only, read_time
+
+FORMAT = "generic-csv"
+
+_TRUE = frozenset(["true", "yes", "y", "1", "internal", "private", "note", "x"])
+_FALSE = frozenset(["false", "no", "n", "0", "internal", "private"])
+_CHANNELS = {"call": "call", "voice": "call", "phone": "call", "telephone": "call", "audio": "call", "chat": "chat",
+             "messaging": "chat", "message": "chat", "sms": "chat", "webchat": "chat", "livechat": "chat",
+             "whatsapp": "chat", "email": "email", "mail": "email", "ticket": "email"}  # fmt: skip
+_NO_TABLE = "is not a table with a column of text; name its columns, for example: start, end, speaker, text"
+_UNCERTAIN_DAYS = "day and month of the dates could be swapped"
+
+
+def read(source: Decoded) -> tuple[Transcript, ...]:
+    """The conversations of a table; raises InputError where it is not a table of turns."""
+    table = read_table(source.text, known_names)
+    columns, rows = _columns(table)
+    notes = [*source.skipped, *table.skipped]
+    if columns.repeated:
+        names = ", ".join(f"“{name}”" for name in columns.repeated)
+        notes.append(Skipped(f"line {table.rows[0].line}", f"columns named twice were taken by their order: {names}"))
+    timed = _turns(rows, columns, notes)
+    if not timed:
+        raise InputError("has column names but no turns under them" if columns.named else _NO_TABLE)
+    return _conversations(timed, columns, tuple(notes))
+
+
+def _columns(table: Table) -> tuple[Columns, Sequence[Row]]:
+    """What the columns mean, and the rows below the header if there is one."""
+    if not table.rows:
+        raise InputError("holds no text")
+    header = columns_of_header(table.rows[0].cells)
+    if "text" in header and (header.width > 1 or len(table.rows) > 1):
+        return header, table.rows[1:]
+    if len(header.places) > 1:
+        raise InputError("has column names, but none for the text of the turns; call that column “text”")
+    columns = columns_of_content(table.rows)
+    if columns is None:
+        raise InputError(_NO_TABLE)
+    return columns, table.rows
+
+
+def _turns(rows: Sequence[Row], columns: Columns, notes: list[Skipped]) -> list[tuple[str, str, Timed]]:
+    """Conversation, channel cell and turn of every row that has a text."""
+    starts = [columns.cell(row, "start") for row in rows]
+    day_first = _day_order(starts, notes)
+    found = []
+    for row in (_fitted(each, columns) for each in rows):
+        if len(row.cells) > columns.width:
+            reason = f"{len(row.cells)} cells where {columns.width} are expected; the row was left out"
+            notes.append(Skipped(f"line {row.line}", reason))
+        elif not columns.cell(row, "text"):
+            notes.append(Skipped(f"line {row.line}", "no text"))
+        else:
+            timed = _timed(row, columns, day_first, notes)
+            found.append((columns.cell(row, "conversation"), columns.cell(row, "channel"), timed))
+    return found
+
+
+def _fitted(row: Row, columns: Columns) -> Row:
+    """Cut empty cells off at the end, and give commas that were not quoted back to a text in the last column."""
+    cells = row.cells
+    while len(cells) > columns.width and not cells[-1].strip():
+        cells = cells[:-1]
+    if len(cells) > columns.width and columns.places["text"] == columns.width - 1:
+        cells = (*cells[: columns.width - 1], ",".join(cells[columns.width - 1 :]))
+    return replace(row, cells=cells)
+
+
+def _day_order(starts: Sequence[str], notes: list[Skipped]) -> bool | None:
+    """Whether the day comes first in dates such as 05/04/2020; None where the times cannot be used."""
+    day_first = day_comes_first(starts)
+    if day_first is not None or not has_slashed_date(starts):
+        return bool(day_first)
+    if one_day_only(starts):
+        notes.append(Skipped("file", f"{_UNCERTAIN_DAYS}; the date was left out"))
+        return False
+    notes.append(Skipped("file", f"{_UNCERTAIN_DAYS}; the turns keep the order of the file and have no times"))
+    return None
+
+
+def _timed(row: Row, columns: Columns, day_first: bool | None, notes: list[Skipped]) -> Timed:
+    turn = _turn(row, columns)
+    written = columns.cell(row, "start")
+    if day_first is None:
+        return Timed(row.line, turn)
+    start = read_time(written, day_first, columns.units.get("start", 1.0))
+    if start is None and "start" in columns:
+        reason = f"the time “{written[:40]}” cannot be read" if written else "no time"
+        notes.append(Skipped(f"line {row.line}", f"{reason}; the turn is kept without a time"))
+    end = read_time(columns.cell(row, "end"), day_first, columns.units.get("end", 1.0))
+    duration = read_time(columns.cell(row, "duration"), False, columns.units.get("duration", 1.0))
+    seconds = duration.seconds if duration and duration.kind is Kind.OFFSET else None
+    return Timed(row.line, turn, start, end, seconds)
+
+
+def _turn(row: Row, columns: Columns) -> Turn:
+    named, typed = columns.cell(row, "speaker"), columns.cell(row, "role")
+    if "speaker" not in columns and "role" not in columns:
+        channel = columns.cell(row, "channel")
+        named = f"channel {channel}" if re.fullmatch(r"\d{1,2}", channel) else ""
+    role = role_of(typed)
+    return Turn(
+        columns.cell(row, "text"),
+        role if role is not Role.UNKNOWN else role_of(named),
+        named or typed,
+        internal=_internal(row, columns),
+        sentiment=columns.cell(row, "sentiment") or None,
+    )
+
+
+def _internal(row: Row, columns: Columns) -> bool:
+    return columns.cell(row, "internal").casefold() in _TRUE or columns.cell(row, "public").casefold() in _FALSE
+
+
+def _conversations(
+    rows: Sequence[tuple[str, str, Timed]], columns: Columns, notes: tuple[Skipped, ...]
+) -> tuple[Transcript, ...]:
+    kind = usual_kind([timed.start for _, _, timed in rows])
+    date_known = not any(_UNCERTAIN_DAYS in note.reason for note in notes)
+    grouped: dict[str, list[tuple[str, Timed]]] = {}
+    for conversation, channel, timed in rows:
+        grouped.setdefault(conversation, []).append((channel, timed))
+    transcripts: list[Transcript] = []
+    for conversation, members in grouped.items():
+        line = lay_out([timed for _, timed in members], kind, "end" in columns)
+        channel = _channel(members[0][0], columns, kind)
+        started = line.started_at if date_known else None
+        # What could not be read belongs to the file: it is told once, with its first conversation.
+        skipped = (*(notes if not transcripts else ()), *line.skipped)
+        transcripts.append(Transcript(FORMAT, line.turns, channel, started, conversation, skipped))
+    return tuple(transcripts)
+
+
+def _channel(cell: str, columns: Columns, kind: Kind) -> str:
+    written = re.sub(r"\W", "", cell).casefold()
+    if written in _CHANNELS:
+        return _CHANNELS[written]
+    if "end" in columns or "duration" in columns:
+        return "call"
+    return "chat" if columns.chatty or kind is Kind.INSTANT else "call"
