@@ -1,10 +1,15 @@
 """A sheet while it is being drawn: put cells, then take the frozen sheet."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from qa_desktop.exports.looks import LOOKS
 from qa_desktop.exports.plan import Cell, CellValue, Note, Sheet, area
+
+_LEFT = ("text", "strong", "wrap", "muted_wrap", "plain")
+_SIGNS_PER_WIDTH = 1.12  # a column's width counts zeros, and the letters of a text are narrower
 
 
 @dataclass(frozen=True)
@@ -77,9 +82,18 @@ class Canvas:
     def header(self, row: int, columns: Columns, height: float = 32) -> None:
         """Write the headings of a table and set the widths of its columns."""
         for place, column in enumerate(columns.all, start=1):
-            self.put(row, place, column.title, "head_left" if column.look in ("text", "strong", "wrap") else "head")
+            self.put(row, place, column.title, "head_left" if column.look in _LEFT else "head")
             self.widths[place] = column.width
         self.heights[row] = height
+
+    def fit(self, row: int, columns: Columns) -> None:
+        """Make a row as high as its wrapped texts need; not every program does that when it opens a file."""
+        needed = 1
+        for place, column in enumerate(columns.all, start=1):
+            cell = self.cells.get((row, place))
+            if cell and isinstance(cell.value, str) and LOOKS[cell.look].wrap:
+                needed = max(needed, lines_of(cell.value, column.width))
+        self.heights[row] = row_height(needed)
 
     def name(self, name: str, column: int, first: int, last: int) -> None:
         """Give a column of the sheet a name."""
@@ -97,3 +111,14 @@ class Canvas:
             names=dict(self.names),
             **{"hidden_columns": hidden, **rest},
         )
+
+
+def lines_of(text: str, width: float) -> int:
+    """How many lines a text takes in a column of that width, about."""
+    fitting = max(1.0, width * _SIGNS_PER_WIDTH)
+    return sum(max(1, math.ceil(len(line) / fitting)) for line in text.split("\n"))
+
+
+def row_height(lines: int) -> float:
+    """The height in points of a row of so many lines of ordinary size; Excel allows 409."""
+    return min(409.0, 3 + 13.0 * lines)

@@ -39,13 +39,14 @@ class Look:
 
 @dataclass(frozen=True)
 class Mark:
-    """What a conditional format adds: a fill, a colour and a sign before the value."""
+    """What a conditional format adds: a fill, a colour and a sign before the value; or a line above alone."""
 
-    fill: str
-    colour: str
+    fill: str = ""
+    colour: str = ""
     bold: bool = False
     sign: str = ""
     decimals: int = 0
+    line: str = ""
 
     @property
     def number(self) -> str:
@@ -77,6 +78,8 @@ LOOKS: Final[dict[str, Look]] = {
     "muted_top": replace(_CELL, colour=MUTED, wrap=True, vertical="top"),
     "centre": _FIGURE,
     "centre_muted": replace(_FIGURE, colour=MUTED),
+    "answer": replace(_FIGURE, wrap=True),
+    "answer_strong": replace(_FIGURE, bold=True, wrap=True),
     "centre_strong": replace(_FIGURE, bold=True),
     "count": replace(_FIGURE, number="0"),
     "weight": replace(_FIGURE, number="0.##"),
@@ -87,6 +90,11 @@ LOOKS: Final[dict[str, Look]] = {
     "exact_number": replace(_FIGURE, number="0.0###"),
     "input": replace(_FIGURE, fill=INPUT),
     "input_share": replace(_FIGURE, fill=INPUT, number=SHARE),
+    "plain": Look(),
+    "plain_centre": Look(horizontal="center"),
+    "plain_share": Look(horizontal="center", number=SHARE),
+    "plain_signed": Look(horizontal="center", number=SIGNED),
+    "plain_weight": Look(horizontal="center", number="0.##"),
     "key": Look(size=8, colour=MUTED),
     "tile_label": replace(_TILE, size=9, colour=MUTED, top=BLUE, wrap=True),
     "tile_share": replace(_TILE, size=22, bold=True, number=SHARE),
@@ -105,5 +113,6 @@ MARKS: Final[dict[str, Mark]] = {
     "word_beyond": Mark("F8C8BC", "7A1F0E", bold=True),
     "word_strike": Mark("8F1A1A", "FFFFFF", bold=True),
     "gap": Mark("F8C8BC", "7A1F0E", bold=True, decimals=1, sign="≠"),
+    "first_of_group": Mark(line=RULE),
     "word_met": Mark("D7EBDD", "14532D"),
 }

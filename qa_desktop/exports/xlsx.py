@@ -159,8 +159,8 @@ class _Writer:
     def _colour(self, colour: Colour) -> None:
         from openpyxl.formatting.rule import Rule
 
-        dxf = _differential(MARKS[colour.look])
-        rule = Rule(type="expression", dxf=dxf, formula=[colour.formula], stopIfTrue=True)
+        mark = MARKS[colour.look]
+        rule = Rule(type="expression", dxf=_differential(mark), formula=[colour.formula], stopIfTrue=not mark.line)
         self.sheet.conditional_formatting.add(colour.area, rule)
 
     def _page(self, book: Workbook) -> None:
@@ -186,10 +186,12 @@ class _Writer:
 
 
 def _differential(mark: Mark) -> Any:
-    from openpyxl.styles import Font, PatternFill
+    from openpyxl.styles import Border, Font, PatternFill, Side
     from openpyxl.styles.differential import DifferentialStyle
     from openpyxl.styles.numbers import NumberFormat
 
+    if mark.line:
+        return DifferentialStyle(border=Border(top=Side("thin", color=mark.line)))
     number = None
     if mark.number:
         # Ids up to 163 are Excel's own.

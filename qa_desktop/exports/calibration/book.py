@@ -28,7 +28,9 @@ def plan(context: Context) -> Workbook:
     """The whole workbook."""
     scale = Scale(context)
     questions, scores = QuestionsSheet(context), ScoresSheet(context)
-    questions_sheet, scores_sheet = questions.sheet(), scores.sheet()  # the summary reads their cells
+    reviewers = ReviewersSheet(context, scores)
+    # The summary reads the cells of these, so they are drawn first.
+    questions_sheet, reviewers_sheet, scores_sheet = questions.sheet(), reviewers.sheet(), scores.sheet()
     name = one_line(context.figures.material.session.name, 200) or "Calibration"
     return Workbook(
         title=name,
@@ -36,10 +38,10 @@ def plan(context: Context) -> Workbook:
         footer=one_line(name, FOOTER_LIMIT),
         made=context.now,
         sheets=(
-            SummarySheet(context, questions, scores).sheet(),
+            SummarySheet(context, questions, reviewers, scores).sheet(),
             MatrixSheet(context, scale).sheet(),
             questions_sheet,
-            ReviewersSheet(context, scores).sheet(),
+            reviewers_sheet,
             scores_sheet,
             DataSheet(context).sheet(),
             MethodSheet(context).sheet(),

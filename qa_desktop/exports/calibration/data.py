@@ -17,29 +17,29 @@ TITLE = "Data"
 FIRST = 2
 COLUMNS = Columns(
     (
-        Column("interaction", "Interaction", 18),
-        Column("channel", "Channel", 9),
-        Column("queue", "Queue", 14),
-        Column("agent", "Agent", 18),
-        Column("team", "Team", 14),
-        Column("section", "Section", 26),
-        Column("id", "Standard ID", 16),
-        Column("standard", "Standard", 40),
-        Column("kind", "Kind", 11),
-        Column("weight", "Weight", 8, "weight"),
-        Column("person", "Person", 20),
-        Column("role", "Role", 10),
-        Column("state", "State", 13),
-        Column("answer", "Answer", 12, "centre"),
-        Column("credit", "Credit", 8, "share"),
-        Column("reference", "Reference", 12, "centre"),
-        Column("exact", "Exact", 8, "centre"),
-        Column("within", "Within", 8, "centre"),
-        Column("dev", "Deviation", 10, "signed"),
-        Column("strike", "Auto-fail differs", 10, "centre"),
-        Column("comment", "Comment", 40),
-        Column("reasons", "Reasons", 26),
-        Column("evidence", "Evidence", 18),
+        Column("interaction", "Interaction", 18, "plain"),
+        Column("channel", "Channel", 9, "plain"),
+        Column("queue", "Queue", 14, "plain"),
+        Column("agent", "Agent", 18, "plain"),
+        Column("team", "Team", 14, "plain"),
+        Column("section", "Section", 26, "plain"),
+        Column("id", "Standard ID", 16, "plain"),
+        Column("standard", "Standard", 40, "plain"),
+        Column("kind", "Kind", 11, "plain"),
+        Column("weight", "Weight", 8, "plain_weight"),
+        Column("person", "Person", 20, "plain"),
+        Column("role", "Role", 10, "plain"),
+        Column("state", "State", 13, "plain"),
+        Column("answer", "Answer", 16, "plain"),
+        Column("credit", "Credit", 8, "plain_share"),
+        Column("reference", "Reference", 16, "plain"),
+        Column("exact", "Exact", 8, "plain_centre"),
+        Column("within", "Within", 8, "plain_centre"),
+        Column("dev", "Deviation", 10, "plain_signed"),
+        Column("strike", "Auto-fail differs", 10, "plain_centre"),
+        Column("comment", "Comment", 40, "plain"),
+        Column("reasons", "Reasons", 26, "plain"),
+        Column("evidence", "Evidence", 18, "plain"),
         Column("row", "Row key", 9, "key", hidden=True),
         Column("sec", "Section key", 9, "key", hidden=True),
         Column("std", "Standard key", 9, "key", hidden=True),
@@ -50,9 +50,10 @@ COLUMNS = Columns(
         Column("matrix", "Matrix row", 9, "key", hidden=True),
         Column("abs", "Distance", 9, "key", hidden=True),
         Column("dev0", "Deviation or 0", 9, "key", hidden=True),
+        Column("has", "Has deviation", 9, "key", hidden=True),
     )
 )
-_NAMED = "row sec std who kind role state answer exact within dev strike abs dev0"
+_NAMED = "row sec std who kind role state answer exact within dev strike abs dev0 has"
 _INTERACTION = ("interaction", "channel", "queue", "agent", "team")
 
 
@@ -142,6 +143,7 @@ class DataSheet:
         credits = f"AND(ISNUMBER({cell['credit']}),ISNUMBER({credit}))"
         self._put(row, "dev", shown, f'IF({credits},100*({cell["credit"]}-{credit}),"")')
         self._put(row, "abs", "" if deviation is None else abs(deviation), f'IF({dev}="","",ABS({dev}))')
+        self._put(row, "has", int(deviation is not None), f'IF({dev}="",0,1)')
         self._put(row, "dev0", deviation or 0, f'IF({dev}="",0,{dev})')
         if can_fail(mark.standard):
             differs = f"IF({cell['own_strike']}=INDEX(m_ref_strike,{matrix}),0,1)"

@@ -14,13 +14,14 @@ from qa_desktop.exports.calibration.formulas import averages, number
 from qa_desktop.exports.calibration.scale import Scale, takes_consensus
 from qa_desktop.exports.canvas import Canvas, Column, Columns
 from qa_desktop.exports.plan import CellValue, Choices, Colour, Note, Page, Sheet, area, at, letter
-from qa_desktop.exports.text import NOTE_LIMIT, clean
+from qa_desktop.exports.text import NOTE_LIMIT, clean, one_line
 from qa_desktop.statistics.calibration import Agreement, agreement_of
 from qa_desktop.statistics.marks import Mark, can_fail, spread
 
 TITLE = "Matrix"
 FIRST = 6
 _WHO, _HEAD = 4, 5
+_NOTE_SIGNS = 36  # longer ones stand whole on the Data sheet
 _SCOPES = {Scope.SECTION: "section", Scope.TOP_SECTION: "top section", Scope.FORM: "form"}
 _LEFT = (
     Column("interaction", "Interaction", 16, "strong"),
@@ -31,8 +32,8 @@ _LEFT = (
     Column("fails", "Auto-fail", 11, "centre"),
 )
 _RIGHT = (
-    Column("consensus", "Consensus", 12, "input"),
-    Column("reference", "Reference", 11, "centre_strong"),
+    Column("consensus", "Consensus", 13, "input"),
+    Column("reference", "Reference", 13, "answer_strong"),
     Column("exact", "Exact", 8, "share"),
     Column("within", "Within tolerance", 10, "share"),
     Column("range", "Range, levels", 8, "count"),
@@ -64,7 +65,7 @@ class MatrixSheet:
     def columns(self) -> Columns:
         """The columns, with one for each person."""
         people = (
-            Column(self.context.person_keys[person.key], self.context.starred(person), 13, "centre")
+            Column(self.context.person_keys[person.key], self.context.starred(person), 13, "answer")
             for person in self.context.people
         )
         return Columns((*_LEFT, *people, *_RIGHT))
@@ -101,7 +102,11 @@ class MatrixSheet:
         self._put(row, "std", self.context.standard_keys[standard.id])
         for mark in marks:
             key = self.context.person_keys[mark.person.key]
-            self.canvas.put(row, self.columns[key], self.context.shown(mark), "centre", note=self._note(mark))
+            shown = self.context.shown(mark)
+            if isinstance(shown, str) and not standard.scored:
+                shown = one_line(shown, _NOTE_SIGNS)
+            self.canvas.put(row, self.columns[key], shown, "answer", note=self._note(mark))
+        self.canvas.fit(row, self.columns)
         if not standard.scored:
             for key in ("consensus", "reference", "exact", "within", "range", "dev", "discuss"):
                 self.canvas.put(row, self.columns[key], None, "centre_muted")
@@ -192,7 +197,9 @@ class MatrixSheet:
         strike = f'IF(OR({apart},{fails}=""),FALSE,SUMIFS(d_strike,d_row,{key},d_who,{who})>0)'
         discuss = area(FIRST, columns["discuss"], last, columns["discuss"])
         word = f"${letter(columns['discuss'])}{FIRST}"
+        whole = area(FIRST, 1, last, columns.last_shown)
         return (
+            Colour(whole, f"$A{FIRST}<>$A{FIRST - 1}", "first_of_group"),
             Colour(people, strike, "strike"),
             Colour(people, f"IF({apart},FALSE,{beyond})", "beyond"),
             Colour(people, f"IF({apart},FALSE,{mine}<>{reference})", "differs"),

@@ -4,13 +4,16 @@ from dataclasses import dataclass, field
 
 from qa_desktop.exports.calibration.context import Context
 from qa_desktop.exports.calibration.left_out import left_out
-from qa_desktop.exports.canvas import Canvas
+from qa_desktop.exports.canvas import Canvas, lines_of, row_height
 from qa_desktop.exports.plan import CellValue, Choices, Page, Sheet, area, at
 from qa_desktop.statistics.intervals import Z_95
 from qa_desktop.statistics.measure import MAX_WIDTH, MIN_N
 
 TITLE = "Method"
 _FIRST = 5
+_LAST = 4
+_WIDTH = 160
+_WANTED = "The share within tolerance that is aimed at."
 _NCHS = "Parker et al., NCHS Data Presentation Standards for Proportions, Vital Health Stat 2(175), 2017"
 
 _DEFINITIONS = (
@@ -103,46 +106,66 @@ class MethodSheet:
     def sheet(self) -> Sheet:
         """The finished sheet."""
         canvas = self.canvas
-        canvas.widths |= {1: 26, 2: 88, 3: 52}
+        canvas.widths |= {1: 24, 2: 14, 3: 78, 4: 50}
         canvas.heading("Method", "What the figures rest on. Yellow cells may be changed; everything live follows.")
         row = self._settings(_FIRST)
-        row = self._block(row + 1, "Left out, and why", [("", text, "") for text in left_out(self.context)])
-        row = self._block(row + 1, "What the figures mean", _DEFINITIONS)
-        row = self._block(row + 1, "Figures that do not follow a change", [("", text, "") for text in _NOT_LIVE])
+        row = self._sentences(row + 1, "Left out, and why", left_out(self.context))
+        row = self._define(row + 1)
+        row = self._sentences(row + 1, "Figures that do not follow a change", _NOT_LIVE)
         return canvas.sheet(
             choices=(Choices(at(_FIRST, 2), '"Consensus,Gauge"'),),
-            page=Page(area=area(1, 1, row, 3)),
+            page=Page(area=area(1, 1, row, _LAST)),
         )
 
     def _settings(self, first: int) -> int:
-        self._heading(first - 1, "Settings", "Value", "Meaning")
+        self._heading(first - 1, ("Settings", "Value", "Meaning", "Name in formulas"))
         settings = self.context.figures.settings
-        lines: tuple[tuple[str, CellValue, str, str], ...] = (
-            ("Basis", "Consensus", "input", "Consensus: a typed consensus goes before the gauge. Gauge: never."),
-            ("Tol_Rating", settings.rating, "input", "Rating tolerance, in levels of a scale."),
-            ("Tol_Points", settings.points, "input", "Tolerance of a total, in points."),
-            ("Target_Foundation", settings.foundation_target, "input_share", "Wanted within tolerance, foundation."),
-            ("Target_Finesse", settings.finesse_target, "input_share", "Wanted within tolerance, finesse."),
-            ("Min_N", MIN_N, "input", "Fewer observations are too few to judge a share."),
-            ("Max_Width", MAX_WIDTH, "input_share", "So wide an interval, or wider, is too wide to judge a share."),
-            ("Z_95", Z_95, "exact_number", "Normal quantile of the 95 % intervals."),
+        lines: tuple[tuple[str, str, CellValue, str, str], ...] = (
+            (
+                "Basis",
+                "Basis",
+                "Consensus",
+                "input",
+                "Consensus: what is typed goes before the gauge. Gauge: never.",
+            ),
+            ("Rating tolerance", "Tol_Rating", settings.rating, "input", "In levels of a scale."),
+            ("Total tolerance", "Tol_Points", settings.points, "input", "In points of a total."),
+            ("Foundation target", "Target_Foundation", settings.foundation_target, "input_share", _WANTED),
+            ("Finesse target", "Target_Finesse", settings.finesse_target, "input_share", _WANTED),
+            ("Least observations", "Min_N", MIN_N, "input", "With fewer, a share is too few to judge."),
+            (
+                "Widest interval",
+                "Max_Width",
+                MAX_WIDTH,
+                "input_share",
+                "With one as wide, a share is too few to judge too.",
+            ),
+            ("Normal quantile", "Z_95", Z_95, "exact_number", "Of the 95 % intervals."),
         )
-        for row, (name, value, look, meaning) in enumerate(lines, first):
-            self.canvas.put(row, 1, name, "strong")
+        for row, (label, name, value, look, meaning) in enumerate(lines, first):
+            self.canvas.put(row, 1, label, "strong")
             self.canvas.put(row, 2, value, look)
-            self.canvas.put(row, 3, meaning, "muted_wrap")
+            self.canvas.put(row, 3, meaning, "text")
+            self.canvas.put(row, 4, name, "muted")
             self.canvas.name(name, 2, row, row)
         return first + len(lines)
 
-    def _block(self, row: int, title: str, lines: tuple[tuple[str, str, str], ...] | list[tuple[str, str, str]]) -> int:
-        self._heading(row, title, "", "Source" if any(source for *_, source in lines) else "")
-        for place, (term, meaning, source) in enumerate(lines, row + 1):
-            self.canvas.put(place, 1, term or None, "strong_top")
-            self.canvas.put(place, 2, meaning, "wrap_top")
-            self.canvas.put(place, 3, source or None, "muted_top")
-            self.canvas.heights[place] = 5 + 13 * max(1 + len(meaning) // 92, 1 + len(source) // 54)
-        return row + 1 + len(lines)
+    def _sentences(self, row: int, title: str, sentences: tuple[str, ...]) -> int:
+        self._heading(row, (title, None, None, None))
+        for place, sentence in enumerate(sentences, row + 1):
+            self.canvas.across(place, 1, _LAST, sentence, "wrap_top")
+            self.canvas.heights[place] = row_height(lines_of(sentence, _WIDTH))
+        return row + 1 + len(sentences)
 
-    def _heading(self, row: int, first: str, second: str, third: str) -> None:
-        self.canvas.line(row, (first, second or None, third or None), "section")
+    def _define(self, row: int) -> int:
+        self._heading(row, ("What the figures mean", None, None, "Source"))
+        for place, (term, meaning, source) in enumerate(_DEFINITIONS, row + 1):
+            self.canvas.put(place, 1, term, "strong_top")
+            self.canvas.across(place, 2, 3, meaning, "wrap_top")
+            self.canvas.put(place, 4, source or None, "muted_top")
+            self.canvas.heights[place] = row_height(max(lines_of(meaning, 92), lines_of(source, 50)))
+        return row + 1 + len(_DEFINITIONS)
+
+    def _heading(self, row: int, titles: tuple[CellValue, ...]) -> None:
+        self.canvas.line(row, titles, "section")
         self.canvas.heights[row] = 20

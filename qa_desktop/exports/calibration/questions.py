@@ -26,24 +26,24 @@ FIRST = 5
 COLUMNS = Columns(
     (
         Column("rank", "Discuss", 8, "centre_strong"),
-        Column("section", "Section", 20, "wrap"),
-        Column("standard", "Standard", 36, "wrap"),
-        Column("kind", "Kind", 11, "centre_muted"),
+        Column("section", "Section", 18, "wrap"),
+        Column("standard", "Standard", 34, "wrap"),
+        Column("kind", "Kind", 10, "centre_muted"),
         Column("weight", "Weight", 7, "weight"),
         Column("n", "Compared", 10, "count"),
         Column("exact", "Exact", 8, "share"),
         Column("within", "Within tolerance", 10, "share"),
-        Column("interval", "95 % interval of within", 13, "centre_muted"),
-        Column("verdict", "Against target", 15, "centre"),
+        Column("interval", "95 % interval of within", 11, "centre_muted"),
+        Column("verdict", "Against target", 14, "centre"),
         Column("dev", "Mean deviation", 10, "signed"),
         Column("abs", "Mean distance", 9, "points"),
         Column("strikes", "Auto-fail differs", 9, "count"),
         Column("pairwise", "Pairs agree", 8, "share"),
         Column("alpha", "α", 8, "coefficient"),
         Column("ac1", "AC1", 8, "coefficient"),
-        Column("items", "Inter-actions", 8, "count"),
-        Column("distribution", "Answers, gauge included", 28, "wrap"),
-        Column("remark", "About α and AC1", 38, "muted_wrap"),
+        Column("items", "Interactions", 11, "count"),
+        Column("distribution", "Answers, gauge included", 20, "wrap"),
+        Column("remark", "About α and AC1", 25, "muted_wrap"),
         Column("key", "Key", 9, "key", hidden=True),
         Column("place", "Place", 9, "key", hidden=True),
         Column("order", "Order", 9, "key", hidden=True),
@@ -128,6 +128,7 @@ class QuestionsSheet:
         everything = fixed_area(FIRST, COLUMNS["order"], self.last, COLUMNS["order"])
         self._put(row, "order", _order(figures.agreement, place), self._order_formula(row))
         self._put(row, "rank", rank, f"RANK({order},{everything},1)")
+        self.canvas.fit(row, COLUMNS)
 
     def _ranks(self) -> list[int]:
         orders = [_order(each.agreement, place) for place, each in enumerate(self.context.figures.standards, 1)]

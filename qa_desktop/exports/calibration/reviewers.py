@@ -1,5 +1,7 @@
 """The Reviewers sheet: each reviewer against the reference, foundation and finesse apart."""
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from qa_desktop.exports.calibration.context import NONE, Context
@@ -140,7 +142,7 @@ class ReviewersSheet:
         low, high = at(row, COLUMNS["dev_low"]), at(row, COLUMNS["dev_high"])
         n = f'COUNTIFS({mine},d_dev,">=-100")'
         own = f"(d_who={at(row, COLUMNS['key'])})"
-        squares = f"SUMPRODUCT({own}*ISNUMBER(d_dev)*(d_dev0-{centre})^2)"
+        squares = f"SUMPRODUCT({own}*d_has*(d_dev0-{centre})^2)"
         half = f'IF({n}<2,"{NONE}",{t_reach(squares, n)})'
         self._put(row, "dev", number(found.deviation.value), mean("d_dev"))
         self._put(row, "reach", number(_half(found.deviation)), half)
@@ -148,7 +150,8 @@ class ReviewersSheet:
         self._put(row, "dev_high", number(found.deviation.high), or_none(f"{centre}+{reach}"))
         self._put(row, "lean", verdict(found.deviation), lean(low, high))
         self._put(row, "abs", number(found.absolute.value), mean("d_abs"))
-        largest = f'IF({n}=0,"{NONE}",SUMPRODUCT(MAX({own}*ABS(d_dev0))))'
+        ends = f"SUMPRODUCT(MAX({own}*d_dev0)),-SUMPRODUCT(MIN({own}*d_dev0))"
+        largest = f'IF({n}=0,"{NONE}",MAX({ends}))'
         self._put(row, "largest", number(figures.largest), largest)
 
     def _chart(self) -> Chart:
@@ -175,6 +178,8 @@ class ReviewersSheet:
             width=20,
             height=8.5,
             number_format=SIGNED,
+            low=-_limit(deviations),
+            high=_limit(deviations),
         )
 
     def _colours(self) -> tuple[Colour, ...]:
@@ -194,3 +199,9 @@ class ReviewersSheet:
 
 def _half(measure: Measure) -> float | None:
     return None if measure.low is None or measure.high is None else (measure.high - measure.low) / 2
+
+
+def _limit(deviations: Sequence[Measure]) -> float:
+    """The end of the chart's scale: beyond every interval, with room for a change, in steps of 10 points."""
+    ends = (abs(end) for each in deviations for end in (each.low, each.high, each.value) if end is not None)
+    return min(100.0, 10.0 * max(1, math.ceil(1.15 * max(ends, default=0) / 10)))

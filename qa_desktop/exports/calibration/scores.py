@@ -48,7 +48,7 @@ class ScoresSheet:
 
     def first(self, block: int) -> int:
         """The first row of a block: totals, before auto-fail, gaps, outcomes."""
-        return 6 + block * (self.size + 4) + (4 if block > 2 else 0)
+        return 6 + block * (self.size + 4) + (5 if block > 2 else 0)
 
     @cached_property
     def gaps(self) -> str:
@@ -64,8 +64,8 @@ class ScoresSheet:
 
     @property
     def inside_row(self) -> int:
-        """The row with the share of totals inside the tolerance, over all reviewers in the column of the gauge."""
-        return self.first(2) + self.size
+        """The row with the share of totals inside the tolerance; that of all reviewers is in the gauge's column."""
+        return self.first(2) + self.size + 1
 
     def inside(self, name: str) -> str:
         """A figure over all reviewers: `share`, `n`, `low` or `high`."""
@@ -96,7 +96,7 @@ class ScoresSheet:
 
     def _head(self, block: int, title: str) -> None:
         canvas, row = self.canvas, self.first(block)
-        for column in range(1, self.last_person + 5):
+        for column in range(1, self.last_person + (5, 2, 1, 1)[block]):
             canvas.put(row - 2, column, title if column == 1 else None, "section")
         canvas.heights |= {row - 2: 20, row - 1: 30}
         canvas.line(row - 1, ("Interaction", "Agent", "Channel"), "head_left")
@@ -160,9 +160,11 @@ class ScoresSheet:
 
     def _inside(self) -> None:
         figures, row = self.context.figures, self.inside_row
-        titles = ("Inside tolerance (★: all)", "Totals compared", "95 % interval, from", "to")
-        for offset, title in enumerate(titles):
-            self.canvas.line(row + offset, (title, None, None), "muted")
+        self.canvas.line(row - 1, ("Totals inside the tolerance", None, None), "head_left")
+        names = (self.context.name(person) for person in figures.reviewers)
+        self.canvas.line(row - 1, ["All reviewers", *names], "head", _LEFT + 1)
+        for offset, title in enumerate(("Share", "Totals compared", "95 % interval, from", "to")):
+            self.canvas.line(row + offset, (title, None, None), "text")
         measures = [figures.totals_within, *(each.totals_within for each in figures.by_reviewer)]
         columns = [_LEFT + 1, *(self._column(person) for person in figures.reviewers)]
         ranges = [self.gaps, *(self.gaps_of(person) for person in figures.reviewers)]

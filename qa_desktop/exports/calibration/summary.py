@@ -17,6 +17,10 @@ from qa_desktop.exports.calibration.left_out import left_out
 from qa_desktop.exports.calibration.questions import COLUMNS as QUESTIONS
 from qa_desktop.exports.calibration.questions import TITLE as QUESTIONS_TITLE
 from qa_desktop.exports.calibration.questions import QuestionsSheet
+from qa_desktop.exports.calibration.reviewers import COLUMNS as REVIEWERS
+from qa_desktop.exports.calibration.reviewers import FIRST as REVIEWERS_FIRST
+from qa_desktop.exports.calibration.reviewers import TITLE as REVIEWERS_TITLE
+from qa_desktop.exports.calibration.reviewers import ReviewersSheet
 from qa_desktop.exports.calibration.scores import ScoresSheet
 from qa_desktop.exports.canvas import Canvas
 from qa_desktop.exports.looks import BLUE, SHARE, SKY
@@ -31,8 +35,17 @@ _HIDDEN: Final = _LAST + 2
 _TILES: Final = 7
 _KINDS: Final = 13
 _DISCUSS: Final = 18
-_CHART: Final = 26
+_REVIEWERS: Final = 25
 _TOP: Final = 5
+_PERSON: Final = (
+    ("n", "count", "Compared"),
+    ("exact", "share", "Exact"),
+    ("within", "share", "Within"),
+    ("interval", "centre_muted", "95 % interval"),
+    ("lean", "centre", "Leaning"),
+    ("strikes", "count", "Auto-fail differs"),
+    ("inside", "share", "Totals inside"),
+)
 _TOO_FEW = "too few to judge"
 
 
@@ -42,6 +55,7 @@ class SummarySheet:
 
     context: Context
     questions: QuestionsSheet
+    reviewers: ReviewersSheet
     scores: ScoresSheet
     canvas: Canvas = field(default_factory=lambda: Canvas(TITLE))
 
@@ -53,10 +67,11 @@ class SummarySheet:
         self._tiles()
         self._kinds()
         self._discuss()
+        self._people_table()
         rows = len(self.context.scored_sections)
         height = min(max(4.2, 1.1 * rows + 2.2), 11)
-        self._section(_CHART, "Agreement by section")
-        end = _CHART + 1 + round(height / 0.53) + 1
+        self._section(self._chart_row, "Agreement by section")
+        end = self._chart_row + 1 + round(height / 0.53) + 1
         canvas.across(end, 1, _LAST, _READING, "small")
         canvas.heights[end] = 36
         return canvas.sheet(
@@ -215,6 +230,25 @@ class SummarySheet:
         look_up(9, 9, "q_dev", number(agreement.deviation.value), "signed")
         look_up(10, 10, "q_strikes", agreement.strike_count, "count")
 
+    @property
+    def _chart_row(self) -> int:
+        return _REVIEWERS + len(self.context.figures.reviewers) + 1
+
+    def _people_table(self) -> None:
+        canvas, row = self.canvas, _REVIEWERS - 1
+        self._section(row - 1, "Reviewers")
+        canvas.across(row, 1, 3, "Reviewer", "head_left")
+        canvas.line(row, [title for _, _, title in _PERSON], "head", 4)
+        canvas.heights[row] = 28
+        cells = self.reviewers.canvas.cells
+        for place in range(len(self.context.figures.reviewers)):
+            source = REVIEWERS_FIRST + place
+            name = cells[source, REVIEWERS["name"]].value
+            canvas.across(_REVIEWERS + place, 1, 3, name, "strong", _reviewer(source, "name"))
+            for column, (key, look, _) in enumerate(_PERSON, 4):
+                value = cells[source, REVIEWERS[key]].value
+                canvas.put(_REVIEWERS + place, column, value, look, _reviewer(source, key))
+
     def _chart(self, height: float) -> Chart:
         rows, figures = self.questions.section_rows, self.context.figures
         first, last = rows[0], rows[-1]
@@ -224,7 +258,7 @@ class SummarySheet:
         )
         found = [figures.of_section(section) for section in self.context.scored_sections]
         return Chart(
-            at(_CHART + 1, 1),
+            at(self._chart_row + 1, 1),
             "",
             names,
             tuple(one_line(section.title, 120) or section.id for section in self.context.scored_sections),
@@ -241,12 +275,15 @@ class SummarySheet:
         )
 
     def _colours(self) -> tuple[Colour, ...]:
+        differs = area(_REVIEWERS, 9, max(self._chart_row - 2, _REVIEWERS), 9)
+        differing = f"$I{_REVIEWERS}"
         status = area(_KINDS, 9, _KINDS + 1, 10)
         strikes = area(_DISCUSS, 10, _DISCUSS + _TOP - 1, 10)
         count, word = f"$J{_DISCUSS}", f"$I{_KINDS}"
         return (
             Colour(status, f'LEFT({word},1)="▼"', "word_differs"),
             Colour(status, f'LEFT({word},1)="✓"', "word_met"),
+            Colour(differs, f"IF(ISNUMBER({differing}),{differing}>0,FALSE)", "strike"),
             Colour(strikes, f"IF(ISNUMBER({count}),{count}>0,FALSE)", "strike"),
         )
 
@@ -259,6 +296,10 @@ _READING = (
     "sheet and can be changed there. Ranges are 95 % intervals. “Too few to judge”: fewer than 30 observations, or an "
     "interval of 30 points or more. Deviations are in points of a standard's own 0 to 100 scale."
 )
+
+
+def _reviewer(row: int, key: str) -> str:
+    return f"{REVIEWERS_TITLE}!{fixed(row, REVIEWERS[key])}"
 
 
 def _note(measure: Measure) -> str:
