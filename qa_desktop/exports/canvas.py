@@ -9,7 +9,7 @@ from qa_desktop.exports.looks import LOOKS
 from qa_desktop.exports.plan import Cell, CellValue, Note, Sheet, area
 
 _LEFT = ("text", "strong", "wrap", "muted_wrap", "plain")
-_SIGNS_PER_WIDTH = 1.12  # a column's width counts zeros, and the letters of a text are narrower
+_SIGNS_PER_WIDTH = 1.2  # a column's width counts zeros, and the letters of a text are narrower
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ _NOTE_SIGNS = 36  # longer ones stand whole on the Data sheet
 _SCOPES = {Scope.SECTION: "section", Scope.TOP_SECTION: "top section", Scope.FORM: "form"}
 _LEFT = (
     Column("interaction", "Interaction", 16, "strong"),
-    Column("section", "Section", 20, "wrap"),
+    Column("section", "Section", 22, "wrap"),
     Column("standard", "Standard", 38, "wrap"),
     Column("kind", "Kind", 11, "centre_muted"),
     Column("weight", "Weight", 7, "weight"),
@@ -197,9 +197,11 @@ class MatrixSheet:
         strike = f'IF(OR({apart},{fails}=""),FALSE,SUMIFS(d_strike,d_row,{key},d_who,{who})>0)'
         discuss = area(FIRST, columns["discuss"], last, columns["discuss"])
         word = f"${letter(columns['discuss'])}{FIRST}"
-        whole = area(FIRST, 1, last, columns.last_shown)
+        # LibreOffice shows one conditional format to a cell, so the lines keep clear of the coloured columns.
+        plain = ((1, len(_LEFT)), (columns["consensus"], columns["dev"]), (columns["evidence"],) * 2)
+        group = f"$A{FIRST}<>$A{FIRST - 1}"
         return (
-            Colour(whole, f"$A{FIRST}<>$A{FIRST - 1}", "first_of_group"),
+            *(Colour(area(FIRST, first, last, end), group, "first_of_group") for first, end in plain),
             Colour(people, strike, "strike"),
             Colour(people, f"IF({apart},FALSE,{beyond})", "beyond"),
             Colour(people, f"IF({apart},FALSE,{mine}<>{reference})", "differs"),

@@ -26,7 +26,7 @@ FIRST = 5
 COLUMNS = Columns(
     (
         Column("rank", "Discuss", 8, "centre_strong"),
-        Column("section", "Section", 18, "wrap"),
+        Column("section", "Section", 22, "wrap"),
         Column("standard", "Standard", 34, "wrap"),
         Column("kind", "Kind", 10, "centre_muted"),
         Column("weight", "Weight", 7, "weight"),
@@ -43,7 +43,7 @@ COLUMNS = Columns(
         Column("ac1", "AC1", 8, "coefficient"),
         Column("items", "Interactions", 11, "count"),
         Column("distribution", "Answers, gauge included", 20, "wrap"),
-        Column("remark", "About α and AC1", 25, "muted_wrap"),
+        Column("remark", "About α and AC1", 30, "muted_wrap"),
         Column("key", "Key", 9, "key", hidden=True),
         Column("place", "Place", 9, "key", hidden=True),
         Column("order", "Order", 9, "key", hidden=True),
@@ -148,9 +148,8 @@ class QuestionsSheet:
         canvas.heights[row - 2] = 20
         shown = COLUMNS["strikes"]
         for place, column in enumerate(COLUMNS.all[:shown], 1):
-            canvas.put(
-                row - 1, place, column.title if column.key not in ("rank", "weight", "section") else None, "head"
-            )
+            titled = column.key not in ("rank", "section", "kind", "weight")
+            canvas.put(row - 1, place, column.title if titled else None, "head")
         canvas.put(row - 1, COLUMNS["standard"], "Standards", "head_left")
         canvas.heights[row - 1] = 32
         self._total(row, "All standards", "", figures.overall)

@@ -35,7 +35,7 @@ _HIDDEN: Final = _LAST + 2
 _TILES: Final = 7
 _KINDS: Final = 13
 _DISCUSS: Final = 18
-_REVIEWERS: Final = 25
+_REVIEWERS: Final = 26
 _TOP: Final = 5
 _PERSON: Final = (
     ("n", "count", "Compared"),
