@@ -9,9 +9,11 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
 from qa_desktop.domain.errors import InputError
+from qa_desktop.storage.places import is_local
 
 BUSY_MS: Final = 30_000
-_WAL_IS_SOUND: Final = (3, 51, 3)
+WAL_IS_SOUND: Final = (3, 51, 3)
+"""The SQLite from which on WAL can be trusted."""
 
 
 def parse_address(address: str | Path) -> URL:
@@ -35,9 +37,9 @@ def file_of(url: URL) -> Path | None:
     return Path(url.database)
 
 
-def journal_for(version: tuple[int, ...]) -> str:
-    """The journal mode for a new file: WAL where the SQLite is free of the WAL-reset defect, else TRUNCATE."""
-    return "wal" if version >= _WAL_IS_SOUND else "truncate"
+def journal_for(folder: Path) -> str:
+    """The journal mode: WAL on a disk of this machine where SQLite is free of the WAL-reset defect, else TRUNCATE."""
+    return "wal" if sqlite3.sqlite_version_info >= WAL_IS_SOUND and is_local(folder) else "truncate"
 
 
 def make_engine(url: URL, *, writing: bool, busy_ms: int = BUSY_MS) -> Engine:
@@ -56,8 +58,12 @@ def make_engine(url: URL, *, writing: bool, busy_ms: int = BUSY_MS) -> Engine:
         ) from error
 
 
-def set_up(connection: sqlite3.Connection, busy_ms: int = BUSY_MS) -> None:
-    """Give a fresh connection its pragmas. TRUNCATE lasts as long as the connection, WAL as long as the file."""
+def set_up(connection: sqlite3.Connection, journal: str, busy_ms: int = BUSY_MS) -> None:
+    """Give a fresh connection its pragmas.
+
+    TRUNCATE lasts as long as the connection. WAL lasts as long as the file: it is chosen when the file is made, and
+    left when it is opened where it cannot be trusted.
+    """
     pragma = connection.execute
     pragma(f"PRAGMA busy_timeout = {busy_ms}")
     pragma("PRAGMA foreign_keys = ON")
@@ -65,18 +71,19 @@ def set_up(connection: sqlite3.Connection, busy_ms: int = BUSY_MS) -> None:
     pragma("PRAGMA trusted_schema = OFF")
     pragma("PRAGMA synchronous = FULL")
     is_wal = pragma("PRAGMA journal_mode").fetchone()[0] == "wal"
-    if not (is_wal and journal_for(sqlite3.sqlite_version_info) == "wal"):
+    if not (is_wal and journal == "wal"):
         pragma("PRAGMA journal_mode = TRUNCATE")
 
 
 def _sqlite_engine(url: URL, writing: bool, busy_ms: int) -> Engine:
     # Without an isolation level the driver leaves BEGIN to us. A connection serves one thread at a time.
     engine = create_engine(url, connect_args={"isolation_level": None, "check_same_thread": False})
+    journal = journal_for((file_of(url) or Path("/nowhere")).parent)
     begin = "BEGIN IMMEDIATE" if writing else "BEGIN DEFERRED"
 
     @event.listens_for(engine, "connect")
     def _set_up(connection: sqlite3.Connection, _record: Any) -> None:
-        set_up(connection, busy_ms)
+        set_up(connection, journal, busy_ms)
         if not writing:
             connection.execute("PRAGMA query_only = ON")
 

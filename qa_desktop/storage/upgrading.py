@@ -76,9 +76,10 @@ def create_file(file: Path) -> None:
 def _build(file: Path) -> None:
     connection = sqlite3.connect(file, isolation_level=None)
     try:
-        set_up(connection)
+        journal = journal_for(file.parent)
+        set_up(connection, journal)
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        connection.execute(f"PRAGMA journal_mode = {journal_for(sqlite3.sqlite_version_info)}")
+        connection.execute(f"PRAGMA journal_mode = {journal}")
     finally:
         connection.close()
     engine = make_engine(URL.create("sqlite", database=str(file)), writing=True)

@@ -23,7 +23,7 @@ from qa_desktop.domain.answers import Answer, AudioSpan, Chosen
 from qa_desktop.domain.evaluations import Content, Draft, Revision
 from qa_desktop.domain.records import AuditEntry
 from qa_desktop.storage.database import SqlDatabase, open_database
-from qa_desktop.storage.engine import set_up
+from qa_desktop.storage.engine import journal_for, set_up
 from tests.storage.samples import ANN, DEVICE, NOON, SCORE, draft, furnish, revision
 
 GOAL: Final = 3.0
@@ -58,7 +58,7 @@ def main() -> None:
         with database.writing() as work:
             furnish(work)
         with closing(sqlite3.connect(bare_file, isolation_level=None)) as bare:
-            set_up(bare)
+            set_up(bare, journal_for(bare_file.parent))
             bare.execute("PRAGMA foreign_keys = OFF")  # the people and calls that rows refer to are not copied
             report("save_draft", *drafts(database, bare))
             report("submit_30_answers", *submissions(database, bare))

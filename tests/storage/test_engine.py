@@ -1,18 +1,53 @@
+import sqlite3
 from pathlib import Path
 
 import pytest
 
 from qa_desktop.domain.errors import InputError
-from qa_desktop.storage.database import SqlDatabase
+from qa_desktop.storage import engine
+from qa_desktop.storage.database import SqlDatabase, open_database
 from qa_desktop.storage.engine import file_of, journal_for, make_engine, parse_address
+from tests.storage.samples import ANN, DEVICE
 
 
 @pytest.mark.parametrize(
-    ("version", "journal"),
-    [((3, 40, 1), "truncate"), ((3, 51, 2), "truncate"), ((3, 51, 3), "wal"), ((3, 52, 0), "wal"), ((4, 0, 0), "wal")],
+    ("version", "local", "journal"),
+    [
+        ((3, 40, 1), True, "truncate"),
+        ((3, 51, 2), True, "truncate"),
+        ((3, 51, 3), True, "wal"),
+        ((3, 52, 0), True, "wal"),
+        ((3, 52, 0), False, "truncate"),
+    ],
 )
-def test_wal_only_where_sqlite_is_free_of_the_defect(version: tuple[int, ...], journal: str) -> None:
-    assert journal_for(version) == journal
+def test_wal_only_where_it_can_be_trusted(
+    version: tuple[int, ...], local: bool, journal: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sqlite3, "sqlite_version_info", version)
+    monkeypatch.setattr(engine, "is_local", lambda folder: local if folder == tmp_path else None)
+    assert journal_for(tmp_path) == journal
+
+
+def test_a_wal_database_keeps_its_mode_until_it_is_opened_where_it_cannot_be_trusted(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "is_local", lambda _: True)
+    monkeypatch.setattr(engine, "WAL_IS_SOUND", (3, 0, 0))
+    database = open_database(file, DEVICE)
+    with database.writing() as work:
+        work.people.put(ANN)
+    assert database.health().journal_mode == "wal"
+    assert database.health().problems == ()
+    database.close()
+    again = open_database(file, DEVICE)
+    assert again.health().journal_mode == "wal"
+    again.close()
+    monkeypatch.setattr(engine, "is_local", lambda _: False)
+    elsewhere = open_database(file, DEVICE)
+    assert elsewhere.health().journal_mode == "truncate"
+    with elsewhere.reading() as work:
+        assert work.people.all() == [ANN]
+    elsewhere.close()
 
 
 def test_a_plain_path_and_a_url_name_the_same_file(tmp_path: Path) -> None:
@@ -45,14 +80,12 @@ def test_a_server_without_its_driver_is_refused(address: str) -> None:
     ],
 )
 def test_every_connection_follows_the_recipe(database: SqlDatabase, pragma: str, value: object) -> None:
-    for engine in (database._writer, database._reader):
-        with engine.connect() as connection:
+    for each in (database._writer, database._reader):
+        with each.connect() as connection:
             assert connection.exec_driver_sql(f"PRAGMA {pragma}").scalar() == value
 
 
-def test_the_journal_mode_is_the_one_that_loses_nothing(database: SqlDatabase) -> None:
-    import sqlite3
-
+def test_the_journal_mode_is_the_one_that_loses_nothing(database: SqlDatabase, file: Path) -> None:
     with database._writer.connect() as connection:
         found = connection.exec_driver_sql("PRAGMA journal_mode").scalar()
-    assert found == journal_for(sqlite3.sqlite_version_info)
+    assert found == journal_for(file.parent)
