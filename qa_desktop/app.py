@@ -4,8 +4,11 @@ import os
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
+
+import msgspec
 
 from qa_desktop import paths, settings
 from qa_desktop.domain.errors import InputError
@@ -73,6 +76,20 @@ def make_window(
     window = MainWindow(operations, Preferences(kept, application), theme, person)
     operations.start()
     return window
+
+
+def draw_pictures(address: str, person: str, folder: Path, tell: Callable[[str], None]) -> list[Path]:
+    """Draw every screen on a database into PNG files; works without a screen."""
+    draw_offscreen()
+    application = make_application()
+    kept = msgspec.structs.replace(settings.load(), theme="light", text_scale=1.0, splits={}, window=[1440, 900])
+    window = make_window(application, kept, lambda: open_database(address, kept), person)
+    from qa_desktop.ui.pictures import Photographer
+
+    try:
+        return list(Photographer(window, window.theme, folder).tour(tell))
+    finally:
+        window.close()
 
 
 def run(address: str | None = None, person: str = "") -> int:

@@ -55,10 +55,11 @@ def status(options: Namespace) -> None:
             for session, material, wanted in rows
         ])  # fmt: skip
         return
-    print_table([
-        (session.name, material.form.label, f"gauge {material.gauge.name}", f"{len(material.submitted)} of {wanted} scored")
-        for session, material, wanted in rows
-    ])  # fmt: skip
+    lines = []
+    for session, material, wanted in rows:
+        scored = f"{len(material.submitted)} of {wanted} scored"
+        lines.append((session.name, material.form.label, f"gauge {material.gauge.name}", scored))
+    print_table(lines)
 
 
 def export(options: Namespace) -> None:

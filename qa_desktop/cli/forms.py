@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from qa_desktop import app, settings
 from qa_desktop.cli.output import print_json, print_table
+from qa_desktop.domain.forms import FormVersion
 from qa_desktop.services import form_library
 
 
@@ -38,9 +39,11 @@ def list_forms(options: Namespace) -> None:
     """Print the forms in the database."""
     versions = form_library.newest(app.open_database(options.database, settings.load()))
     if options.json:
-        print_json([
-            {"id": each.form.id, "title": each.form.title, "version": each.number, "standards": len(each.form.standards)}
-            for each in versions
-        ])  # fmt: skip
+        print_json([_about(version) for version in versions])
     else:
         print_table([(each.form.id, each.label, f"{len(each.form.standards)} standards") for each in versions])
+
+
+def _about(version: FormVersion) -> dict[str, object]:
+    form = version.form
+    return {"id": form.id, "title": form.title, "version": version.number, "standards": len(form.standards)}

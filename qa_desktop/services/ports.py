@@ -189,3 +189,6 @@ class Database(Protocol):
 
     def health(self) -> DatabaseHealth:
         """Whether the database is sound."""
+
+    def close(self) -> None:
+        """Let go of it."""

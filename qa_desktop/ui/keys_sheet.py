@@ -2,9 +2,11 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from qa_desktop.ui.actions import MENUS, SPECS, Actions, tr
+from qa_desktop.ui.actions import CALIBRATION, EDIT, EVALUATION, FILE, HELP, PLAYBACK, SPECS, VIEW, Actions, tr
+
+COLUMNS = ((FILE, EDIT, CALIBRATION, HELP), (PLAYBACK, VIEW), (EVALUATION,))
 
 
 class KeysSheet(QScrollArea):
@@ -23,11 +25,11 @@ class KeysSheet(QScrollArea):
         row = QHBoxLayout(sheet)
         row.setContentsMargins(32, 24, 32, 24)
         row.setSpacing(48)
-        left, right = QVBoxLayout(), QVBoxLayout()
-        for title in MENUS:
-            column = right if title == MENUS[3] else left
-            self._add_menu(column, title)
-        for column in (left, right):
+        for titles in COLUMNS:
+            column = QVBoxLayout()
+            column.setSpacing(4)
+            for title in titles:
+                self._add_menu(column, title)
             column.addStretch(1)
             row.addLayout(column)
         row.addStretch(1)
@@ -36,14 +38,15 @@ class KeysSheet(QScrollArea):
     def _add_menu(self, column: QVBoxLayout, title: str) -> None:
         heading = QLabel(tr(title).replace("&", ""))
         heading.setProperty("role", "title")
-        column.addSpacing(8)
+        heading.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        heading.setContentsMargins(0, 16, 0, 0)
         column.addWidget(heading)
         grid = QGridLayout()
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(3)
         column.addLayout(grid)
         rows = [spec for spec in SPECS if spec.menu == title and spec.keys]
-        if title == MENUS[3]:
+        if title == EVALUATION:
             self._add_row(grid, self.tr("Previous or next standard"), "↑  ↓", True)
             self._add_row(grid, self.tr("Choose a level or option"), "1 … 9, 0", True)
         for spec in rows:
@@ -51,7 +54,7 @@ class KeysSheet(QScrollArea):
             self._add_row(grid, tr(spec.text), keys, self._actions[spec.id].isEnabled())
 
     def _add_row(self, grid: QGridLayout, words: str, keys: str, enabled: bool) -> None:
-        row = grid.rowCount()
+        row = grid.rowCount() if grid.count() else 0
         for place, label in enumerate((QLabel(keys), QLabel(words))):
             label.setProperty("role", ("strong", "")[place] if enabled else "muted")
             grid.addWidget(label, row, place, Qt.AlignmentFlag.AlignTop)

@@ -40,7 +40,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._operations = operations
         self._preferences = preferences
-        self._theme = theme
+        self.theme = theme
         self._asked_person = person
         self.setWindowTitle("QA Desktop")
         self.setWindowIcon(QIcon(str(paths.resources() / "icons" / "qa-desktop.svg")))
@@ -100,6 +100,7 @@ class MainWindow(QMainWindow):
         review.session.undo_stack.indexChanged.connect(self._enable)
         review.worklist.import_wanted.connect(lambda: files.choose_files(review.person))
         review.worklist.demo_wanted.connect(files.load_demo)
+        review.player.speed_changed.connect(lambda speed: self._preferences.change(speed=speed))
         review.form.foot.submit.clicked.connect(review.submit)
         review.form.foot.explain.clicked.connect(lambda: self.actions_by_id["explain"].trigger())
         review.explainer.close_button.clicked.connect(lambda: self.actions_by_id["explain"].trigger())
@@ -125,8 +126,8 @@ class MainWindow(QMainWindow):
             "play": sound.toggle,
             "back": lambda: sound.skip(-5),
             "forward": lambda: sound.skip(5),
-            "slower": lambda: self._change_speed(-1),
-            "faster": lambda: self._change_speed(1),
+            "slower": lambda: review.player.change_speed(-1),
+            "faster": lambda: review.player.change_speed(1),
             "channel_agent": lambda: review.player.hear("agent"),
             "channel_both": lambda: review.player.hear("both"),
             "channel_customer": lambda: review.player.hear("customer"),
@@ -213,7 +214,8 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Save what is unsaved, then end every thread."""
         self.review.session.save_now()
-        self._preferences.change(window=[self.width(), self.height()])
+        if not self._asked_person:  # a visit under another name leaves no trace in the settings
+            self._preferences.change(window=[self.width(), self.height()])
         self._preferences.flush()
         self.sound.shutdown()
         self._operations.close()
@@ -255,17 +257,13 @@ class MainWindow(QMainWindow):
         else:
             self.review.form.focus_current()
 
-    def _change_speed(self, steps: int) -> None:
-        self.review.player.change_speed(steps)
-        self._preferences.change(speed=self.sound.speed)
-
     def _scale(self, by: float) -> None:
-        self._theme.set_scale(self._theme.scale + by)
-        self._preferences.change(text_scale=self._theme.scale)
+        self.theme.set_scale(self.theme.scale + by)
+        self._preferences.change(text_scale=self.theme.scale)
 
     def _switch_theme(self) -> None:
-        choice = "light" if self._theme.dark else "dark"
-        self._theme.choose(choice)
+        choice = "light" if self.theme.dark else "dark"
+        self.theme.choose(choice)
         self._preferences.change(theme=choice)
 
     def _about(self) -> None:

@@ -63,7 +63,7 @@ class Theme(QObject):
         self._app = app
         self._choice = choice
         self._scale = scale
-        self._family = _bundled_family()
+        self._family = bundled_family()
         self.tokens = LIGHT
         app.setStyle("Fusion")
         hints = QGuiApplication.styleHints()
@@ -119,7 +119,7 @@ class Theme(QObject):
         self.changed.emit()
 
 
-def _bundled_family() -> str:
+def bundled_family() -> str:
     """Load the bundled fonts, so that text looks alike everywhere and shows where no font is installed."""
     families = [
         family

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from qa_desktop.domain.answers import AudioSpan
 from qa_desktop.domain.interactions import Interaction
@@ -23,12 +23,13 @@ if TYPE_CHECKING:
     from qa_desktop.media.playback import PlayerState
 
 SIDES = ("agent", "both", "customer")
+SPEEDS = (0.75, 1.0, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0)
 
 
 class PlayerPanel(QFrame):
     """Shows and plays one interaction."""
 
-    locate_wanted = Signal()
+    speed_changed = Signal(float)
 
     def __init__(self, theme: Theme, sound: Sound) -> None:
         super().__init__()
@@ -62,34 +63,40 @@ class PlayerPanel(QFrame):
         box = QWidget()
         row = QHBoxLayout(box)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
+        row.setSpacing(6)
         self.play = _button(self.tr("Play"), self.tr("Play or pause (Space)"))
         self.play.setProperty("primary", True)
-        self.play.setMinimumWidth(self._theme.px(84))
+        self.play.setMinimumWidth(self._theme.px(80))
         self.back = _button("5", self.tr("Back 5 seconds (Left)"))
         self.forward = _button("5", self.tr("Forward 5 seconds (Right)"))
-        self.slower = _button("–", self.tr("Slower (-)"))
-        self.speed = QLabel()
-        self.speed.setMinimumWidth(self._theme.px(44))
-        self.speed.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.faster = _button("+", self.tr("Faster (+)"))
+        self.speed = _button("1.00×", self.tr("Speed: slower (-), faster (+)"))
+        self.speed.setMenu(self._speed_menu())
         self.sides = QButtonGroup(self)
-        for widget in (self.play, self.back, self.forward, self.slower, self.speed, self.faster):
+        for widget in (self.play, self.back, self.forward, self.speed):
             row.addWidget(widget)
-        row.addSpacing(4)
+        sides = QHBoxLayout()
+        sides.setSpacing(0)
+        row.addLayout(sides)
         names = {"agent": self.tr("Agent"), "both": self.tr("Both"), "customer": self.tr("Customer")}
         for side in SIDES:
             button = _button(names[side], self.tr("Hear this side"))
             button.setCheckable(True)
+            button.setProperty("side", True)
             button.setObjectName(side)
             self.sides.addButton(button)
-            row.addWidget(button)
+            sides.addWidget(button)
         self._time = QLabel()
         self._time.setFont(self._theme.font(TITLE))
-        row.addSpacing(4)
-        row.addWidget(self._time)
         row.addStretch(1)
+        row.addWidget(self._time)
         return box
+
+    def _speed_menu(self) -> QMenu:
+        menu = QMenu(self)
+        for speed in SPEEDS:
+            action = menu.addAction(f"{speed:.2f}×")
+            action.triggered.connect(lambda _=False, speed=speed: self.set_speed(speed))
+        return menu
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -121,8 +128,6 @@ class PlayerPanel(QFrame):
         self.play.clicked.connect(sound.toggle)
         self.back.clicked.connect(lambda: sound.skip(-5))
         self.forward.clicked.connect(lambda: sound.skip(5))
-        self.slower.clicked.connect(lambda: self.change_speed(-1))
-        self.faster.clicked.connect(lambda: self.change_speed(1))
         self.sides.buttonClicked.connect(lambda button: self.hear(button.objectName()))
         self.waveform.seek_wanted.connect(sound.seek)
         self.transcript.seek_wanted.connect(sound.seek)
@@ -146,7 +151,7 @@ class PlayerPanel(QFrame):
         self._band.show()
         self._name.setText(agent_name(interaction))
         self._details.setText(self._describe(interaction))
-                self._show_survey(interaction)
+        self._show_survey(interaction)
         self.transcript.open(review.transcript)
         has_text = review.transcript is not None and bool(review.transcript.turns)
         self.transcript.setVisible(has_text)
@@ -198,6 +203,11 @@ class PlayerPanel(QFrame):
     def change_speed(self, steps: int) -> None:
         """Play faster or slower."""
         self._sound.change_speed(steps)
+        self._show_speed()
+
+    def set_speed(self, speed: float) -> None:
+        """Play at this speed."""
+        self._sound.set_speed(speed)
         self._show_speed()
 
     def hear(self, side: str) -> None:
@@ -266,6 +276,7 @@ class PlayerPanel(QFrame):
 
     def _show_speed(self) -> None:
         self.speed.setText(f"{self._sound.speed:.2f}×")
+        self.speed_changed.emit(self._sound.speed)
 
     def _style_buttons(self) -> None:
         self.play.setIcon(icons.icon("pause" if self._sound.playing else "play", self._theme.color("on_accent")))

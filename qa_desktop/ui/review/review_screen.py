@@ -22,7 +22,8 @@ from qa_desktop.ui.review.state import FormState
 from qa_desktop.ui.review.worklist_panel import WorklistPanel
 from qa_desktop.ui.theme import Theme
 
-WIDTHS = [272, 760, 440]
+SHARES = (0.175, 0.5, 0.325)
+"""How the window is shared out among the panes until the reviewer moves a split."""
 
 
 class ReviewScreen(QWidget):
@@ -52,13 +53,15 @@ class ReviewScreen(QWidget):
         self._connect()
 
     def _lay_out(self) -> None:
-        for pane, width in ((self.worklist, 200), (self.player, 360), (self._right, 340)):
+        for pane, width in ((self.worklist, 200), (self.player, 420), (self._right, 380)):
             pane.setMinimumWidth(width)
             self.split.addWidget(pane)
         self.split.setChildrenCollapsible(False)
         self.split.setHandleWidth(1)
         self.split.setStretchFactor(1, 1)
-        self.split.setSizes(self._preferences.settings.splits.get("review", WIDTHS))
+        width = (self._preferences.settings.window or [1440])[0]
+        usual = [round(width * share) for share in SHARES]
+        self.split.setSizes(self._preferences.settings.splits.get("review", usual))
         self.split.splitterMoved.connect(lambda: self._preferences.keep_split("review", self.split.sizes()))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -69,6 +69,11 @@ class Waveform(QWidget):
         self._activity = activity
         self._forget_picture()
 
+    @property
+    def complete(self) -> bool:
+        """Whether the whole recording is drawn, with who spoke when."""
+        return self._activity is not None
+
     def set_agent_channel(self, channel: int | None) -> None:
         """Say which channel is the agent, where that is known."""
         self._agent_channel = channel

@@ -97,11 +97,11 @@ class WorklistDelegate(QStyledItemDelegate):
         painter.drawPixmap(rect.left() + px(12), rect.top() + px(9), sign)
         left, right = rect.left() + px(38), rect.right() - px(12)
         top, bottom = rect.top() + px(7), rect.top() + px(29)
-        length_width = self._right(painter, length(item.interaction), right, top)
-        state_width = self._state(painter, item, right, bottom)
-        name = QRect(left, top, right - left - length_width - px(8), px(18))
+        state_width = self._state(painter, item, right, top)
+        length_width = self._right(painter, length(item.interaction), right, bottom)
+        name = QRect(left, top, right - left - state_width - px(8), px(18))
         self._text(painter, name, agent_name(item.interaction), "text", theme.font(weight=QFont.Weight.DemiBold))
-        below = QRect(left, bottom, right - left - state_width - px(8), px(18))
+        below = QRect(left, bottom, right - left - length_width - px(8), px(18))
         self._text(painter, below, subtitle(item.interaction), "muted", theme.font(SMALL))
         painter.restore()
 
@@ -210,8 +210,10 @@ class WorklistPanel(QFrame):
         self._empty.setProperty("role", "muted")
         self._import = QPushButton(self.tr("Import files…"))
         self._import.setProperty("primary", True)
+        self._import.setAutoDefault(True)
         self._import.clicked.connect(self.import_wanted)
         self._demo = QPushButton(self.tr("Load the demo interactions"))
+        self._demo.setAutoDefault(True)
         self._demo.clicked.connect(self.demo_wanted)
         self._lay_out()
         self.show_loading()
@@ -307,8 +309,9 @@ class WorklistPanel(QFrame):
         return next((item.interaction.key for item in items if item.state is not State.SUBMITTED), None)
 
     def focus_list(self) -> None:
-        """Give the keyboard to the list."""
-        self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+        """Give the keyboard to the list, or to what fills it."""
+        target = self.list if self.model.items or not self._import.isVisible() else self._import
+        target.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _tell_filter(self) -> None:
         self.filter_changed.emit(self.wanted)

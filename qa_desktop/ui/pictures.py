@@ -1,0 +1,88 @@
+"""Pictures of every screen, drawn without a person: for the demo, the README and the self-test."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtWidgets import QApplication
+
+from qa_desktop.ui.main_window import MainWindow
+from qa_desktop.ui.theme import Theme
+
+PATIENCE_MS = 60_000
+
+
+class Photographer:
+    """Leads a window through its screens and saves what it shows."""
+
+    def __init__(self, window: MainWindow, theme: Theme, folder: Path) -> None:
+        self._window = window
+        self._theme = theme
+        self._folder = folder
+        folder.mkdir(parents=True, exist_ok=True)
+
+    def take(self, name: str) -> Path:
+        """Save the window as it is now."""
+        settle()
+        file = self._folder / f"{name}.png"
+        if not self._window.grab().save(str(file)):
+            raise OSError(f"the picture {file} cannot be written")
+        return file
+
+    def tour(self, tell: Callable[[str], None]) -> Iterator[Path]:
+        """A picture of each screen: a call light and dark, the explainer, a chat, the keys, and who you are."""
+        window = self._window
+        review = window.review
+        window.show()
+        wait_until(lambda: bool(review.worklist.model.items), "the worklist")
+        for name, channel in (("review-call", "call"), ("review-chat", "chat"), ("review-mail", "email")):
+            self.open_first(channel)
+            tell(f"drawing {name}")
+            yield self.take(name)
+        self.open_first("call")
+        self._theme.choose("dark")
+        yield self.take("review-call-dark")
+        self._theme.choose("light")
+        window.actions_by_id["explain"].trigger()
+        yield self.take("explain-score")
+        window.actions_by_id["explain"].trigger()
+        window.actions_by_id["keys"].trigger()
+        yield self.take("keys")
+        window.actions_by_id["keys"].trigger()
+        window.actions_by_id["switch_person"].trigger()
+        yield self.take("who-are-you")
+
+    def open_first(self, channel: str) -> None:
+        """Open the first interaction of a channel, and wait until its sound is drawn."""
+        review = self._window.review
+        item = next(each for each in review.worklist.model.items if each.interaction.channel == channel)
+        review.open(item.interaction.key)
+        wait_until(lambda: review.interaction == item.interaction.key, "the interaction")
+        if item.interaction.recording is not None:
+            wait_until(lambda: review.sound.loaded and review.player.waveform.complete, "the waveform")
+            review.sound.seek(min(60.0, (item.interaction.duration or 0) / 3))
+
+
+def settle() -> None:
+    """Let everything that is due be drawn."""
+    for _ in range(3):
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 100)
+    loop = QEventLoop()
+    QTimer.singleShot(250, loop.quit)
+    loop.exec()
+
+
+def wait_until(true: Callable[[], bool], what: str) -> None:
+    """Let the program run until something has happened; TimeoutError when it does not."""
+    loop = QEventLoop()
+    poll, end = QTimer(), QTimer()
+    poll.timeout.connect(lambda: loop.quit() if true() else None)
+    end.setSingleShot(True)
+    end.timeout.connect(loop.quit)
+    poll.start(20)
+    end.start(PATIENCE_MS)
+    if not true():
+        loop.exec()
+    poll.stop()
+    if not true():
+        raise TimeoutError(f"{what} did not appear within {PATIENCE_MS // 1000} s")
