@@ -1,3 +1,4 @@
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -5,6 +6,7 @@ import pytest
 
 from qa_desktop.media import loading
 from qa_desktop.media.cache import PcmCache
+from qa_desktop.media.ingest import Ingested, ingest
 from qa_desktop.media.loading import LoadedRecording, LoadProgress, RecordingLoader
 
 from .conftest import tone_samples, write_wav
@@ -49,16 +51,30 @@ def test_loading_again_decodes_nothing(qtbot, loader, tmp_path: Path, monkeypatc
     assert [progress.seconds for progress in told] == [2]
 
 
-def test_only_the_last_one_asked_for_is_told(qtbot, loader, tmp_path: Path) -> None:
-    first = write_wav(tmp_path / "first.wav", tone_samples(20))
+def test_asking_for_another_stops_the_one_before(
+    qtbot, loader, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = write_wav(tmp_path / "first.wav", tone_samples(3))
     second = write_wav(tmp_path / "second.wav", tone_samples(2))
-    told: list[object] = []
+    begun, asked = threading.Event(), threading.Event()
+
+    def held(source: Path, *rest) -> Ingested:
+        if source == first:
+            begun.set()
+            asked.wait(10)
+        return ingest(source, *rest)
+
+    monkeypatch.setattr(loading, "ingest", held)
+    told: list[LoadProgress] = []
     loader.progress.connect(told.append)
+    loader.load(first)
+    assert begun.wait(10)
     with qtbot.waitSignal(loader.ready) as ready:
-        loader.load(first)
         loader.load(second)
+        asked.set()
     assert ready.args[0].path == second
     assert {news.path for news in told} == {second}
+    assert list(ready.args[0].ingested.pcm.path.parent.iterdir()) == [ready.args[0].ingested.pcm.path]
 
 
 def test_what_cannot_be_loaded_is_told_in_a_sentence(qtbot, loader, tmp_path: Path) -> None:

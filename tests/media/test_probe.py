@@ -42,7 +42,7 @@ def test_what_is_not_a_recording_is_called_by_its_name(
 
 def test_a_playlist_opens_no_other_file(tmp_path: Path) -> None:
     write_wav(tmp_path / "other.wav", tone_samples(1))
-    (tmp_path / "list.wav").write_bytes(b"#EXTM3U\n#EXTINF:1,\nother.wav\n#EXT-X-ENDLIST\n")
+    (tmp_path / "list.wav").write_bytes(b"ffconcat version 1.0\nfile other.wav\n")
     with pytest.raises(InputError):
         probe(tmp_path / "list.wav")
 
