@@ -212,12 +212,12 @@ class Form:
     sections: tuple[Section, ...]
     description: str = ""
     channels: tuple[str, ...] = ()
-    queues: tuple[str, ...] = ()
     na_policy: NaPolicy = NaPolicy.EXCLUDE
     pass_mark: Fraction | None = None
     cap: Fraction = Fraction(1)
     bands: tuple[Band, ...] = ()
     sequences: tuple[Sequence, ...] = ()
+    queues: tuple[str, ...] = ()
 
     @cached_property
     def standards(self) -> tuple[Standard, ...]:

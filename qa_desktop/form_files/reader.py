@@ -92,13 +92,13 @@ def _form(node: Node, problems: Problems) -> Form:
         title=record.required("title", "Inbound support call"),
         description=record.text("description"),
         channels=_channels(record),
-        queues=tuple(text.text for text in record.texts("queues")),
         na_policy=record.choice("na_policy", NaPolicy) or NaPolicy.EXCLUDE,
         pass_mark=record.percentage("pass_mark"),
         cap=_or_whole(record.percentage("cap")),
         bands=tuple(_bands(record)),
         sequences=tuple(_sequences(record)),
         sections=tuple(_sections(record)),
+        queues=tuple(text.text for text in record.texts("queues")),
     )
 
 
