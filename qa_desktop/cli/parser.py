@@ -30,6 +30,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--as", dest="person", metavar="NAME", default="", help="who you are, for this time")
     parser.add_argument("--self-test", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--screenshot", type=Path, help=argparse.SUPPRESS)
+    parser.set_defaults(database=None)
     _database(parser)
     parser.set_defaults(run=_lazily("window", "run"))
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", parser_class=_Parser)
@@ -56,7 +57,7 @@ def program_version() -> str:
 def _add_work(add: Callable[..., argparse.ArgumentParser]) -> None:
     window = add("gui", "window", "run", "open the window (the default)")
     _database(window)
-    window.add_argument("--as", dest="person", metavar="NAME", default="", help="who you are, for this time")
+    window.add_argument("--as", dest="person", metavar="NAME", default=argparse.SUPPRESS, help="who you are, this time")
     demo = add("demo", "demo", "run", "fill a demo database, run the main job, leave database, workbook, pictures")
     demo.add_argument("--headless", action="store_true", help="do not open the window afterwards")
     demo.add_argument("--folder", type=Path, help="where to leave the results (default: demo-output here)")
@@ -66,7 +67,7 @@ def _add_work(add: Callable[..., argparse.ArgumentParser]) -> None:
     importing = add("import", "importing", "run", "bring recordings, transcripts, chats and sheets into the database")
     importing.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="files or folders")
     importing.add_argument("--sheet", type=Path, help="CSV with what is known about the interactions")
-    importing.add_argument("--as", dest="person", metavar="NAME", default="", help="who imports")
+    importing.add_argument("--as", dest="person", metavar="NAME", default=argparse.SUPPRESS, help="who imports")
     _database(importing)
     _json(importing)
 
@@ -128,7 +129,10 @@ def _group(commands: Any, name: str, text: str) -> Any:
 
 def _database(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--database", metavar="PATH-or-URL", default=None, help="where the work is kept (default: your data folder)"
+        "--database",
+        metavar="PATH-or-URL",
+        default=argparse.SUPPRESS,
+        help="where the work is kept (default: your data folder)",
     )
 
 
