@@ -37,6 +37,7 @@ class PlayerPanel(QFrame):
         self._theme = theme
         self._sound = sound
         self._duration = 0.0
+        self._marks: tuple[object, ...] = ()
         self._name = ElidedLabel()
         self._name.setProperty("role", "title")
         self._details = ElidedLabel()
@@ -153,6 +154,7 @@ class PlayerPanel(QFrame):
         self._details.setText(self._describe(interaction))
         self._show_survey(interaction)
         self.transcript.open(review.transcript)
+        self._marks = ()
         has_text = review.transcript is not None and bool(review.transcript.turns)
         self.transcript.setVisible(has_text)
         self._no_text.setVisible(not has_text)
@@ -184,6 +186,10 @@ class PlayerPanel(QFrame):
 
     def display(self, state: FormState, current: str) -> None:
         """Show where the evidence of an evaluation stands; that of the current standard stands out."""
+        marks = (current, *((standard, answer.evidence) for standard, answer in state.content.answers.items()))
+        if marks == self._marks:
+            return
+        self._marks = marks
         spans = tuple(
             (item.start_ms / 1000, item.end_ms / 1000, standard == current)
             for standard, answer in state.content.answers.items()

@@ -27,6 +27,7 @@ class StandardRow(QFrame):
         self.standard = standard
         self._number = number
         self._theme = theme
+        self._shown: tuple[object, ...] = ()
         self.setObjectName("row")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.control: AnswerControl = control_for(standard)
@@ -84,7 +85,11 @@ class StandardRow(QFrame):
             yield self.tr("bonus"), "good"
 
     def display(self, answer: Answer, lacks: tuple[Missing, ...], current: bool, read_only: bool) -> None:
-        """Show an answer, and whether this is the current line."""
+        """Show an answer, and whether this is the current line; nothing is drawn anew where nothing changed."""
+        shown = (answer, lacks, current, read_only, self._theme.tokens, self._theme.scale)
+        if shown == self._shown:
+            return
+        self._shown = shown
         self.control.display(answer.value)
         self.control.setEnabled(not read_only)
         color = self._theme.tokens.text if current else self._theme.tokens.muted
@@ -117,8 +122,9 @@ class StandardRow(QFrame):
 
     def unfold(self, detail: QWidget) -> None:
         """Put the detail of the current standard under this line."""
-        self._below.addWidget(detail)
-        detail.show()
+        if self._below.indexOf(detail) < 0:
+            self._below.addWidget(detail)
+            detail.show()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Focus makes the line the current one."""

@@ -1,6 +1,6 @@
 """The transcript or chat: turns that follow the audio; a click on one goes there."""
 
-from collections.abc import Mapping
+from bisect import bisect_left
 from math import ceil
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QPointF, QRect, QSize, Qt, Signal
@@ -266,24 +266,23 @@ class TranscriptView(QListView):
 
 def evidence_by_turn(turns: tuple[Turn, ...], state: FormState) -> dict[int, list[int]]:
     """The numbers of the standards whose evidence touches each turn."""
-    numbers: Mapping[str, int] = state.number_of
+    timed = sorted(
+        (turn.start * 1000, turn.end * 1000, row)
+        for row, turn in enumerate(turns)
+        if turn.start is not None and turn.end is not None
+    )
     found: dict[int, list[int]] = {}
     for standard_id, answer in state.content.answers.items():
         rows: set[int] = set()
         for item in answer.evidence:
             if isinstance(item, AudioSpan):
-                rows |= {row for row, turn in enumerate(turns) if _touches(turn, item)}
+                begun = bisect_left(timed, (item.end_ms,))
+                rows |= {row for _, end, row in timed[:begun] if end > item.start_ms}
             else:
                 rows |= set(range(item.first, min(item.last + 1, len(turns))))
         for row in rows:
-            found.setdefault(row, []).append(numbers.get(standard_id, 0))
+            found.setdefault(row, []).append(state.number_of.get(standard_id, 0))
     return {row: sorted(found[row]) for row in found}
-
-
-def _touches(turn: Turn, span: AudioSpan) -> bool:
-    if turn.start is None or turn.end is None:
-        return False
-    return turn.start * 1000 < span.end_ms and turn.end * 1000 > span.start_ms
 
 
 def speaker(turn: Turn) -> str:
