@@ -64,6 +64,7 @@ def missing_parts(folder: Path) -> Iterator[str]:
         "_internal/forms/*.yaml",
         "_internal/NOTICES.md",
         "_internal/licences/GPL-3.0.txt",
+        "_internal/av-*.dist-info/licenses/*",
     )
     for pattern in patterns:
         if next(folder.glob(pattern), None) is None:
@@ -78,7 +79,7 @@ def self_test(folder: Path) -> Iterator[str]:
             name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "QT_", "VIRTUAL"))
         }
         environment |= {"QT_QPA_PLATFORM": "offscreen", "QA_DESKTOP_HOME": str(Path(scratch) / "home")}
-        command = [str(folder.resolve() / PROGRAM), "--self-test", "--screenshot", str(picture)]
+        command = [str(folder.resolve() / PROGRAM), "--self-test", "--screenshot", str(picture), "--debug"]
         try:
             result = subprocess.run(command, cwd=scratch, env=environment, timeout=SELF_TEST_SECONDS, check=False)
         except subprocess.TimeoutExpired:
