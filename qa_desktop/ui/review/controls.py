@@ -23,7 +23,7 @@ class AnswerControl(QWidget):
         super().__init__()
         self.standard = standard
         self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(1, 0, 0, 0)
+        self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(0)
 
     def display(self, value: Value | None) -> None:
@@ -38,6 +38,7 @@ class AnswerControl(QWidget):
         button.setCheckable(True)
         button.setProperty("segment", True)
         button.setProperty("tone", tone)
+        button.setProperty("first", self._row.count() == 0)
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         button.setAccessibleName(f"{self.standard.text}: {description}")
         button.setToolTip(description)

@@ -83,6 +83,7 @@ class PlayerPanel(QFrame):
             button = _button(names[side], self.tr("Hear this side"))
             button.setCheckable(True)
             button.setProperty("side", True)
+            button.setProperty("first", side == SIDES[0])
             button.setObjectName(side)
             self.sides.addButton(button)
             sides.addWidget(button)

@@ -17,6 +17,7 @@ ROW = Qt.ItemDataRole.UserRole
 Index = QModelIndex | QPersistentModelIndex
 LONG_SILENCE_S = 5.0
 OVERTALK_S = 0.5
+SIGNS_WIDTH = 104
 LONGEST_SHOWN = 6000
 """Characters of one turn that are laid out; a turn of 200,000 must not freeze the screen."""
 
@@ -122,7 +123,7 @@ class TranscriptDelegate(QStyledItemDelegate):
         return self._theme.px(24) if self._model.between[row] else 0
 
     def _text_width(self, row: int, width: int) -> int:
-        signs = self._theme.px(84) if row in self._model.evidence else 0
+        signs = self._theme.px(SIGNS_WIDTH) if row in self._model.evidence else 0
         return max(width - self._theme.px(176) - signs - self._theme.px(16), 60)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -179,7 +180,7 @@ class TranscriptDelegate(QStyledItemDelegate):
         shown = " ".join(f"◆ {number}" for number in numbers[:3]) + (" …" if len(numbers) > 3 else "")
         painter.setFont(self._theme.font(SMALL))
         painter.setPen(self._theme.color("accent"))
-        area = QRect(rect.right() - self._theme.px(110), top, self._theme.px(92), self._theme.px(20))
+        area = QRect(rect.right() - self._theme.px(SIGNS_WIDTH + 18), top, self._theme.px(SIGNS_WIDTH), self._theme.px(20))
         painter.drawText(area, Qt.AlignmentFlag.AlignRight, shown)
 
 
