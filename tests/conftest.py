@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # Qt ends the process where there is no screen
+
 ROOT = Path(__file__).resolve().parent.parent
 
 

@@ -180,7 +180,7 @@ class Sound(QObject):
             return
         if self._open != news.path:
             self._open = news.path
-            self._parts[0].open(news.pcm, news.announced)
+            self._parts[0].open(news.pcm, news.announced or news.seconds)
         self.peaks_changed.emit(news.peaks, news.announced or news.seconds)
 
     def _ready(self, loaded: LoadedRecording) -> None:
