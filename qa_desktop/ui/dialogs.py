@@ -48,7 +48,7 @@ class Dialog(QDialog):
         column.setSpacing(16)
         column.addLayout(self.form)
         column.addWidget(self.buttons)
-        self.setMinimumWidth(460)
+        self.setMinimumWidth(520)
 
 
 class NewInteraction(Dialog):
@@ -117,6 +117,8 @@ class NewSession(Dialog):
             self.form_version.addItem(version.label, version)
         for person in people:
             self.gauge.addItem(person.name, person)
+        self.others = QLineEdit()
+        self.others.setPlaceholderText(self.tr("Names of people who are not in the list, with commas between"))
         self.reviewers = _checklist([(person.name, person) for person in people])
         self.interactions = _checklist([(_line(each), each.key) for each in interactions])
         note = QLabel(self.tr("Everybody scores the same interactions on this form; the gauge is measured against."))
@@ -128,6 +130,7 @@ class NewSession(Dialog):
             (self.tr("Form"), self.form_version),
             (self.tr("Gauge"), self.gauge),
             (self.tr("Reviewers"), self.reviewers),
+            (self.tr("And also"), self.others),
             (self.tr("Interactions"), self.interactions),
         ):
             self.form.addRow(label, field)
@@ -168,7 +171,9 @@ def _checklist(entries: Sequence[tuple[str, object]]) -> QListWidget:
         item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
         item.setCheckState(Qt.CheckState.Unchecked)
         box.addItem(item)
-    box.setMaximumHeight(140)
+    box.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    box.setTextElideMode(Qt.TextElideMode.ElideRight)
+    box.setFixedHeight(min(max(len(entries), 2), 7) * (box.fontMetrics().height() + 8) + 12)
     return box
 
 

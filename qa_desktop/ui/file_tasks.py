@@ -14,9 +14,10 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from qa_desktop import paths
 from qa_desktop.domain.calibration import CalibrationSession
+from qa_desktop.domain.changes import Changes
 from qa_desktop.domain.forms import FormVersion
 from qa_desktop.domain.interactions import Interaction
-from qa_desktop.domain.people import Person
+from qa_desktop.domain.people import Person, PersonRole
 from qa_desktop.domain.worklist import WorklistFilter
 from qa_desktop.services import calibrating, form_library, people, worklist
 from qa_desktop.services.ports import Database
@@ -204,10 +205,15 @@ class FileTasks(QObject):
         gauge = cast(Person, dialog.gauge.currentData())
         reviewers = cast("list[Person]", checked(dialog.reviewers))
         interactions = cast("list[UUID]", checked(dialog.interactions))
+        others = [other for other in dialog.others.text().split(",") if other.strip()]
+
+        def create(database: Database) -> tuple[CalibrationSession, Changes]:
+            added = [people.introduce(database, other, PersonRole.REVIEWER, _now())[0] for other in others]
+            everyone = [*reviewers, *added]
+            return calibrating.create(database, name, version, gauge, everyone, interactions, person, _now())
+
         self._operations.write(
-            lambda database: calibrating.create(
-                database, name, version, gauge, reviewers, interactions, person, _now()
-            ),
+            create,
             lambda result: self._done(self.tr("Calibration “{0}” is set up.").format(result[0].name)),
             self._failed,
         )

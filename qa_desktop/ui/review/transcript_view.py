@@ -180,7 +180,9 @@ class TranscriptDelegate(QStyledItemDelegate):
         shown = " ".join(f"◆ {number}" for number in numbers[:3]) + (" …" if len(numbers) > 3 else "")
         painter.setFont(self._theme.font(SMALL))
         painter.setPen(self._theme.color("accent"))
-        area = QRect(rect.right() - self._theme.px(SIGNS_WIDTH + 18), top, self._theme.px(SIGNS_WIDTH), self._theme.px(20))
+        area = QRect(
+            rect.right() - self._theme.px(SIGNS_WIDTH + 18), top, self._theme.px(SIGNS_WIDTH), self._theme.px(20)
+        )
         painter.drawText(area, Qt.AlignmentFlag.AlignRight, shown)
 
 
