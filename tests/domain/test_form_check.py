@@ -122,6 +122,18 @@ def test_a_credit_that_was_meant_as_percent_is_recognised() -> None:
     assert 'did you mean "50 %"?' in _errors(form(choice("a", credits={"x": 50})))[0][2]
 
 
+@pytest.mark.parametrize(("credit", "meant"), [("100", True), ("101", False), ("1", False), ("-50", False)])
+def test_only_what_could_be_percent_is_taken_for_it(credit: str, meant: bool) -> None:
+    found = _errors(form(choice("a", credits={"x": credit})))
+    assert any("did you mean" in message for _, _, message in found) is meant
+    assert len(found) == (0 if credit == "1" else 1)
+
+
+@pytest.mark.parametrize("mark", [0, 1])
+def test_the_pass_mark_may_be_nothing_or_everything(mark: int) -> None:
+    assert _errors(form(yes_no("a"), pass_mark=Fraction(mark))) == []
+
+
 def test_numbers_may_touch_and_a_single_number_is_a_range() -> None:
     ranges = (span("r", None, "3", 1), span("s", "3", "3", 0), span("t", "3", None, 0))
     assert _errors(form(number("a", ranges=ranges))) == []
@@ -294,6 +306,15 @@ def test_advice_on_weights_uses_shares_of_the_whole() -> None:
     )
     found = {(place, message[:18]) for place, field, message in _advice(uneven) if field == "weight"}
     assert found == {("tiny", "Counts for 0.82 % "), ("big", "Counts for 49.2 % ")}
+
+
+def test_exactly_1_and_exactly_40_percent_are_left_alone() -> None:
+    assert not any(
+        field == "weight"
+        for _, field, _ in _advice(form(yes_no("a"), levels("b", 40), yes_no("c", 39), yes_no("d", 20)))
+    )
+    three = form(yes_no("a", 41), levels("b", 30), yes_no("c", 29))
+    assert [place for place, field, _ in _advice(three) if field == "weight"] == ["a"]
 
 
 def test_two_standards_may_share_the_total_between_them() -> None:

@@ -49,6 +49,8 @@ def _complaints(tmp_path: Path, text: str, name: str = "answers.yaml") -> list[s
         ("wait: '0.10'", Amount(Decimal("0.10"))),
         (f"wait: {'9' * 40}.5", Amount(Decimal("9" * 40 + ".5"))),
         ("wait: na", NA),
+        ("note: n/a", NA),
+        ("day: N/A", NA),
         ("note: true", Note("true")),
         ("note: 4.0", Note("4.0")),
         ("note: 2026-01-31", Note("2026-01-31")),
@@ -75,9 +77,9 @@ def test_json_truth_values_numbers_and_null(tmp_path: Path) -> None:
 
 
 def test_the_long_way_carries_comment_evidence_and_reasons(tmp_path: Path) -> None:
-    text = "done: {value: no, comment: ' Late. ', evidence: [[1.0005, 2], [3, 3]], reasons: [Too late]}\n"
+    text = "done: {value: no, comment: ' Late. ', evidence: [[0, 2], [1.0005, 2], [3, 3]], reasons: [Too late]}\n"
     assert _read(tmp_path, text + "well: {comment: c}\n") == {
-        "done": Answer(NO, "Late.", (AudioSpan(1001, 2000), AudioSpan(3000, 3000)), ("Too late",)),
+        "done": Answer(NO, "Late.", (AudioSpan(0, 2000), AudioSpan(1001, 2000), AudioSpan(3000, 3000)), ("Too late",)),
         "well": Answer(None, "c"),
     }
 

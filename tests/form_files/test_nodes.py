@@ -93,6 +93,7 @@ def test_the_cause_stands_in_plain_words_with_its_line(
         ('{"a": -Infinity}', None, "“-Infinity” is not a number"),
         ("[" * 100_000, 1, "more than 30 deep"),
         ("[\n" + "[" * 31 + "]" * 32, 2, "more than 30 deep"),
+        ('{"a":\n' * 31 + "1" + "}" * 31, 32, "more than 30 deep"),
         ("[" + "1," * MAX_NODES + "1]", 1, f"More than {MAX_NODES} entries"),
         ("a: 1", 1, "This is not JSON"),
     ],
@@ -110,6 +111,11 @@ def test_a_bomb_of_aliases_is_refused(tmp_path: Path) -> None:
     line, words = _complaint(tmp_path, bomb)
     assert line is not None
     assert f"More than {MAX_NODES} entries" in words
+
+
+def test_a_file_of_just_the_limit_is_read(tmp_path: Path) -> None:
+    assert _load(tmp_path, "a: b".ljust(MAX_BYTES)) == Fields(((Text("a", 1), Text("b", 1)),), 1)
+    assert len(_load(tmp_path, "[" + "1," * (MAX_NODES - 2) + "1]", "x.json").items) == MAX_NODES - 1
 
 
 def test_a_huge_file_is_refused_unread(tmp_path: Path) -> None:

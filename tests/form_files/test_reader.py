@@ -86,6 +86,8 @@ def test_a_standard_has_sensible_defaults(tmp_path: Path) -> None:
         False,
         False,
     )
+    assert read_x(tmp_path, "kind: foundation", "bonus: true", "critical: 'On'").bonus is True
+    assert len(read_x(tmp_path, "kind: finesse", "levels: 20").options) == 20
     assert read_x(tmp_path, "kind: info").answer_type is AnswerType.TEXT
     assert read_x(tmp_path, "kind: finesse", "levels: 3").options == tuple(Option(n, n) for n in "123")
 
@@ -164,6 +166,12 @@ def test_options_and_ranges(tmp_path: Path) -> None:
         ("mid", "0.10 to 2", Decimal("0.10"), Decimal(2), None),
         ("range_3", "Long", Decimal(2), None, Scope.FORM),
     ]
+
+
+def test_a_range_without_a_label_is_named_by_its_ends(tmp_path: Path) -> None:
+    ranges = "ranges: [{to: 1, credit: 1}, {from: 1, to: 2, credit: 1}, {from: 2, credit: 0}]"
+    read = read_x(tmp_path, "kind: foundation", "answer: number", ranges)
+    assert [option.label for option in read.options] == ["up to 1", "1 to 2", "2 and up"]
 
 
 def test_credits_are_exact_where_binary_numbers_are_not(tmp_path: Path) -> None:

@@ -86,6 +86,7 @@ def test_one_mistake_is_one_error(tmp_path: Path, fields: tuple[str, ...], found
     ("line", "message"),
     [
         ("pass_mark: 0.8", '"pass_mark" is in percent; write 80, not 0.8'),
+        ("pass_mark: 1", '"pass_mark" is in percent; write 100, not 1'),
         ("pass_mark: most", '"pass_mark" takes percent, not "most"; write a number such as 80'),
         ("cap: 90", "The cap is 90.0 %; write 100 or more."),
         ("channels: [phone]", '"phone" is not a channel known here; choose from call, chat, email, other'),
