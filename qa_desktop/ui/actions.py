@@ -52,9 +52,9 @@ SPECS = (
     ActionSpec("forward", PLAYBACK, QT_TRANSLATE_NOOP("Actions", "Forward 5 seconds"), ("Right", "Ctrl+.")),
     ActionSpec("slower", PLAYBACK, QT_TRANSLATE_NOOP("Actions", "Slower"), ("-", "Ctrl+-")),
     ActionSpec("faster", PLAYBACK, QT_TRANSLATE_NOOP("Actions", "Faster"), ("+", "=", "Ctrl++", "Ctrl+=")),
-    ActionSpec("channel_agent", PLAYBACK, QT_TRANSLATE_NOOP("Actions", "Hear the agent only"), ("Ctrl+1",)),
-    ActionSpec("channel_both", PLAYBACK, QT_TRANSLATE_NOOP("Actions", "Hear both"), ("Ctrl+2",)),
-    ActionSpec("channel_customer", PLAYBACK, QT_TRANSLATE_NOOP("Actions", "Hear the customer only"), ("Ctrl+3",)),
+    ActionSpec("channel_agent", PLAYBACK, QT_TRANSLATE_NOOP("Actions", "Hear the agent only"), ("Alt+1",)),
+    ActionSpec("channel_both", PLAYBACK, QT_TRANSLATE_NOOP("Actions", "Hear both"), ("Alt+2",)),
+    ActionSpec("channel_customer", PLAYBACK, QT_TRANSLATE_NOOP("Actions", "Hear the customer only"), ("Alt+3",)),
     ActionSpec("swap_sides", PLAYBACK, QT_TRANSLATE_NOOP("Actions", "Swap agent and customer"), ("Ctrl+Shift+S",)),
     ActionSpec("answer_yes", EVALUATION, QT_TRANSLATE_NOOP("Actions", "Answer Yes"), ("Y",)),
     ActionSpec("answer_no", EVALUATION, QT_TRANSLATE_NOOP("Actions", "Answer No"), ("N",)),
@@ -101,14 +101,15 @@ class Actions:
     def __getitem__(self, action_id: str) -> QAction:
         return self._by_id[action_id]
 
-    def fill(self, bar: QMenuBar) -> None:
-        """Put every action into its menu."""
-        for title in MENUS:
-            menu = QMenu(tr(title), bar)
+    def fill(self, bar: QMenuBar) -> dict[str, QMenu]:
+        """Put every action into its menu, and give the menus by title."""
+        menus = {title: QMenu(tr(title), bar) for title in MENUS}
+        for title, menu in menus.items():
             bar.addMenu(menu)
             for spec in SPECS:
                 if spec.menu == title:
                     menu.addAction(self._by_id[spec.id])
+        return menus
 
     def _make(self, window: QWidget, spec: ActionSpec) -> QAction:
         action = QAction(tr(spec.text), window)

@@ -4,13 +4,13 @@ from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QIcon
-from PySide6.QtWidgets import QLabel, QMainWindow, QMessageBox, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QIcon
+from PySide6.QtWidgets import QLabel, QMainWindow, QMenu, QMessageBox, QStackedWidget, QVBoxLayout, QWidget
 
 from qa_desktop import paths
 from qa_desktop.domain.people import Person, PersonRole
 from qa_desktop.services import people
-from qa_desktop.ui.actions import LEVEL_KEYS, Actions
+from qa_desktop.ui.actions import LEVEL_KEYS, PLAYBACK, Actions
 from qa_desktop.ui.file_tasks import FileTasks
 from qa_desktop.ui.keys_sheet import KeysSheet
 from qa_desktop.ui.messages import Notice
@@ -29,6 +29,7 @@ NEEDS_REVIEW = (
 )  # fmt: skip
 """Actions that need an open interaction."""
 REMARK_MS = 8000
+REACTION_SECONDS = (1.0, 2.0, 3.0, 4.0, 5.0, 7.0, 10.0)
 
 
 class MainWindow(QMainWindow):
@@ -46,7 +47,8 @@ class MainWindow(QMainWindow):
         self.setWindowIcon(QIcon(str(paths.resources() / "icons" / "qa-desktop.svg")))
         self.setAcceptDrops(True)
         self.actions_by_id = Actions(self)
-        self.actions_by_id.fill(self.menuBar())
+        menus = self.actions_by_id.fill(self.menuBar())
+        menus[PLAYBACK].addMenu(self._reaction_menu(menus[PLAYBACK]))
         self.notice = Notice(self)
         self.sound = Sound(preferences.settings.speed, self)
         self.review = ReviewScreen(operations, preferences, theme, self.sound)
@@ -78,6 +80,19 @@ class MainWindow(QMainWindow):
         self.statusBar().addPermanentWidget(self._hint)
         self.statusBar().setSizeGripEnabled(False)
         self._hint.setText(self.tr("Y N A 1–5 answer · ↑↓ move · Space play · E evidence · ? keys"))
+
+    def _reaction_menu(self, parent: QMenu) -> QMenu:
+        """How many seconds before the key the evidence of an answer begins."""
+        menu = QMenu(self.tr("Evidence reaches back"), parent)
+        group = QActionGroup(menu)
+        for seconds in REACTION_SECONDS:
+            action = QAction(self.tr("{0} s").format(f"{seconds:g}"), menu)
+            action.setCheckable(True)
+            action.setChecked(seconds == self._preferences.settings.reaction_seconds)
+            action.triggered.connect(lambda _=False, chosen=seconds: self._preferences.change(reaction_seconds=chosen))
+            group.addAction(action)
+            menu.addAction(action)
+        return menu
 
     def _resize(self) -> None:
         wanted = self._preferences.settings.window
