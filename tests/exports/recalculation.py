@@ -73,7 +73,12 @@ def same(ours: Any, theirs: Any) -> bool:
 
 def differences(path: Path, folder: Path) -> list[tuple[str, str, Any, Any]]:
     """Every formula cell in which LibreOffice finds something else: sheet, cell, ours, theirs."""
-    ours, theirs = values(path), values(recomputed(path, folder))
+    return differing(path, values(recomputed(path, folder)))
+
+
+def differing(path: Path, theirs: dict[tuple[str, str], Any]) -> list[tuple[str, str, Any, Any]]:
+    """Every formula cell whose value in the file is not this one."""
+    ours = values(path)
     return [
         (*place, ours.get(place), theirs.get(place))
         for place in formula_cells(path)

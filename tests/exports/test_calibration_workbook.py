@@ -1,0 +1,293 @@
+"""The file as a whole: true, live, whole or not there, the same bytes for the same session."""
+
+import re
+import zipfile
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import openpyxl  # type: ignore[import-untyped]
+import pytest
+
+from qa_desktop.domain.answers import NA, NO, YES, Answer, Chosen, Several
+from qa_desktop.domain.calibration import CalibrationMaterial
+from qa_desktop.domain.errors import InputError
+from qa_desktop.domain.forms import AnswerType, Form, Option, Section
+from qa_desktop.exports.calibration_workbook import write_calibration
+from tests.exports import recalculation
+from tests.exports.builders import NOW, believable, choice, info, interaction, levels, material, number, when, yes_no
+
+SHEETS = ("Summary", "Matrix", "Questions", "Reviewers", "Scores", "Data", "Method")
+HOSTILE = (
+    "=1+1",
+    "+SUM(A1)",
+    "@cmd|' /C calc'!A0",
+    "-2 & <b>'\"",
+    "😀 smile",
+    "null \x00 bell \x07",
+    "_x0041_",
+    "#REF!",
+    "*",
+    "?",
+    "~",
+    ">=0",
+    "N/A",
+    "A" * 40,
+    "lone \ud800",
+    "{=1}",
+    "true",
+    "1e5",
+    " spaces ",
+)
+
+ONE = Form("f", "Form", (Section("a", "Only", (yes_no("check", fails=True), levels("tone"))),))
+
+
+def odd_cases() -> dict[str, CalibrationMaterial]:
+    """Sessions with little in them, or with odd things."""
+    both = {"check": YES, "tone": Chosen("3")}
+    same = material(ONE, {(place, who): both for place in (0, 1) for who in ("Gauge", "Ana", "Ben")})
+    alone = material(ONE, {(0, "Gauge"): both}, people=("Gauge",))
+    many = Section(
+        "a",
+        "Odd",
+        (
+            choice("route", {"a": "Yes?", "b": "yes?", "c": "7", "d": "*", "e": "N/A", "f": "–", "g": "=1+1"}),
+            number("wait"),
+            info("topics", AnswerType.SEVERAL, (Option("x", "Bill"), Option("y", "=2"))),
+            levels("tone", show_when=when("route", "a", "g")),
+        ),
+    )
+    given: dict[str, Any] = {"topics": Several(("x", "y"))}
+    odd = material(
+        Form("o", "Odd", (many, Section("e", "Empty"))),
+        {
+            (0, "Gauge"): given | {"route": Chosen("a"), "tone": Chosen("2")},
+            (0, "Ana"): given | {"route": Chosen("b")},
+            (0, "Ben"): given | {"route": Chosen("g"), "tone": NA},
+            (1, "Gauge"): given | {"route": Chosen("c")},
+            (1, "Ana"): given | {"route": Chosen("c")},
+            (2, "Gauge"): given | {"route": NA},
+            (2, "Ben"): given | {"route": Chosen("e")},
+            (3, "Gauge"): given | {"route": Chosen("f")},
+            (3, "Ana"): given | {"route": Chosen("d")},
+        },
+    )
+    return {
+        "nothing submitted": replace(same, submitted={}),
+        "only the gauge": replace(same, submitted=dict(list(same.submitted.items())[:1])),
+        "gauge without reviewers": alone,
+        "one interaction, one reviewer": material(ONE, {(0, "Gauge"): both, (0, "Ana"): both}, people=("Gauge", "Ana")),
+        "no interaction": replace(same, interactions=(), submitted={}),
+        "everybody the same": same,
+        "everything N/A": material(ONE, {(0, who): {"check": NA, "tone": NA} for who in ("Gauge", "Ana", "Ben")}),
+        "odd answers": odd,
+        "hostile": hostile(),
+    }
+
+
+def hostile() -> CalibrationMaterial:
+    """A session in which every text is out to harm."""
+    standards = tuple(yes_no(f"s{place}", text) for place, text in enumerate(HOSTILE))
+    form = Form("f", '=HYPERLINK("x")', (Section("a", "=cmd & co", standards), Section("b", "*", (info("free"),))))
+    people = tuple(f"{text} {place}" for place, text in enumerate(HOSTILE[:4]))
+    answers = {
+        f"s{place}": Answer(NO if place % 3 else YES, comment=text * 3, reasons=(text,))
+        for place, text in enumerate(HOSTILE)
+    }
+    calls = [interaction(place, text) for place, text in enumerate(("=1+1", "*", "same", "same", ""))]
+    given = {(place, who): answers for place in range(2) for who in people}
+    return material(form, given, people=people, interactions=calls, name="[=1+1]*?:/\\ & 'x'\x00" + "y" * 300)
+
+
+def write(source: CalibrationMaterial, target: Path) -> Path:
+    write_calibration(source, target, NOW)
+    return target
+
+
+def test_libreoffice_finds_the_same_in_every_formula_cell(written: Path, tmp_path: Path) -> None:
+    assert recalculation.differences(written, tmp_path) == []
+    assert sum(1 for _ in recalculation.formula_cells(written)) > 3000
+
+
+def test_a_broken_formula_is_caught(written: Path, tmp_path: Path) -> None:
+    broken = tmp_path / "broken.xlsx"
+    changed_part(written, broken, "xl/worksheets/sheet3.xml", rb"<f>SUMIFS\(d_strike,", b"<f>1+SUMIFS(d_strike,")
+    found = recalculation.differences(broken, tmp_path)
+    assert {sheet for sheet, *_ in found} >= {"Questions", "Summary"}
+
+
+def test_a_wrong_cached_value_is_caught(written: Path, tmp_path: Path) -> None:
+    broken = tmp_path / "broken.xlsx"
+    changed_part(written, broken, "xl/worksheets/sheet4.xml", rb"</f><v>0\.[0-9]+</v>", b"</f><v>0.5</v>")
+    assert recalculation.differences(broken, tmp_path)
+
+
+@pytest.mark.parametrize("case", odd_cases())
+def test_odd_sessions_recompute_without_a_difference_or_an_error(case: str, tmp_path: Path) -> None:
+    path = write(odd_cases()[case], tmp_path / "odd.xlsx")
+    theirs = recalculation.values(recalculation.recomputed(path, tmp_path))
+    assert recalculation.differing(path, theirs) == []
+    errors = [theirs[place] for place in recalculation.formula_cells(path) if is_error(theirs.get(place))]
+    assert errors == []
+
+
+def is_error(value: Any) -> bool:
+    return isinstance(value, str) and re.match(r"#(NAME|REF|VALUE|DIV/0|N/A|NUM|NULL)|Err:", value) is not None
+
+
+def test_formualizer_finds_the_same(tmp_path: Path) -> None:
+    formualizer = pytest.importorskip("formualizer")
+    path = write(believable(2, ("Gauge", "Ana", "Ben")), tmp_path / "small.xlsx")
+    book = formualizer.load_workbook(str(path))
+    book.evaluate_all()
+    ours = recalculation.values(path)
+    different = [
+        (sheet, cell, ours.get((sheet, cell)), theirs)
+        for sheet, cell in recalculation.formula_cells(path)
+        if not recalculation.same(ours.get((sheet, cell)), theirs := book.evaluate_cell(sheet, *row_and_column(cell)))
+    ]
+    assert different == []
+
+
+def row_and_column(cell: str) -> tuple[int, int]:
+    letters, row = openpyxl.utils.cell.coordinate_from_string(cell)
+    return row, openpyxl.utils.cell.column_index_from_string(letters)
+
+
+def changed_and_recomputed(source: Path, folder: Path, change: Callable[[Any], None]) -> dict[tuple[str, str], Any]:
+    """What LibreOffice computes after a person has changed something."""
+    book = openpyxl.load_workbook(source)
+    change(book)
+    edited = folder / "edited.xlsx"
+    book.save(edited)
+    return recalculation.values(recalculation.recomputed(edited, folder))
+
+
+def found(book: Any, sheet: str, text: str, column: int = 1) -> int:
+    """The row whose cell begins with the text."""
+    return next(row for row in range(1, 400) if str(book[sheet].cell(row, column).value or "").startswith(text))
+
+
+def heading(book: Any, sheet: str, row: int, text: str) -> str:
+    """The letters of the column with that heading."""
+    return next(str(cell.column_letter) for cell in book[sheet][row] if cell.value == text)
+
+
+def test_a_wider_tolerance_reaches_the_summary(written: Path, tmp_path: Path) -> None:
+    def widen(book: Any) -> None:
+        book["Method"].cell(found(book, "Method", "Rating tolerance"), 2).value = 4
+
+    before = recalculation.values(written)
+    after = changed_and_recomputed(written, tmp_path, widen)
+    assert after["Summary", "A7"] > before["Summary", "A7"]
+    assert after["Summary", "C7"] == pytest.approx(before["Summary", "C7"])  # exact does not mind
+    assert after["Summary", "A8"] != before["Summary", "A8"]
+
+
+def test_a_typed_consensus_flows_to_questions_and_reviewers(tmp_path: Path) -> None:
+    calls = {(place, who): {"check": YES, "tone": Chosen("3")} for place in (0, 1) for who in ("Gauge", "Ana", "Ben")}
+    source = write(material(ONE, calls), tmp_path / "plain.xlsx")
+
+    def agree(book: Any) -> None:
+        sheet = book["Matrix"]
+        sheet[f"{heading(book, 'Matrix', 5, 'Consensus')}6"].value = "No"
+        sheet[f"{heading(book, 'Matrix', 5, 'Consensus')}7"].value = 5
+
+    after = changed_and_recomputed(source, tmp_path, agree)
+    book = openpyxl.load_workbook(source)
+    column = {title: heading(book, "Matrix", 5, title) for title in ("Reference", "Exact", "Net deviation", "Discuss?")}
+    assert after["Matrix", f"{column['Reference']}6"] == "No"
+    assert after["Matrix", f"{column['Exact']}6"] == 0
+    assert after["Matrix", f"{column['Net deviation']}6"] == 100
+    assert after["Matrix", f"{column['Discuss?']}6"] == "‼ auto-fail"
+    assert after["Matrix", f"{column['Net deviation']}7"] == -50
+    assert after["Questions", f"{heading(book, 'Questions', 4, 'Exact')}5"] == 0.5
+    assert after["Summary", "I7"] == 2  # both reviewers now disagree about an auto-fail
+    assert after["Summary", "A7"] == 0.5
+
+
+def test_the_basis_gauge_ignores_the_consensus(tmp_path: Path) -> None:
+    calls = {(0, who): {"check": YES, "tone": Chosen("3")} for who in ("Gauge", "Ana", "Ben")}
+    source = write(material(ONE, calls), tmp_path / "plain.xlsx")
+
+    def change(book: Any) -> None:
+        book["Matrix"][f"{heading(book, 'Matrix', 5, 'Consensus')}6"].value = "No"
+        book["Method"]["B5"].value = "Gauge"
+
+    assert changed_and_recomputed(source, tmp_path, change)["Summary", "A7"] == 1
+
+
+def test_the_same_session_gives_the_same_bytes(calibration: CalibrationMaterial, written: Path, tmp_path: Path) -> None:
+    assert write(believable(), tmp_path / "again.xlsx").read_bytes() == written.read_bytes()
+    with zipfile.ZipFile(written) as package:
+        assert {entry.date_time for entry in package.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        assert b"2026-04-14T09:30:00Z" in package.read("docProps/core.xml")
+
+
+def test_every_formula_has_a_cached_value_and_the_file_asks_to_be_recalculated(written: Path) -> None:
+    with zipfile.ZipFile(written) as package:
+        assert b'fullCalcOnLoad="1"' in package.read("xl/workbook.xml")
+        for number in range(1, 8):
+            assert not re.search(rb"</f><v ?/>|</f></c>", package.read(f"xl/worksheets/sheet{number}.xml"))
+    assert recalculation.values(written)["Summary", "A7"] == pytest.approx(0.7, abs=0.25)
+
+
+def test_hostile_texts_stay_texts(tmp_path: Path) -> None:
+    path = write(hostile(), tmp_path / "hostile.xlsx")
+    book = openpyxl.load_workbook(path)
+    data = book["Data"]
+    rows = list(data.iter_rows(min_row=2, values_only=True))
+    titles = [cell.value for cell in data[1]]
+    texts = {row[titles.index("Standard")] for row in rows}
+    assert texts >= {"=1+1", "+SUM(A1)", "@cmd|' /C calc'!A0", "😀 smile", "null  bell ", "lone ", "*", "~", ">=0"}
+    untrusted = ("Interaction", "Agent", "Section", "Standard", "Person", "Comment", "Reasons")
+    for row in data.iter_rows(min_row=2):
+        for title in untrusted:
+            assert row[titles.index(title)].data_type in ("s", "n"), title  # n: nothing in it
+    # LibreOffice reads the escape as it was meant, and evaluates none of the texts.
+    theirs = recalculation.values(recalculation.recomputed(path, tmp_path))
+    shown = {value for (sheet, _), value in theirs.items() if sheet == "Data"}
+    assert {"_x0041_", "=1+1", "#REF!"} <= shown
+
+
+def test_notes_carry_the_comments(written: Path) -> None:
+    book = openpyxl.load_workbook(written)
+    notes = [cell.comment.text for row in book["Matrix"].iter_rows() for cell in row if cell.comment]
+    assert any("Said it only after being asked twice." in note for note in notes)
+    totals = [cell.comment.text for row in book["Scores"].iter_rows() for cell in row if cell.comment]
+    assert totals == ["Ben Ortiz:\nThe customer was in a hurry.\nStill, the check comes first."]
+
+
+def test_report(calibration: CalibrationMaterial, tmp_path: Path) -> None:
+    report = write_calibration(calibration, tmp_path / "out.xlsx", NOW)
+    assert report.sheets == SHEETS
+    assert report.formulas > 3000
+    assert report.left_out[0] == "Efe Yılmaz has submitted 5 of 6 evaluations; missing: CALL-0006."
+    assert not list(tmp_path.glob(".*"))
+
+
+def test_a_target_that_cannot_be_written_leaves_nothing(calibration: CalibrationMaterial, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="the folder does not exist"):
+        write_calibration(calibration, tmp_path / "none" / "out.xlsx", NOW)
+    with pytest.raises(InputError, match="is a folder"):
+        write_calibration(calibration, tmp_path, NOW)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_old_file_is_replaced_whole(calibration: CalibrationMaterial, tmp_path: Path, written: Path) -> None:
+    target = tmp_path / "out.xlsx"
+    target.write_bytes(b"old")
+    write_calibration(calibration, target, NOW)
+    assert target.read_bytes() == written.read_bytes()
+
+
+def changed_part(source: Path, target: Path, part: str, pattern: bytes, by: bytes) -> None:
+    with zipfile.ZipFile(source) as old, zipfile.ZipFile(target, "w") as new:
+        for name in old.namelist():
+            content = old.read(name)
+            if name == part:
+                content, changes = re.subn(pattern, by, content)
+                assert changes
+            new.writestr(name, content)
