@@ -23,16 +23,22 @@ def create(
     author: Person,
     now: datetime,
 ) -> tuple[CalibrationSession, Changes]:
-    """Set a session up; InputError when it has no name, no interaction or no reviewer beside the gauge."""
-    others = tuple(person.key for person in reviewers if person.key != gauge.key)
+    """Set a session up; whoever or whatever is named twice takes part once.
+
+    Raises InputError when it has no name or a name that is taken, no interaction or no reviewer beside the gauge.
+    """
+    others = tuple(dict.fromkeys(person.key for person in reviewers if person.key != gauge.key))
     if not name.strip():
         raise InputError("Give the calibration session a name.")
     if not interactions:
         raise InputError("A calibration session needs at least one interaction.")
     if not others:
         raise InputError("A calibration session needs at least one reviewer beside the gauge.")
-    session = CalibrationSession(new_key(), name.strip(), form.key, gauge.key, others, tuple(interactions))
+    chosen = tuple(dict.fromkeys(interactions))
+    session = CalibrationSession(new_key(), " ".join(name.split()), form.key, gauge.key, others, chosen)
     with database.writing() as work:
+        if any(known.name.casefold() == session.name.casefold() for known in work.sessions.all()):
+            raise InputError(f"There is a calibration session “{session.name}” already; choose another name.")
         work.sessions.put(session)
         entry = AuditEntry(now, database.device, author.key, "session created", "session", session.key, session.name)
         work.audit.add(entry)

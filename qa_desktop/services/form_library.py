@@ -7,7 +7,7 @@ from uuid import UUID
 
 from qa_desktop.domain.changes import Changed, Changes
 from qa_desktop.domain.errors import InputError
-from qa_desktop.domain.forms import Form, FormVersion
+from qa_desktop.domain.forms import Form, FormVersion, publish
 from qa_desktop.domain.interactions import Interaction
 from qa_desktop.form_files.reader import read_form
 from qa_desktop.services.ports import AuditEntry, Database
@@ -19,9 +19,10 @@ def publish_files(
     """Publish forms from files; a form whose content is known already stays the version it is."""
     forms = [read_form(file) for file in files]
     with database.writing() as work:
-        known = {version.key for version in work.forms.newest()}
+        keys = dict.fromkeys(publish(form, 0).key for form in forms)
+        added_keys = [key for key in keys if work.forms.get(key) is None]
         versions = tuple(work.forms.publish(form) for form in forms)
-        added = [version for version in versions if version.key not in known]
+        added = {version.key: version for version in versions if version.key in added_keys}.values()
         for version in added:
             entry = AuditEntry(now, database.device, author, "form published", "form", version.key, version.label)
             work.audit.add(entry)
@@ -43,10 +44,10 @@ def newest(database: Database) -> tuple[FormVersion, ...]:
 
 
 def named(database: Database, name: str) -> FormVersion:
-    """The newest version of the form with that id or title; InputError when there is none."""
+    """The newest version of the form with that id, title or label; InputError when there is none."""
     versions = newest(database)
     for version in versions:
-        if name in (version.form.id, version.form.title, version.label):
+        if name.casefold() in (each.casefold() for each in (version.form.id, version.form.title, version.label)):
             return version
     known = ", ".join(version.form.id for version in versions) or "none yet"
     raise InputError(f"There is no form “{name}” in the database; it has: {known}.")

@@ -3,6 +3,7 @@
 import platform
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
@@ -14,9 +15,12 @@ PACKAGES = ("qa-desktop", "PySide6-Essentials", "SQLAlchemy", "alembic", "av", "
 
 
 def examine(
-    address: str, open_database: Callable[[], Database], make_application: Callable[[], object]
+    address: str, open_database: Callable[[], Database | None], make_application: Callable[[], object]
 ) -> dict[str, Any]:
-    """Versions, folders, audio and database, as plain values; problems are told, not raised."""
+    """Versions, folders, audio and database, as plain values; problems are told, not raised.
+
+    `open_database` answers None where there is none yet; it is closed again.
+    """
     return {
         "versions": _versions(),
         "folders": {
@@ -57,9 +61,13 @@ def _audio(make_application: Callable[[], object]) -> dict[str, Any]:
     }
 
 
-def _database(address: str, open_database: Callable[[], Database]) -> dict[str, Any]:
+def _database(address: str, open_database: Callable[[], Database | None]) -> dict[str, Any]:
     try:
-        health = open_database().health()
+        database = open_database()
+        if database is None:
+            return {"address": address, "state": "none yet; it is made when it is first used", "problems": []}
+        with closing(database):
+            health = database.health()
     except InputError as error:
         return {"address": address, "problems": [str(error)]}
     return {
@@ -67,6 +75,6 @@ def _database(address: str, open_database: Callable[[], Database]) -> dict[str, 
         "engine": health.engine,
         "journal_mode": health.journal_mode,
         "schema": health.schema,
-        **health.counts,
+        **{name.replace(" ", "_"): count for name, count in health.counts.items()},
         "problems": list(health.problems),
     }

@@ -5,11 +5,11 @@ from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
-from qa_desktop.domain.answers import Answer, parse
+from qa_desktop.domain.answers import Answer, Several, Value, answered, parse
 from qa_desktop.domain.changes import Changed, Changes
 from qa_desktop.domain.errors import InputError
 from qa_desktop.domain.evaluations import Content, Draft, Revision, Subject
-from qa_desktop.domain.forms import FormVersion
+from qa_desktop.domain.forms import FormVersion, Standard
 from qa_desktop.domain.interactions import Interaction
 from qa_desktop.domain.keys import new_key
 from qa_desktop.domain.people import Person
@@ -40,7 +40,9 @@ class Review:
     @property
     def read_only(self) -> bool:
         """Whether the evaluation stands as submitted and is not being corrected."""
-        return self.submitted is not None and self.draft.corrects is None
+        if self.submitted is None or self.draft.corrects is not None:
+            return False
+        return self.draft.subject.evaluation == self.submitted.subject.evaluation
 
 
 def open_review(database: Database, interaction: UUID, reviewer: Person) -> Review:
@@ -58,10 +60,15 @@ def open_review(database: Database, interaction: UUID, reviewer: Person) -> Revi
         draft = work.evaluations.draft(interaction, reviewer.key)
         latest = work.evaluations.latest(interaction, reviewer.key)
         submitted = latest.revision if latest else None
-        if draft is None and submitted is not None:
+        if submitted is not None and (draft is None or _outlived(draft, submitted)):
             draft = Draft(submitted.subject, submitted.content)
         form = _form_of(work, found, forms, draft)
     return Review(found, transcript, file, form, forms, draft or _new_draft(found, form, reviewer), submitted)
+
+
+def _outlived(draft: Draft, submitted: Revision) -> bool:
+    """Whether the draft was left over when its evaluation was submitted, by another window or device."""
+    return draft.corrects is None and draft.subject.evaluation == submitted.subject.evaluation
 
 
 def _form_of(work: UnitOfWork, found: Interaction, forms: tuple[FormVersion, ...], draft: Draft | None) -> FormVersion:
@@ -86,20 +93,26 @@ def prefilled(form: FormVersion) -> Content:
 
 
 def on_form(draft: Draft, form: FormVersion) -> Draft:
-    """The draft on another form: answers to standards that both forms know by the same id and kind come along."""
-    known = form.form.standard_by_id
+    """The draft on another form: what was answered under an id that both forms know comes along.
+
+    A mark that cannot be given there stays behind; its comment and evidence come along.
+    """
     carried = dict(prefilled(form).answers)
     for standard_id, answer in draft.content.answers.items():
-        if standard_id in known and _fits(form, standard_id, answer):
-            carried[standard_id] = answer
+        standard = form.form.standard_by_id.get(standard_id)
+        if standard is not None:
+            moved = _fitted(standard, answer, carried.get(standard_id, Answer()).value)
+            carried |= {} if moved.empty else {standard_id: moved}
     content = replace(draft.content, answers=carried)
     return replace(draft, subject=replace(draft.subject, form_version=form.key), content=content)
 
 
-def _fits(form: FormVersion, standard_id: str, answer: Answer) -> bool:
-    standard = form.form.standard_by_id[standard_id]
-    option = getattr(answer.value, "option", None)
-    return answer.value is None or (option is not None and standard.option(option) is not None)
+def _fitted(standard: Standard, answer: Answer, otherwise: Value | None) -> Answer:
+    """The answer as the standard can take it; `otherwise` is the mark where the answer's own does not fit."""
+    several = answer.value if isinstance(answer.value, Several) else Several(())
+    fits = answered(standard, answer.value) and {*several.options} <= {option.id for option in standard.options}
+    reasons = tuple(reason for reason in answer.reasons if reason in standard.reasons)
+    return replace(answer, value=answer.value if fits else otherwise, reasons=reasons)
 
 
 def save_draft(database: Database, draft: Draft, now: datetime) -> Changes:
@@ -129,8 +142,8 @@ def submit(
 ) -> tuple[Revision, Changes]:
     """Submit the draft as the next revision of its evaluation, with its audit entry, in one transaction.
 
-    Raises InputError when something is missing, a correction has no reason, or someone else has corrected the
-    evaluation meanwhile.
+    Raises InputError when something is missing, a correction has no reason, or the evaluation was submitted or
+    corrected meanwhile.
     """
     if draft.corrects is not None and not reason.strip():
         raise InputError("Say in a few words why the evaluation is corrected.")
@@ -138,10 +151,7 @@ def submit(
         form = work.forms.get(draft.subject.form_version)
         if form is None:
             raise InputError("The form of this evaluation is not in the database.")
-        lacking = missing(form.form, draft.content.answers)
-        if lacking:
-            names = ", ".join(form.form.standard_by_id[lack.standard].text for lack in lacking[:3])
-            raise InputError(f"{len(lacking)} things are missing before it can be submitted, first: {names}.")
+        _refuse_incomplete(form, draft)
         revision = _revision(database, work, draft, form, author, now, reason.strip())
         work.evaluations.submit(revision, score(form.form, revision.content.answers))
         action = "corrected" if revision.parents else "submitted"
@@ -151,10 +161,25 @@ def submit(
     return revision, Changes.of(Changed.EVALUATION, draft.subject.interaction)
 
 
+def _refuse_incomplete(form: FormVersion, draft: Draft) -> None:
+    lacking = missing(form.form, draft.content.answers)
+    if lacking:
+        first = form.form.standard_by_id[lacking[0].standard].text
+        what = lacking[0].need or "answer"
+        things = "One thing is" if len(lacking) == 1 else f"{len(lacking)} things are"
+        raise InputError(f"{things} missing before it can be submitted, first the {what} to “{first}”.")
+
+
 def _revision(
     database: Database, work: UnitOfWork, draft: Draft, form: FormVersion, author: Person, now: datetime, reason: str
 ) -> Revision:
     parent = work.evaluations.head(draft.subject.evaluation)
+    if parent is not None and parent.key != draft.corrects:
+        raise InputError(
+            "Someone else has corrected this evaluation meanwhile; discard your draft to see the correction."
+            if draft.corrects
+            else "This evaluation has been submitted already; open it again to see it."
+        )
     return Revision(
         key=new_key(),
         subject=draft.subject,
