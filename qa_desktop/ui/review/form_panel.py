@@ -21,6 +21,16 @@ ROWS_AT_ONCE = 12
 """Rows made before the screen thread gets its turn again: a form of 200 standards must not freeze it."""
 
 
+class _Area(QScrollArea):
+    """Leaves up and down to the form, which moves between standards; the others scroll."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+
 class FormPanel(QFrame):
     """Draws a `FormState` and says what the reviewer wants changed; it changes nothing itself."""
 
@@ -58,7 +68,7 @@ class FormPanel(QFrame):
         inner = QWidget()
         inner.setObjectName("scrolled")
         inner.setLayout(self._column)
-        self._area = QScrollArea()
+        self._area = _Area()
         self._area.setWidgetResizable(True)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)

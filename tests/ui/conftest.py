@@ -1,0 +1,139 @@
+"""Screen tests: a real database and a fake clock; a Qt warning or an exception in a slot fails the test."""
+
+import csv
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import UUID
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from qa_desktop import app, settings
+from qa_desktop.domain.interactions import Agent, Channel, Interaction, Recording, SurveyResponse, interaction_key
+from qa_desktop.domain.people import PersonRole
+from qa_desktop.services import people
+from qa_desktop.settings import Settings
+from qa_desktop.storage.database import SqlDatabase
+from qa_desktop.storage.database import open_database as open_sql
+from qa_desktop.transcripts.detect import read_transcripts
+from tests.ui.room import SECONDS, Room, make_room
+
+HERE = Path(__file__).parent
+DEMO = HERE.parents[1] / "resources" / "demo"
+DEVICE = UUID("01890a5d-ac96-774b-bcce-b302099a8057")
+NOISE = ("This plugin does not support propagateSizeHints",)
+"""What the offscreen platform says of itself."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Be strict about what Qt says."""
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.qt_log_level_fail("WARNING"))
+            item.add_marker(pytest.mark.qt_log_ignore(*NOISE))
+
+
+def demo_interactions() -> Iterator[tuple[Interaction, bytes, str]]:
+    """The demo interactions with their transcripts, as an import would make them."""
+    with (DEMO / "interactions.csv").open(encoding="utf-8") as sheet:
+        for row in csv.DictReader(sheet):
+            recording = None
+            if row["recording"]:
+                recording = Recording(
+                    "demo", row["recording"], row["external_id"].ljust(64, "0"), SECONDS, 8000, 2, "opus", 0
+                )
+            asked = (int(row[name]) if row[name] else None for name in ("csat", "nps", "ces"))
+            interaction = Interaction(
+                key=interaction_key("demo", row["external_id"]),
+                external_id=row["external_id"],
+                channel=Channel(row["channel"]),
+                agent=Agent(row["agent"], row["team"]),
+                queue=row["queue"],
+                started_at=datetime.fromisoformat(row["started_at"]),
+                duration=SECONDS if recording else None,
+                customer_reference=row["customer_reference"],
+                direction=row["direction"],
+                tags=tuple(row["tags"].split(";")),
+                survey=SurveyResponse(*asked, row["survey_comment"]),
+                recording=recording,
+                source="demo",
+            )
+            yield interaction, (DEMO / row["transcript"]).read_bytes(), row["transcript"]
+
+
+@pytest.fixture(scope="session")
+def furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database file with the demo interactions and two people, made once."""
+    file = tmp_path_factory.mktemp("furnished") / "room.sqlite3"
+    database = app.open_database(str(file), Settings(device=str(DEVICE)))
+    with database.writing() as work:
+        work.roots.put("demo", str(DEMO))
+        for interaction, data, name in demo_interactions():
+            work.interactions.put(interaction)
+            work.interactions.put_transcript(interaction.key, read_transcripts(data, name)[0])
+    for name, role in (("Ann Reviewer", PersonRole.REVIEWER), ("Ben Lead", PersonRole.LEAD)):
+        people.introduce(database, name, role, datetime.now(UTC))
+    database.close()
+    return file
+
+
+@pytest.fixture
+def file(furnished: Path, tmp_path: Path) -> Path:
+    """A copy of the furnished database."""
+    copy = tmp_path / "room.sqlite3"
+    shutil.copy(furnished, copy)
+    return copy
+
+
+@pytest.fixture
+def database(file: Path) -> Iterator[SqlDatabase]:
+    """The furnished database, open."""
+    opened = open_sql(file, DEVICE)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def empty_database(tmp_path: Path) -> Iterator[SqlDatabase]:
+    """A new database with the forms that ship and nobody in it."""
+    opened = app.open_database(str(tmp_path / "empty.sqlite3"), Settings(device=str(DEVICE)))
+    yield opened  # type: ignore[misc]
+    opened.close()
+
+
+MakeRoom = Callable[..., Room]
+
+
+@pytest.fixture
+def clean(qapp: QApplication, qtbot: QtBot) -> Iterator[MakeRoom]:
+    """Opens windows, and closes them with their threads after the test."""
+    rooms: list[Room] = []
+
+    def make(database: SqlDatabase, person: str = "Ann Reviewer", kept: Settings | None = None) -> Room:
+        room = make_room(qapp, qtbot, database, kept or settings.load(), person)
+        rooms.append(room)
+        room.show()
+        return room
+
+    yield make
+    for room in rooms:
+        room.close()
+
+
+@pytest.fixture
+def room(clean: MakeRoom, database: SqlDatabase) -> Room:
+    """A window on the furnished database, as Ann."""
+    return clean(database)
+
+
+@pytest.fixture
+def call(room: Room) -> Room:
+    """The same with a call open."""
+    room.open("L-1001")
+    return room
