@@ -1,6 +1,6 @@
 """Which standards are asked, given the answers so far."""
 
-from collections.abc import Callable
+from collections.abc import Iterator, Mapping
 
 from qa_desktop.domain.answers import Answers, answer_ids
 from qa_desktop.domain.forms import Condition, Form, Section, Standard, Test
@@ -13,29 +13,42 @@ def visible_standards(form: Form, answers: Answers) -> tuple[Standard, ...]:
     of cycles (`form_check` refuses them).
     """
     known: dict[str, bool] = {}
-
-    def shown(standard: Standard) -> bool:
-        if standard.id not in known:
-            path = form.path_of[standard.id]
-            conditions = (*(section.show_when for section in path), standard.show_when)
-            known[standard.id] = all(_met(condition, test) for condition in conditions)
-        return known[standard.id]
-
-    def test(question: Test) -> bool:
-        driver = form.standard_by_id.get(question.standard)
-        if driver is None or not shown(driver):
-            return False
-        answer = answers.get(driver.id)
-        given = answer_ids(driver, answer.value if answer else None)
-        return not given.isdisjoint(question.answers)
-
-    return tuple(standard for standard in form.standards if shown(standard))
+    for standard in form.standards:
+        todo = [standard]  # a stack of our own: a chain of conditions may be longer than Python recurses
+        while todo:
+            waiting = [each for each in _drivers(form, todo[-1]) if each.id not in known]
+            if waiting:
+                todo.extend(waiting)
+            else:
+                settled = todo.pop()
+                known[settled.id] = all(_met(form, answers, known, each) for each in _conditions(form, settled))
+    return tuple(standard for standard in form.standards if known[standard.id])
 
 
-def _met(condition: Condition | None, test: Callable[[Test], bool]) -> bool:
-    if condition is None:
-        return True
-    return (any if condition.any_of else all)(test(question) for question in condition.tests)
+def _conditions(form: Form, standard: Standard) -> Iterator[Condition]:
+    """What must hold for a standard to be shown: its own condition and those of the sections around it."""
+    for condition in (*(section.show_when for section in form.path_of[standard.id]), standard.show_when):
+        if condition is not None:
+            yield condition
+
+
+def _drivers(form: Form, standard: Standard) -> Iterator[Standard]:
+    for condition in _conditions(form, standard):
+        for test in condition.tests:
+            if test.standard in form.standard_by_id:
+                yield form.standard_by_id[test.standard]
+
+
+def _met(form: Form, answers: Answers, known: Mapping[str, bool], condition: Condition) -> bool:
+    return (any if condition.any_of else all)(_true(form, answers, known, test) for test in condition.tests)
+
+
+def _true(form: Form, answers: Answers, known: Mapping[str, bool], test: Test) -> bool:
+    if not known.get(test.standard, False):
+        return False
+    answer = answers.get(test.standard)
+    given = answer_ids(form.standard_by_id[test.standard], answer.value if answer else None)
+    return not given.isdisjoint(test.answers)
 
 
 def drivers(item: Standard | Section) -> tuple[str, ...]:

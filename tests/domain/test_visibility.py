@@ -132,3 +132,10 @@ def test_a_long_chain_of_conditions_is_followed_to_its_end() -> None:
 def test_drivers_are_named() -> None:
     assert drivers(yes_no("c", show_when=any_of(("a", "yes"), ("b", "no")))) == ("a", "b")
     assert drivers(yes_no("c")) == ()
+
+
+def test_a_chain_longer_than_python_recurses_with_every_driver_after_its_follower() -> None:
+    chain = [yes_no(f"s{place}", show_when=all_of((f"s{place + 1}", "yes"))) for place in range(1500)]
+    of = form(section("only", *chain, yes_no("s1500")))
+    assert len(visible_standards(of, answers(**{each.id: "yes" for each in of.standards}))) == 1501
+    assert len(visible_standards(of, answers(s1500="no"))) == 1
