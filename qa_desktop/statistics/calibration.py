@@ -190,9 +190,10 @@ class Calibration:
         return tuple(self._reviewer(person) for person in self.reviewers)
 
     def _reviewer(self, person: Person) -> ReviewerFigures:
-        found = [comparison for comparison in self.comparisons if comparison.mark.person.key == person.key]
-        gaps = [gap for gap in self.gaps if gap.person == person.key]
-        own = [mark for mark in self.marks if mark.person.key == person.key and mark.given and mark.standard.scored]
+        found = [comparison for comparison in self.comparisons if comparison.mark.person == person]
+        key = person.key  # worked out anew each time
+        gaps = [gap for gap in self.gaps if gap.person == key]
+        own = [mark for mark in self.marks if mark.person == person and mark.given and mark.standard.scored]
         return ReviewerFigures(
             person,
             agreement_of(found),

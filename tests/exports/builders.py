@@ -193,7 +193,7 @@ def _true(standard: Standard, chance: random.Random) -> Value:
         case AnswerType.LEVELS:
             return Chosen(str(chance.choice([2, 3, 3, 4, 4, 5])))
         case _:
-            weights = [8, 2] if standard.answer_type is AnswerType.YES_NO else [5, 3, 2]
+            weights = [8 // (place + 1) for place in range(len(standard.options))]
             return Chosen(chance.choices([option.id for option in standard.options], weights)[0])
 
 

@@ -53,9 +53,9 @@ class Context:
         return self.figures.material.form.form.standards
 
     @cached_property
-    def person_keys(self) -> dict[UUID, str]:
+    def person_keys(self) -> dict[Person, str]:
         """`P1` for the gauge, then the reviewers."""
-        return {person.key: f"P{number}" for number, person in enumerate(self.people, 1)}
+        return {person: f"P{number}" for number, person in enumerate(self.people, 1)}
 
     @cached_property
     def standard_keys(self) -> dict[str, str]:
@@ -103,7 +103,7 @@ class Context:
 
     def starred(self, person: Person) -> str:
         """The name as a heading, the gauge with a star."""
-        return f"★ {self.name(person)}" if person.key == self.figures.material.gauge.key else self.name(person)
+        return f"★ {self.name(person)}" if person == self.people[0] else self.name(person)
 
     def section_path(self, standard: Standard) -> str:
         """The titles of the sections around a standard, from the top."""

@@ -91,7 +91,7 @@ class DataSheet:
             self._formulas(row, number, mark, gauge, found)
 
     def _about(self, mark: Mark) -> dict[str, CellValue]:
-        standard, is_gauge = mark.standard, mark.person.key == self.context.people[0].key
+        standard, is_gauge = mark.standard, mark.person == self.context.people[0]
         answer = mark.answer if mark.given else None
         return {
             **_about_interaction(mark.interaction, self.context),
@@ -115,7 +115,7 @@ class DataSheet:
             "row": self.context.row_keys[number - 1],
             "sec": self.context.section_key(mark.standard),
             "std": self.context.standard_keys[mark.standard.id],
-            "who": self.context.person_keys[mark.person.key],
+            "who": self.context.person_keys[mark.person],
             "graded": int(mark.standard.answer_type is AnswerType.LEVELS),
             "place": mark.position if mark.standard.scored else None,
             "own_strike": int(mark.strikes),

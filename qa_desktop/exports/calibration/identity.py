@@ -16,7 +16,7 @@ def identity_sheet(context: Context) -> Sheet:
         ("schema", SCHEMA, None),
         ("session", str(material.session.key), None),
         ("form version", str(material.form.key), material.form.number),
-        *(("person", context.person_keys[person.key], str(person.key)) for person in context.people),
+        *(("person", context.person_keys[person], str(person.key)) for person in context.people),
         *(("standard", context.standard_keys[each.id], clean(each.id)) for each in context.standards),
     ]
     rows = zip(context.row_keys, context.figures.rows, strict=True)

@@ -65,7 +65,7 @@ class MatrixSheet:
     def columns(self) -> Columns:
         """The columns, with one for each person."""
         people = (
-            Column(self.context.person_keys[person.key], self.context.starred(person), 13, "answer")
+            Column(self.context.person_keys[person], self.context.starred(person), 13, "answer")
             for person in self.context.people
         )
         return Columns((*_LEFT, *people, *_RIGHT))
@@ -77,7 +77,7 @@ class MatrixSheet:
         canvas.put(3, 1, _LEGEND, "subtitle")
         canvas.header(_HEAD, columns)
         for person in self.context.people:
-            key = self.context.person_keys[person.key]
+            key = self.context.person_keys[person]
             canvas.put(_WHO, columns[key], key, "key")
         choices = []
         for place, marks in enumerate(self.context.figures.rows):
@@ -101,7 +101,7 @@ class MatrixSheet:
         self._put(row, "row", self.context.row_keys[place])
         self._put(row, "std", self.context.standard_keys[standard.id])
         for mark in marks:
-            key = self.context.person_keys[mark.person.key]
+            key = self.context.person_keys[mark.person]
             shown = self.context.shown(mark)
             if isinstance(shown, str) and not standard.scored:
                 shown = one_line(shown, _NOTE_SIGNS)
@@ -153,7 +153,7 @@ class MatrixSheet:
 
     def _reference(self, row: int, gauge: Mark) -> None:
         shown, standard = self.context.shown(gauge), gauge.standard
-        own = self._cell(row, self.context.person_keys[gauge.person.key])
+        own = self._cell(row, self.context.person_keys[gauge.person])
         credit = float(gauge.credit) if gauge.credit is not None else None
         if not takes_consensus(standard):
             self._put(row, "reference", shown, own)

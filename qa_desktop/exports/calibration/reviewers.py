@@ -104,7 +104,7 @@ class ReviewersSheet:
         key = at(row, COLUMNS["key"])
         mine = f'd_who,{key},d_role,"Reviewer"'
         self._put(row, "name", self.context.name(figures.person))
-        self._put(row, "key", self.context.person_keys[figures.person.key])
+        self._put(row, "key", self.context.person_keys[figures.person])
         self._agreement(row, mine, figures)
         self._leniency(row, mine, figures)
         scored = f'd_who,{key},d_state,"answered",d_kind'
