@@ -9,20 +9,17 @@ from qa_desktop.domain.transcripts import Transcript
 from qa_desktop.transcripts import generic_csv, webvtt
 from qa_desktop.transcripts.text import Decoded, decode
 
-_NOT_TEXT = (
+_DOCUMENTS = (
     (b"PK\x03\x04", "is an Excel workbook, a Word document or a ZIP archive; save it as CSV first"),
     (b"PK\x05\x06", "is an empty ZIP archive"),
     (b"\xd0\xcf\x11\xe0", "is an Excel or Word document in the old format; save it as CSV first"),
     (b"%PDF", "is a PDF document, which holds no turns that can be read"),
-    (b"RIFF", "is a recording, not a transcript"),
-    (b"OggS", "is a recording, not a transcript"),
-    (b"fLaC", "is a recording, not a transcript"),
-    (b"ID3", "is a recording, not a transcript"),
     (b"\x1f\x8b", "is a compressed file; unpack it first"),
     (b"SQLite format 3", "is a database, not a transcript"),
     (b"\x89PNG", "is a picture, not a transcript"),
     (b"\xff\xd8\xff", "is a picture, not a transcript"),
 )
+_SOUNDS = (b"RIFF", b"RF64", b"OggS", b"fLaC", b"ID3", b"\xff\xfb", b"\xff\xf3", b"#!AMR", b"FORM")
 _LOOKED_AT = 8192
 _LATER = "which cannot be read as a transcript yet; use CSV or WebVTT"
 _HEADER = r"(?:From |[A-Za-z-]{2,40}:)[^\n]*\n(?:[^\n]+\n){0,60}?(?:MIME-Version|Message-ID|Content-Type|Subject):"
@@ -61,13 +58,20 @@ def read_text(data: bytes) -> Decoded:
     """The characters of a text file; raises InputError (without the file's name) where it is something else."""
     if not data.strip(b"\x00 \r\n\t"):
         raise InputError("is empty (0 bytes)" if not data else "holds nothing but blanks")
-    for magic, sentence in _NOT_TEXT:
-        if data.startswith(magic):
-            raise InputError(sentence)
+    document = other_document(data)
+    if document:
+        raise InputError(document)
+    if data.startswith(_SOUNDS):
+        raise InputError("is a recording, not a transcript")
     decoded = decode(data)
     if not decoded.text.strip():
         raise InputError("holds nothing but blanks")
     return decoded
+
+
+def other_document(data: bytes) -> str | None:
+    """What a file is that is neither text nor a recording, from its first bytes; None where nothing tells."""
+    return next((sentence for magic, sentence in _DOCUMENTS if data.startswith(magic)), None)
 
 
 def _read(data: bytes) -> tuple[Transcript, ...]:

@@ -1,0 +1,270 @@
+"""Which recording, transcript and sheet row belong to the same interaction."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
+from pathlib import PurePosixPath
+from typing import TypeVar
+
+from qa_desktop.imports.sheet import SheetRow
+
+_LEG = re.compile(r"(.+)[-_. ](in|out|rx|tx)$", re.IGNORECASE)
+_INCOMING = frozenset(["in", "rx"])
+_SIDE = re.compile(r"(?<![a-z])(agent|customer|caller|client)[ _-]?(left|right|l|r|ch0|ch1)(?![a-z])", re.IGNORECASE)
+_TRAILING = re.compile(
+    r"[._ -]+(transcript|transcription|captions?|subtitles?|chat|[a-z]{2}(-[A-Z]{2})?|wav|mp3|opus|ogg|flac|m4a)$"
+)
+T = TypeVar("T")
+_WORDS_AT_MOST = 12
+_SHORTEST_INSIDE = 6
+_PREFERRED = (".vtt", ".csv", ".tsv", ".txt")
+
+
+@dataclass(frozen=True)
+class Sound:
+    """A recording, or its two legs: what came in from the customer, what went out."""
+
+    paths: tuple[str, ...]
+
+    @property
+    def stem(self) -> str:
+        """The name without extension, and without the leg."""
+        stem = PurePosixPath(self.paths[0]).stem
+        leg = _LEG.match(stem) if len(self.paths) > 1 else None
+        return leg[1] if leg else stem
+
+
+@dataclass(frozen=True)
+class Call:
+    """A recording with its row and the transcripts that may be its own, the likeliest first."""
+
+    sound: Sound
+    row: SheetRow | None = None
+    transcripts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Text:
+    """A transcript or chat without a recording, and the rows that name it."""
+
+    path: str
+    rows: tuple[SheetRow, ...] = ()
+
+
+@dataclass(frozen=True)
+class Joining:
+    """What belongs together; `rows` have no file, `notes` say what could not be joined."""
+
+    calls: tuple[Call, ...]
+    texts: tuple[Text, ...]
+    rows: tuple[SheetRow, ...]
+    notes: tuple[str, ...] = ()
+
+
+def join(recordings: Sequence[str], transcripts: Sequence[str], rows: Sequence[SheetRow]) -> Joining:
+    """Join files (posix paths) and rows: what a row names, then equal names, then the beginning of a name."""
+    return _Joiner(recordings, transcripts).join(rows)
+
+
+def agent_channel_in(name: str) -> int | None:
+    """The agent's channel where a file name tells it, as `agentL` or `customer_right`; 0 is left."""
+    sides = set()
+    for who, where in _SIDE.findall(name):
+        right = where.casefold() in ("right", "r", "ch1")
+        sides.add(int(right == (who.casefold() == "agent")))
+    return sides.pop() if len(sides) == 1 else None
+
+
+@dataclass
+class _Names:
+    """Files found again by the end of their path, their name or their stem."""
+
+    by_name: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    by_stem: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+
+    @classmethod
+    def of(cls, paths: Iterable[str]) -> "_Names":
+        names = cls()
+        for path in paths:
+            pure = PurePosixPath(path.casefold())
+            names.by_name[pure.name].append(path)
+            names.by_stem[pure.stem].append(path)
+        return names
+
+    def find(self, written: str, folder: str) -> str | None:
+        """The file that a sheet names: from its own folder, else by the end of the path, else by a name that is one."""
+        wanted = written.strip().replace("\\", "/").removeprefix("./").casefold()
+        pure = PurePosixPath(wanted)
+        same_name = self.by_name.get(pure.name, [])
+        ends = [path for path in same_name if f"/{path}".casefold().endswith(f"/{wanted.lstrip('/')}")]
+        exact = [path for path in ends if path.casefold() == f"{folder}/{wanted}".casefold()]
+        for found in (exact, ends, same_name, self.by_stem.get(pure.name, [])):
+            if len(found) == 1:
+                return found[0]
+        return None
+
+
+class _Joiner:
+    def __init__(self, recordings: Sequence[str], transcripts: Sequence[str]) -> None:
+        self._sounds = {path: sound for sound in _with_legs(recordings) for path in sound.paths}
+        self._recordings = _Names.of(recordings)
+        for sound in set(self._sounds.values()):
+            if len(sound.paths) > 1:
+                self._recordings.by_stem[sound.stem.casefold()].append(sound.paths[0])
+        self._texts = _Names.of(transcripts)
+        self._free_texts = dict.fromkeys(transcripts)
+        self._free_sounds = dict.fromkeys(self._sounds.values())
+        self._sounds_by_number = _by_number((sound.stem, sound) for sound in self._free_sounds)
+        self._texts_by_number = _by_number((PurePosixPath(path).stem, path) for path in transcripts)
+        self._calls: list[Call] = []
+        self._text_rows: dict[str, list[SheetRow]] = {}
+        self._notes: list[str] = []
+
+    def join(self, rows: Sequence[SheetRow]) -> Joining:
+        left = [row for row in rows if not self._join_named(row)]
+        alone = [row for row in left if not self._join_numbered(row)]
+        self._calls += [Call(sound) for sound in self._free_sounds]
+        self._calls = self._with_transcripts(self._calls)
+        texts = [Text(path, tuple(self._text_rows.get(path, ()))) for path in (*self._text_rows, *self._free_texts)]
+        return Joining(tuple(self._calls), tuple(texts), tuple(alone), tuple(self._notes))
+
+    def _join_named(self, row: SheetRow) -> bool:
+        """Give a row the files it names; False when it names none that is there."""
+        sound = self._named_sound(row)
+        text = self._texts.find(row.transcript, row.folder) if row.transcript else None
+        if row.transcript and text is None:
+            self._notes.append(f"{_place(row)}: the transcript “{row.transcript}” is not among the files")
+        if text is not None:
+            self._free_texts.pop(text, None)
+        if sound is not None:
+            self._calls.append(Call(sound, row, (text,) if text else ()))
+        elif text is not None:
+            self._text_rows.setdefault(text, []).append(row)
+        return sound is not None or text is not None
+
+    def _named_sound(self, row: SheetRow) -> Sound | None:
+        path = self._recordings.find(row.recording, row.folder) if row.recording else None
+        if path is None:
+            if row.recording:
+                self._notes.append(f"{_place(row)}: the recording “{row.recording}” is not among the files")
+            return None
+        sound = self._sounds[path]
+        if sound not in self._free_sounds:
+            self._notes.append(f"{_place(row)}: the recording “{row.recording}” belongs to another row already")
+            return None
+        del self._free_sounds[sound]
+        return sound
+
+    def _join_numbered(self, row: SheetRow) -> bool:
+        """Give a row that names no file the one whose name holds its number."""
+        if not row.external_id or row.recording or row.transcript:
+            return False
+        number = row.external_id.casefold()
+        sounds = [sound for sound in self._sounds_by_number.get(number, ()) if sound in self._free_sounds]
+        if len(sounds) == 1:
+            del self._free_sounds[sounds[0]]
+            self._calls.append(Call(sounds[0], row))
+            return True
+        texts = [path for path in self._texts_by_number.get(number, ()) if path in self._free_texts]
+        if sounds or len(texts) != 1:
+            return False
+        del self._free_texts[texts[0]]
+        self._text_rows.setdefault(texts[0], []).append(row)
+        return True
+
+    def _with_transcripts(self, calls: Sequence[Call]) -> list[Call]:
+        wanting = [call for call in calls if not call.transcripts]
+        found: dict[Sound, tuple[str, ...]] = {}
+        for same_folder, prefixes in ((True, False), (False, False), (True, True), (False, True)):
+            rest = [call.sound for call in wanting if call.sound not in found]
+            found |= self._by_stem(rest, same_folder, prefixes)
+        return [Call(each.sound, each.row, each.transcripts or found.get(each.sound, ())) for each in calls]
+
+    def _by_stem(self, sounds: Sequence[Sound], same_folder: bool, prefixes: bool) -> dict[Sound, tuple[str, ...]]:
+        """One round of joining: every free transcript that fits exactly one of the sounds."""
+        texts: dict[tuple[str, str], list[str]] = defaultdict(list)
+        for path in self._free_texts:
+            texts[_folder(path, same_folder), _bare_stem(path)].append(path)
+        claims: dict[tuple[str, str], list[Sound]] = defaultdict(list)
+        for sound in sounds:
+            folder = _folder(sound.paths[0], same_folder)
+            stems = _beginnings(sound.stem) if prefixes else [sound.stem.casefold()]
+            claim = next(((folder, stem) for stem in stems if (folder, stem) in texts), None)
+            if claim:
+                claims[claim].append(sound)
+        found = {}
+        for claim, claimants in claims.items():
+            places = {_folder(path, True) for path in texts[claim]}
+            if len(claimants) > 1 or len(places) > 1:
+                names = ", ".join(f"“{PurePosixPath(path).name}”" for path in sorted(texts[claim]))
+                self._notes.append(f"{names} could belong to several recordings and was joined to none")
+                continue
+            found[claimants[0]] = tuple(sorted(texts[claim], key=_preference))
+            for path in texts[claim]:
+                del self._free_texts[path]
+        return found
+
+
+def _with_legs(recordings: Sequence[str]) -> list[Sound]:
+    legs: dict[tuple[str, str], dict[bool, str]] = defaultdict(dict)
+    for path in recordings:
+        match = _LEG.match(PurePosixPath(path).stem)
+        if match:
+            legs[_leg_family(path, match)][match[2].casefold() in _INCOMING] = path
+    pairs = [Sound((pair[True], pair[False])) for pair in legs.values() if len(pair) == 2]
+    paired = set(chain.from_iterable(sound.paths for sound in pairs))
+    return [*(Sound((path,)) for path in recordings if path not in paired), *pairs]
+
+
+def _leg_family(path: str, match: re.Match[str]) -> tuple[str, str]:
+    kind = "rx/tx" if match[2].casefold() in ("rx", "tx") else "in/out"
+    pure = PurePosixPath(path)
+    return str(pure.with_name(match[1])) + pure.suffix.casefold(), kind
+
+
+def _folder(path: str, wanted: bool) -> str:
+    return str(PurePosixPath(path).parent) if wanted else ""
+
+
+def _bare_stem(path: str) -> str:
+    """The stem of a transcript without what only says that it is one, as in `call_transcript.en.vtt`."""
+    stem = PurePosixPath(path).stem
+    while match := _TRAILING.search(stem):
+        stem = stem[: match.start()]
+    return stem.casefold()
+
+
+def _beginnings(stem: str) -> list[str]:
+    """The beginnings of a name that end where a word ends, the longest first."""
+    folded = stem.casefold()
+    ends = [
+        place for place in range(len(folded) - 1, 0, -1) if folded[place - 1].isalnum() and not folded[place].isalnum()
+    ]
+    return [folded[:place] for place in ends]
+
+
+def _by_number(named: Iterable[tuple[str, T]]) -> dict[str, list[T]]:
+    """Things by every number that their names may hold: what stands between two boundaries of words."""
+    found: dict[str, list[T]] = defaultdict(list)
+    for stem, thing in named:
+        for number in _numbers_in(stem.casefold()):
+            found[number].append(thing)
+    return found
+
+
+def _numbers_in(stem: str) -> set[str]:
+    words = list(re.finditer(r"[^\W_]+", stem))[:_WORDS_AT_MOST]
+    spans = ((words[i].start(), words[j].end()) for i in range(len(words)) for j in range(i, len(words)))
+    # A short number in the middle of a name is more likely a part of a date.
+    return {stem[start:end] for start, end in spans if start == words[0].start() or end - start >= _SHORTEST_INSIDE}
+
+
+def _preference(path: str) -> tuple[int, str]:
+    suffix = PurePosixPath(path).suffix.casefold()
+    return (_PREFERRED.index(suffix) if suffix in _PREFERRED else len(_PREFERRED)), path
+
+
+def _place(row: SheetRow) -> str:
+    return f"{row.sheet or 'sheet'}, line {row.line}"

@@ -1,0 +1,79 @@
+"""Joining the two mono legs of a call into one two-channel WAV file."""
+
+import hashlib
+import os
+import wave
+from contextlib import ExitStack
+from pathlib import Path
+
+from qa_desktop.domain.errors import InputError
+
+_FRAMES = 65_536
+
+
+def join_legs(incoming: Path, outgoing: Path, stem: str, folder: Path) -> Path:
+    """Write `incoming` as the left and `outgoing` as the right channel; the shorter one ends in silence.
+
+    The name holds a hash of both, so the same legs give the same file. Raises InputError when they are not mono PCM of
+    one rate and width.
+    """
+    with ExitStack() as stack:
+        legs = [stack.enter_context(_opened(path)) for path in (incoming, outgoing)]
+        _check_equal(legs)
+        target = folder / f"{stem[:100]}-{_content_key(incoming, outgoing)}.wav"
+        if not target.exists():
+            _write(legs, target)
+    return target
+
+
+def _opened(path: Path) -> wave.Wave_read:
+    try:
+        return wave.open(str(path), "rb")
+    except (wave.Error, EOFError, OSError) as error:
+        raise InputError(f"“{path.name}” is no PCM WAV file, so the two legs were not joined.") from error
+
+
+def _check_equal(legs: list[wave.Wave_read]) -> None:
+    left, right = (leg.getparams() for leg in legs)
+    if 0 in (left.nframes, right.nframes):
+        raise InputError("One of the legs is empty, so they were not joined.")
+    if (left.nchannels, right.nchannels) != (1, 1):
+        raise InputError("The legs are not mono, so they were not joined.")
+    if (left.framerate, left.sampwidth) != (right.framerate, right.sampwidth):
+        raise InputError("The legs differ in rate or sample size, so they were not joined.")
+
+
+def _content_key(*paths: Path) -> str:
+    digest = hashlib.sha256()
+    for path in paths:
+        with path.open("rb") as file:
+            digest.update(hashlib.file_digest(file, "sha256").digest())
+    return digest.hexdigest()[:16]
+
+
+def _write(legs: list[wave.Wave_read], target: Path) -> None:
+    """Write under another name first, so that a file of the right name is always whole."""
+    partial = target.with_suffix(f".{os.getpid()}.part")
+    try:
+        with partial.open("wb") as file, wave.open(file, "wb") as joined:
+            joined.setnchannels(2)
+            joined.setsampwidth(legs[0].getsampwidth())
+            joined.setframerate(legs[0].getframerate())
+            while block := _interleaved([leg.readframes(_FRAMES) for leg in legs], legs[0].getsampwidth()):
+                joined.writeframes(block)
+        partial.replace(target)
+    except OSError as error:
+        raise InputError(f"The joined recording cannot be written to “{target.parent}”: {error.strerror}.") from error
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def _interleaved(blocks: list[bytes], width: int) -> bytes:
+    silence = b"\x80" if width == 1 else b"\x00"
+    length = max(len(block) - len(block) % width for block in blocks)
+    both = bytearray(2 * length)
+    for channel, block in enumerate(blocks):
+        samples = block[:length].ljust(length, silence)
+        for byte in range(width):
+            both[channel * width + byte :: 2 * width] = samples[byte::width]
+    return bytes(both)

@@ -1,0 +1,136 @@
+"""What is stored as one interaction, and how it meets what is stored already."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from uuid import UUID
+
+from qa_desktop.domain.interactions import Agent, Channel, Interaction, Recording, interaction_key
+from qa_desktop.domain.transcripts import Role, Transcript, Turn
+from qa_desktop.imports.sheet import SheetRow
+from qa_desktop.services.ports import UnitOfWork
+
+FILE_SOURCE = "file"
+HAND_SOURCE = "hand"
+
+
+@dataclass(frozen=True)
+class Item:
+    """An interaction ready to be stored.
+
+    `identity` is made of the content of its recording, else of its transcript; `text_identity` of its transcript.
+    The recording's root is still empty: `folder` is the folder that it will stand for, under the name `own_root` where
+    it is the program's own.
+    """
+
+    names: tuple[str, ...]
+    row: SheetRow | None = None
+    recording: Recording | None = None
+    folder: Path | None = None
+    own_root: str = ""
+    transcript: Transcript | None = None
+    identity: str = ""
+    text_identity: str = ""
+    sentence: str = ""
+
+    @property
+    def external_id(self) -> str:
+        """The number in the sheet, else the identity."""
+        return (self.row.external_id if self.row else "") or self.identity
+
+    @property
+    def source(self) -> str:
+        """Where the number comes from."""
+        return (self.row.source if self.row else "") or FILE_SOURCE
+
+
+def existing_for(work: UnitOfWork, item: Item) -> Interaction | None:
+    """The stored interaction that an item is about: by its number, its recording, or its transcript."""
+    numbered = _by_number(work, item.row) if item.row and item.row.external_id else None
+    if numbered is not None:
+        return numbered
+    if item.recording is not None:
+        same_sound = work.interactions.with_recording(item.recording.sha256)
+        # A number from elsewhere makes it another interaction, even where both have the same (empty, test) recording.
+        if same_sound and (same_sound.external_id == item.recording.sha256 or not (item.row and item.row.external_id)):
+            return same_sound
+    if item.text_identity:
+        same_text = work.interactions.get(interaction_key(FILE_SOURCE, item.text_identity))
+        if same_text is not None and (same_text.recording is None or item.recording is None):
+            return same_text
+    return work.interactions.get(interaction_key(item.source, item.external_id))
+
+
+def _by_number(work: UnitOfWork, row: SheetRow) -> Interaction | None:
+    found = work.interactions.get(interaction_key(row.source or FILE_SOURCE, row.external_id))
+    if found is not None:
+        return found
+    same = work.interactions.by_external_id(row.external_id)
+    if len(same) == 1 and (not row.source or same[0].source in (row.source, FILE_SOURCE, HAND_SOURCE)):
+        return same[0]
+    return None
+
+
+def interaction_from(item: Item, key: UUID, stored: Interaction | None) -> Interaction:
+    """What the item says of its interaction; empty where it says nothing, so that storing it keeps what is known."""
+    row = item.row or SheetRow(0)
+    transcript = item.transcript
+    heard = Interaction(
+        key=key,
+        external_id=row.external_id or ("" if stored else item.external_id),
+        channel=row.channel or (Channel.OTHER if stored else _channel(item)),
+        agent=row.agent,
+        queue=row.queue,
+        started_at=row.started_at,
+        duration=item.recording.duration if item.recording else None,
+        customer_reference=row.customer_reference,
+        direction=row.direction,
+        tags=row.tags,
+        survey=row.survey,
+        recording=item.recording,
+        turns=len(transcript.turns) if transcript else 0,
+        source=row.source or ("" if stored else item.source),
+    )
+    return _completed(heard, transcript, stored) if transcript else heard
+
+
+def _completed(heard: Interaction, transcript: Transcript, stored: Interaction | None) -> Interaction:
+    """Let the transcript say what neither the sheet nor the database does."""
+    known = stored or heard
+    length = None if heard.recording or known.recording else _length(transcript)
+    return replace(
+        heard,
+        agent=heard.agent or (None if known.agent else _agent_in(transcript.turns)),
+        started_at=heard.started_at or (None if known.started_at else _moment(transcript.started_at)),
+        duration=heard.duration if length is None else length,
+    )
+
+
+def _channel(item: Item) -> Channel:
+    if item.recording is not None:
+        return Channel.CALL
+    written = item.transcript.channel if item.transcript else ""
+    return Channel(written) if written in [each.value for each in Channel] else Channel.OTHER
+
+
+def _moment(written: str | None) -> datetime | None:
+    if not written:
+        return None
+    at = datetime.fromisoformat(written)
+    try:
+        return at if at.tzinfo else at.astimezone()
+    except (OverflowError, OSError):
+        return None
+
+
+def _length(transcript: Transcript) -> float | None:
+    times = [time for turn in transcript.turns for time in (turn.start, turn.end) if time is not None]
+    return max(times) if times else None
+
+
+def _agent_in(turns: tuple[Turn, ...]) -> Agent | None:
+    """The agent, where all of the agent's turns bear one name that is more than a label such as `Agent`."""
+    names = {turn.speaker for turn in turns if turn.role is Role.AGENT}
+    name = names.pop() if len(names) == 1 else ""
+    is_name = len(name.split()) > 1 and all(sign.isalpha() or sign in " .'’-" for sign in name)
+    return Agent(name) if is_name else None

@@ -1,0 +1,209 @@
+"""Turning what belongs together into items to store: reads transcripts, probes and hashes recordings."""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from qa_desktop import paths as folders
+from qa_desktop.domain.errors import InputError
+from qa_desktop.domain.interactions import Recording
+from qa_desktop.domain.transcripts import Transcript
+from qa_desktop.imports.joining import Call, Joining, Text, agent_channel_in
+from qa_desktop.imports.legs import join_legs
+from qa_desktop.imports.sheet import SheetRow
+from qa_desktop.services.import_items import Item
+from qa_desktop.services.import_report import FileOutcome, Result
+from qa_desktop.services.import_sources import Sources, read_limited, shown
+from qa_desktop.services.recording_places import JOINED, file_hash
+from qa_desktop.transcripts.detect import read_transcripts
+
+_NOTES_TOLD = 3
+
+
+class Preparing:
+    """Reads files one after the other; what is refused stands in `outcomes`, remarks in `notes`."""
+
+    def __init__(self, sources: Sources) -> None:
+        self.outcomes: list[FileOutcome] = list(sources.outcomes)
+        self.notes: list[str] = list(sources.notes)
+        self._folders = sources.folders
+        self._free_rows: dict[str, SheetRow] = {}
+
+    def items(self, joining: Joining) -> Iterator[tuple[str, Iterator[Item]]]:
+        """The items of each recording, text and row in turn, read only when they are asked for."""
+        self._free_rows = {row.external_id: row for row in joining.rows if row.external_id}
+        for call in joining.calls:
+            yield self._shown(call.sound.paths[0]), self._call(call)
+        for text in joining.texts:
+            yield self._shown(text.path), self._text(text)
+        for row in joining.rows:
+            yield _where(row), self._row(row)
+
+    def _shown(self, path: str) -> str:
+        return shown(Path(path), self._folders[path])
+
+    def _refuse(self, path: str, error: InputError) -> None:
+        self.outcomes.append(FileOutcome(self._shown(path), Result.REFUSED, str(error)))
+
+    def _call(self, call: Call) -> Iterator[Item]:
+        paths = call.sound.paths
+        if len(paths) == 1:
+            yield from self._recorded(call, paths, Path(paths[0]), self._folders[paths[0]])
+            return
+        try:
+            place = _joined_folder()
+            file = join_legs(Path(paths[0]), Path(paths[1]), call.sound.stem, place)
+        except InputError as error:
+            self.notes.append(f"{call.sound.stem}: {error} Each leg is an interaction of its own.")
+            singly = ((paths[0], call.row, call.transcripts), (paths[1], None, ()))
+            for path, row, texts in singly:
+                each = Call(call.sound, row, texts)
+                yield from self._recorded(each, (path,), Path(path), self._folders[path])
+            return
+        yield from self._recorded(call, paths, file, place)
+
+    def _recorded(self, call: Call, paths: tuple[str, ...], file: Path, folder: Path) -> Iterator[Item]:
+        try:
+            recording, told = _recording(file, folder, call.row)
+        except InputError as error:
+            for path in paths:
+                self._refuse(path, error)
+            yield from self._without_recording(call)
+            return
+        used, transcript, identity = self._transcript_of(call)
+        told += _skipped(transcript)
+        yield Item(
+            names=tuple(self._shown(path) for path in (*paths, *used)),
+            row=call.row,
+            recording=recording,
+            folder=folder,
+            own_root=JOINED if len(paths) > 1 else "",
+            transcript=transcript,
+            identity=recording.sha256,
+            text_identity=identity,
+            sentence=" ".join(told),
+        )
+
+    def _without_recording(self, call: Call) -> Iterator[Item]:
+        """What is known beside a recording that cannot be read is kept all the same."""
+        rows = (call.row,) if call.row else ()
+        if call.transcripts:
+            yield from self._text(Text(call.transcripts[0], rows))
+        for row in rows if not call.transcripts else ():
+            yield from self._alone(row)
+
+    def _transcript_of(self, call: Call) -> tuple[tuple[str, ...], Transcript | None, str]:
+        """The file used, the first transcript that can be read, and its identity."""
+        found: tuple[tuple[str, ...], Transcript | None, str] = ((), None, "")
+        for path in call.transcripts:
+            name = Path(path).name
+            try:
+                if found[1] is not None:
+                    raise InputError(f"“{name}” was not used: the recording has a transcript already.")
+                conversations, content = _read(path)
+                transcript = _only_one(conversations, call.row, name)
+                found = (path,), transcript, _identity(content, transcript, conversations)
+            except InputError as error:
+                self._refuse(path, error)
+        return found
+
+    def _text(self, text: Text) -> Iterator[Item]:
+        try:
+            conversations, content = _read(text.path)
+        except InputError as error:
+            self._refuse(text.path, error)
+            for named in text.rows:
+                yield from self._alone(named)
+            return
+        rows = {each.external_id: each for each in text.rows}
+        for transcript in conversations:
+            row = self._row_for(transcript, rows, len(conversations) == 1)
+            identity = _identity(content, transcript, conversations)
+            told = " ".join(_skipped(transcript))
+            name = self._shown(text.path)
+            yield Item((name,), row, transcript=transcript, identity=identity, text_identity=identity, sentence=told)
+        for left in rows.values():
+            self.notes.append(f"{_where(left)}: “{left.external_id}” is not a conversation in “{Path(text.path).name}”")
+            yield from self._alone(left)
+
+    def _row_for(self, transcript: Transcript, rows: dict[str, SheetRow], only: bool) -> SheetRow | None:
+        """The row about a conversation: one that names its file, else one without a file that has its number."""
+        if transcript.conversation in rows:
+            return rows.pop(transcript.conversation)
+        if only and rows:
+            return rows.pop(next(iter(rows)))
+        return self._free_rows.pop(transcript.conversation, None)
+
+    def _row(self, row: SheetRow) -> Iterator[Item]:
+        """A row without a file, unless a conversation in a file has taken it."""
+        if not row.external_id or row.external_id in self._free_rows:
+            yield from self._alone(row)
+
+    def _alone(self, row: SheetRow) -> Iterator[Item]:
+        if row.external_id:
+            yield Item((_where(row),), row)
+            return
+        sentence = f"{_where(row)}: it has no external_id, and the file that it names cannot be used."
+        self.outcomes.append(FileOutcome(_where(row), Result.REFUSED, sentence))
+
+
+def _where(row: SheetRow) -> str:
+    return f"{row.sheet}, line {row.line}"
+
+
+def _joined_folder() -> Path:
+    place = folders.user_data() / "recordings" / JOINED
+    try:
+        place.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(f"The folder “{place}” cannot be made: {error.strerror}.") from error
+    return place
+
+
+def _recording(file: Path, folder: Path, row: SheetRow | None) -> tuple[Recording, list[str]]:
+    """The recording with its root still empty, and what is wrong with it; raises InputError when it cannot be read."""
+    from qa_desktop.media.probe import probe
+
+    facts = probe(file)
+    side = row.agent_channel if row and row.agent_channel is not None else agent_channel_in(file.stem)
+    told = [f"{problem[0].upper()}{problem[1:]}." for problem in facts.problems]
+    recording = Recording(
+        root="",
+        path=file.relative_to(folder).as_posix(),
+        sha256=file_hash(file),
+        duration=facts.duration,
+        sample_rate=facts.sample_rate,
+        channels=facts.channels,
+        codec=facts.codec,
+        agent_channel=side if facts.channels > 1 else None,
+    )
+    return recording, told
+
+
+def _read(path: str) -> tuple[tuple[Transcript, ...], str]:
+    """The conversations in a file, and the hash of its content."""
+    data = read_limited(Path(path))
+    return read_transcripts(data, Path(path).name), hashlib.sha256(data).hexdigest()
+
+
+def _only_one(conversations: Sequence[Transcript], row: SheetRow | None, name: str) -> Transcript:
+    """The conversation that belongs to a recording; raises InputError where that is not told."""
+    if len(conversations) == 1:
+        return conversations[0]
+    wanted = row.external_id if row else ""
+    for transcript in conversations:
+        if wanted and transcript.conversation == wanted:
+            return transcript
+    raise InputError(f"“{name}” holds {len(conversations)} conversations, and nothing says which one was recorded.")
+
+
+def _identity(content: str, transcript: Transcript, conversations: Sequence[Transcript]) -> str:
+    return content if len(conversations) == 1 else f"{content}#{transcript.conversation}"
+
+
+def _skipped(transcript: Transcript | None) -> list[str]:
+    if transcript is None or not transcript.skipped:
+        return []
+    told = "; ".join(f"{note.where}: {note.reason}" for note in transcript.skipped[:_NOTES_TOLD])
+    more = len(transcript.skipped) - _NOTES_TOLD
+    return [f"{told}{f'; and {more} more' if more > 0 else ''}."]

@@ -1,0 +1,70 @@
+"""What an import did: file by file, and in one line."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from uuid import UUID
+
+from qa_desktop.domain.changes import Changes
+
+
+class Result(StrEnum):
+    """What became of a file, a row or an interaction."""
+
+    ADDED = "added"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True)
+class FileOutcome:
+    """What became of a file or of a row of a sheet, and what there is to say about it."""
+
+    name: str
+    result: Result
+    sentence: str = ""
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How many of the things found have been dealt with, and which was the last."""
+
+    done: int
+    total: int
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class ImportReport:
+    """The outcome of every file and row, what became of each interaction, and remarks about the whole."""
+
+    outcomes: tuple[FileOutcome, ...]
+    interactions: Mapping[UUID, Result]
+    notes: tuple[str, ...] = ()
+    changes: Changes = field(default_factory=Changes)
+    stopped: bool = False
+
+    @property
+    def keys(self) -> tuple[UUID, ...]:
+        """The interactions that the files belong to."""
+        return tuple(self.interactions)
+
+    @property
+    def counts(self) -> dict[Result, int]:
+        """Interactions added, updated and unchanged; files and rows refused."""
+        counted = {result: sum(each is result for each in self.interactions.values()) for result in Result}
+        counted[Result.REFUSED] = sum(outcome.result is Result.REFUSED for outcome in self.outcomes)
+        return counted
+
+    @property
+    def summary(self) -> str:
+        """The counts as a sentence."""
+        counts = self.counts
+        told = [f"{counts[each]} {each}" for each in (Result.ADDED, Result.UPDATED, Result.UNCHANGED) if counts[each]]
+        number = len(self.interactions)
+        parts = [f"{number} interaction{'' if number == 1 else 's'}: {', '.join(told)}"] if told else []
+        if counts[Result.REFUSED]:
+            parts.append(f"{counts[Result.REFUSED]} refused")
+        stopped = " Stopped before the end." if self.stopped else ""
+        return f"{'; '.join(parts) or 'Nothing to import'}.{stopped}"

@@ -1,0 +1,166 @@
+"""What there is to import: the files under the paths given, sorted by their content, and the rows of the sheets."""
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from qa_desktop.domain.errors import InputError
+from qa_desktop.imports.sheet import SheetRow, known_columns, looks_like_sheet, read_sheet
+from qa_desktop.services.import_report import FileOutcome, Result
+from qa_desktop.transcripts.detect import other_document, read_text
+from qa_desktop.transcripts.tables import read_table
+
+LARGEST_TEXT = 100 << 20
+_HEAD = 8192
+_LITTER = frozenset(["thumbs.db", "desktop.ini"])
+_AUDIO = (
+    ".wav .mp3 .opus .ogg .oga .flac .m4a .aac .amr .gsm .ulaw .ul .alaw .al .au .aiff .aif .caf .w64 .wma .webm .mp4 "
+    ".mka .g722 .g729 .vox .sln .sln16 .sln32 .sln48 .raw .pcm"
+)
+
+
+@dataclass
+class Sources:
+    """Files by what they are (absolute posix paths), the folder that each was given in, rows, and what was refused."""
+
+    recordings: list[str] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
+    folders: dict[str, Path] = field(default_factory=dict)
+    rows: list[SheetRow] = field(default_factory=list)
+    outcomes: list[FileOutcome] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+def gather(paths: Sequence[Path], sheet: Path | None) -> Sources:
+    """Find the files under the paths; without a sheet, tables that look like one are taken as sheets.
+
+    Raises InputError when the sheet that was named cannot be read.
+    """
+    sources = Sources()
+    if sheet is not None:
+        _add_sheet(sources, sheet)
+    for file, folder in _files(paths, sources):
+        if sheet is None or _absolute(sheet) != file:
+            _add(sources, file, folder, sheets=sheet is None)
+    for row in list(sources.rows):
+        for named in filter(None, (row.recording, row.transcript)):
+            _add_named(sources, named, Path(row.folder))
+    return sources
+
+
+def _add(sources: Sources, file: Path, folder: Path, sheets: bool) -> None:
+    name = file.as_posix()
+    if name in sources.folders:
+        return
+    try:
+        kind = _kind(file, sheets)
+    except InputError as error:
+        sources.outcomes.append(FileOutcome(shown(file, folder), Result.REFUSED, str(error)))
+        return
+    sources.folders[name] = folder
+    if kind == "sheet":
+        _add_sheet(sources, file)
+    else:
+        (sources.recordings if kind == "recording" else sources.texts).append(name)
+
+
+def _add_named(sources: Sources, named: str, folder: Path) -> None:
+    """Add a file that a sheet names, where it lies under the folder of the sheet; never one from elsewhere."""
+    parts = named.replace("\\", "/").split("/")
+    if ".." in parts or not parts[0] or ":" in parts[0]:
+        return
+    file = folder.joinpath(*parts)
+    if file.is_file():
+        _add(sources, file, folder, sheets=False)
+
+
+def shown(file: Path, folder: Path) -> str:
+    """The name of a file in the report: from the folder that was given."""
+    return file.relative_to(folder).as_posix() if file.is_relative_to(folder) else file.name
+
+
+def read_limited(file: Path) -> bytes:
+    """The bytes of a text file; raises InputError when it cannot be read or is larger than any transcript."""
+    try:
+        if file.stat().st_size > LARGEST_TEXT:
+            raise InputError(f"“{file.name}” is larger than {LARGEST_TEXT >> 20} MB, more than any transcript.")
+        return file.read_bytes()
+    except OSError as error:
+        raise InputError(f"“{file.name}” cannot be read: {error.strerror or error}.") from error
+
+
+def _absolute(path: Path) -> Path:
+    return Path(os.path.abspath(path))  # noqa: PTH100 -- Path.absolute keeps "..", and resolve() follows links
+
+
+def _files(paths: Sequence[Path], sources: Sources) -> Iterator[tuple[Path, Path]]:
+    """Every file with the folder that it was given in."""
+    for given in map(_absolute, paths):
+        if given.is_dir():
+            for folder, folders, names in os.walk(
+                given, onerror=lambda error: sources.notes.append(_unreadable(error))
+            ):
+                folders[:] = sorted(name for name in folders if not name.startswith("."))
+                wanted = (name for name in sorted(names) if not name.startswith(".") and name.casefold() not in _LITTER)
+                yield from ((Path(folder, name), given) for name in wanted)
+        elif given.exists():
+            yield given, given.parent
+        else:
+            sources.outcomes.append(FileOutcome(given.name, Result.REFUSED, f"“{given.name}” is not there."))
+
+
+def _unreadable(error: OSError) -> str:
+    return f"the folder “{error.filename}” cannot be read: {error.strerror}"
+
+
+def _kind(file: Path, sheets: bool) -> str:
+    """Whether a file is a recording, a text or a sheet, by its first bytes; raises InputError for anything else."""
+    try:
+        if not file.is_file():
+            raise InputError(f"“{file.name}” is not a file.")
+        with file.open("rb") as opened:
+            head = opened.read(_HEAD)
+    except OSError as error:
+        raise InputError(f"“{file.name}” cannot be read: {error.strerror or error}.") from error
+    if not head:
+        raise InputError(f"“{file.name}” is empty (0 bytes).")
+    document = other_document(head)
+    if document:
+        raise InputError(f"“{file.name}” {document}.")
+    if file.suffix and file.suffix.casefold() in _AUDIO.split():
+        return "recording"
+    try:
+        text = read_text(head).text
+    except InputError:
+        return "recording"
+    table = read_table(text, known_columns)
+    return "sheet" if sheets and table.rows and looks_like_sheet(table.rows[0].cells) else "text"
+
+
+def _add_sheet(sources: Sources, file: Path) -> None:
+    name = file.name
+    try:
+        decoded = read_text(read_limited(file))
+    except InputError as error:
+        raise InputError(str(error) if str(error).startswith("“") else f"“{name}” {error}.") from error
+    table = read_table(decoded.text, known_columns)
+    if not table.rows or not looks_like_sheet(table.rows[0].cells):
+        raise InputError(
+            f"“{name}” is no metadata sheet: its first row must name columns such as external_id, recording, agent."
+        )
+    sheet = read_sheet([(row.line, row.cells) for row in table.rows])
+    folder = _absolute(file).parent.as_posix()
+    sources.rows += [replace(row, sheet=name, folder=folder) for row in sheet.rows]
+    for problem in sheet.problems:
+        where = f"{name}, line {problem.line}"
+        if problem.whole:
+            sources.outcomes.append(FileOutcome(where, Result.REFUSED, f"{where}: {problem.sentence}."))
+        else:
+            sources.notes.append(f"{where}: {problem.sentence}")
+    sources.notes += [f"{name}, {note.where}: {note.reason}" for note in (*decoded.skipped, *table.skipped)]
+    if sheet.unknown:
+        columns = ", ".join(f"“{column}”" for column in sheet.unknown)
+        sources.notes.append(f"{name}: columns that mean nothing here were left out: {columns}")
+    if sheet.local_times:
+        sources.notes.append(f"{name}: times without a zone were read as local time of this computer")

@@ -1,0 +1,164 @@
+"""Bringing recordings, transcripts, chats and sheets into the database; twice changes nothing."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from uuid import UUID
+
+from qa_desktop.domain.changes import Changed, Changes
+from qa_desktop.domain.errors import InputError
+from qa_desktop.domain.interactions import Interaction, Recording, interaction_key
+from qa_desktop.domain.keys import new_key
+from qa_desktop.domain.people import Person
+from qa_desktop.imports.joining import join
+from qa_desktop.imports.sheet import SheetRow, read_sheet
+from qa_desktop.services.import_items import HAND_SOURCE, Item, existing_for, interaction_from
+from qa_desktop.services.import_preparing import Preparing
+from qa_desktop.services.import_report import FileOutcome as FileOutcome
+from qa_desktop.services.import_report import ImportReport as ImportReport
+from qa_desktop.services.import_report import Progress as Progress
+from qa_desktop.services.import_report import Result as Result
+from qa_desktop.services.import_sources import gather
+from qa_desktop.services.ports import AuditEntry, Database, UnitOfWork
+from qa_desktop.services.recording_places import is_here, root_for
+from qa_desktop.services.recording_places import locate as locate
+
+_ITEMS_AT_ONCE = 16
+_TURNS_AT_ONCE = 1000
+
+
+def import_paths(
+    database: Database,
+    paths: Sequence[Path],
+    sheet: Path | None,
+    author: Person,
+    now: datetime,
+    on_progress: Callable[[Progress], bool] | None = None,
+) -> ImportReport:
+    """Import files and folders; what cannot be read is reported and stops nothing else.
+
+    The callback may stop it with False: what was imported by then stays. Raises InputError when the sheet that was
+    named cannot be read, or the database fails.
+    """
+    sources = gather(paths, sheet)
+    joining = join(sources.recordings, sources.texts, sources.rows)
+    total = len(joining.calls) + len(joining.texts) + len(joining.rows)
+    preparing = Preparing(sources)
+    storing = _Storing(database, AuditEntry(now, database.device, author.key, "", "interaction", author.key))
+    stopped = False
+    for done, (name, items) in enumerate(preparing.items(joining), start=1):
+        for item in items:
+            storing.add(item)
+        if on_progress is not None and not on_progress(Progress(done, total, name)):
+            stopped = done < total
+            break
+    storing.flush()
+    outcomes = (*storing.outcomes, *preparing.outcomes)
+    notes = (*preparing.notes, *joining.notes)
+    return ImportReport(outcomes, storing.results, notes, storing.changes, stopped)
+
+
+def add_by_hand(database: Database, fields: Mapping[str, object], author: Person, now: datetime) -> Changes:
+    """Make an interaction that has no file; the fields have the names of the sheet's columns.
+
+    Raises InputError when a field cannot be used, or the number is taken.
+    """
+    number = str(fields.get("external_id") or "").strip()
+    key = interaction_key(HAND_SOURCE, number) if number else new_key()
+    row = _row_by_hand({**fields, "external_id": number or str(key), "source": HAND_SOURCE})
+    with database.writing() as work:
+        if number and work.interactions.by_external_id(number):
+            raise InputError(f"There is an interaction with the number “{number}” already.")
+        work.interactions.put(interaction_from(Item((), row), key, None))
+        work.audit.add(AuditEntry(now, database.device, author.key, "interaction made by hand", "interaction", key))
+    return Changes.of(Changed.INTERACTION, key)
+
+
+def _row_by_hand(fields: Mapping[str, object]) -> SheetRow:
+    cells = {name: value.isoformat() if isinstance(value, datetime) else value for name, value in fields.items()}
+    written = {name: "" if value is None else str(value) for name, value in cells.items()}
+    sheet = read_sheet([(1, tuple(written)), (2, tuple(written.values()))])
+    if sheet.problems or not sheet.rows:
+        raise InputError(f"The interaction was not added: {sheet.problems[0].sentence}.")
+    return sheet.rows[0]
+
+
+@dataclass(frozen=True)
+class _Stored:
+    key: UUID
+    result: Result
+    changes: Changes
+
+
+class _Storing:
+    """Stores items in small units of work, so that others can write in between."""
+
+    def __init__(self, database: Database, entry: AuditEntry) -> None:
+        self.outcomes: list[FileOutcome] = []
+        self.results: dict[UUID, Result] = {}
+        self.changes = Changes()
+        self._database = database
+        self._entry = entry
+        self._waiting: list[Item] = []
+        self._turns = 0
+
+    def add(self, item: Item) -> None:
+        """Take an item, and store what waits when it is enough."""
+        self._waiting.append(item)
+        self._turns += len(item.transcript.turns) if item.transcript else 0
+        if len(self._waiting) >= _ITEMS_AT_ONCE or self._turns >= _TURNS_AT_ONCE:
+            self.flush()
+
+    def flush(self) -> None:
+        """Store what waits in one transaction."""
+        waiting, self._waiting, self._turns = self._waiting, [], 0
+        if not waiting:
+            return
+        with self._database.writing() as work:
+            stored = [self._store(work, item) for item in waiting]
+        for item, each in zip(waiting, stored, strict=True):
+            self.outcomes += [FileOutcome(name, each.result, item.sentence) for name in item.names]
+            before = self.results.get(each.key)
+            if before in (None, Result.UNCHANGED):
+                self.results[each.key] = each.result
+            self.changes |= each.changes
+
+    def _store(self, work: UnitOfWork, item: Item) -> _Stored:
+        before = existing_for(work, item)
+        key = before.key if before else interaction_key(item.source, item.external_id)
+        changes = Changes()
+        if item.recording is not None:
+            recording, changes = self._placed(work, item, item.recording, before)
+            item = replace(item, recording=recording)
+        changed = work.interactions.put(interaction_from(item, key, before))
+        if item.transcript is not None and work.interactions.put_transcript(key, item.transcript):
+            changed = True
+        if not changed:
+            return _Stored(key, Result.UNCHANGED, changes)
+        result = Result.UPDATED if before else Result.ADDED
+        detail = _difference(before, work.interactions.get(key)) if before else ", ".join(item.names)
+        action = "interaction imported" if before is None else "interaction updated by import"
+        work.audit.add(replace(self._entry, action=action, key=key, detail=detail))
+        return _Stored(key, result, changes | Changes.of(Changed.INTERACTION, key))
+
+    def _placed(
+        self, work: UnitOfWork, item: Item, new: Recording, before: Interaction | None
+    ) -> tuple[Recording, Changes]:
+        """The recording with its root; one that is known and still where it was stays there."""
+        old = before.recording if before else None
+        if old is not None and old.sha256 == new.sha256:
+            side = item.row.agent_channel if item.row else None
+            if old.agent_channel is not None and side is None:
+                new = replace(new, agent_channel=old.agent_channel)
+            if is_here(work.roots.all(), old):
+                return replace(new, root=old.root, path=old.path, duration=old.duration), Changes()
+        folder = item.folder or Path(new.path).parent
+        root, changes = root_for(work, folder, self._entry, item.own_root)
+        return replace(new, root=root), changes
+
+
+def _difference(before: Interaction, after: Interaction | None) -> str:
+    """The fields that an update changed."""
+    names = [name for name in vars(before) if getattr(before, name) != getattr(after, name, None)]
+    return ", ".join(name.replace("_", " ") for name in names) or "transcript"

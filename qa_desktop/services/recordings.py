@@ -1,0 +1,57 @@
+"""What a recording is, and who spoke when in it: the document of `qa-desktop recording --json`."""
+
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from qa_desktop.imports.joining import agent_channel_in
+
+if TYPE_CHECKING:
+    from qa_desktop.media.activity import Activity
+
+_ONE_CHANNEL = "one channel: no shares"
+_SAME_SOUND = "both channels hold the same sound: no shares"
+_SIDE_ASSUMED = "the file name does not tell which channel is the agent; the left one is taken"
+
+
+def recording_document(path: Path, speech: bool) -> dict[str, Any]:
+    """The facts of a recording, its duration by decoding all of it; with `speech` the seconds of each side.
+
+    Raises InputError when it cannot be decoded.
+    """
+    from qa_desktop.media.activity import speech_activity
+    from qa_desktop.media.ingest import ingest
+
+    with tempfile.TemporaryDirectory(prefix="qa-desktop-") as folder:
+        ingested = ingest(path, Path(folder) / "samples.pcm", lambda _: True)
+    facts = ingested.facts
+    activity = speech_activity(ingested.peaks) if speech else None
+    side = agent_channel_in(path.stem)
+    return {
+        "duration": round(facts.duration, 3),
+        "sample_rate": facts.sample_rate,
+        "channels": facts.channels,
+        "codec": facts.codec,
+        "container": facts.container,
+        "problems": [*facts.problems, *(_problems(activity, facts.channels, side) if activity else ())],
+        "speech": _speech(activity, side or 0) if activity else None,
+    }
+
+
+def _problems(activity: "Activity", channels: int, side: int | None) -> tuple[str, ...]:
+    if not activity.separated:
+        return (_ONE_CHANNEL if channels == 1 else _SAME_SOUND,)
+    return () if side is not None else (_SIDE_ASSUMED,)
+
+
+def _speech(activity: "Activity", agent: int) -> dict[str, Any]:
+    """Seconds of each side; None where the sides cannot be told apart."""
+    apart = activity.separated
+    return {
+        "agent": round(activity.talk[agent], 2) if apart else None,
+        "customer": round(activity.talk[1 - agent], 2) if apart else None,
+        "silence": activity.silence,
+        "overtalk": round(activity.overtalk, 2) if apart else None,
+        "longest_silence": activity.longest_silence,
+        "segments": [{"channel": each.channel, "start": each.start, "end": each.end} for each in activity.segments],
+    }
