@@ -16,9 +16,13 @@ from qa_desktop.services.ports import Database
 from qa_desktop.settings import Settings
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QMessageLogContext
     from PySide6.QtWidgets import QApplication
 
     from qa_desktop.ui.main_window import MainWindow
+
+OF_NO_USE = ("This plugin does not support propagateSizeHints", "PulseAudioService: ")
+"""What Qt says of windows that nobody sees, and of machines without a sound server; `doctor` tells of the latter."""
 
 
 def open_database(address: str | None, kept: Settings) -> Database:
@@ -49,17 +53,24 @@ def draw_offscreen() -> None:
 
 def make_application() -> "QApplication":
     """The Qt application, or the one that is there already."""
+    from PySide6.QtCore import qInstallMessageHandler
     from PySide6.QtWidgets import QApplication
 
     existing = QApplication.instance()
     if isinstance(existing, QApplication):
         return existing
-    # What Qt tells of optional sound libraries is of no use to anyone who runs the program.
-    os.environ.setdefault("QT_LOGGING_RULES", "qt.multimedia.symbolsresolver=false;qt.multimedia.ffmpeg=false")
+    qInstallMessageHandler(_pass_on)
     application = QApplication(sys.argv[:1])
     application.setApplicationName("QA Desktop")
     application.setDesktopFileName("qa-desktop")
     return application
+
+
+def _pass_on(kind: object, context: "QMessageLogContext", message: str) -> None:
+    """Pass Qt's messages on, but for those that are of no use to anyone who runs the program."""
+    category = context.category or ""
+    if not category.startswith("qt.multimedia") and not message.startswith(OF_NO_USE):
+        print(message, file=sys.stderr)
 
 
 def make_window(

@@ -75,7 +75,7 @@ class MainWindow(QMainWindow):
         column.addWidget(self._pages, 1)
         self.setCentralWidget(middle)
         self._saved, self._who, self._work, self._hint = QLabel(), QLabel(), QLabel(), QLabel()
-        for label in (self._saved, self._who, self._work):
+        for label in (self._who, self._saved, self._work):
             self.statusBar().addWidget(label)
         self.statusBar().addPermanentWidget(self._hint)
         self.statusBar().setSizeGripEnabled(False)

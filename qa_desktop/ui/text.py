@@ -32,6 +32,11 @@ def day_and_time(moment: datetime | None, short: bool = False) -> str:
     return QLocale().toString(local, "d MMM HH:mm" if short and this_year else "d MMM yyyy HH:mm")
 
 
+def day(moment: datetime) -> str:
+    """A day, such as `14 Jan 2026`."""
+    return QLocale().toString(QDate(moment.year, moment.month, moment.day), "d MMM yyyy")
+
+
 def score(value: Fraction | None) -> str:
     """A score from 0 to 1 as a percentage, or a dash."""
     return "–" if value is None else percent(value)

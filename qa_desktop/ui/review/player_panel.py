@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from qa_desktop.domain.answers import AudioSpan
-from qa_desktop.domain.interactions import Interaction
+from qa_desktop.domain.interactions import Channel, Interaction
 from qa_desktop.services.reviewing import Review
 from qa_desktop.ui import icons, text
 from qa_desktop.ui.elided import ElidedLabel
@@ -154,7 +154,8 @@ class PlayerPanel(QFrame):
         self._name.setText(agent_name(interaction))
         self._details.setText(self._describe(interaction))
         self._show_survey(interaction)
-        self.transcript.open(review.transcript)
+        by_day = interaction.channel is Channel.EMAIL
+        self.transcript.open(review.transcript, interaction.started_at if by_day else None)
         self._marks = ()
         has_text = review.transcript is not None and bool(review.transcript.turns)
         self.transcript.setVisible(has_text)
@@ -224,7 +225,7 @@ class PlayerPanel(QFrame):
             button.setChecked(button.objectName() == self._sound.side)
 
     def _describe(self, interaction: Interaction) -> str:
-        length = text.clock(interaction.duration) if interaction.duration else ""
+        length = text.clock(interaction.duration) if interaction.duration and interaction.recording else ""
         channels = {"call": self.tr("Call"), "chat": self.tr("Chat"), "email": self.tr("Mail")}
         parts = (
             f"{channels.get(interaction.channel, self.tr('Contact'))} {interaction.external_id[:24]}",

@@ -66,6 +66,7 @@ class ReviewSession(QObject):
         self.state: FormState | None = None
         self.undo_stack = QUndoStack(self)
         self._unsaved = False
+        self._given_up = False  # handed over to be submitted or discarded: nothing more may be saved
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.save_now)
@@ -134,12 +135,9 @@ class ReviewSession(QObject):
 
     def submit(self, author: Person, reason: str = "") -> None:
         """Submit what is complete; `submitted` or `failed` tells how it went."""
-        if self.state is None or self.state.read_only:
+        if self.state is None or self.state.read_only or self._given_up:
             return
-        self._timer.stop()
-        self._unsaved = False
-        draft = self.draft()
-        now = datetime.now(UTC)
+        draft, now = self._give_up(), datetime.now(UTC)
         self._operations.write(
             lambda database: reviewing.submit(database, draft, author, now, reason),
             lambda result: self.submitted.emit(result[0]),
@@ -149,12 +147,16 @@ class ReviewSession(QObject):
 
     def discard(self, done: Callable[[], None]) -> None:
         """Forget the draft; what was submitted stays."""
-        if self.review is None or self.state is None or self.state.read_only:
+        if self.review is None or self.state is None or self.state.read_only or self._given_up:
             return
+        draft = self._give_up()
+        self._operations.write(lambda database: reviewing.discard_draft(database, draft), lambda _: done(), origin=self)
+
+    def _give_up(self) -> Draft:
         self._timer.stop()
         self._unsaved = False
-        draft = self.draft()
-        self._operations.write(lambda database: reviewing.discard_draft(database, draft), lambda _: done(), origin=self)
+        self._given_up = True
+        return self.draft()
 
     def save_now(self) -> None:
         """Hand the draft to the database thread, if anything in it is unsaved."""
@@ -181,6 +183,7 @@ class ReviewSession(QObject):
 
     def _show(self, review: Review) -> None:
         self.review = review
+        self._given_up = False
         self.undo_stack.clear()
         correcting = review.draft.corrects is not None
         self.state = FormState(review.form, review.draft.content, review.read_only, correcting)
@@ -192,7 +195,7 @@ class ReviewSession(QObject):
             self._push(named, self.state.with_answer(standard_id, answer), merge)
 
     def _push(self, text: str, after: FormState, merge: str = "") -> None:
-        if self.state is None or self.state.read_only or after == self.state:
+        if self.state is None or self.state.read_only or self._given_up or after == self.state:
             return
         self.undo_stack.push(_Change(self, text, self.state, after, merge))
 
@@ -208,6 +211,7 @@ class ReviewSession(QObject):
         self.saving.emit(sentence)
 
     def _submit_failed(self, sentence: str) -> None:
+        self._given_up = False
         self._unsaved = True
         self._timer.start(SAVE_AFTER_MS)
         self.failed.emit(sentence)

@@ -1,6 +1,7 @@
 """The transcript or chat: turns that follow the audio; a click on one goes there."""
 
 from bisect import bisect_left
+from datetime import datetime, timedelta
 from math import ceil
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QPointF, QRect, QSize, Qt, Signal
@@ -28,14 +29,17 @@ class TranscriptModel(QAbstractListModel):
     def __init__(self) -> None:
         super().__init__()
         self.turns: tuple[Turn, ...] = ()
+        self.times: list[str] = []
         self.between: list[str] = []
         self.evidence: dict[int, list[int]] = {}
 
-    def take(self, transcript: Transcript | None) -> None:
-        """Show another transcript."""
+    def take(self, transcript: Transcript | None, started_at: datetime | None) -> None:
+        """Show another transcript; where its beginning is given, turns show the time of day instead of the offset."""
         self.beginResetModel()
         self.turns = transcript.turns if transcript else ()
-        self.between = [self._between(place) for place in range(len(self.turns))]
+        moments = [_moment(turn, started_at) for turn in self.turns]
+        self.times = [_time(turn, moment) for turn, moment in zip(self.turns, moments, strict=True)]
+        self.between = [self._between(place, moments) for place in range(len(self.turns))]
         self.evidence = {}
         self.endResetModel()
 
@@ -59,10 +63,14 @@ class TranscriptModel(QAbstractListModel):
             return index.row()
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             turn = self.turns[index.row()]
-            return f"{text.clock(turn.start)} {speaker(turn)}: {turn.text}" if turn.start is not None else turn.text
+            return f"{self.times[index.row()]} {speaker(turn)}: {turn.text}".strip()
         return None
 
-    def _between(self, place: int) -> str:
+    def _between(self, place: int, moments: list[datetime | None]) -> str:
+        moment, earlier = moments[place], moments[place - 1] if place else None
+        if moment is not None:
+            new_day = earlier is None or earlier.date() != moment.date()
+            return text.day(moment) if new_day else ""
         if place == 0:
             return ""
         before, turn = self.turns[place - 1], self.turns[place]
@@ -145,8 +153,7 @@ class TranscriptDelegate(QStyledItemDelegate):
         line_height = painter.fontMetrics().height() + px(2)
         painter.setFont(theme.font(SMALL))
         painter.setPen(theme.color("muted"))
-        if turn.start is not None:
-            painter.drawText(QRect(rect.left() + px(20), top, px(58), line_height), 0, text.clock(turn.start))
+        painter.drawText(QRect(rect.left() + px(20), top, px(58), line_height), 0, self._model.times[row])
         self._speaker(painter, QRect(rect.left() + px(76), top, px(88), line_height), turn)
         painter.setPen(theme.color("muted" if turn.internal or turn.role is Role.SYSTEM else "text"))
         self._layout(turn.text, self._text_width(row, rect.width())).draw(painter, QPointF(rect.left() + px(170), top))
@@ -204,17 +211,19 @@ class TranscriptView(QListView):
         self.setBatchSize(60)
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        # A bar that came and went would change the width, and with it where the lines of a turn break.
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setAccessibleName(self.tr("Transcript"))
         self.clicked.connect(self._go)
         theme.changed.connect(self._restyle)
         self._transcript: Transcript | None = None
 
-    def open(self, transcript: Transcript | None) -> None:
-        """Show a transcript."""
+    def open(self, transcript: Transcript | None, started_at: datetime | None = None) -> None:
+        """Show a transcript; with the time of day of each turn where its beginning is given."""
         self._transcript = transcript
         self._delegate.forget_sizes()
         self._delegate.playing_row = -1
-        self._model.take(transcript)
+        self._model.take(transcript, started_at)
         self.scrollToTop()
 
     @property
@@ -239,6 +248,7 @@ class TranscriptView(QListView):
         """Show the evidence of an evaluation beside the turns that it stands in."""
         self._delegate.forget_sizes()
         self._model.mark(evidence_by_turn(self._model.turns, state))
+        self.scheduleDelayedItemsLayout()
 
     def choose(self, row: int) -> None:
         """Choose a turn and bring it into view."""
@@ -286,6 +296,18 @@ def evidence_by_turn(turns: tuple[Turn, ...], state: FormState) -> dict[int, lis
         for row in rows:
             found.setdefault(row, []).append(state.number_of.get(standard_id, 0))
     return {row: sorted(found[row]) for row in found}
+
+
+def _moment(turn: Turn, started_at: datetime | None) -> datetime | None:
+    if started_at is None or turn.start is None:
+        return None
+    return (started_at + timedelta(seconds=turn.start)).astimezone()
+
+
+def _time(turn: Turn, moment: datetime | None) -> str:
+    if moment is not None:
+        return f"{moment:%H:%M}"
+    return text.clock(turn.start) if turn.start is not None else ""
 
 
 def speaker(turn: Turn) -> str:
