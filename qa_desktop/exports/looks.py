@@ -25,13 +25,11 @@ class Look:
 
     size: float = 10
     bold: bool = False
-    italic: bool = False
     colour: str = INK
     fill: str = ""
     horizontal: str = "left"
     vertical: str = "center"
     wrap: bool = False
-    indent: int = 0
     number: str = "General"
     top: str = ""
     bottom: str = ""

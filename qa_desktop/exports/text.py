@@ -1,4 +1,4 @@
-"""Texts from outside, made safe for a cell, a note, a footer and a sheet's name."""
+"""Texts from outside, made safe for a cell, a note and a footer."""
 
 import re
 from typing import Final
@@ -14,7 +14,6 @@ FOOTER_LIMIT: Final = 60
 
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 _ESCAPE_LIKE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
-_SHEET_FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
 
 
 def clean(text: str, limit: int = CELL_LIMIT) -> str:
@@ -35,17 +34,6 @@ def one_line(text: str, limit: int = CELL_LIMIT) -> str:
 def escaped(text: str) -> str:
     """The text with `_x0041_` spelled so that Excel shows it instead of reading a sign into it."""
     return _ESCAPE_LIKE.sub("_x005F_", text)
-
-
-def sheet_name(text: str, taken: frozenset[str] = frozenset()) -> str:
-    """A name that Excel accepts for a sheet: 31 signs, none of `[]:*?/\\`, no apostrophe at an end, not taken."""
-    plain = _SHEET_FORBIDDEN.sub(" ", one_line(text)).strip("' ") or "Sheet"
-    lower = {name.casefold() for name in taken} | {"history"}
-    candidate, number = clean(plain, 31).strip("' "), 2
-    while candidate.casefold() in lower:
-        ending = f" ({number})"
-        candidate, number = clean(plain, 31 - len(ending)) + ending, number + 1
-    return candidate
 
 
 def _units(text: str) -> int:

@@ -72,7 +72,7 @@ class _Styles:
 def _apply(cell: Any, look: Look) -> None:
     from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
-    cell.font = Font(name=FONT, size=look.size, bold=look.bold, italic=look.italic, color=look.colour)
+    cell.font = Font(name=FONT, size=look.size, bold=look.bold, color=look.colour)
     if look.fill:
         cell.fill = PatternFill("solid", fgColor=look.fill)
     lines = {
@@ -82,7 +82,7 @@ def _apply(cell: Any, look: Look) -> None:
     }
     if lines:
         cell.border = Border(**lines)
-    cell.alignment = Alignment(look.horizontal, look.vertical, wrap_text=look.wrap, indent=look.indent)
+    cell.alignment = Alignment(look.horizontal, look.vertical, wrap_text=look.wrap)
     cell.number_format = look.number
 
 

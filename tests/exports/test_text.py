@@ -1,6 +1,6 @@
 import pytest
 
-from qa_desktop.exports.text import CELL_LIMIT, clean, escaped, one_line, sheet_name
+from qa_desktop.exports.text import CELL_LIMIT, clean, escaped, one_line
 
 
 @pytest.mark.parametrize(
@@ -35,25 +35,3 @@ def test_what_looks_like_an_escape_is_escaped() -> None:
 
 def test_one_line() -> None:
     assert one_line("  two\n\t lines ") == "two lines"
-
-
-@pytest.mark.parametrize(
-    ("raw", "name"),
-    [
-        ("A/B: C? [D]*", "A B  C   D"),
-        ("'quoted'", "quoted"),
-        ("", "Sheet"),
-        ("[]", "Sheet"),
-        ("x" * 40, "x" * 30 + "…"),
-        ("History", "History (2)"),
-    ],
-)
-def test_sheet_name(raw: str, name: str) -> None:
-    assert sheet_name(raw) == name
-    assert len(sheet_name(raw)) <= 31
-
-
-def test_a_taken_sheet_name_gets_a_number() -> None:
-    assert sheet_name("data", frozenset({"Data"})) == "data (2)"
-    taken = frozenset({"x" * 30 + "…", "x" * 26 + "… (2)"})
-    assert sheet_name("x" * 40, taken) not in taken

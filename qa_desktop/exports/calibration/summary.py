@@ -266,7 +266,7 @@ class SummarySheet:
                 Series("Within tolerance", within, tuple(each.within.value for each in found), BLUE),
                 Series("Exactly the same", exact, tuple(each.exact.value for each in found), SKY),
             ),
-            width=20.2,
+            width=20.7,
             height=height,
             number_format=SHARE,
             horizontal=True,
