@@ -36,6 +36,8 @@ def load_demo(database: Database, folder: Path, now: datetime, tell: Tell = lamb
     for entry in plan["evaluations"]:
         tell(f"scoring {entry['interaction']} as {entry['reviewer']}")
         changes |= _score(database, entry, keys[entry["interaction"]], by_name[entry["reviewer"]], now)
+    for entry in plan["drafts"]:
+        changes |= _begin(database, entry, keys[entry["interaction"]], by_name[entry["reviewer"]], now)
     return changes | _session(database, plan["session"], gauge, reviewers, keys, now)
 
 
@@ -52,7 +54,9 @@ def _read(file: Path) -> dict[str, Any]:
 
 
 def _interactions(database: Database, plan: Mapping[str, Any]) -> dict[str, UUID]:
-    wanted = {entry["interaction"] for entry in plan["evaluations"]} | set(plan["session"]["interactions"])
+    wanted = {entry["interaction"] for entry in (*plan["evaluations"], *plan["drafts"])} | set(
+        plan["session"]["interactions"]
+    )
     with database.reading() as work:
         return {name: work.interactions.by_external_id(name)[0].key for name in sorted(wanted)}
 
@@ -61,10 +65,21 @@ def _score(database: Database, entry: Mapping[str, Any], interaction: UUID, pers
     with database.reading() as work:
         if work.evaluations.latest(interaction, person.key) is not None:
             return Changes()
+    return reviewing.submit(database, _draft(database, entry, interaction, person), person, now)[1]
+
+
+def _begin(database: Database, entry: Mapping[str, Any], interaction: UUID, person: Person, now: datetime) -> Changes:
+    with database.reading() as work:
+        latest = work.evaluations.latest(interaction, person.key)
+        if latest is not None or work.evaluations.draft(interaction, person.key) is not None:
+            return Changes()
+    return reviewing.save_draft(database, _draft(database, entry, interaction, person), now)
+
+
+def _draft(database: Database, entry: Mapping[str, Any], interaction: UUID, person: Person) -> Draft:
     form = form_library.named(database, entry["form"])
     content = Content(_answers(form, entry["answers"]), entry.get("comment", ""))
-    draft = Draft(Subject(new_key(), interaction, form.key, person.key), content)
-    return reviewing.submit(database, draft, person, now)[1]
+    return Draft(Subject(new_key(), interaction, form.key, person.key), content)
 
 
 def _answers(form: FormVersion, given: Mapping[str, Mapping[str, Any]]) -> dict[str, Answer]:

@@ -61,6 +61,7 @@ SPECS = (
     ActionSpec("answer_na", EVALUATION, QT_TRANSLATE_NOOP("Actions", "Not applicable"), ("A",)),
     ActionSpec("clear_answer", EVALUATION, QT_TRANSLATE_NOOP("Actions", "Clear the answer"), ("Backspace",)),
     ActionSpec("comment", EVALUATION, QT_TRANSLATE_NOOP("Actions", "Comment on the standard"), ("C", "F2")),
+    ActionSpec("reason", EVALUATION, QT_TRANSLATE_NOOP("Actions", "Reason for the answer"), ("T", "F9")),
     ActionSpec("overall_comment", EVALUATION, QT_TRANSLATE_NOOP("Actions", "Overall comment"), ("O", "F3")),
     ActionSpec("evidence_add", EVALUATION, QT_TRANSLATE_NOOP("Actions", "Add evidence here"), ("E", "Ctrl+E")),
     ActionSpec("evidence_play", EVALUATION, QT_TRANSLATE_NOOP("Actions", "Replay the evidence"), ("R", "Ctrl+R")),

@@ -23,8 +23,8 @@ from qa_desktop.ui.who_page import WhoPage
 
 NEEDS_REVIEW = (
     "play", "back", "forward", "slower", "faster", "channel_agent", "channel_both", "channel_customer", "swap_sides",
-    "answer_yes", "answer_no", "answer_na", "clear_answer", "comment", "overall_comment", "evidence_add",
-    "evidence_play", "evidence_next", "evidence_start", "evidence_end", "evidence_remove", "next_missing", "explain",
+    "answer_yes", "answer_no", "answer_na", "clear_answer", "comment", "reason", "overall_comment",
+    "evidence_add", "evidence_play", "evidence_next", "evidence_start", "evidence_end", "evidence_remove", "next_missing", "explain",
     "choose_form", "submit", "correct", "discard", "locate", "next_interaction", "previous_interaction",
 )  # fmt: skip
 """Actions that need an open interaction."""
@@ -152,6 +152,7 @@ class MainWindow(QMainWindow):
             "answer_na": lambda: keys.press("a"),
             "clear_answer": keys.clear,
             "comment": review.form.begin_comment,
+            "reason": review.form.detail.begin_reasons,
             "overall_comment": review.form.begin_overall,
             "evidence_add": keys.add_evidence,
             "evidence_play": lambda: keys.play_evidence(),

@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
+from qa_desktop.domain.worklist import State
 from qa_desktop.ui.main_window import MainWindow
 from qa_desktop.ui.theme import Theme
 
@@ -53,14 +54,18 @@ class Photographer:
         yield self.take("who-are-you")
 
     def open_first(self, channel: str) -> None:
-        """Open the first interaction of a channel, and wait until its sound is drawn."""
+        """Open an interaction of a channel, one that is under way if there is one, and wait until its sound is drawn."""
         review = self._window.review
-        item = next(each for each in review.worklist.model.items if each.interaction.channel == channel)
+        found = [each for each in review.worklist.model.items if each.interaction.channel == channel]
+        item = next((each for each in found if each.state is State.DRAFT), found[0])
         review.open(item.interaction.key)
         wait_until(lambda: review.interaction == item.interaction.key, "the interaction")
         if item.interaction.recording is not None:
             wait_until(lambda: review.sound.loaded and review.player.waveform.complete, "the waveform")
-            review.sound.seek(min(60.0, (item.interaction.duration or 0) / 3))
+            review.sound.seek((item.interaction.duration or 0) * 0.4)
+        if review.session.state is not None and review.session.state.answered:
+            asked = [s.id for s in review.session.state.visible if review.session.state.is_answered(s)]
+            review.form.go_to(asked[-1])
 
 
 def settle() -> None:

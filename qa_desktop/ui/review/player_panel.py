@@ -266,7 +266,8 @@ class PlayerPanel(QFrame):
     def _show_position(self, seconds: float) -> None:
         self._time.setText(f"{text.clock(seconds, tenths=True)} / {text.clock(self._duration)}")
         self.waveform.set_position(seconds)
-        self.transcript.follow(seconds, scroll=self._sound.playing)
+        if self._sound.loaded:
+            self.transcript.follow(seconds, scroll=self._sound.playing)
 
     def _show_state(self, state: "PlayerState") -> None:
         self.play.setText(self.tr("Pause") if state.playing else self.tr("Play"))

@@ -141,7 +141,7 @@ class ReviewSession(QObject):
         self._operations.write(
             lambda database: reviewing.submit(database, draft, author, now, reason),
             lambda result: self.submitted.emit(result[0]),
-            self._submit_failed,
+            self._not_given_up,
             origin=self,
         )
 
@@ -150,7 +150,12 @@ class ReviewSession(QObject):
         if self.review is None or self.state is None or self.state.read_only or self._given_up:
             return
         draft = self._give_up()
-        self._operations.write(lambda database: reviewing.discard_draft(database, draft), lambda _: done(), origin=self)
+        self._operations.write(
+            lambda database: reviewing.discard_draft(database, draft),
+            lambda _: done(),
+            self._not_given_up,
+            origin=self,
+        )
 
     def _give_up(self) -> Draft:
         self._timer.stop()
@@ -176,12 +181,13 @@ class ReviewSession(QObject):
     def take(self, state: FormState) -> None:
         """Show a state and save it soon; the undo stack calls this."""
         self.state = state
-        self._unsaved = True
-        if not self._timer.isActive():  # not restarted: whoever types without a pause is saved too
+        self._unsaved = not self._given_up
+        if self._unsaved and not self._timer.isActive():  # not restarted: whoever types without a pause is saved too
             self._timer.start(SAVE_AFTER_MS)
         self.changed.emit(state)
 
     def _show(self, review: Review) -> None:
+        self.save_now()  # a key may have been pressed since another was asked for
         self.review = review
         self._given_up = False
         self.undo_stack.clear()
@@ -210,7 +216,7 @@ class ReviewSession(QObject):
         self._timer.start(RETRY_AFTER_MS)
         self.saving.emit(sentence)
 
-    def _submit_failed(self, sentence: str) -> None:
+    def _not_given_up(self, sentence: str) -> None:
         self._given_up = False
         self._unsaved = True
         self._timer.start(SAVE_AFTER_MS)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPlainTextEdit, QP
 from qa_desktop.domain.answers import Answer, chosen_option
 from qa_desktop.domain.forms import Need, Standard
 from qa_desktop.domain.requirements import needed
+from qa_desktop.ui.focus import keep_space
 from qa_desktop.ui.review.standard_row import describe
 from qa_desktop.ui.theme import Theme
 
@@ -35,6 +36,8 @@ class StandardDetail(QWidget):
         self._comment.textChanged.connect(self._typed)
         self._comment.installEventFilter(self)
         self._reasons = QVBoxLayout()
+        self._boxes: dict[str, QCheckBox] = {}
+        self._answer = Answer()
         self._evidence = QHBoxLayout()
         self._evidence.setSpacing(4)
         column = QVBoxLayout(self)
@@ -60,6 +63,11 @@ class StandardDetail(QWidget):
     def begin_comment(self) -> None:
         """Put the cursor into the comment."""
         self._comment.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def begin_reasons(self) -> None:
+        """Put the keyboard on the first reason, where reasons are asked for."""
+        if self._boxes:
+            next(iter(self._boxes.values())).setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Escape leaves the comment."""
@@ -96,18 +104,26 @@ class StandardDetail(QWidget):
             self._comment.blockSignals(False)
 
     def _show_reasons(self, standard: Standard, answer: Answer, read_only: bool) -> None:
-        _clear(self._reasons)
-        if Need.REASON not in needed(standard, answer) and not answer.reasons:
-            return
-        for reason in standard.reasons:
-            box = QCheckBox(reason)
+        wanted = standard.reasons if Need.REASON in needed(standard, answer) or answer.reasons else ()
+        self._answer = answer
+        if tuple(self._boxes) != wanted:  # kept otherwise: the one with the keyboard must not go
+            _clear(self._reasons)
+            self._boxes = {reason: self._box(reason) for reason in wanted}
+        for reason, box in self._boxes.items():
+            box.blockSignals(True)
             box.setChecked(reason in answer.reasons)
+            box.blockSignals(False)
             box.setEnabled(not read_only)
-            box.toggled.connect(lambda on, reason=reason: self._choose_reason(answer, reason, on))
-            self._reasons.addWidget(box)
 
-    def _choose_reason(self, answer: Answer, reason: str, on: bool) -> None:
-        others = tuple(item for item in answer.reasons if item != reason)
+    def _box(self, reason: str) -> QCheckBox:
+        box = QCheckBox(reason)
+        box.toggled.connect(lambda on: self._choose_reason(reason, on))
+        keep_space(box)
+        self._reasons.addWidget(box)
+        return box
+
+    def _choose_reason(self, reason: str, on: bool) -> None:
+        others = tuple(item for item in self._answer.reasons if item != reason)
         self.reasons_chosen.emit((*others, reason) if on else others)
 
     def _show_evidence(self, answer: Answer, chosen: int, read_only: bool) -> None:

@@ -32,6 +32,7 @@ from qa_desktop.domain.numbers import percent
 from qa_desktop.domain.worklist import State, WorklistFilter, WorklistItem
 from qa_desktop.services.worklist import Worklist
 from qa_desktop.ui import icons, text
+from qa_desktop.ui.focus import keep_space
 from qa_desktop.ui.theme import SMALL, Theme
 
 ITEM = Qt.ItemDataRole.UserRole
@@ -251,6 +252,7 @@ class WorklistPanel(QFrame):
         chip.setCheckable(True)
         chip.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         chip.toggled.connect(self._tell_filter)
+        keep_space(chip)
         return chip
 
     @property
