@@ -1,31 +1,42 @@
 """Commands about calibrations: `calibration create`, `calibration status`, `export calibration`."""
 
 from argparse import Namespace
+from collections import Counter
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
-from qa_desktop import app, settings
-from qa_desktop.cli.output import print_json, print_table
+from qa_desktop.cli.output import counted, print_json, print_table, tell
+from qa_desktop.cli.work import open_work, person_named
+from qa_desktop.domain.calibration import CalibrationMaterial
 from qa_desktop.domain.errors import InputError
 from qa_desktop.domain.people import Person, PersonRole
-from qa_desktop.services import calibrating, form_library, people
+from qa_desktop.services import calibrating, form_library
 from qa_desktop.services.ports import Database
 
 
 def create(options: Namespace) -> None:
     """Set a session up."""
     now = datetime.now(UTC)
-    database = app.open_database(options.database, settings.load())
-    form = form_library.named(database, options.form)
-    interactions = [_interaction(database, name) for name in options.interaction]
-    gauge = _person(database, options.gauge, PersonRole.LEAD, now)
-    reviewers = [_person(database, name, PersonRole.REVIEWER, now) for name in options.reviewer]
-    session, _ = calibrating.create(database, options.name, form, gauge, reviewers, interactions, gauge, now)
-    print(f"{session.name}: {len(interactions)} interactions, {len(session.reviewers) + 1} people, {form.label}")
+    with open_work(options) as database:
+        form = form_library.named(database, options.form)
+        interactions = [_interaction(database, name) for name in options.interaction]
+        gauge = _person(database, options.gauge, PersonRole.LEAD, now)
+        reviewers = [_person(database, name, PersonRole.REVIEWER, now) for name in options.reviewer]
+        session, _ = calibrating.create(database, options.name, form, gauge, reviewers, interactions, gauge, now)
+        material = calibrating.material(database, session)
+    if options.json:
+        print_json(_document(material))
+    else:
+        size = f"{counted(len(material.interactions), 'interaction')}, {len(material.people)} people"
+        print(f"{session.name}: {size}, {form.label}")
 
 
 def _person(database: Database, name: str, role: PersonRole, now: datetime) -> Person:
-    return people.find(database, name) or people.introduce(database, name, role, now)[0]
+    person, added = person_named(database, name, role, now)
+    if added:
+        tell(f"“{person.name}” was not in the database and was added as {role}.")
+    return person
 
 
 def _interaction(database: Database, name: str) -> UUID:
@@ -39,34 +50,67 @@ def _interaction(database: Database, name: str) -> UUID:
 
 
 def status(options: Namespace) -> None:
-    """Print the sessions, and how many of the evaluations wanted are there."""
-    database = app.open_database(options.database, settings.load())
-    rows = []
-    for session in calibrating.sessions(database):
-        material = calibrating.material(database, session)
-        wanted = len(material.people) * len(material.interactions)
-        rows.append((session, material, wanted))
+    """Print the sessions, and how many of the evaluations wanted each person has submitted."""
+    with open_work(options) as database:
+        materials = [calibrating.material(database, session) for session in calibrating.sessions(database)]
     if options.json:
-        print_json([
-            {"key": str(session.key), "name": session.name, "form": material.form.label, "gauge": material.gauge.name,
-             "reviewers": [person.name for person in material.reviewers],
-             "interactions": [each.external_id for each in material.interactions],
-             "submitted": len(material.submitted), "wanted": wanted}
-            for session, material, wanted in rows
-        ])  # fmt: skip
+        print_json([_document(material) for material in materials])
         return
-    lines = []
-    for session, material, wanted in rows:
-        scored = f"{len(material.submitted)} of {wanted} scored"
-        lines.append((session.name, material.form.label, f"gauge {material.gauge.name}", scored))
-    print_table(lines)
+    if not materials:
+        print("There is no calibration session yet; “qa-desktop calibration create” sets one up.")
+    for material in materials:
+        print(
+            f"{material.session.name}: {material.form.label}, {len(material.submitted)} of {_wanted(material)} scored"
+        )
+        submitted = _submitted_by(material)
+        print_table(
+            [
+                (person.name, "gauge" if person == material.gauge else "", f"{submitted[person.key]} of {each}")
+                for person in material.people
+                if (each := len(material.interactions))
+            ],
+            indent="  ",
+        )
+
+
+def _document(material: CalibrationMaterial) -> dict[str, Any]:
+    submitted = _submitted_by(material)
+    return {
+        "key": str(material.session.key),
+        "name": material.session.name,
+        "form": material.form.label,
+        "gauge": material.gauge.name,
+        "reviewers": [person.name for person in material.reviewers],
+        "interactions": [each.external_id for each in material.interactions],
+        "submitted": len(material.submitted),
+        "wanted": _wanted(material),
+        "submitted_by": {person.name: submitted[person.key] for person in material.people},
+    }
+
+
+def _wanted(material: CalibrationMaterial) -> int:
+    return len(material.people) * len(material.interactions)
+
+
+def _submitted_by(material: CalibrationMaterial) -> Counter[UUID]:
+    return Counter(person for _, person in material.submitted)
 
 
 def export(options: Namespace) -> None:
     """Write the workbook of a session."""
     from qa_desktop.exports.calibration_workbook import write_calibration
 
-    database = app.open_database(options.database, settings.load())
-    material = calibrating.material(database, calibrating.named(database, options.session))
-    write_calibration(material, options.target, datetime.now(UTC))
-    print(options.target)
+    with open_work(options) as database:
+        material = calibrating.material(database, calibrating.named(database, options.session))
+    if options.target.suffix.lower() != ".xlsx":
+        raise InputError(f"“{options.target}” does not end in .xlsx: name the workbook so that Excel opens it.")
+    report = write_calibration(material, options.target, datetime.now(UTC))
+    if options.json:
+        print_json(
+            {"workbook": str(report.path), "sheets": list(report.sheets), "answers": report.answers,
+             "left_out": list(report.left_out)}
+        )  # fmt: skip
+        return
+    print(report.path)
+    for sentence in report.left_out:
+        tell(sentence)

@@ -1,19 +1,29 @@
 """Commands about the database: `db upgrade`."""
 
 from argparse import Namespace
+from contextlib import closing
 from uuid import UUID
 
 from qa_desktop import settings
 from qa_desktop.cli.output import print_json
-from qa_desktop.storage.database import open_database
+from qa_desktop.cli.work import address_of, is_missing
+from qa_desktop.domain.errors import InputError
 
 
 def upgrade(options: Namespace) -> None:
-    """Bring the tables up to date."""
+    """Bring the tables up to date, or make a new database."""
+    from qa_desktop.storage.database import open_database
+
     kept = settings.load()
-    database = open_database(options.database or kept.database or settings.default_database(), UUID(kept.device))
-    health = database.health()
+    address = address_of(options, kept)
+    made = is_missing(address)
+    with closing(open_database(address, UUID(kept.device))) as database:
+        health = database.health()
     if options.json:
-        print_json({"address": health.address, "schema": health.schema, "problems": list(health.problems)})
+        print_json(
+            {"address": health.address, "schema": health.schema, "created": made, "problems": list(health.problems)}
+        )
     else:
-        print(f"{health.address}: schema {health.schema}, up to date")
+        print(f"{health.address}: schema {health.schema}, {'made anew' if made else 'up to date'}")
+    if health.problems:
+        raise InputError(health.problems[0])

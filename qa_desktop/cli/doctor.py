@@ -1,28 +1,49 @@
 """`qa-desktop doctor`."""
 
+import os
 from argparse import Namespace
+from typing import Any
 
 from qa_desktop import app, settings
-from qa_desktop.cli.output import print_json
+from qa_desktop.cli.output import print_json, print_table
+from qa_desktop.cli.work import address_of, is_missing
 from qa_desktop.domain.errors import InputError
 from qa_desktop.services import health
+from qa_desktop.services.ports import Database
 
 
-def run(options: Namespace) -> int:
+def run(options: Namespace) -> None:
     """Say what is installed, where things lie, what can be heard, and whether the database is sound."""
     app.draw_offscreen()
+    # Qt's own words about a missing sound server would only repeat what the report says.
+    os.environ.setdefault("QT_LOGGING_RULES", "default.warning=false;qt.multimedia.*=false")
     kept = settings.load()
-    address = str(options.database or kept.database or settings.default_database())
-    report = health.examine(address, lambda: app.open_database(options.database, kept), app.make_application)
+    address = address_of(options, kept)
+
+    def open_database() -> Database | None:
+        if not is_missing(address):
+            return app.open_database(address, kept)
+        if options.database:
+            raise InputError(f"There is no database “{address}”: check its name and place.")
+        return None
+
+    report = health.examine(address, open_database, app.make_application)
     if options.json:
         print_json(report)
     else:
-        for title, facts in report.items():
-            print(title.replace("_", " "))
-            for name, value in facts.items():
-                shown = ", ".join(value) if isinstance(value, list) else value
-                print(f"  {name.replace('_', ' '):<18} {shown if shown not in ('', None) else '–'}")
+        _print(report)
     problems = report["database"]["problems"]
     if problems:
         raise InputError(str(problems[0]))
-    return 0
+
+
+def _print(report: dict[str, dict[str, Any]]) -> None:
+    """The report, one paragraph for each part."""
+    for title, facts in report.items():
+        print(title.replace("_", " "))
+        print_table([(name.replace("_", " "), _shown(value)) for name, value in facts.items()], indent="  ")
+
+
+def _shown(value: Any) -> str:
+    shown = ", ".join(value) if isinstance(value, list) else str(value)
+    return shown or "none"

@@ -1,11 +1,24 @@
 """Commands that work on files alone: `score`, `transcript`, `recording`."""
 
 from argparse import Namespace
+from fractions import Fraction
 
 from qa_desktop.cli.output import print_json, print_table
+from qa_desktop.cli.work import want_file
 from qa_desktop.domain.errors import InputError
-from qa_desktop.domain.explaining import explain
+from qa_desktop.domain.explaining import Explanation, Line, explain
+from qa_desktop.domain.forms import Scope
 from qa_desktop.domain.numbers import percent, rounded
+
+_FAILS = {Scope.SECTION: "fails its section", Scope.TOP_SECTION: "fails its top section", Scope.FORM: "fails the form"}
+
+_SPEECH = {
+    "agent": "agent speaks",
+    "customer": "customer speaks",
+    "silence": "silence",
+    "overtalk": "both speak",
+    "longest_silence": "longest silence",
+}
 
 
 def score(options: Namespace) -> None:
@@ -14,31 +27,45 @@ def score(options: Namespace) -> None:
     from qa_desktop.form_files.reader import read_form
     from qa_desktop.form_files.score_json import score_document
 
+    want_file(options.form)
+    want_file(options.answers)
     form = read_form(options.form)
     answers = read_answers(form, options.answers)
     if options.json:
         print_json(score_document(form, answers))
-        return
-    explanation = explain(form, answers)
+    else:
+        _print_score(explain(form, answers))
+
+
+def _print_score(explanation: Explanation) -> None:
     result = explanation.score
-    names = ("total", "before_auto_fail", "foundation", "finesse", "critical")
-    rows = [(name.replace("_", " "), _shown(getattr(result, name))) for name in names]
-    rows += [("outcome", result.outcome or "–"), ("band", result.band or "–")]
-    print_table(rows)
+    print_table(
+        [
+            ("total", _shown(result.total)),
+            ("before auto-fail", _shown(result.before_auto_fail)),
+            ("foundation", _shown(result.foundation)),
+            ("finesse", _shown(result.finesse)),
+            ("critical", _shown(result.critical)),
+            ("outcome", result.outcome or "–"),
+            ("band", result.band or "–"),
+        ]
+    )
     print()
-    lines = [("standard", "answer", "share", "points", "")]
-    for line in explanation.lines:
-        share, points = ("", "")
-        if line.term is not None:
-            share, points = f"{percent(line.term.share)} %", str(rounded(line.term.points))
-        lines.append((line.standard.id, line.answer, share, points, line.remark))
-    print_table(lines)
+    print_table([("standard", "answer", "share", "points", ""), *(_row(line) for line in explanation.lines)])
     if result.missing:
         print(f"\nstill to be answered: {', '.join(result.missing)}")
 
 
-def _shown(value: object) -> str:
-    return "–" if value is None else f"{percent(value)} %"  # type: ignore[arg-type]
+def _row(line: Line) -> tuple[str, ...]:
+    share, points = ("", "")
+    if line.term is not None:
+        share, points = f"{percent(line.term.share)} %", str(rounded(line.term.points))
+    fails = _FAILS[line.strikes] if line.strikes else ""
+    return line.standard.id, line.answer, share, points, "; ".join(filter(None, (fails, line.remark)))
+
+
+def _shown(value: Fraction | None) -> str:
+    return "–" if value is None else f"{percent(value)} %"
 
 
 def transcript(options: Namespace) -> None:
@@ -46,10 +73,11 @@ def transcript(options: Namespace) -> None:
     from qa_desktop.transcripts.detect import read_transcripts
     from qa_desktop.transcripts.document import transcript_document
 
+    want_file(options.file)
     try:
         data = options.file.read_bytes()
     except OSError as error:
-        raise InputError(f"“{options.file}” cannot be read: {error.strerror}.") from error
+        raise InputError(f"“{options.file}” cannot be read ({error.strerror}): check who may read it.") from error
     found = read_transcripts(data, options.file.name)
     if options.json:
         print_json(transcript_document(found))
@@ -59,7 +87,8 @@ def transcript(options: Namespace) -> None:
             print(f"--- {each.conversation}")
         for turn in each.turns:
             start = "" if turn.start is None else f"{turn.start:.2f}"
-            print(f"{start:>9}  {turn.speaker or turn.role}: {turn.text}")
+            note = " (internal)" if turn.internal else ""
+            print(f"{start:>9}  {turn.speaker or turn.role}{note}: {turn.text}")
         for skipped in each.skipped:
             print(f"({skipped.where}: {skipped.reason})")
 
@@ -68,12 +97,18 @@ def recording(options: Namespace) -> None:
     """Say what a recording is."""
     from qa_desktop.services.recordings import recording_document
 
+    want_file(options.file)
     document = recording_document(options.file, options.speech)
     if options.json:
         print_json(document)
         return
-    rows = [(key.replace("_", " "), str(value)) for key, value in document.items() if key not in ("speech", "problems")]
+    units = {"duration": " s", "sample_rate": " Hz"}
     speech = document.get("speech") or {}
-    rows += [(key.replace("_", " "), f"{value} s") for key, value in speech.items() if key != "segments"]
+    rows = [
+        (key.replace("_", " "), f"{value}{units.get(key, '')}")
+        for key, value in document.items()
+        if key not in ("speech", "problems")
+    ]
+    rows += [(_SPEECH[key], f"{value} s") for key, value in speech.items() if key in _SPEECH and value is not None]
     rows += [("problem", problem) for problem in document["problems"]]
     print_table(rows)

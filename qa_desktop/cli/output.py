@@ -7,16 +7,22 @@ from typing import Any
 
 
 def print_json(document: Any) -> None:
-    """Print one JSON document in UTF-8."""
-    sys.stdout.buffer.write(json.dumps(document, ensure_ascii=False, indent=1).encode("utf-8", "replace") + b"\n")
+    """Print one JSON document in UTF-8, whatever the encoding of the terminal."""
     sys.stdout.flush()
+    sys.stdout.buffer.write(json.dumps(document, ensure_ascii=False, indent=1).encode("utf-8", "replace") + b"\n")
+    sys.stdout.buffer.flush()
 
 
-def print_table(rows: Sequence[tuple[str, ...]]) -> None:
+def print_table(rows: Sequence[tuple[str, ...]], indent: str = "") -> None:
     """Print rows with their columns aligned."""
     widths = [max(len(row[place]) for row in rows) for place in range(len(rows[0]))] if rows else []
     for row in rows:
-        print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+        print(indent + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+
+
+def counted(number: int, what: str) -> str:
+    """A number with its noun: “1 form”, “2 forms”."""
+    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def tell(line: str) -> None:

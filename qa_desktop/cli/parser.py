@@ -1,6 +1,7 @@
 """The commands and their options; what they do stands in the modules beside this one, loaded when called."""
 
 import argparse
+import re
 from collections.abc import Callable
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
@@ -13,8 +14,23 @@ Run = Callable[[argparse.Namespace], int | None]
 class _Parser(argparse.ArgumentParser):
     """Says what is wrong in one sentence."""
 
+    def __init__(self, **named: Any) -> None:
+        super().__init__(**{**named, "allow_abbrev": False})  # scripts outlive abbreviations
+
     def error(self, message: str) -> NoReturn:
-        self.exit(2, f"{message[:1].upper()}{message[1:]}; see {self.prog} --help.\n")
+        self.exit(2, f"{_plain(message)}; see {self.prog} --help.\n")
+
+
+def _plain(message: str) -> str:
+    """What argparse complains about, in our words."""
+    unknown = re.match(r"argument COMMAND: invalid choice: '?([^']*)'? \(", message)
+    if unknown:
+        return f"There is no command “{unknown[1]}”"
+    missing = re.match(r"the following arguments are required: (.*)", message)
+    if missing:
+        names = missing[1].split(", ")
+        return f"{' and '.join(names)} {'is' if len(names) == 1 else 'are'} missing"
+    return f"{message[:1].upper()}{message[1:]}"
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -36,7 +52,9 @@ def build_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", parser_class=_Parser)
 
     def add(name: str, module: str, function: str, text: str, group: Any = commands) -> argparse.ArgumentParser:
-        command: argparse.ArgumentParser = group.add_parser(name, help=text, description=text, parents=[common])
+        command: argparse.ArgumentParser = group.add_parser(
+            name, help=text, description=_sentence(text), parents=[common]
+        )
         command.set_defaults(run=_lazily(module, function))
         return command
 
@@ -44,6 +62,10 @@ def build_parser() -> argparse.ArgumentParser:
     _add_files(add)
     _add_groups(commands, add)
     return parser
+
+
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}."
 
 
 def program_version() -> str:
@@ -60,14 +82,17 @@ def _add_work(add: Callable[..., argparse.ArgumentParser]) -> None:
     window.add_argument("--as", dest="person", metavar="NAME", default=argparse.SUPPRESS, help="who you are, this time")
     demo = add("demo", "demo", "run", "fill a demo database, run the main job, leave database, workbook, pictures")
     demo.add_argument("--headless", action="store_true", help="do not open the window afterwards")
-    demo.add_argument("--folder", type=Path, help="where to leave the results (default: demo-output here)")
+    demo.add_argument("--folder", type=Path, metavar="DIR", help="where to leave the results (default: demo-output)")
+    _json(demo)
     doctor = add("doctor", "doctor", "run", "versions, folders, audio formats and devices, database health")
     _database(doctor)
     _json(doctor)
     importing = add("import", "importing", "run", "bring recordings, transcripts, chats and sheets into the database")
     importing.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="files or folders")
-    importing.add_argument("--sheet", type=Path, help="CSV with what is known about the interactions")
-    importing.add_argument("--as", dest="person", metavar="NAME", default=argparse.SUPPRESS, help="who imports")
+    importing.add_argument("--sheet", type=Path, metavar="FILE", help="CSV table that describes the interactions")
+    importing.add_argument(
+        "--as", dest="person", metavar="NAME", default=argparse.SUPPRESS, help="who imports (default: you)"
+    )
     _database(importing)
     _json(importing)
 
@@ -78,10 +103,10 @@ def _add_files(add: Callable[..., argparse.ArgumentParser]) -> None:
     score.add_argument("answers", type=Path, metavar="ANSWERS", help="answers (YAML or JSON): standard id to answer")
     _json(score)
     transcript = add("transcript", "files", "transcript", "read a transcript or chat and print it")
-    transcript.add_argument("file", type=Path, metavar="FILE")
+    transcript.add_argument("file", type=Path, metavar="FILE", help="transcript or chat")
     _json(transcript)
-    recording = add("recording", "files", "recording", "say what a recording is")
-    recording.add_argument("file", type=Path, metavar="FILE")
+    recording = add("recording", "files", "recording", "say what a recording is, and who spoke when")
+    recording.add_argument("file", type=Path, metavar="FILE", help="recording")
     recording.add_argument("--speech", action="store_true", help="also who spoke when")
     _json(recording)
 
@@ -94,18 +119,21 @@ def _add_groups(commands: Any, add: Callable[..., argparse.ArgumentParser]) -> N
     publish = add("publish", "forms", "publish", "publish form files in the database", group=form)
     publish.add_argument("files", nargs="+", type=Path, metavar="FILE")
     _database(publish)
+    _json(publish)
     listed = add("list", "forms", "list_forms", "the forms in the database", group=form)
     _database(listed)
     _json(listed)
 
     calibration = _group(commands, "calibration", "calibration sessions")
     create = add("create", "calibration", "create", "set a calibration session up", group=calibration)
-    create.add_argument("name", metavar="NAME")
-    create.add_argument("--form", required=True, help="form id or title")
+    create.add_argument("name", metavar="NAME", help="what the session will be called")
+    create.add_argument("--form", required=True, help="form id or title, as “form list” shows them")
     create.add_argument("--gauge", required=True, metavar="NAME", help="the expert measured against")
-    create.add_argument("--reviewer", action="append", default=[], metavar="NAME", help="once for each reviewer")
-    create.add_argument("--interaction", action="append", default=[], metavar="ID", help="once for each interaction")
+    for option, metavar in (("--reviewer", "NAME"), ("--interaction", "ID")):
+        text = f"once for each {option[2:]}"
+        create.add_argument(option, action="append", required=True, metavar=metavar, help=text)
     _database(create)
+    _json(create)
     status = add("status", "calibration", "status", "the sessions, and who has scored what", group=calibration)
     _database(status)
     _json(status)
@@ -113,17 +141,18 @@ def _add_groups(commands: Any, add: Callable[..., argparse.ArgumentParser]) -> N
     export = _group(commands, "export", "write workbooks")
     book = add("calibration", "calibration", "export", "write the workbook of a calibration session", group=export)
     book.add_argument("session", metavar="SESSION", help="name or key of the session")
-    book.add_argument("target", type=Path, metavar="OUT.xlsx")
+    book.add_argument("target", type=Path, metavar="OUT.xlsx", help="the workbook; one that is there is replaced")
     _database(book)
+    _json(book)
 
     database = _group(commands, "db", "look after the database")
-    upgrade = add("upgrade", "database", "upgrade", "bring the tables up to date", group=database)
+    upgrade = add("upgrade", "database", "upgrade", "update the tables, or make a new database", group=database)
     _database(upgrade)
     _json(upgrade)
 
 
 def _group(commands: Any, name: str, text: str) -> Any:
-    group = commands.add_parser(name, help=text, description=text)
+    group = commands.add_parser(name, help=text, description=_sentence(text))
     return group.add_subparsers(title="commands", metavar="COMMAND", required=True, parser_class=_Parser)
 
 
@@ -132,8 +161,16 @@ def _database(parser: argparse.ArgumentParser) -> None:
         "--database",
         metavar="PATH-or-URL",
         default=argparse.SUPPRESS,
+        type=_address,
         help="where the work is kept (default: your data folder)",
     )
+
+
+def _address(written: str) -> str:
+    """An address; an empty one would quietly mean the usual database."""
+    if not written.strip():
+        raise argparse.ArgumentTypeError("name a file or a URL")
+    return written
 
 
 def _json(parser: argparse.ArgumentParser) -> None:

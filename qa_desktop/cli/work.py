@@ -1,0 +1,57 @@
+"""The database that a command works on, and the people it names."""
+
+from argparse import Namespace
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from qa_desktop import app, settings
+from qa_desktop.domain.errors import InputError
+from qa_desktop.domain.people import Person, PersonRole
+from qa_desktop.services import people
+from qa_desktop.services.ports import Database
+from qa_desktop.settings import Settings
+
+
+@contextmanager
+def open_work(options: Namespace, *, new: bool = False) -> Iterator[Database]:
+    """The database that was named, or the usual one; closed afterwards.
+
+    One that was named and is not there is made only for a command that fills it (`new`): elsewhere it is a slip, and
+    raises InputError.
+    """
+    if options.database and not new and is_missing(options.database):
+        raise InputError(f"There is no database “{options.database}”: check its name and place.")
+    database = app.open_database(options.database, settings.load())
+    try:
+        yield database
+    finally:
+        database.close()
+
+
+def address_of(options: Namespace, kept: Settings) -> str:
+    """Where the database lies that a command works on."""
+    return str(options.database or kept.database or settings.default_database())
+
+
+def is_missing(address: str) -> bool:
+    """Whether the address is that of a file which is not there."""
+    from qa_desktop.storage.engine import file_of, parse_address
+
+    file = file_of(parse_address(address))
+    return file is not None and not file.exists()
+
+
+def person_named(database: Database, name: str, role: PersonRole, now: datetime) -> tuple[Person, bool]:
+    """The person of that name, and whether somebody new was added; whoever is known keeps the role."""
+    known = people.find(database, name)
+    return (known, False) if known else (people.introduce(database, name, role, now)[0], True)
+
+
+def want_file(file: Path) -> None:
+    """Raise InputError where a file is wanted and something else was named."""
+    if file.is_dir():
+        raise InputError(f"“{file}” is a folder: name a file in it.")
+    if not file.exists():
+        raise InputError(f"There is no file “{file}”: check its name and place.")
