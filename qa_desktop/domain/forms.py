@@ -251,7 +251,7 @@ class FormVersion:
     number: int
     hash: str = field(default="")
 
-    @property
+    @cached_property
     def key(self) -> UUID:
         """The version's key, made from its content."""
         return key_from_outside("form version", self.hash)

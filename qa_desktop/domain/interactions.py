@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
 from uuid import UUID
 
 from qa_desktop.domain.keys import key_from_outside
@@ -25,7 +26,7 @@ class Agent:
     team: str = ""
     external_id: str = ""
 
-    @property
+    @cached_property
     def key(self) -> UUID:
         """The agent's key: by the outside number where there is one, else by name."""
         return key_from_outside("agent", self.external_id or self.name.casefold())

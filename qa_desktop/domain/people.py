@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from uuid import UUID
 
 from qa_desktop.domain.keys import key_from_outside
@@ -22,7 +23,7 @@ class Person:
     name: str
     role: PersonRole = PersonRole.REVIEWER
 
-    @property
+    @cached_property
     def key(self) -> UUID:
         """The person's key, equal on every device."""
         return person_key(self.name)
