@@ -24,8 +24,9 @@ from qa_desktop.ui.who_page import WhoPage
 NEEDS_REVIEW = (
     "play", "back", "forward", "slower", "faster", "channel_agent", "channel_both", "channel_customer", "swap_sides",
     "answer_yes", "answer_no", "answer_na", "clear_answer", "comment", "reason", "overall_comment",
-    "evidence_add", "evidence_play", "evidence_next", "evidence_start", "evidence_end", "evidence_remove", "next_missing", "explain",
-    "choose_form", "submit", "correct", "discard", "locate", "next_interaction", "previous_interaction",
+    "evidence_add", "evidence_play", "evidence_next", "evidence_start", "evidence_end", "evidence_remove",
+    "next_missing", "explain", "choose_form", "submit", "correct", "discard", "locate",
+    "next_interaction", "previous_interaction",
 )  # fmt: skip
 """Actions that need an open interaction."""
 REMARK_MS = 8000
