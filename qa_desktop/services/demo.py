@@ -34,8 +34,10 @@ def load_demo(database: Database, folder: Path, now: datetime, tell: Tell = lamb
     by_name = {person.name: person for person in (gauge, *reviewers)}
     keys = _interactions(database, plan)
     for entry in plan["evaluations"]:
-        tell(f"scoring {entry['interaction']} as {entry['reviewer']}")
-        changes |= _score(database, entry, keys[entry["interaction"]], by_name[entry["reviewer"]], now)
+        interaction, person = keys[entry["interaction"]], by_name[entry["reviewer"]]
+        if not _is_scored(database, interaction, person):
+            tell(f"scoring {entry['interaction']} as {person.name}")
+            changes |= _score(database, entry, interaction, person, now)
     for entry in plan["drafts"]:
         changes |= _begin(database, entry, keys[entry["interaction"]], by_name[entry["reviewer"]], now)
     return changes | _session(database, plan["session"], gauge, reviewers, keys, now)
@@ -61,10 +63,12 @@ def _interactions(database: Database, plan: Mapping[str, Any]) -> dict[str, UUID
         return {name: work.interactions.by_external_id(name)[0].key for name in sorted(wanted)}
 
 
-def _score(database: Database, entry: Mapping[str, Any], interaction: UUID, person: Person, now: datetime) -> Changes:
+def _is_scored(database: Database, interaction: UUID, person: Person) -> bool:
     with database.reading() as work:
-        if work.evaluations.latest(interaction, person.key) is not None:
-            return Changes()
+        return work.evaluations.latest(interaction, person.key) is not None
+
+
+def _score(database: Database, entry: Mapping[str, Any], interaction: UUID, person: Person, now: datetime) -> Changes:
     return reviewing.submit(database, _draft(database, entry, interaction, person), person, now)[1]
 
 
