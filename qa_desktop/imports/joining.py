@@ -128,7 +128,7 @@ class _Joiner:
         self._calls += [Call(sound) for sound in self._free_sounds]
         self._calls = self._with_transcripts(self._calls)
         texts = [Text(path, tuple(self._text_rows.get(path, ()))) for path in (*self._text_rows, *self._free_texts)]
-        return Joining(tuple(self._calls), tuple(texts), tuple(alone), tuple(self._notes))
+        return Joining(tuple(self._calls), tuple(texts), tuple(alone), tuple(dict.fromkeys(self._notes)))
 
     def _join_named(self, row: SheetRow) -> bool:
         """Give a row the files it names; False when it names none that is there."""

@@ -143,7 +143,8 @@ def test_any_bytes_are_read_or_refused(data: bytes) -> None:
 
 _PIECES = st.sampled_from(
     ["start,end,speaker,text\n", "WEBVTT\n\n", "1,2,Agent,", '"', "\n", ",", ";", "00:01.000 --> 00:02.000\n", "<v A>",
-     "<", ">", "\t", "1e9", "05/04/2020 10:00", "-->", "Agent: ", "[x] ", "\0", "é", "\r", "NaN", "\u202e", "1591056787005"]
+     "<", ">", "\t", "1e9", "05/04/2020 10:00", "-->", "Agent: ", "[x] ", "\0", "é", "\r", "NaN", "\u202e",
+     "1591056787005"]
 )  # fmt: skip
 
 

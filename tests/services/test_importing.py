@@ -1,0 +1,412 @@
+"""Importing into the real storage, with real files."""
+
+import shutil
+import wave
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+from qa_desktop.domain.changes import Changed
+from qa_desktop.domain.errors import InputError
+from qa_desktop.domain.interactions import Agent, Channel, Interaction, SurveyResponse
+from qa_desktop.domain.people import Person
+from qa_desktop.domain.worklist import WorklistFilter, WorklistItem
+from qa_desktop.services.importing import FileOutcome, ImportReport, Progress, Result, add_by_hand, import_paths, locate
+from qa_desktop.services.recording_files import recording_file
+from qa_desktop.storage.database import SqlDatabase, open_database
+
+NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
+LATER = datetime(2026, 3, 3, 12, tzinfo=UTC)
+ANN = Person("Ann Reviewer")
+VTT = "WEBVTT\n\n00:01.000 --> 00:02.500\n<v Agent>Hello\n\n00:03.000 --> 00:04.000\n<v Customer>Hi\n"
+CHATS = (
+    "conversationId,sendTime,senderType,sender,text\n"
+    "1,2026-01-14T09:00:00Z,visitor,Kim,Hi\n1,2026-01-14T09:02:00Z,agent,Maya Brandt,Hello\n"
+    "2,2026-01-15T09:00:00Z,visitor,Lee,Anyone?\n"
+)
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[SqlDatabase]:
+    opened = open_database(tmp_path / "room.db", UUID("01890a5d-ac96-774b-bcce-b302099a8057"), busy_ms=2_000)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def calls(tmp_path: Path) -> Path:
+    folder = tmp_path / "calls"
+    folder.mkdir()
+    return folder
+
+
+def tone(path: Path, seconds: float = 0.5, channels: int = 2, level: int = 40) -> Path:
+    """A short WAV file; another level makes another content."""
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(channels)
+        file.setsampwidth(2)
+        file.setframerate(8000)
+        file.writeframes(bytes([level, 0]) * channels * int(8000 * seconds))
+    return path
+
+
+def run(database: SqlDatabase, *paths: Path, sheet: Path | None = None) -> ImportReport:
+    return import_paths(database, paths, sheet, ANN, NOW)
+
+
+def worklist(database: SqlDatabase) -> Sequence[WorklistItem]:
+    with database.reading() as work:
+        return work.interactions.worklist(ANN.key, WorklistFilter())
+
+
+def only(database: SqlDatabase) -> Interaction:
+    (item,) = worklist(database)
+    return item.interaction
+
+
+def results(report: ImportReport) -> dict[str, Result]:
+    return {outcome.name: outcome.result for outcome in report.outcomes}
+
+
+def place(database: SqlDatabase, interaction: Interaction) -> Path | None:
+    with database.reading() as work:
+        return recording_file(work, interaction)
+
+
+def test_a_recording_with_its_transcript_is_one_interaction(database: SqlDatabase, calls: Path) -> None:
+    tone(calls / "a_agentR.wav")
+    (calls / "a.vtt").write_text(VTT)
+    report = run(database, calls)
+    assert results(report) == {"a_agentR.wav": Result.ADDED, "a.vtt": Result.ADDED}
+    found = only(database)
+    assert (found.channel, found.turns, found.duration) == (Channel.CALL, 2, 0.5)
+    assert found.recording is not None
+    assert (found.recording.root, found.recording.path) == ("calls", "a_agentR.wav")
+    assert (found.recording.channels, found.recording.sample_rate, found.recording.agent_channel) == (2, 8000, 1)
+    assert place(database, found) == calls / "a_agentR.wav"
+    assert report.changes.keys(Changed.INTERACTION) == {found.key}
+    assert report.changes.touches(Changed.RECORDING_ROOT)
+    assert report.summary == "1 interaction: 1 added."
+
+
+def test_importing_twice_changes_nothing(database: SqlDatabase, calls: Path) -> None:
+    tone(calls / "a.wav")
+    tone(calls / "b-in.wav", channels=1, level=20)
+    tone(calls / "b-out.wav", channels=1, level=30)
+    (calls / "a.vtt").write_text(VTT)
+    (calls / "chats.csv").write_text(CHATS)
+    (calls / "sheet.csv").write_text("external_id,recording,agent\nL-1,a.wav,Maya Brandt\n")
+    first = run(database, calls)
+    assert first.summary == "4 interactions: 4 added."
+    before = worklist(database)
+    second = run(database, calls)
+    assert set(results(second).values()) == {Result.UNCHANGED}
+    assert second.summary == "4 interactions: 4 unchanged."
+    assert worklist(database) == before
+    assert not second.changes.items
+    with database.reading() as work:
+        assert all(len(work.audit.of(key)) == 1 for key in first.keys)
+
+
+def test_the_same_file_under_another_name_or_folder_is_known(
+    database: SqlDatabase, calls: Path, tmp_path: Path
+) -> None:
+    run(database, tone(calls / "a.wav"))
+    before = worklist(database)
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    shutil.copy(calls / "a.wav", elsewhere / "b.wav")
+    report = run(database, elsewhere)
+    assert results(report) == {"b.wav": Result.UNCHANGED}
+    assert worklist(database) == before
+    with database.reading() as work:
+        assert set(work.roots.all()) == {"calls"}
+
+
+def test_a_sheet_says_everything_about_a_call(database: SqlDatabase, calls: Path, tmp_path: Path) -> None:
+    tone(calls / "a.wav")
+    (calls / "t.vtt").write_text(VTT)
+    sheet = tmp_path / "meta.csv"
+    sheet.write_text(
+        "external_id,recording,transcript,agent,team,queue,started_at,customer_reference,agent_channel,csat,tags\n"
+        "L-1,a.wav,t.vtt,Maya Brandt,Billing,Payments,2026-01-07T09:42:10+01:00,C-1,right,4,late;vip\n"
+    )
+    run(database, calls, sheet=sheet)
+    found = only(database)
+    assert (found.external_id, found.agent, found.queue) == ("L-1", Agent("Maya Brandt", "Billing"), "Payments")
+    assert found.started_at == datetime(2026, 1, 7, 8, 42, 10, tzinfo=UTC)
+    assert (found.customer_reference, found.tags, found.survey) == ("C-1", ("late", "vip"), SurveyResponse(4))
+    assert found.recording is not None
+    assert (found.recording.agent_channel, found.turns) == (1, 2)
+
+
+def test_one_changed_cell_updates_one_interaction(database: SqlDatabase, calls: Path) -> None:
+    tone(calls / "a.wav")
+    tone(calls / "b.wav", level=50)
+    sheet = calls / "sheet.csv"
+    sheet.write_text("external_id,recording,queue\nL-1,a.wav,Payments\nL-2,b.wav,Payments\n")
+    run(database, calls)
+    sheet.write_text("external_id,recording,queue\nL-1,a.wav,Faults\nL-2,b.wav,Payments\n")
+    report = run(database, calls)
+    assert results(report) == {"a.wav": Result.UPDATED, "b.wav": Result.UNCHANGED}
+    (changed,) = report.changes.keys(Changed.INTERACTION)
+    with database.reading() as work:
+        found = work.interactions.get(changed)
+        assert found is not None
+        assert (found.external_id, found.queue) == ("L-1", "Faults")
+        assert [entry.detail for entry in work.audit.of(changed)][-1] == "queue"
+
+
+def test_a_sheet_that_comes_later_describes_the_recording_that_is_there(database: SqlDatabase, calls: Path) -> None:
+    run(database, tone(calls / "a.wav"))
+    key = only(database).key
+    sheet = calls / "sheet.csv"
+    sheet.write_text("external_id,recording,agent\nL-1,a.wav,Maya Brandt\n")
+    assert run(database, sheet).summary == "1 interaction: 1 updated."
+    assert (only(database).key, only(database).external_id) == (key, "L-1")
+    assert run(database, sheet).summary == "1 interaction: 1 unchanged."
+    assert run(database, calls / "a.wav").summary == "1 interaction: 1 unchanged."
+
+
+def test_bad_rows_are_told_and_the_others_imported(database: SqlDatabase, calls: Path) -> None:
+    tone(calls / "a.wav")
+    (calls / "sheet.csv").write_text(
+        "external_id,recording,csat,mood\nL-1,a.wav,9,good\n,,5,bad\nL-3,gone.wav,3,\n,gone.wav,1,\n"
+    )
+    report = run(database, calls)
+    assert {item.interaction.external_id for item in worklist(database)} == {"L-1", "L-3"}
+    refused = [outcome for outcome in report.outcomes if outcome.result is Result.REFUSED]
+    assert [outcome.name for outcome in refused] == ["sheet.csv, line 3", "sheet.csv, line 5"]
+    told = "\n".join(report.notes)
+    assert "sheet.csv, line 2: CSAT “9”" in told
+    assert "“mood”" in told
+    assert "sheet.csv, line 4: the recording “gone.wav” is not among the files" in told
+    assert report.summary == "2 interactions: 2 added; 2 refused."
+
+
+def test_every_conversation_of_a_chat_export_is_an_interaction(database: SqlDatabase, calls: Path) -> None:
+    (calls / "chats.csv").write_text(CHATS)
+    report = run(database, calls)
+    assert report.summary == "2 interactions: 2 added."
+    newest, oldest = (item.interaction for item in worklist(database))
+    assert (oldest.channel, oldest.turns, oldest.duration) == (Channel.CHAT, 2, 120.0)
+    assert (oldest.agent, oldest.started_at) == (Agent("Maya Brandt"), datetime(2026, 1, 14, 9, tzinfo=UTC))
+    assert newest.agent is None
+
+
+def test_the_rows_of_a_sheet_find_their_conversations(database: SqlDatabase, calls: Path) -> None:
+    (calls / "chats.csv").write_text(CHATS)
+    (calls / "sheet.csv").write_text("external_id,channel,agent,nps\n2,email,Tom Keller,10\n7,chat,Tom Keller,1\n")
+    assert run(database, calls).summary == "3 interactions: 3 added."
+    found = {item.interaction.external_id: item.interaction for item in worklist(database)}
+    assert (found["2"].channel, found["2"].turns, found["2"].survey.nps) == (Channel.EMAIL, 1, 10)
+    assert (found["7"].channel, found["7"].turns) == (Channel.CHAT, 0)
+
+
+def test_two_legs_become_one_call_with_two_channels(database: SqlDatabase, shared_data: Path) -> None:
+    folder = shared_data / "interactions/audio/two_channel"
+    assert run(database, folder).summary == "3 interactions: 3 added."
+    before = worklist(database)
+    recordings = {
+        each.recording.root: each.recording for item in before if (each := item.interaction).recording is not None
+    }
+    assert set(recordings) == {"two_channel", "joined"}
+    assert (recordings["joined"].channels, recordings["joined"].agent_channel) == (2, None)
+    assert recordings["two_channel"].agent_channel == 0
+    (joined,) = [each for item in before if (each := item.interaction).recording and each.recording.root == "joined"]
+    assert joined.turns == 15
+    file = place(database, joined)
+    assert file is not None
+    assert file.is_file()
+    assert run(database, folder).summary == "3 interactions: 3 unchanged."
+    assert worklist(database) == before
+
+
+def test_legs_that_do_not_fit_are_imported_singly(database: SqlDatabase, calls: Path) -> None:
+    tone(calls / "x-in.wav", channels=1)
+    tone(calls / "x-out.wav", channels=2, level=50)
+    report = run(database, calls)
+    assert report.summary == "2 interactions: 2 added."
+    assert "Each leg is an interaction of its own" in report.notes[0]
+
+
+def test_one_unreadable_file_never_stops_the_rest(database: SqlDatabase, calls: Path) -> None:
+    tone(calls / "good.wav")
+    (calls / "bad.wav").write_bytes(b"RIFF\x04\0\0\0WAVE")
+    (calls / "empty.mp3").touch()
+    (calls / "data.json").write_text('{"a": 1}')
+    (calls / "book.xlsx").write_bytes(b"PK\x03\x04 and so on")
+    (calls / ".DS_Store").write_bytes(b"\0\0\0\1Bud1")
+    report = run(database, calls, calls / "gone.wav")
+    refused = {each.name: each.sentence for each in report.outcomes if each.result is Result.REFUSED}
+    assert set(refused) == {"bad.wav", "empty.mp3", "data.json", "book.xlsx", "gone.wav"}
+    assert all(name in sentence and sentence.endswith(".") for name, sentence in refused.items())
+    assert results(report)["good.wav"] is Result.ADDED
+
+
+def test_a_call_keeps_its_recording_when_the_transcript_cannot_be_read(database: SqlDatabase, calls: Path) -> None:
+    tone(calls / "a.wav")
+    (calls / "a.vtt").write_text("WEBVTT\n\n")
+    (calls / "a.csv").write_text("start,speaker,text\n1,Agent,Hello\n")
+    (calls / "a.txt").write_text("start,speaker,text\n1,Agent,Another\n")
+    report = run(database, calls)
+    assert only(database).turns == 1
+    assert results(report) == {
+        "a.wav": Result.ADDED,
+        "a.csv": Result.ADDED,
+        "a.vtt": Result.REFUSED,
+        "a.txt": Result.REFUSED,
+    }
+
+
+def test_what_was_skipped_in_a_transcript_is_told(database: SqlDatabase, calls: Path) -> None:
+    (calls / "a.csv").write_text("start,speaker,text\n1,Agent,Hello\n2,Agent,\n")
+    report = run(database, calls)
+    assert report.outcomes == (FileOutcome("a.csv", Result.ADDED, "line 3: no text."),)
+
+
+def test_a_transcript_that_came_first_gets_its_recording_later(database: SqlDatabase, calls: Path) -> None:
+    (calls / "a.vtt").write_text(VTT)
+    run(database, calls)
+    key = only(database).key
+    tone(calls / "a.wav")
+    assert run(database, calls).summary == "1 interaction: 1 updated."
+    assert only(database).key == key
+    assert only(database).recording is not None
+
+
+def test_folders_of_equal_name_get_roots_of_their_own(database: SqlDatabase, tmp_path: Path) -> None:
+    for number, parent in enumerate(("one", "two")):
+        (tmp_path / parent / "calls").mkdir(parents=True)
+        tone(tmp_path / parent / "calls" / "a.wav", level=40 + number)
+        run(database, tmp_path / parent / "calls")
+    with database.reading() as work:
+        assert work.roots.all() == {
+            "calls": str(tmp_path / "one" / "calls"),
+            "calls (2)": str(tmp_path / "two" / "calls"),
+        }
+
+
+def test_progress_is_told_and_can_stop_it(database: SqlDatabase, calls: Path) -> None:
+    for number in range(5):
+        tone(calls / f"{number}.wav", level=40 + number)
+    seen: list[Progress] = []
+
+    def stop_after_two(progress: Progress) -> bool:
+        seen.append(progress)
+        return progress.done < 2
+
+    report = import_paths(database, [calls], None, ANN, NOW, stop_after_two)
+    assert seen == [Progress(1, 5, "0.wav"), Progress(2, 5, "1.wav")]
+    assert report.stopped
+    assert len(worklist(database)) == 2
+
+
+def test_more_than_one_batch(database: SqlDatabase, calls: Path) -> None:
+    for number in range(40):
+        (calls / f"{number}.csv").write_text(f"start,speaker,text\n1,Agent,Hello {number}\n")
+    assert run(database, calls).counts[Result.ADDED] == 40
+    assert len(worklist(database)) == 40
+
+
+def test_a_sheet_that_was_named_must_be_one(database: SqlDatabase, calls: Path) -> None:
+    sheet = calls / "x.csv"
+    sheet.write_text("start,speaker,text\n1,Agent,Hello\n")
+    with pytest.raises(InputError, match="no metadata sheet"):
+        run(database, calls, sheet=sheet)
+    sheet.write_bytes(b"PK\x03\x04")
+    with pytest.raises(InputError, match=r"“x\.csv” is an Excel workbook"):
+        run(database, calls, sheet=sheet)
+    with pytest.raises(InputError, match=r"“gone\.csv” cannot be read"):
+        run(database, calls, sheet=calls / "gone.csv")
+
+
+def test_a_sheet_cannot_reach_files_outside_its_folder(database: SqlDatabase, calls: Path, tmp_path: Path) -> None:
+    tone(tmp_path / "private.wav")
+    sheet = calls / "sheet.csv"
+    sheet.write_text(f"external_id,recording\n1,../private.wav\n2,{tmp_path}/private.wav\n")
+    run(database, sheet)
+    assert all(item.interaction.recording is None for item in worklist(database))
+
+
+# --- by hand, and moved recordings ------------------------------------------------------------------------------------
+
+
+def test_an_interaction_made_by_hand(database: SqlDatabase) -> None:
+    fields = {"channel": Channel.EMAIL, "agent": "Maya Brandt", "team": "Billing", "queue": "", "started_at": NOW}
+    changes = add_by_hand(database, fields, ANN, NOW)
+    found = only(database)
+    assert changes.keys(Changed.INTERACTION) == {found.key}
+    assert (found.channel, found.agent, found.started_at) == (Channel.EMAIL, Agent("Maya Brandt", "Billing"), NOW)
+    assert found.source == "hand"
+    with database.reading() as work:
+        assert [entry.action for entry in work.audit.of(found.key)] == ["interaction made by hand"]
+
+
+def test_a_sheet_recognises_what_was_made_by_hand(database: SqlDatabase, calls: Path) -> None:
+    add_by_hand(database, {"external_id": "L-1"}, ANN, NOW)
+    with pytest.raises(InputError, match="“L-1” already"):
+        add_by_hand(database, {"external_id": "L-1"}, ANN, NOW)
+    (calls / "sheet.csv").write_text("external_id,agent,csat\nL-1,Maya Brandt,5\n")
+    assert run(database, calls).summary == "1 interaction: 1 updated."
+    assert only(database).survey.csat == 5
+
+
+def test_a_field_that_cannot_be_used_is_refused(database: SqlDatabase) -> None:
+    with pytest.raises(InputError, match="CSAT “9”"):
+        add_by_hand(database, {"csat": "9"}, ANN, NOW)
+    assert not worklist(database)
+
+
+def test_a_moved_recording_is_located_by_its_content(database: SqlDatabase, calls: Path, tmp_path: Path) -> None:
+    run(database, tone(calls / "a.wav"))
+    recording = only(database).recording
+    assert recording is not None
+    archive = tmp_path / "archive"
+    archive.mkdir()
+    other = tone(archive / "other.wav", level=99)
+    moved = (calls / "a.wav").rename(archive / "b.wav")
+    with pytest.raises(InputError, match="another recording"):
+        locate(database, recording.sha256, other, ANN, LATER)
+    changes = locate(database, recording.sha256, moved, ANN, LATER)
+    found = only(database)
+    assert changes.touches(Changed.INTERACTION)
+    assert place(database, found) == moved
+    with database.reading() as work:
+        assert work.audit.of(found.key)[-1].action == "recording located"
+
+
+def test_a_moved_folder_is_located_when_the_recordings_are_there(
+    database: SqlDatabase, calls: Path, tmp_path: Path
+) -> None:
+    (calls / "sub").mkdir()
+    tone(calls / "sub" / "a.wav")
+    tone(calls / "b.wav", level=50)
+    run(database, calls)
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    with pytest.raises(InputError, match="holds 0 of the 2"):
+        locate(database, "calls", empty, ANN, LATER)
+    wrong = tmp_path / "wrong"
+    moved = calls.rename(tmp_path / "moved")
+    shutil.copytree(moved, wrong)
+    tone(wrong / "b.wav", level=77)
+    with pytest.raises(InputError, match="another recording of the same name"):
+        locate(database, "calls", wrong, ANN, LATER)
+    changes = locate(database, "calls", moved, ANN, LATER)
+    assert len(changes.keys(Changed.INTERACTION)) == 2
+    assert changes.touches(Changed.RECORDING_ROOT)
+    places = [place(database, item.interaction) for item in worklist(database)]
+    assert all(file and file.is_file() and file.is_relative_to(moved) for file in places)
+    with pytest.raises(InputError, match="No recording belongs to “nothing”"):
+        locate(database, "nothing", moved, ANN, LATER)
+
+
+def test_importing_a_moved_recording_again_finds_it(database: SqlDatabase, calls: Path, tmp_path: Path) -> None:
+    run(database, tone(calls / "a.wav"))
+    moved = calls.rename(tmp_path / "moved")
+    assert run(database, moved).summary == "1 interaction: 1 updated."
+    assert place(database, only(database)) == moved / "a.wav"
