@@ -54,7 +54,7 @@ def existing_for(work: UnitOfWork, item: Item) -> Interaction | None:
         # A number from elsewhere makes it another interaction, even where both have the same (empty, test) recording.
         if same_sound and (same_sound.external_id == item.recording.sha256 or not (item.row and item.row.external_id)):
             return same_sound
-    if item.text_identity:
+    if item.text_identity and item.text_identity != item.external_id:
         same_text = work.interactions.get(interaction_key(FILE_SOURCE, item.text_identity))
         if same_text is not None and (same_text.recording is None or item.recording is None):
             return same_text
