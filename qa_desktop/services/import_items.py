@@ -19,6 +19,7 @@ class Item:
     """An interaction ready to be stored.
 
     `identity` is made of the content of its recording, else of its transcript; `text_identity` of its transcript.
+    `label` is what people call it where no sheet gives it a number: the name of its file, or its conversation.
     The recording's root is still empty: `folder` is the folder that it will stand for, under the name `own_root` where
     it is the program's own.
     """
@@ -32,10 +33,11 @@ class Item:
     identity: str = ""
     text_identity: str = ""
     sentence: str = ""
+    label: str = ""
 
     @property
-    def external_id(self) -> str:
-        """The number in the sheet, else the identity."""
+    def number(self) -> str:
+        """What makes the key: the number in the sheet, else the identity."""
         return (self.row.external_id if self.row else "") or self.identity
 
     @property
@@ -52,13 +54,14 @@ def existing_for(work: UnitOfWork, item: Item) -> Interaction | None:
     if item.recording is not None:
         same_sound = work.interactions.with_recording(item.recording.sha256)
         # A number from elsewhere makes it another interaction, even where both have the same (empty, test) recording.
-        if same_sound and (same_sound.external_id == item.recording.sha256 or not (item.row and item.row.external_id)):
+        unnumbered = same_sound and same_sound.key == interaction_key(FILE_SOURCE, item.recording.sha256)
+        if same_sound and (unnumbered or not (item.row and item.row.external_id)):
             return same_sound
-    if item.text_identity and item.text_identity != item.external_id:
+    if item.text_identity and item.text_identity != item.number:
         same_text = work.interactions.get(interaction_key(FILE_SOURCE, item.text_identity))
         if same_text is not None and (same_text.recording is None or item.recording is None):
             return same_text
-    return work.interactions.get(interaction_key(item.source, item.external_id))
+    return work.interactions.get(interaction_key(item.source, item.number))
 
 
 def _by_number(work: UnitOfWork, row: SheetRow) -> Interaction | None:
@@ -77,7 +80,7 @@ def interaction_from(item: Item, key: UUID, stored: Interaction | None) -> Inter
     transcript = item.transcript
     heard = Interaction(
         key=key,
-        external_id=row.external_id or ("" if stored else item.external_id),
+        external_id=row.external_id or ("" if stored else item.label or item.number),
         channel=row.channel or (Channel.OTHER if stored else _channel(item)),
         agent=row.agent,
         queue=row.queue,

@@ -82,6 +82,7 @@ class Preparing:
             identity=recording.sha256,
             text_identity=identity,
             sentence=" ".join(told),
+            label=call.sound.stem if len(paths) > 1 else Path(paths[0]).stem,
         )
 
     def _without_recording(self, call: Call) -> Iterator[Item]:
@@ -121,7 +122,15 @@ class Preparing:
             identity = _identity(content, transcript, conversations)
             told = " ".join(_skipped(transcript))
             name = self._shown(text.path)
-            yield Item((name,), row, transcript=transcript, identity=identity, text_identity=identity, sentence=told)
+            yield Item(
+                names=(name,),
+                row=row,
+                transcript=transcript,
+                identity=identity,
+                text_identity=identity,
+                sentence=told,
+                label=transcript.conversation or Path(text.path).stem,
+            )
         for left in rows.values():
             self.notes.append(f"{_where(left)}: “{left.external_id}” is not a conversation in “{Path(text.path).name}”")
             yield from self._alone(left)

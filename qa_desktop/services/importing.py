@@ -66,7 +66,7 @@ def add_by_hand(database: Database, fields: Mapping[str, object], author: Person
     """
     number = str(fields.get("external_id") or "").strip()
     key = interaction_key(HAND_SOURCE, number) if number else new_key()
-    row = _row_by_hand({**fields, "external_id": number or str(key), "source": HAND_SOURCE})
+    row = _row_by_hand({**fields, "external_id": number or f"H-{key.hex[-6:].upper()}", "source": HAND_SOURCE})
     with database.writing() as work:
         if number and work.interactions.by_external_id(number):
             raise InputError(f"There is an interaction with the number “{number}” already.")
@@ -126,7 +126,7 @@ class _Storing:
 
     def _store(self, work: UnitOfWork, item: Item) -> _Stored:
         before = existing_for(work, item)
-        key = before.key if before else interaction_key(item.source, item.external_id)
+        key = before.key if before else interaction_key(item.source, item.number)
         changes = Changes()
         if item.recording is not None:
             recording, changes = self._placed(work, item, item.recording, before)

@@ -54,7 +54,7 @@ class Photographer:
         yield self.take("who-are-you")
 
     def open_first(self, channel: str) -> None:
-        """Open an interaction of a channel, one that is under way if there is one, and wait until its sound is drawn."""
+        """Open an interaction of a channel, best one under way, and wait until its sound is drawn."""
         review = self._window.review
         found = [each for each in review.worklist.model.items if each.interaction.channel == channel]
         item = next((each for each in found if each.state is State.DRAFT), found[0])

@@ -1,5 +1,6 @@
 """The three panes of the review window, wired: worklist, evidence, form."""
 
+from datetime import UTC, datetime
 from uuid import UUID
 
 from PySide6.QtCore import QTimer, Signal
@@ -140,13 +141,17 @@ class ReviewScreen(QWidget):
 
     def swap_sides(self) -> None:
         """Say that the agent is on the other channel, and keep that."""
-        review = self.session.review
-        if review is None or review.interaction.recording is None or review.interaction.recording.channels != 2:
+        review, person = self.session.review, self._person
+        recording = review.interaction.recording if review else None
+        if review is None or person is None or recording is None or recording.channels != 2:
             return
         channel = 0 if self.sound.agent_channel in (None, 1) else 1
         self.player.set_agent_channel(channel)
         key = review.interaction.key
-        self._operations.write(lambda database: interactions.set_agent_channel(database, key, channel), origin=self)
+        now = datetime.now(UTC)
+        self._operations.write(
+            lambda database: interactions.set_agent_channel(database, key, channel, person, now), origin=self
+        )
 
     def explain(self, on: bool) -> None:
         """Show the explainer in place of the form, or the form again."""
