@@ -1,0 +1,184 @@
+"""The player: keys, sides, what is kept of them, and what is said when the recording is not there."""
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+
+from qa_desktop.domain.interactions import Interaction, interaction_key
+from qa_desktop.media.playback import ChannelMode, PlayerState
+from qa_desktop.ui.actions import SPECS
+from tests.ui.room import SECONDS, Room, put
+
+KEY = {spec.id: spec.keys[0] for spec in SPECS if spec.keys}
+
+
+def stored(room: Room, external_id: str) -> Interaction:
+    """The interaction as the database has it."""
+    with room.database.reading() as work:
+        found = work.interactions.get(room.keys[external_id])
+    assert found is not None
+    return found
+
+
+def with_recording(room: Room, **facts: object) -> None:
+    """Open a call that is like the first one but for these facts of its recording."""
+    call = stored(room, "L-1001")
+    assert call.recording is not None
+    other = replace(call.recording, sha256="5" * 64, **facts)  # type: ignore[arg-type]
+    room.keys["other"] = interaction_key("test", "other")
+    put(room.database, replace(call, key=room.keys["other"], external_id="other", recording=other))
+    room.open("other")
+
+
+def test_space_plays_and_pauses_and_the_button_says_so(call: Room) -> None:
+    play = call.window.review.player.play
+    call.press("Space")
+    assert call.player.playing
+    assert play.text() == "Pause"
+    call.press("Space")
+    assert not call.player.playing
+    assert play.text() == "Play"
+    play.click()
+    assert call.player.playing
+
+
+def test_arrows_go_back_and_forward_and_stop_at_the_start(call: Room) -> None:
+    call.listen(20)
+    call.press("Left")
+    assert call.player.position == 15
+    call.press("Right", "Right")
+    assert call.player.position == 25
+    call.press(*["Left"] * 7)
+    assert call.player.position == 0
+
+
+def test_speed_changes_by_key_and_is_remembered(call: Room) -> None:
+    call.press("+", "+", "-")
+    assert call.player.speed == pytest.approx(1.05)
+    assert call.window.review.player.speed.text() == "1.05×"
+    assert call.window._preferences.settings.speed == pytest.approx(1.05)
+    call.open("L-1002")
+    assert call.window.review.player.speed.text() == "1.05×"
+    call.press(*["-"] * 30)
+    assert call.player.speed == 0.5
+
+
+def test_the_time_and_the_waveform_follow(call: Room) -> None:
+    call.listen(62.34)
+    panel = call.window.review.player
+    assert panel._time.text() == "1:02.3 / 3:00"
+    assert panel.waveform._position == pytest.approx(62.34)
+
+
+def test_a_click_on_the_waveform_seeks(call: Room) -> None:
+    waveform = call.window.review.player.waveform
+    QTest.mouseClick(waveform, Qt.MouseButton.LeftButton, pos=QPoint(waveform.width() // 2, 20))
+    assert call.player.position == pytest.approx(SECONDS / 2, abs=2)
+
+
+def test_one_side_is_heard_by_key(call: Room) -> None:
+    call.press(KEY["channel_agent"])
+    assert call.player.state.channels is ChannelMode.LEFT
+    assert call.window.review.player.sides.checkedButton().objectName() == "agent"
+    call.press(KEY["channel_customer"])
+    assert call.player.state.channels is ChannelMode.RIGHT
+    call.press(KEY["channel_both"])
+    assert call.player.state.channels is ChannelMode.BOTH
+
+
+def test_swapped_sides_are_kept_for_the_next_time(call: Room) -> None:
+    call.press(KEY["channel_agent"], KEY["swap_sides"])
+    assert call.player.state.channels is ChannelMode.RIGHT
+    call.settle()
+    assert stored(call, "L-1001").recording.agent_channel == 1  # type: ignore[union-attr]
+    call.open("L-1002")
+    call.open("L-1001")
+    assert call.window.sound.agent_channel == 1
+    assert call.player.state.channels is ChannelMode.RIGHT
+    call.press(KEY["swap_sides"])
+    call.settle()
+    assert stored(call, "L-1001").recording.agent_channel == 0  # type: ignore[union-attr]
+
+
+def test_sides_cannot_be_chosen_before_it_is_known_which_is_which(room: Room) -> None:
+    with_recording(room, agent_channel=None)
+    sides = room.window.review.player.sides.buttons()
+    assert not any(button.isEnabled() for button in sides)
+    room.press(KEY["channel_agent"])
+    assert room.player.state.channels is ChannelMode.BOTH
+    room.press(KEY["swap_sides"])
+    room.settle()
+    assert all(button.isEnabled() for button in sides)
+    assert stored(room, "other").recording.agent_channel == 0  # type: ignore[union-attr]
+
+
+def test_a_mono_recording_has_no_sides(room: Room) -> None:
+    with_recording(room, channels=1, agent_channel=None)
+    assert not any(button.isVisible() for button in room.window.review.player.sides.buttons())
+    room.press(KEY["swap_sides"])
+    room.settle()
+    assert stored(room, "other").recording.agent_channel is None  # type: ignore[union-attr]
+
+
+def test_a_missing_recording_says_how_to_locate_it_and_can_be_scored(room: Room) -> None:
+    with_recording(room, path="gone/away.opus")
+    waveform = room.window.review.player.waveform
+    assert "gone/away.opus" in waveform._message
+    assert "Ctrl+L" in waveform._message
+    assert room.loader.loaded == []
+    assert room.window.actions_by_id["locate"].isEnabled()
+    room.press("Space", "Y")
+    assert not room.player.playing
+    assert room.answer.value is not None
+    assert room.answer.evidence == ()
+
+
+def test_a_recording_that_cannot_be_decoded_says_so_and_can_be_scored(call: Room) -> None:
+    call.loader.failed.emit("“a.opus” holds no sound.")
+    assert call.remarks[-1] == "“a.opus” holds no sound."
+
+
+def test_a_notice_of_the_player_reaches_the_status_line(call: Room) -> None:
+    call.player.state_changed.emit(PlayerState(loaded=True, device_missing=True, notice="No sound device."))
+    assert call.window.statusBar().currentMessage() == "No sound device."
+
+
+def test_a_chat_has_neither_waveform_nor_controls(room: Room) -> None:
+    room.open("L-1001")
+    room.listen(5)
+    chat = next(name for name in room.keys if name.startswith("C"))
+    room.open(chat)
+    panel = room.window.review.player
+    assert not panel.waveform.isVisible()
+    assert not panel.play.isVisible()
+    assert not room.player.state.loaded
+    assert panel.transcript.isVisible()
+
+
+def test_survey_answers_stand_beside_the_name_and_low_ones_warn(call: Room) -> None:
+    panel = call.window.review.player
+    pills = [panel._pills.itemAt(place).widget() for place in range(panel._pills.count())]
+    assert [pill.text() for pill in pills] == ["CSAT 3", "NPS 5", "effort 4"]
+    assert [pill.property("tone") for pill in pills] == ["", "warn", ""]
+
+
+def test_another_recording_starts_at_its_beginning(call: Room) -> None:
+    call.listen(30)
+    call.open("L-1002")
+    assert call.player.position == 0
+    assert not call.player.playing
+    assert call.window.review.player._time.text().startswith("0:00.0")
+
+
+def test_evidence_is_marked_in_the_waveform_with_that_of_the_current_standard_last(call: Room) -> None:
+    call.listen(10)
+    call.press("Y")
+    call.listen(20)
+    call.press("Down", "Y")
+    waveform = call.window.review.player.waveform
+    assert waveform._evidence == ((6.0, 10.0, False), (26.0, 30.0, True))
+    call.press("Up")
+    assert waveform._evidence == ((26.0, 30.0, False), (6.0, 10.0, True))
+    assert not waveform.grab().isNull()
