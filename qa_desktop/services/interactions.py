@@ -15,7 +15,8 @@ def set_agent_channel(database: Database, key: UUID, channel: int, author: Perso
         found = work.interactions.get(key)
         if found is None or found.recording is None:
             return Changes()
-        work.interactions.put(replace(found, recording=replace(found.recording, agent_channel=channel)))
+        if not work.interactions.put(replace(found, recording=replace(found.recording, agent_channel=channel))):
+            return Changes()
         detail = ("left", "right")[channel]
         work.audit.add(AuditEntry(now, database.device, author.key, "agent's side set", "interaction", key, detail))
     return Changes.of(Changed.INTERACTION, key)
