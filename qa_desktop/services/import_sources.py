@@ -18,6 +18,10 @@ _AUDIO = (
     ".wav .mp3 .opus .ogg .oga .flac .m4a .aac .amr .gsm .ulaw .ul .alaw .al .au .aiff .aif .caf .w64 .wma .webm .mp4 "
     ".mka .g722 .g729 .vox .sln .sln16 .sln32 .sln48 .raw .pcm"
 )
+_TEXTS = (
+    ".vtt .csv .tsv .tab .txt .srt .sbv .json .jsonl .ndjson .xml .eml .mbox .html .htm .vcon .xlsx .xls .docx .zip"
+)
+"""Endings of what contact centres hand over as text; those that cannot be read yet are refused with a sentence."""
 
 
 @dataclass
@@ -95,19 +99,29 @@ def _absolute(path: Path) -> Path:
 
 
 def _files(paths: Sequence[Path], sources: Sources) -> Iterator[tuple[Path, Path]]:
-    """Every file with the folder that it was given in."""
+    """Every file with the folder that it was given in; in folders, those of another kind are left alone."""
+    left_alone = 0
     for given in map(_absolute, paths):
         if given.is_dir():
             for folder, folders, names in os.walk(
                 given, onerror=lambda error: sources.notes.append(_unreadable(error))
             ):
                 folders[:] = sorted(name for name in folders if not name.startswith("."))
-                wanted = (name for name in sorted(names) if not name.startswith(".") and name.casefold() not in _LITTER)
-                yield from ((Path(folder, name), given) for name in wanted)
+                wanted = [name for name in sorted(names) if not name.startswith(".") and name.casefold() not in _LITTER]
+                ours = [name for name in wanted if _may_be_ours(name)]
+                left_alone += len(wanted) - len(ours)
+                yield from ((Path(folder, name), given) for name in ours)
         elif given.exists():
             yield given, given.parent
         else:
             sources.outcomes.append(FileOutcome(given.name, Result.REFUSED, f"“{given.name}” is not there."))
+    if left_alone:
+        sources.notes.append(f"{left_alone} files of other kinds were left alone")
+
+
+def _may_be_ours(name: str) -> bool:
+    ending = Path(name).suffix.casefold()
+    return not ending or ending in _AUDIO.split() or ending in _TEXTS.split()
 
 
 def _unreadable(error: OSError) -> str:

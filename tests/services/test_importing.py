@@ -410,3 +410,23 @@ def test_importing_a_moved_recording_again_finds_it(database: SqlDatabase, calls
     moved = calls.rename(tmp_path / "moved")
     assert run(database, moved).summary == "1 interaction: 1 updated."
     assert place(database, only(database)) == moved / "a.wav"
+
+
+def test_a_call_without_a_sheet_has_the_name_of_its_file(database: SqlDatabase, calls: Path) -> None:
+    tone(calls / "Monday 7.wav")
+    run(database, calls)
+    assert only(database).external_id == "Monday 7"
+    (calls / "Monday 7.wav").rename(calls / "Tuesday.wav")
+    run(database, calls)
+    assert only(database).external_id == "Monday 7"
+
+
+def test_files_of_other_kinds_in_a_folder_are_left_alone_but_refused_when_named(
+    database: SqlDatabase, calls: Path
+) -> None:
+    tone(calls / "a.wav")
+    (calls / "notes.md").write_text("# Not a transcript\n", encoding="utf-8")
+    report = run(database, calls)
+    assert results(report) == {"a.wav": Result.ADDED}
+    assert report.notes == ("1 files of other kinds were left alone",)
+    assert results(run(database, calls / "notes.md")) == {"notes.md": Result.REFUSED}
