@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel, QMainWindow, QMenu, QMessageBox, QStackedW
 from qa_desktop import paths
 from qa_desktop.domain.people import Person, PersonRole
 from qa_desktop.services import people
+from qa_desktop.ui import words
 from qa_desktop.ui.actions import LEVEL_KEYS, PLAYBACK, Actions
 from qa_desktop.ui.file_tasks import FileTasks
 from qa_desktop.ui.keys_sheet import KeysSheet
@@ -112,6 +113,7 @@ class MainWindow(QMainWindow):
         )
         review.session.saving.connect(self._show_saving)
         review.session.opened.connect(self._enable)
+        review.session.opened.connect(lambda _: self.actions_by_id["explain"].setChecked(False))
         review.session.changed.connect(self._enable)
         review.session.undo_stack.indexChanged.connect(self._enable)
         review.worklist.import_wanted.connect(lambda: files.choose_files(review.person))
@@ -213,7 +215,7 @@ class MainWindow(QMainWindow):
     def _be(self, person: Person) -> None:
         if not self._asked_person:
             self._preferences.change(person=person.name)
-        self._who.setText(f"{person.role.capitalize()}: {person.name}")
+        self._who.setText(f"{words.person_role(person.role)}: {person.name}")
         self._pages.setCurrentWidget(self.review)
         self.notice.clear()
         self.review.be(person)

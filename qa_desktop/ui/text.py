@@ -1,11 +1,14 @@
 """How times, dates and scores are written on the screen."""
 
+import re
 from datetime import datetime
 from fractions import Fraction
 
 from PySide6.QtCore import QDate, QDateTime, QLocale
 
 from qa_desktop.domain.numbers import percent
+
+_LONG_PIECE = re.compile(r"[^\s\u200b]{14}(?=[^\s\u200b]{4})")
 
 
 def clock(seconds: float, tenths: bool = False) -> str:
@@ -16,6 +19,11 @@ def clock(seconds: float, tenths: bool = False) -> str:
     hours, minutes = divmod(minutes, 60)
     shown = f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
     return f"{shown}.{tenth}" if tenths else shown
+
+
+def breakable(words: str) -> str:
+    """A text whose very long words may be broken, by spaces that have no width: no word may widen a pane."""
+    return _LONG_PIECE.sub("\\g<0>\u200b", words)
 
 
 def span(start_ms: int, end_ms: int) -> str:

@@ -1,11 +1,13 @@
 """The score explainer: every term of the total, and what another answer would do to it."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from qa_desktop.domain.explaining import Explanation, Line, explain, what_if
 from qa_desktop.domain.forms import Scope, Standard
 from qa_desktop.domain.numbers import percent, rounded, signed_points
+from qa_desktop.ui import words
 from qa_desktop.ui.review.state import FormState
 from qa_desktop.ui.theme import Theme
 
@@ -13,9 +15,13 @@ from qa_desktop.ui.theme import Theme
 class ExplainPanel(QFrame):
     """Stands over the form while the score is explained; the form's keys go on working."""
 
+    stepped = Signal(int)
+
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.setObjectName("pane")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(self.tr("Why this score"))
         self._theme = theme
         self._sum = QLabel()
         self._sum.setWordWrap(True)
@@ -25,6 +31,7 @@ class ExplainPanel(QFrame):
         self.close_button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         top = QHBoxLayout()
         title = QLabel(self.tr("Why this score"))
@@ -38,6 +45,19 @@ class ExplainPanel(QFrame):
         column.addWidget(self._sum)
         column.addWidget(self._if)
         column.addWidget(self._area, 1)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Up and down go on moving between standards; pages scroll."""
+        steps = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
+        pages = {Qt.Key.Key_PageUp: -1, Qt.Key.Key_PageDown: 1}
+        key = Qt.Key(event.key())
+        if key in steps:
+            self.stepped.emit(steps[key])
+        elif key in pages:
+            bar = self._area.verticalScrollBar()
+            bar.setValue(bar.value() + pages[key] * bar.pageStep())
+        else:
+            super().keyPressEvent(event)
 
     def display(self, state: FormState, current: str) -> None:
         """Explain the score of a state; what-ifs are those of the current standard."""
@@ -95,14 +115,14 @@ class ExplainPanel(QFrame):
         return table
 
     def _add_line(self, grid: QGridLayout, row: int, line: Line, current: bool) -> None:
-        words = line.standard.text
+        shown = line.standard.text
         if line.strikes:
             scopes = {Scope.FORM: self.tr("fails the form"), Scope.SECTION: self.tr("fails its section")}
-            words += f" · {scopes.get(line.strikes, self.tr('fails its top section'))}"
+            shown += f" · {scopes.get(line.strikes, self.tr('fails its top section'))}"
         if line.remark:
-            words += f" · {line.remark}"
+            shown += f" · {words.remark(line.remark)}"
         role = "strong" if current else "muted" if line.term is None else ""
-        grid.addWidget(_cell(words, role), row, 0)
+        grid.addWidget(_cell(shown, role), row, 0)
         grid.addWidget(_cell(line.answer, role, right=True), row, 1)
         if line.term is not None:
             figures = (
@@ -119,8 +139,8 @@ def _label(standard: Standard, option_id: str) -> str:
     return option.label if option is not None and option.label else option_id
 
 
-def _cell(words: str, role: str, right: bool = False) -> QLabel:
-    label = QLabel(words)
+def _cell(shown: str, role: str, right: bool = False) -> QLabel:
+    label = QLabel(shown)
     label.setWordWrap(not right)
     label.setProperty("role", role)
     side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft

@@ -43,11 +43,10 @@ class FormKeys(QObject):
         standard = self._standard()
         if standard is None:
             return
-        value = value_of_key(standard, key, self._answer().value)
-        if value is None:
+        if value_of_key(standard, key, None) is None:
             self.remark.emit(self.tr("“{0}” takes {1}").format(standard.text, keys_for(standard)))
             return
-        self.answer(standard.id, value)
+        self.answer(standard.id, value_of_key(standard, key, self._answer().value))
 
     def answer(self, standard_id: str, value: Value | None) -> None:
         """Answer a standard; where one listens, the seconds just heard are noted as its evidence."""

@@ -4,7 +4,16 @@ from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from qa_desktop.domain.answers import Value
 from qa_desktop.domain.forms import FormVersion, Section, Standard
@@ -131,6 +140,19 @@ class FormPanel(QFrame):
             self._overall.blockSignals(False)
         self._overall.setReadOnly(state.read_only)
         self._redraw()
+        self._leave_hidden(state)
+
+    def _leave_hidden(self, state: FormState) -> None:
+        """Where the current standard is no longer asked, the next one that is becomes the current one."""
+        if not self._current or any(standard.id == self._current for standard in state.visible):
+            return
+        here = state.number_of.get(self._current, 0)
+        after = [standard.id for standard in state.visible if state.number_of[standard.id] > here]
+        focus = QApplication.focusWidget()
+        if state.visible:
+            self.go_to(
+                after[0] if after else state.visible[-1].id, focus=focus is not None and self.isAncestorOf(focus)
+            )
 
     def _redraw(self) -> None:
         if self._state is None:
@@ -274,16 +296,16 @@ class FormPanel(QFrame):
         if row is not None:
             row.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def step(self, by: int) -> None:
+    def step(self, by: int, focus: bool = True) -> None:
         """Move to the next or previous visible standard."""
         if self._state is None:
             return
         ids = [standard.id for standard in self._state.visible]
         if self._current in ids:
             place = min(max(ids.index(self._current) + by, 0), len(ids) - 1)
-            self.go_to(ids[place])
+            self.go_to(ids[place], focus)
         elif ids:
-            self.go_to(ids[0])
+            self.go_to(ids[0], focus)
 
     def choose_evidence(self, place: int) -> None:
         """Choose the evidence that the keys act on."""

@@ -80,6 +80,7 @@ class ReviewScreen(QWidget):
         self.form.refused.connect(self.remark)
         self.form.head.form_chosen.connect(self.session.choose_form)
         self.form.current_changed.connect(lambda _: self._display_marks())
+        self.explainer.stepped.connect(lambda by: self.form.step(by, focus=False))
         self.form.foot.correct.clicked.connect(self.session.start_correction)
         self._operations.changed.connect(self._refresh_if_touched)
 
@@ -157,7 +158,9 @@ class ReviewScreen(QWidget):
         """Show the explainer in place of the form, or the form again."""
         self._right.setCurrentWidget(self.explainer if on and self.session.state else self.form)
         self._display_marks()
-        if not on:
+        if self._right.currentWidget() is self.explainer:
+            self.explainer.setFocus()
+        else:
             self.form.focus_current()
 
     def next_pane(self) -> None:

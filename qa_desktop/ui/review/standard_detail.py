@@ -1,17 +1,23 @@
 """What unfolds under the current standard: guidance, anchors, comment, reasons and evidence."""
 
 from html import escape
+from textwrap import fill
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from qa_desktop.domain.answers import Answer, chosen_option
 from qa_desktop.domain.forms import Need, Standard
 from qa_desktop.domain.requirements import needed
+from qa_desktop.ui import text
+from qa_desktop.ui.flow import FlowLayout
 from qa_desktop.ui.focus import keep_space
 from qa_desktop.ui.review.standard_row import describe
 from qa_desktop.ui.theme import Theme
+
+REASON_WIDTH = 44
+"""Characters in a line of a reason: a check box does not wrap its text by itself."""
 
 
 class StandardDetail(QWidget):
@@ -38,8 +44,7 @@ class StandardDetail(QWidget):
         self._reasons = QVBoxLayout()
         self._boxes: dict[str, QCheckBox] = {}
         self._answer = Answer()
-        self._evidence = QHBoxLayout()
-        self._evidence.setSpacing(4)
+        self._evidence = FlowLayout(4)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 2, 0, 4)
         column.setSpacing(4)
@@ -53,7 +58,7 @@ class StandardDetail(QWidget):
         """Show the guidance of a standard and what supports its mark; `chosen` is the evidence the keys act on."""
         changed = standard is not self._standard
         self._standard = standard
-        self._guidance.setText(standard.guidance)
+        self._guidance.setText(text.breakable(standard.guidance))
         self._guidance.setVisible(bool(standard.guidance))
         self._show_anchors(standard, answer)
         self._show_comment(standard, answer, changed, read_only)
@@ -85,7 +90,7 @@ class StandardDetail(QWidget):
         parts = []
         for option in standard.options:
             if option.anchor:
-                sentence = f"<b>{escape(option.id)}</b> – {escape(option.anchor)}"
+                sentence = f"<b>{escape(option.id)}</b> – {escape(text.breakable(option.anchor))}"
                 color = self._theme.tokens.text if option == given else self._theme.tokens.muted
                 parts.append(f'<span style="color:{color}">{sentence}</span>')
         self._anchors.setText("<br>".join(parts))
@@ -116,7 +121,7 @@ class StandardDetail(QWidget):
             box.setEnabled(not read_only)
 
     def _box(self, reason: str) -> QCheckBox:
-        box = QCheckBox(reason)
+        box = QCheckBox(fill(reason, REASON_WIDTH))
         box.toggled.connect(lambda on: self._choose_reason(reason, on))
         keep_space(box)
         self._reasons.addWidget(box)
@@ -127,7 +132,7 @@ class StandardDetail(QWidget):
         self.reasons_chosen.emit((*others, reason) if on else others)
 
     def _show_evidence(self, answer: Answer, chosen: int, read_only: bool) -> None:
-        _clear(self._evidence)
+        self._evidence.clear()
         for place, item in enumerate(answer.evidence):
             button = QPushButton(f"◆ {describe(item)}")
             button.setProperty("chip", True)
@@ -142,7 +147,6 @@ class StandardDetail(QWidget):
             hint = QLabel(self.tr("E adds evidence"))
             hint.setProperty("role", "small")
             self._evidence.addWidget(hint)
-        self._evidence.addStretch(1)
 
 
 def _wrapped() -> QLabel:
@@ -152,7 +156,7 @@ def _wrapped() -> QLabel:
     return label
 
 
-def _clear(layout: QVBoxLayout | QHBoxLayout) -> None:
+def _clear(layout: QVBoxLayout) -> None:
     while (item := layout.takeAt(0)) is not None:
         widget = item.widget()
         if widget is not None:

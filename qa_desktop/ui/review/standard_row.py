@@ -10,7 +10,7 @@ from qa_desktop.domain.answers import Answer, AudioSpan, Evidence
 from qa_desktop.domain.explaining import answer_label
 from qa_desktop.domain.forms import Scope, Standard
 from qa_desktop.domain.requirements import Missing
-from qa_desktop.ui import icons, text
+from qa_desktop.ui import icons, text, words
 from qa_desktop.ui.review.controls import AnswerControl, control_for
 from qa_desktop.ui.theme import Theme
 
@@ -33,7 +33,7 @@ class StandardRow(QFrame):
         self.control: AnswerControl = control_for(standard)
         self.control.chosen.connect(lambda value: self.chosen.emit(standard.id, value))
         self.control.refused.connect(self.refused)
-        self._title = QLabel(standard.text)
+        self._title = QLabel(text.breakable(standard.text))
         self._title.setWordWrap(True)
         self._sign = QLabel()
         self._summary = QLabel()
@@ -94,12 +94,12 @@ class StandardRow(QFrame):
         self.control.setEnabled(not read_only)
         color = self._theme.tokens.text if current else self._theme.tokens.muted
         self._sign.setPixmap(icons.pixmap(self.standard.kind, color, 14, self.devicePixelRatioF()))
-        self._sign.setToolTip(self.standard.kind)
+        self._sign.setToolTip(words.kind(self.standard.kind))
         font = self._theme.font()
         font.setBold(current)
         self._title.setFont(font)
         summary = "" if current else "   ".join(self._summaries(answer, lacks))
-        self._summary.setText(summary)
+        self._summary.setText(text.breakable(summary))
         self._summary.setVisible(bool(summary))
         if self.property("current") != current:
             self.setProperty("current", current)
@@ -113,12 +113,12 @@ class StandardRow(QFrame):
             yield f"+{len(answer.evidence) - 3}"
         if answer.comment.strip():
             yield " ".join(answer.comment.split())[:140]
-        yield from (self.tr("needs a {0}").format(lack.need) for lack in lacks if lack.need)
+        yield from (words.needs(lack.need) for lack in lacks if lack.need)
 
     def _describe(self, answer: Answer) -> None:
         given = answer_label(self.standard, answer.value)
         self.setAccessibleName(f"{self._number}. {self.standard.text}")
-        self.setAccessibleDescription(self.tr("{0} standard, answer: {1}").format(self.standard.kind, given))
+        self.setAccessibleDescription(self.tr("{0} Answer: {1}").format(words.kind(self.standard.kind), given))
 
     def unfold(self, detail: QWidget) -> None:
         """Put the detail of the current standard under this line."""

@@ -1,0 +1,89 @@
+"""The three panes together: focus, the explainer, splits that are remembered."""
+
+from PySide6.QtWidgets import QApplication, QLabel
+
+from qa_desktop.settings import Settings
+from qa_desktop.storage.database import SqlDatabase
+from tests.ui.conftest import MakeRoom
+from tests.ui.room import Room
+
+
+def pane_with_keyboard(room: Room) -> str:
+    """Which pane has the focus."""
+    review, focus = room.window.review, QApplication.focusWidget()
+    panes = {"worklist": review.worklist, "evidence": review.player, "form": review.form, "explainer": review.explainer}
+    return next((name for name, pane in panes.items() if focus is not None and pane.isAncestorOf(focus)), "")
+
+
+def test_f6_goes_round_the_panes(call: Room) -> None:
+    assert pane_with_keyboard(call) == "form"
+    went = []
+    for _ in range(3):
+        call.press("F6")
+        went.append(pane_with_keyboard(call))
+    assert went == ["worklist", "evidence", "form"]
+
+
+def test_f6_leaves_out_a_transcript_that_is_not_there(call: Room) -> None:
+    call.window.review.player.transcript.hide()
+    call.press("F6")
+    assert pane_with_keyboard(call) == "worklist"
+    call.press("F6")
+    assert pane_with_keyboard(call) == "form"
+
+
+def test_opening_an_interaction_gives_the_keyboard_to_its_form(room: Room) -> None:
+    assert pane_with_keyboard(room) == "worklist"
+    room.press("Return")
+    room.until(lambda: room.window.review.interaction is not None)
+    room.settle()
+    assert pane_with_keyboard(room) == "form"
+    room.press("Y")
+    assert room.answer.value is not None
+
+
+def test_the_explainer_stands_over_the_form_and_follows_the_keys(call: Room) -> None:
+    call.answer_all()
+    call.go_to("listens")
+    call.press("X")
+    explainer = call.window.review.explainer
+    assert explainer.isVisible()
+    before = explainer._sum.text()
+    assert call.state.form.standard_by_id["listens"].text in explainer._if.text()
+    call.press("1")
+    assert call.answer.value is not None
+    assert explainer._sum.text() != before
+    lines = [label.text() for label in explainer._area.widget().findChildren(QLabel)]
+    assert all(standard.text in " ".join(lines) for standard in call.state.visible if standard.scored)
+    call.press("X")
+    assert call.window.review.form.isVisible()
+    assert pane_with_keyboard(call) == "form"
+
+
+def test_up_and_down_work_while_the_score_is_explained(call: Room) -> None:
+    call.press("Y", "X", "Down")
+    assert call.current == "verifies"
+    assert "Verifies" in call.window.review.explainer._if.text()
+
+
+def test_the_explainer_goes_when_another_interaction_is_opened(call: Room) -> None:
+    call.press("X")
+    call.open("L-1002")
+    assert call.window.review.form.isVisible()
+    assert not call.window.actions_by_id["explain"].isChecked()
+
+
+def test_splits_are_remembered(clean: MakeRoom, database: SqlDatabase) -> None:
+    room = clean(database)
+    split = room.window.review.split
+    split.moveSplitter(300, 1)
+    assert room.window._preferences.settings.splits["review"] == split.sizes()
+    again = clean(database, kept=Settings(device=str(database.device), splits={"review": split.sizes()}))
+    assert abs(again.window.review.split.sizes()[0] - split.sizes()[0]) <= 2
+
+
+def test_the_window_shrinks_to_1280_by_720(call: Room) -> None:
+    call.window.resize(1280, 720)
+    call.settle()
+    assert (call.window.width(), call.window.height()) == (1280, 720)
+    assert all(pane.width() > 150 for pane in (call.window.review.worklist, call.window.review.player))
