@@ -1,6 +1,7 @@
 """The score explainer: every term of the arithmetic in words, and what each change would do."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 from fractions import Fraction
 from typing import assert_never
 
@@ -23,6 +24,20 @@ from qa_desktop.domain.scoring import Score, Term, score
 from qa_desktop.domain.visibility import visible_standards
 
 
+class Remark(StrEnum):
+    """Why a standard has no term in the score, or an unusual one."""
+
+    NONE = ""
+    BONUS = "bonus"
+    NOT_ASKED = "not asked"
+    NOT_ANSWERED = "not answered yet"
+    BONUS_ALONE = "bonus without a standard beside it that applies"
+    NA_NO_BONUS = "N/A: no bonus"
+    NA_SHARED_OUT = "N/A: its weight is shared out"
+    NA_FULL_CREDIT = "N/A counts as full credit"
+    NA_NOTHING_SCORED = "N/A: nothing is scored"
+
+
 @dataclass(frozen=True)
 class Line:
     """One scored standard in the explanation: its term, or why it has none."""
@@ -31,7 +46,7 @@ class Line:
     section: str
     term: Term | None
     answer: str
-    remark: str = ""
+    remark: Remark = Remark.NONE
     strikes: Scope | None = None
 
 
@@ -81,24 +96,24 @@ def _line(form: Form, standard: Standard, term: Term | None, answer: Answer | No
     )
 
 
-def _remark(form: Form, standard: Standard, term: Term | None, value: Value | None, visible: bool) -> str:
+def _remark(form: Form, standard: Standard, term: Term | None, value: Value | None, visible: bool) -> Remark:
     if not visible:
-        return "not asked"
+        return Remark.NOT_ASKED
     if not answered(standard, value):
-        return "not answered yet"
+        return Remark.NOT_ANSWERED
     if isinstance(value, NotApplicable):
         return _remark_on_na(form, standard, term)
     if term is None:
-        return "bonus without a standard beside it that applies"
-    return "bonus" if term.bonus else ""
+        return Remark.BONUS_ALONE
+    return Remark.BONUS if term.bonus else Remark.NONE
 
 
-def _remark_on_na(form: Form, standard: Standard, term: Term | None) -> str:
+def _remark_on_na(form: Form, standard: Standard, term: Term | None) -> Remark:
     if standard.bonus:
-        return "N/A: no bonus"
+        return Remark.NA_NO_BONUS
     if form.na_policy is NaPolicy.EXCLUDE:
-        return "N/A: its weight is shared out"
-    return "N/A counts as full credit" if term else "N/A: nothing is scored"
+        return Remark.NA_SHARED_OUT
+    return Remark.NA_FULL_CREDIT if term else Remark.NA_NOTHING_SCORED
 
 
 def answer_label(standard: Standard, value: Value | None) -> str:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QMenu, 
 from qa_desktop.domain.answers import AudioSpan
 from qa_desktop.domain.interactions import Channel, Interaction
 from qa_desktop.services.reviewing import Review
-from qa_desktop.ui import icons, text
+from qa_desktop.ui import icons, text, words
 from qa_desktop.ui.elided import ElidedLabel
 from qa_desktop.ui.review.sound import Sound
 from qa_desktop.ui.review.state import FormState
@@ -226,9 +226,8 @@ class PlayerPanel(QFrame):
 
     def _describe(self, interaction: Interaction) -> str:
         length = text.clock(interaction.duration) if interaction.duration and interaction.recording else ""
-        channels = {"call": self.tr("Call"), "chat": self.tr("Chat"), "email": self.tr("Mail")}
         parts = (
-            f"{channels.get(interaction.channel, self.tr('Contact'))} {interaction.external_id[:24]}",
+            f"{words.channel(interaction.channel)} {interaction.external_id[:24]}",
             interaction.queue,
             text.day_and_time(interaction.started_at),
             length,

@@ -4,13 +4,23 @@ from bisect import bisect_left
 from datetime import datetime, timedelta
 from math import ceil
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QPointF, QRect, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QCoreApplication,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPointF,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QFont, QGuiApplication, QKeyEvent, QKeySequence, QPainter, QTextLayout, QTextOption
 from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem
 
 from qa_desktop.domain.answers import AudioSpan
 from qa_desktop.domain.transcripts import Role, Transcript, Turn
-from qa_desktop.ui import text
+from qa_desktop.ui import text, words
 from qa_desktop.ui.review.state import FormState
 from qa_desktop.ui.theme import SMALL, Theme
 
@@ -112,9 +122,9 @@ class TranscriptDelegate(QStyledItemDelegate):
         layout = self._layout(self._model.turns[row].text, self._text_width(row, width))
         return ceil(layout.boundingRect().height()) + self._theme.px(10) + self._head(row)
 
-    def _layout(self, words: str, width: int) -> QTextLayout:
+    def _layout(self, content: str, width: int) -> QTextLayout:
         """The text in lines, broken between words, and within one only where it fits no line."""
-        layout = QTextLayout(words[:LONGEST_SHOWN].replace("\n", "\u2028"), self._theme.font())
+        layout = QTextLayout(content[:LONGEST_SHOWN].replace("\n", "\u2028"), self._theme.font())
         option = QTextOption()
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         layout.setTextOption(option)
@@ -312,6 +322,6 @@ def _time(turn: Turn, moment: datetime | None) -> str:
 
 def speaker(turn: Turn) -> str:
     """Who speaks, as shown: agent and customer by role, others by name."""
-    shown = {Role.AGENT: "Agent", Role.CUSTOMER: "Customer"}.get(turn.role)
-    name = shown or turn.speaker or turn.role.capitalize()
-    return f"{name} (note)" if turn.internal else name
+    by_role = turn.role in (Role.AGENT, Role.CUSTOMER) or not turn.speaker
+    name = words.role(turn.role) if by_role else turn.speaker
+    return QCoreApplication.translate("Transcript", "{0} (note)").format(name) if turn.internal else name

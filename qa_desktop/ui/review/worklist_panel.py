@@ -31,7 +31,7 @@ from qa_desktop.domain.interactions import Channel, Interaction
 from qa_desktop.domain.numbers import percent
 from qa_desktop.domain.worklist import State, WorklistFilter, WorklistItem
 from qa_desktop.services.worklist import Worklist
-from qa_desktop.ui import icons, text
+from qa_desktop.ui import icons, text, words
 from qa_desktop.ui.focus import keep_space
 from qa_desktop.ui.theme import SMALL, Theme
 
@@ -66,7 +66,7 @@ class WorklistModel(QAbstractListModel):
         if role == ITEM:
             return item
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return f"{agent_name(item.interaction)}, {subtitle(item.interaction)}, {item.state}"
+            return f"{agent_name(item.interaction)}, {subtitle(item.interaction)}, {words.state(item.state)}"
         return None
 
 
@@ -106,31 +106,30 @@ class WorklistDelegate(QStyledItemDelegate):
         self._text(painter, below, subtitle(item.interaction), "muted", theme.font(SMALL))
         painter.restore()
 
-    def _text(self, painter: QPainter, rect: QRect, words: str, color: str, font: QFont) -> None:
+    def _text(self, painter: QPainter, rect: QRect, content: str, color: str, font: QFont) -> None:
         painter.setFont(font)
         painter.setPen(self._theme.color(color))
-        shown = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, rect.width())
+        shown = painter.fontMetrics().elidedText(content, Qt.TextElideMode.ElideRight, rect.width())
         painter.drawText(rect, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
 
-    def _right(self, painter: QPainter, words: str, right: int, top: int) -> int:
+    def _right(self, painter: QPainter, content: str, right: int, top: int) -> int:
         painter.setFont(self._theme.font(SMALL))
         painter.setPen(self._theme.color("muted"))
-        width = painter.fontMetrics().horizontalAdvance(words)
-        painter.drawText(QRect(right - width, top, width, self._theme.px(18)), Qt.AlignmentFlag.AlignVCenter, words)
+        width = painter.fontMetrics().horizontalAdvance(content)
+        painter.drawText(QRect(right - width, top, width, self._theme.px(18)), Qt.AlignmentFlag.AlignVCenter, content)
         return width
 
     def _state(self, painter: QPainter, item: WorklistItem, right: int, top: int) -> int:
-        words, color, soft = _state_of(item)
+        shown, color, soft = _state_of(item)
         painter.setFont(self._theme.font(SMALL))
-        words = self.tr(words) if words in ("new", "draft") else words
-        width = painter.fontMetrics().horizontalAdvance(words) + self._theme.px(16)
+        width = painter.fontMetrics().horizontalAdvance(shown) + self._theme.px(16)
         pill = QRect(right - width, top, width, self._theme.px(18))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._theme.color(soft))
         painter.drawRoundedRect(pill, pill.height() / 2, pill.height() / 2)
         painter.setPen(self._theme.color(color))
-        painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, words)
+        painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, shown)
         return width
 
 
@@ -140,7 +139,8 @@ def _state_of(item: WorklistItem) -> tuple[str, str, str]:
         sign = "✕ " if failed else "✓ "
         shown = sign + (percent(item.total) if item.total is not None else "–")
         return (shown, "bad", "bad_soft") if failed else (shown, "good", "good_soft")
-    return ("draft", "warn", "warn_soft") if item.state is State.DRAFT else ("new", "muted", "quiet")
+    color, soft = ("warn", "warn_soft") if item.state is State.DRAFT else ("muted", "quiet")
+    return words.state(item.state), color, soft
 
 
 def agent_name(interaction: Interaction) -> str:
@@ -150,7 +150,7 @@ def agent_name(interaction: Interaction) -> str:
 
 def subtitle(interaction: Interaction) -> str:
     """Queue and time."""
-    kind = interaction.queue or interaction.channel.capitalize()
+    kind = interaction.queue or words.channel(interaction.channel)
     when = text.day_and_time(interaction.started_at, short=True)
     flags = [tag for tag in interaction.tags if tag in ("escalated", "complaint", "recovery needed")]
     return " · ".join(part for part in (kind, when, *flags) if part)
@@ -160,7 +160,7 @@ def length(interaction: Interaction) -> str:
     """How long a call is, or how many turns a chat has."""
     if interaction.recording is not None or interaction.channel is Channel.CALL:
         return text.clock(interaction.duration) if interaction.duration else ""
-    return f"{interaction.turns} turns" if interaction.turns else ""
+    return words.turns(interaction.turns) if interaction.turns else ""
 
 
 class _List(QListView):
