@@ -100,10 +100,10 @@ def export(options: Namespace) -> None:
     """Write the workbook of a session."""
     from qa_desktop.exports.calibration_workbook import write_calibration
 
-    with open_work(options) as database:
-        material = calibrating.material(database, calibrating.named(database, options.session))
     if options.target.suffix.lower() != ".xlsx":
         raise InputError(f"“{options.target}” does not end in .xlsx: name the workbook so that Excel opens it.")
+    with open_work(options) as database:
+        material = calibrating.material(database, calibrating.named(database, options.session))
     report = write_calibration(material, options.target, datetime.now(UTC))
     if options.json:
         print_json(

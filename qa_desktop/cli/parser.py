@@ -28,8 +28,8 @@ def _plain(message: str) -> str:
         return f"There is no command “{unknown[1]}”"
     missing = re.match(r"the following arguments are required: (.*)", message)
     if missing:
-        names = missing[1].split(", ")
-        return f"{' and '.join(names)} {'is' if len(names) == 1 else 'are'} missing"
+        *others, last = missing[1].split(", ")
+        return f"{', '.join(others)} and {last} are missing" if others else f"{last} is missing"
     return f"{message[:1].upper()}{message[1:]}"
 
 
