@@ -1,0 +1,143 @@
+"""`db upgrade`, `doctor`, and databases that are missing, damaged or something else."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Run
+
+pytestmark = pytest.mark.usefixtures("qapp")  # the doctor asks it for sound devices
+
+
+def test_a_new_database_is_made(tmp_path: Path, run: Run) -> None:
+    file = tmp_path / "neuer raum.db"
+    ended = run("db", "upgrade", "--database", file)
+    assert (ended.status, ended.err) == (0, "")
+    assert ended.out.startswith(f"{file}: schema ")
+    assert ended.out.endswith(", made anew\n")
+    assert run("db", "upgrade", "--database", file).out.endswith(", up to date\n")
+
+
+def test_upgrading_as_json(tmp_path: Path, run: Run) -> None:
+    told = run("db", "upgrade", "--database", tmp_path / "a.db", "--json").document
+    assert told == {"address": str(tmp_path / "a.db"), "schema": told["schema"], "created": True, "problems": []}
+
+
+def test_the_usual_database_lies_in_the_data_folder(run: Run) -> None:
+    told = run("db", "upgrade", "--json").document
+    folders = run("doctor", "--json").document["folders"]
+    assert Path(told["address"]).parent == Path(folders["data"])
+
+
+def test_the_doctor_of_a_healthy_database(room: Path, run: Run) -> None:
+    ended = run("doctor", "--database", room)
+    assert (ended.status, ended.err) == (0, "")
+    lines = [" ".join(line.split()) for line in ended.out.splitlines()]
+    assert {"versions", "folders", "audio", "database", "interactions 2", "problems none"} <= set(lines)
+
+
+def test_the_doctor_as_json(room: Path, run: Run) -> None:
+    ended = run("doctor", "--database", room, "--json")
+    assert (ended.status, ended.err) == (0, "")
+    told = ended.document
+    assert list(told) == ["versions", "folders", "audio", "database"]
+    assert told["database"]["address"] == str(room)
+    assert (told["database"]["interactions"], told["database"]["problems"]) == (2, [])
+
+
+def test_before_the_first_start_there_is_no_database_and_none_is_made(run: Run) -> None:
+    ended = run("doctor", "--json")
+    assert ended.status == 0
+    told = ended.document
+    assert told["database"]["state"].startswith("none yet")
+    assert not Path(told["database"]["address"]).exists()
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("doctor",),
+        ("form", "list"),
+        ("calibration", "status"),
+        ("export", "calibration", "x", "x.xlsx"),
+        ("calibration", "create", "x", "--form", "f", "--gauge", "g", "--reviewer", "r", "--interaction", "i"),
+    ],
+)
+def test_a_mistyped_database_is_told_and_not_made(command: tuple[str, ...], tmp_path: Path, run: Run) -> None:
+    file = tmp_path / "raun.db"
+    assert run(*command, "--database", file).sentence == f"There is no database “{file}”: check its name and place."
+    assert not file.exists()
+
+
+def damaged(room: Path) -> None:
+    content = bytearray(room.read_bytes())
+    content[8192:40960] = b"\x55" * (40960 - 8192)
+    room.write_bytes(content)
+
+
+def cut(room: Path) -> None:
+    room.write_bytes(room.read_bytes()[:50000])
+
+
+def emptied(room: Path) -> None:
+    room.write_bytes(b"")
+
+
+def replaced(room: Path) -> None:
+    room.write_text("something else\n" * 100, encoding="utf-8")
+
+
+def foreign(room: Path) -> None:
+    room.unlink()
+    with closing(sqlite3.connect(room)) as connection:
+        connection.execute("CREATE TABLE t (x)")
+
+
+@pytest.mark.parametrize("harm", [damaged, cut, emptied, replaced, foreign])
+@pytest.mark.parametrize("json", [False, True])
+def test_the_doctor_tells_of_harm_and_ends_with_2(harm, json: bool, room: Path, run: Run) -> None:
+    harm(room)
+    ended = run("doctor", "--database", room, *(["--json"] if json else []))
+    assert str(room) in ended.sentence
+    if json:
+        assert ended.document["database"]["problems"][0] == ended.sentence
+    else:
+        assert ended.sentence in ended.out
+
+
+@pytest.mark.parametrize("harm", [damaged, emptied, replaced, foreign])
+@pytest.mark.parametrize("command", [("form", "list"), ("calibration", "status"), ("db", "upgrade")])
+def test_other_commands_tell_of_harm_in_one_sentence(harm, command: tuple[str, ...], room: Path, run: Run) -> None:
+    harm(room)
+    ended = run(*command, "--database", room)
+    assert str(room) in ended.sentence
+    assert ended.out == ""
+
+
+def test_a_changed_row_behind_our_back_is_found(room: Path, run: Run) -> None:
+    with closing(sqlite3.connect(room)) as connection:
+        connection.execute("UPDATE form_version SET definition = replace(definition, 'Greets', 'Ignores')")
+        connection.commit()
+    assert "is not what was published" in run("doctor", "--database", room).sentence
+    assert "is not what was published" in run("db", "upgrade", "--database", room).sentence
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        (".", "is a folder"),
+        ("nix/x.db", "does not exist: make it"),
+        ("nix://host/x", "cannot use databases of the kind"),
+    ],
+)
+def test_a_place_where_no_database_can_be(address: str, words: str, tmp_path: Path, run: Run) -> None:
+    named = address if "://" in address else tmp_path / address
+    assert words in run("db", "upgrade", "--database", named).sentence
+
+
+def test_the_doctor_as_a_program_says_nothing_on_the_side(program: Run) -> None:
+    ended = program("doctor", "--json", without=("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+    assert (ended.status, ended.err) == (0, "")
+    assert ended.document["versions"]["python"]
