@@ -4,8 +4,17 @@ from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QIcon
-from PySide6.QtWidgets import QLabel, QMainWindow, QMenu, QMessageBox, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import (
+    QAction,
+    QActionGroup,
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QGuiApplication,
+    QIcon,
+    QKeyEvent,
+)
+from PySide6.QtWidgets import QLabel, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from qa_desktop import paths
 from qa_desktop.domain.people import Person, PersonRole
@@ -14,7 +23,7 @@ from qa_desktop.ui import words
 from qa_desktop.ui.actions import LEVEL_KEYS, PLAYBACK, Actions
 from qa_desktop.ui.file_tasks import FileTasks
 from qa_desktop.ui.keys_sheet import KeysSheet
-from qa_desktop.ui.messages import Notice
+from qa_desktop.ui.messages import Notice, show_about
 from qa_desktop.ui.operations import Operations
 from qa_desktop.ui.preferences import Preferences
 from qa_desktop.ui.review.review_screen import ReviewScreen
@@ -45,6 +54,7 @@ class MainWindow(QMainWindow):
         self._preferences = preferences
         self.theme = theme
         self._asked_person = person
+        self._save_failed = False
         self.setWindowTitle("QA Desktop")
         self.setWindowIcon(QIcon(str(paths.resources() / "icons" / "qa-desktop.svg")))
         self.setAcceptDrops(True)
@@ -60,6 +70,7 @@ class MainWindow(QMainWindow):
         self._pages = QStackedWidget()
         for page in (self.review, self.who, self.keys_sheet):
             self._pages.addWidget(page)
+        self._pages.currentChanged.connect(self._enable)
         self._lay_out()
         self._wire()
         self._wire_actions()
@@ -178,7 +189,7 @@ class MainWindow(QMainWindow):
             "larger": lambda: self._scale(0.1),
             "smaller": lambda: self._scale(-0.1),
             "theme": self._switch_theme,
-            "about": self._about,
+            "about": lambda: show_about(self),
         }
         for action_id, handler in handlers.items():
             self.actions_by_id[action_id].triggered.connect(lambda _=False, run=handler: run())
@@ -244,22 +255,29 @@ class MainWindow(QMainWindow):
 
     def _enable(self, _: object = None) -> None:
         session = self.review.session
-        state = session.state
+        shown = self._pages.currentWidget() is self.review  # no key may act on what cannot be seen
+        state = session.state if shown else None
         for action_id in NEEDS_REVIEW:
-            self.actions_by_id[action_id].setEnabled(session.review is not None)
+            self.actions_by_id[action_id].setEnabled(shown and session.review is not None)
+        for action in self.actions_by_id.levels:
+            action.setEnabled(state is not None)
         editable = state is not None and not state.read_only
         for action_id in ("submit", "discard"):
             self.actions_by_id[action_id].setEnabled(editable)
         self.actions_by_id["correct"].setEnabled(state is not None and state.read_only)
-        self.actions_by_id["undo"].setEnabled(session.undo_stack.canUndo())
-        self.actions_by_id["redo"].setEnabled(session.undo_stack.canRedo())
+        self.actions_by_id["undo"].setEnabled(shown and session.undo_stack.canUndo())
+        self.actions_by_id["redo"].setEnabled(shown and session.undo_stack.canRedo())
 
     def _show_saving(self, how: str) -> None:
         if how == "saved":
+            if self._save_failed:
+                self.notice.clear()
+            self._save_failed = False
             self._saved.setText(self.tr("Saved {0}").format(datetime.now().astimezone().strftime("%H:%M:%S")))
         elif how == "saving":
             self._saved.setText(self.tr("Saving…"))
         else:
+            self._save_failed = True
             self._saved.setText(self.tr("Not saved"))
             self.notice.warn(how)
 
@@ -270,11 +288,27 @@ class MainWindow(QMainWindow):
     def _show_keys(self, on: bool) -> None:
         if on:
             self.keys_sheet.display()
-        self._pages.setCurrentWidget(self.keys_sheet if on else self.review)
-        if on:
+            self._pages.setCurrentWidget(self.keys_sheet)
             self.keys_sheet.setFocus()
         else:
-            self.review.form.focus_current()
+            self._come_back()
+
+    def _come_back(self) -> None:
+        """Go back to the work, or to who somebody is where that is not known yet."""
+        self._pages.setCurrentWidget(self.review if self.review.person else self.who)
+        begin = self.review.form.focus_current if self.review.person else self.who.begin
+        begin()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape leaves the page that is not work, or takes the notice away."""
+        if event.key() != Qt.Key.Key_Escape:
+            super().keyPressEvent(event)
+        elif self.actions_by_id["keys"].isChecked():
+            self.actions_by_id["keys"].setChecked(False)
+        elif self._pages.currentWidget() is self.who:
+            self._come_back()
+        else:
+            self.notice.clear()
 
     def _scale(self, by: float) -> None:
         self.theme.set_scale(self.theme.scale + by)
@@ -284,14 +318,6 @@ class MainWindow(QMainWindow):
         choice = "light" if self.theme.dark else "dark"
         self.theme.choose(choice)
         self._preferences.change(theme=choice)
-
-    def _about(self) -> None:
-        box = QMessageBox(self)
-        box.setWindowTitle(self.tr("About QA Desktop"))
-        box.setText(self.tr("QA Desktop: an offline review room for contact-centre quality."))
-        box.setInformativeText(self.tr("Everything stays on this computer and in the database that you chose."))
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.open()
 
     # --- dropping files -------------------------------------------------------------------------------------------
 

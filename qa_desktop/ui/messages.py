@@ -5,7 +5,7 @@ import traceback
 from collections.abc import Callable
 from types import TracebackType
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMessageBox, QPushButton, QWidget
 
@@ -78,6 +78,16 @@ class Notice(QFrame):
         self.clear()
         if run is not None:
             run()
+
+
+def show_about(parent: QWidget) -> None:
+    """Say what the program is."""
+    box = QMessageBox(parent)
+    box.setWindowTitle(box.tr("About QA Desktop"))
+    box.setText(box.tr("QA Desktop: an offline review room for contact-centre quality."))
+    box.setInformativeText(box.tr("Everything stays on this computer and in the database that you chose."))
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    box.open()
 
 
 def install_exception_hook() -> None:

@@ -40,8 +40,8 @@ class Tokens:
 
 
 LIGHT = Tokens(
-    panel="#ffffff", canvas="#f6f7f9", field="#ffffff", line="#dcdfe4", text="#1f2328", muted="#626c76",
-    accent="#1a66db", accent_soft="#e2ecfd", on_accent="#ffffff", agent="#0069a6", customer="#b84e00",
+    panel="#ffffff", canvas="#f6f7f9", field="#ffffff", line="#dcdfe4", text="#1f2328", muted="#606a74",
+    accent="#1863d6", accent_soft="#e2ecfd", on_accent="#ffffff", agent="#0069a6", customer="#b04a00",
     good="#00704a", good_soft="#dcf2e7", warn="#855600", warn_soft="#fff0d4", bad="#b42318", bad_soft="#fde2e0",
     quiet="#ebeef1", hold="#e8e0f3",
 )  # fmt: skip

@@ -82,7 +82,8 @@ class WhoPage(QWidget):
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         self.name.setCompleter(completer)
-        self.name.setText(current)
+        if current:  # otherwise somebody may be typing already
+            self.name.setText(current)
 
     def begin(self) -> None:
         """Put the cursor into the name."""

@@ -28,7 +28,7 @@ from tests.ui.room import SECONDS, Room, make_room
 HERE = Path(__file__).parent
 DEMO = HERE.parents[1] / "resources" / "demo"
 DEVICE = UUID("01890a5d-ac96-774b-bcce-b302099a8057")
-NOISE = ("This plugin does not support propagateSizeHints",)
+NOISE = ("This plugin does not support",)
 """What the offscreen platform says of itself."""
 
 

@@ -334,7 +334,7 @@ class FormPanel(QFrame):
             self.step(steps[Qt.Key(event.key())])
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.begin_typing()
-        elif event.key() == Qt.Key.Key_Escape:
+        elif event.key() == Qt.Key.Key_Escape and QApplication.focusWidget() is not self._rows.get(self._current):
             self.focus_current()
         else:
             super().keyPressEvent(event)

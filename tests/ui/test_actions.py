@@ -1,0 +1,76 @@
+"""Actions: each declared once, with keys of its own, and those that need an open interaction say so."""
+
+from itertools import combinations
+
+import pytest
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu
+
+from qa_desktop.ui.actions import MENUS, SPECS
+from tests.ui.room import Room
+
+
+def test_ids_and_texts_are_unique() -> None:
+    assert len({spec.id for spec in SPECS}) == len(SPECS)
+    assert len({spec.text for spec in SPECS}) == len(SPECS)
+    assert {spec.menu for spec in SPECS} <= set(MENUS)
+
+
+@pytest.mark.parametrize("external_id", ["", "L-1001"])
+def test_no_two_actions_that_can_be_used_share_a_key(room: Room, external_id: str) -> None:
+    if external_id:
+        room.open(external_id)
+    usable = [action for action in room.window.actions() if action.isEnabled()]
+    for one, other in combinations(usable, 2):
+        shared = set(map(QKeySequence.toString, one.shortcuts())) & set(map(QKeySequence.toString, other.shortcuts()))
+        assert not shared, f"{one.objectName()} and {other.objectName()} share {shared}"
+
+
+def test_every_key_is_one_that_qt_knows() -> None:
+    for spec in SPECS:
+        for key in spec.keys:
+            assert QKeySequence(key)[0].key() != 0, key
+
+
+def test_every_action_stands_in_its_menu(room: Room) -> None:
+    listed = {action.objectName() for menu in room.window.menuBar().findChildren(QMenu) for action in menu.actions()}
+    assert {spec.id for spec in SPECS} <= listed
+
+
+def test_every_action_does_something(room: Room) -> None:
+    dead = [
+        spec.id
+        for spec in SPECS
+        if not room.window.actions_by_id[spec.id].receivers("2triggered()")
+        and not room.window.actions_by_id[spec.id].receivers("2triggered(bool)")
+        and not room.window.actions_by_id[spec.id].receivers("2toggled(bool)")
+    ]
+    assert dead == []
+
+
+def test_without_an_interaction_nothing_can_be_answered_or_played(room: Room) -> None:
+    enabled = {spec.id for spec in SPECS if room.window.actions_by_id[spec.id].isEnabled()}
+    assert not enabled & {"play", "answer_yes", "submit", "correct", "discard", "undo", "redo", "explain", "locate"}
+    assert {"import_files", "search", "keys", "theme", "quit"} <= enabled
+
+
+def test_actions_follow_what_can_be_done(call: Room) -> None:
+    def can(action: str) -> bool:
+        return call.window.actions_by_id[action].isEnabled()
+
+    assert can("submit")
+    assert can("discard")
+    assert not can("correct")
+    assert not can("undo")
+    call.press("Y")
+    assert can("undo")
+    assert not can("redo")
+    call.press("Ctrl+Z")
+    assert not can("undo")
+    assert can("redo")
+
+
+def test_shortcuts_shown_in_menus_are_those_that_work(room: Room) -> None:
+    for spec in SPECS:
+        action: QAction = room.window.actions_by_id[spec.id]
+        assert [QKeySequence(key) for key in spec.keys] == action.shortcuts()

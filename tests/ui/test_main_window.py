@@ -1,0 +1,212 @@
+"""The window: who is here, what is told, what is kept."""
+
+import msgspec
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QApplication, QLabel, QMessageBox
+
+from qa_desktop import settings
+from qa_desktop.domain.people import PersonRole
+from qa_desktop.services import people
+from qa_desktop.settings import Settings
+from qa_desktop.storage.database import SqlDatabase
+from tests.ui.conftest import MakeRoom
+from tests.ui.room import Room
+
+
+def test_at_the_first_start_one_says_who_one_is_with_the_keyboard_alone(
+    clean: MakeRoom, empty_database: SqlDatabase
+) -> None:
+    room = clean(empty_database, person="")
+    who = room.window.who
+    assert who.isVisible()
+    assert QApplication.focusWidget() is who.name
+    room.type("Mia  Muster")
+    room.press("Tab", "Down")
+    room.press("Shift+Tab", "Return")
+    room.until(lambda: room.window.review.person is not None)
+    room.settle()
+    assert room.person.name == "Mia Muster"
+    assert room.person.role is PersonRole.LEAD
+    assert room.window.review.isVisible()
+    assert people.find(empty_database, "mia muster") == room.person
+    room.window.close()
+    assert settings.load().person == "Mia Muster"
+
+
+def test_an_empty_name_is_asked_for_again(clean: MakeRoom, empty_database: SqlDatabase) -> None:
+    room = clean(empty_database, person="")
+    room.press("Return")
+    room.until(lambda: bool(room.window.notice.text))
+    assert "Type your name" in room.window.notice.text
+    assert room.window.who.isVisible()
+    assert QApplication.focusWidget() is room.window.who.name
+
+
+def test_who_was_here_last_is_not_asked_again(clean: MakeRoom, database: SqlDatabase) -> None:
+    room = clean(database, person="", kept=Settings(device=str(database.device), person="Ben Lead"))
+    assert room.window.review.isVisible()
+    assert (room.person.name, room.person.role) == ("Ben Lead", PersonRole.LEAD)
+
+
+def test_a_visit_under_another_name_leaves_no_trace_in_the_settings(clean: MakeRoom, database: SqlDatabase) -> None:
+    room = clean(database, person="Guest", kept=msgspec.structs.replace(settings.load(), person="Ben Lead"))
+    room.until(lambda: room.window.review.person is not None)
+    assert room.person.name == "Guest"
+    room.window.close()
+    assert settings.load().person != "Guest"
+
+
+def test_another_person_sits_down_and_the_work_of_the_first_is_saved(call: Room) -> None:
+    call.press("Y")
+    call.window.actions_by_id["switch_person"].trigger()
+    assert call.window.who.isVisible()
+    call.type("Ben Lead")
+    call.press("Return")
+    call.until(lambda: call.window.review.person is not None and call.person.name == "Ben Lead")
+    call.settle()
+    assert call.window.review.interaction is None
+    with call.database.reading() as work:
+        ann = people.person_key("Ann Reviewer")
+        assert work.evaluations.draft(call.keys["L-1001"], ann) is not None
+
+
+@pytest.mark.parametrize("page", ["switch_person", "keys"])
+def test_letters_answer_nothing_while_another_page_is_shown(call: Room, page: str) -> None:
+    call.window.actions_by_id[page].trigger()
+    call.window.setFocus()
+    before = call.state.content
+    call.press("Y", "1", "A", "Space")
+    assert call.state.content == before
+    assert not call.player.playing
+
+
+def test_changing_who_one_is_can_be_called_off(call: Room) -> None:
+    call.window.actions_by_id["switch_person"].trigger()
+    call.press("Esc")
+    assert call.window.review.isVisible()
+    assert call.person.name == "Ann Reviewer"
+    call.press("Y")
+    assert call.answer.value is not None
+
+
+def test_the_sheet_of_keys_comes_and_goes(call: Room) -> None:
+    call.press("?")
+    assert call.window.keys_sheet.isVisible()
+    words = " ".join(label.text() for label in call.window.keys_sheet.findChildren(QLabel))
+    assert "Submit and next" in words
+    call.press("Esc")
+    assert call.window.review.isVisible()
+    call.press("F1", "F1")
+    assert call.window.review.isVisible()
+    call.press("Y")
+    assert call.answer.value is not None
+
+
+def test_the_status_line_says_who_and_whether_it_is_saved(call: Room) -> None:
+    assert call.window._who.text() == "Reviewer: Ann Reviewer"
+    call.press("Y")
+    call.saved()
+    assert call.window._saved.text().startswith("Saved ")
+
+
+def test_what_cannot_be_saved_is_said_kept_and_tried_again(call: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    from qa_desktop.domain.errors import InputError
+    from qa_desktop.services import reviewing
+
+    real = reviewing.save_draft
+
+    def full(*_: object) -> None:
+        raise InputError("The disk is full; make room and go on.")
+
+    monkeypatch.setattr(reviewing, "save_draft", full)
+    call.press("Y")
+    call.saved()
+    assert call.window._saved.text() == "Not saved"
+    assert call.window.notice.text == "The disk is full; make room and go on."
+    assert call.answer.value is not None
+    monkeypatch.setattr(reviewing, "save_draft", real)
+    call.saved()
+    assert call.window._saved.text().startswith("Saved ")
+    assert call.window.notice.text == ""
+    assert call.draft("L-1001") is not None
+
+
+def test_notices_are_closed_by_escape(call: Room) -> None:
+    call.window.notice.warn("Something to read.")
+    call.press("Esc")
+    assert call.window.notice.text == ""
+
+
+def test_a_good_notice_offers_its_action(room: Room) -> None:
+    done = []
+    room.window.notice.tell("Written.", "Open", lambda: done.append(1))
+    room.window.notice._action.click()
+    assert done == [1]
+    assert room.window.notice.text == ""
+
+
+def test_text_grows_by_key_and_the_size_is_kept(call: Room) -> None:
+    head = call.window.review.form.head._total
+    before = head.fontInfo().pixelSize()
+    call.window.actions_by_id["larger"].trigger()
+    call.window.actions_by_id["larger"].trigger()
+    QApplication.processEvents()
+    assert head.fontInfo().pixelSize() > before
+    assert call.window._preferences.settings.text_scale == pytest.approx(1.2)
+    call.window.actions_by_id["smaller"].trigger()
+    assert call.window._preferences.settings.text_scale == pytest.approx(1.1)
+
+
+def test_light_and_dark_by_key_are_kept(call: Room) -> None:
+    dark = call.window.theme.dark
+    call.press("Ctrl+D")
+    assert call.window.theme.dark is not dark
+    assert call.window._preferences.settings.theme == ("light" if dark else "dark")
+    assert not call.window.grab().isNull()
+
+
+def test_the_size_of_the_window_is_kept(clean: MakeRoom, database: SqlDatabase) -> None:
+    kept = msgspec.structs.replace(settings.load(), person="Ann Reviewer")
+    room = clean(database, person="", kept=kept)
+    room.window.resize(1234, 765)
+    room.window.close()
+    assert settings.load().window == [1234, 765]
+
+
+def test_about_is_a_box_that_blocks_nothing(room: Room) -> None:
+    room.window.actions_by_id["about"].trigger()
+    box = room.window.findChild(QMessageBox)
+    assert box is not None
+    assert "QA Desktop" in box.text()
+    box.close()
+
+
+def test_files_dropped_anywhere_are_imported(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    dropped: list[object] = []
+    monkeypatch.setattr(
+        room.window.files, "import_paths", lambda files, person: dropped.append((files[0].name, person))
+    )
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile("/somewhere/call.wav")])
+    event = QDropEvent(
+        QPointF(5, 5), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    )
+    room.window.dropEvent(event)
+    assert dropped == [("call.wav", room.person)]
+
+
+def test_a_database_that_cannot_be_opened_is_told(qapp: QApplication, qtbot, tmp_path) -> None:  # type: ignore[no-untyped-def]
+    from qa_desktop import app
+
+    broken = tmp_path / "broken.sqlite3"
+    broken.write_bytes(b"this is no database" * 100)
+    kept = settings.load()
+    window = app.make_window(qapp, kept, lambda: app.open_database(str(broken), kept), "Ann")
+    window.show()
+    qtbot.waitUntil(lambda: bool(window.notice.text), timeout=20_000)
+    assert "broken.sqlite3" in window.notice.text
+    window.close()
+    window.theme.deleteLater()
+    window.deleteLater()
