@@ -33,8 +33,8 @@ from qa_desktop.storage.database import SqlDatabase
 from qa_desktop.ui.main_window import MainWindow
 from qa_desktop.ui.operations import Operations
 from qa_desktop.ui.review.state import FormState
+from tests.ui.furnishing import SECONDS
 
-SECONDS = 180.0
 PATIENCE_MS = 20_000
 
 

@@ -9,7 +9,8 @@ from PySide6.QtTest import QTest
 from qa_desktop.domain.interactions import Interaction, interaction_key
 from qa_desktop.media.playback import ChannelMode, PlayerState
 from qa_desktop.ui.actions import SPECS
-from tests.ui.room import SECONDS, Room, put
+from tests.ui.furnishing import SECONDS
+from tests.ui.room import Room, put
 
 KEY = {spec.id: spec.keys[0] for spec in SPECS if spec.keys}
 
