@@ -1,6 +1,5 @@
 """`qa-desktop doctor`."""
 
-import os
 from argparse import Namespace
 from typing import Any
 
@@ -15,8 +14,6 @@ from qa_desktop.services.ports import Database
 def run(options: Namespace) -> None:
     """Say what is installed, where things lie, what can be heard, and whether the database is sound."""
     app.draw_offscreen()
-    # Qt's own words about a missing sound server would only repeat what the report says.
-    os.environ.setdefault("QT_LOGGING_RULES", "default.warning=false;qt.multimedia.*=false")
     kept = settings.load()
     address = address_of(options, kept)
 

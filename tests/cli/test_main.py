@@ -81,12 +81,16 @@ def test_sentences_can_be_shown_on_any_terminal(program: Run) -> None:
     "arguments",
     [["--help"], ["form", "check", str(SHIPPED / "collections.yaml")], ["form", "list", "--json"], ["form", "list"]],
 )
-def test_whoever_stops_reading_is_no_failure(arguments: list[str]) -> None:
+@pytest.mark.parametrize("buffering", [{"PYTHONUNBUFFERED": ""}, {"PYTHONUNBUFFERED": "1"}])
+def test_whoever_stops_reading_is_no_failure(arguments: list[str], buffering: dict[str, str]) -> None:
+    """It is noticed while printing, or only when what was held back is written at the end."""
     reading, writing = os.pipe()
     os.close(reading)
     command = [sys.executable, "-m", "qa_desktop", *arguments]
     try:
-        ended = subprocess.run(command, stdout=writing, stderr=subprocess.PIPE, check=False, timeout=60)
+        ended = subprocess.run(
+            command, stdout=writing, stderr=subprocess.PIPE, check=False, timeout=60, env=os.environ | buffering
+        )
     finally:
         os.close(writing)
     assert (ended.returncode, ended.stderr) == (0, b"")

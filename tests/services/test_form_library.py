@@ -129,6 +129,10 @@ def test_a_form_for_the_queue_on_another_channel_is_not_proposed() -> None:
     assert proposed(ARREARS_CALLS, CHATS, channel=Channel.CHAT, queue="Arrears") == "chats"
 
 
+def test_a_form_for_other_queues_is_proposed_after_one_for_any() -> None:
+    assert proposed(ARREARS_CALLS, ANY, queue="Faults") == "any"
+
+
 def test_equally_suited_forms_are_taken_by_title() -> None:
     assert proposed(replace(CALLS, id="second", title="B"), replace(CALLS, id="first", title="A")) == "first"
 
