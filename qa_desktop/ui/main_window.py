@@ -40,6 +40,8 @@ NEEDS_REVIEW = (
 )  # fmt: skip
 """Actions that need an open interaction."""
 REMARK_MS = 8000
+TITLE_BAR = 40
+"""Pixels to leave for the title bar, whose height is not known before the window is shown."""
 REACTION_SECONDS = (1.0, 2.0, 3.0, 4.0, 5.0, 7.0, 10.0)
 
 
@@ -113,7 +115,7 @@ class MainWindow(QMainWindow):
             self.resize(*wanted)
         else:
             room = QGuiApplication.primaryScreen().availableSize()
-            self.resize(min(1440, room.width()), min(900, room.height()))
+            self.resize(min(1440, room.width()), min(900, room.height() - TITLE_BAR))
 
     def _wire(self) -> None:
         review, files = self.review, self.files

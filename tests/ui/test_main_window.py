@@ -1,12 +1,17 @@
 """The window: who is here, what is told, what is kept."""
 
+from pathlib import Path
+from threading import Event
+
 import msgspec
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMessageBox
+from pytestqt.qtbot import QtBot
 
-from qa_desktop import settings
+from qa_desktop import app, settings
 from qa_desktop.domain.people import PersonRole
 from qa_desktop.services import people
 from qa_desktop.settings import Settings
@@ -33,6 +38,29 @@ def test_at_the_first_start_one_says_who_one_is_with_the_keyboard_alone(
     assert people.find(empty_database, "mia muster") == room.person
     room.window.close()
     assert settings.load().person == "Mia Muster"
+
+
+def test_what_is_typed_before_the_database_is_open_goes_nowhere(
+    qapp: QApplication, qtbot: QtBot, database: SqlDatabase
+) -> None:
+    opening = Event()
+    kept = settings.load()
+
+    def open_slowly() -> SqlDatabase:
+        opening.wait(30)
+        return database
+
+    window = app.make_window(qapp, kept, open_slowly)
+    with qtbot.waitExposed(window):
+        window.show()
+    QTest.keyClicks(QApplication.focusWidget() or window, "Mia")
+    opening.set()
+    qtbot.waitUntil(window.who.isVisible, timeout=20_000)
+    assert window.review.worklist.search.text() == ""
+    assert QApplication.focusWidget() is window.who.name
+    window.close()
+    window.theme.deleteLater()
+    window.deleteLater()
 
 
 def test_an_empty_name_is_asked_for_again(clean: MakeRoom, empty_database: SqlDatabase) -> None:
@@ -197,9 +225,7 @@ def test_files_dropped_anywhere_are_imported(room: Room, monkeypatch: pytest.Mon
     assert dropped == [("call.wav", room.person)]
 
 
-def test_a_database_that_cannot_be_opened_is_told(qapp: QApplication, qtbot, tmp_path) -> None:  # type: ignore[no-untyped-def]
-    from qa_desktop import app
-
+def test_a_database_that_cannot_be_opened_is_told(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> None:
     broken = tmp_path / "broken.sqlite3"
     broken.write_bytes(b"this is no database" * 100)
     kept = settings.load()

@@ -262,12 +262,14 @@ class WorklistPanel(QFrame):
         return WorklistFilter(words=self.search.text().strip(), states=states)
 
     def show_loading(self) -> None:
-        """Show the frame before the lines are there."""
+        """Show the frame before the lines are there; what is typed now must not end up in the search."""
+        self._let_search(False)
         self._nothing.hide()
         self._show_counts({})
 
     def show_worklist(self, worklist: Worklist, current: UUID | None) -> None:
         """Show these lines; the current interaction stays chosen."""
+        self._let_search(True)
         self._show_counts(worklist.counts)
         self.model.take(worklist.items)
         filtered = bool(self.wanted.words or self.wanted.states)
@@ -285,6 +287,10 @@ class WorklistPanel(QFrame):
             self.mark(current)
         elif worklist.items:
             self.list.setCurrentIndex(self.model.index(0))
+
+    def _let_search(self, on: bool) -> None:
+        for widget in (self.search, *self._chips.values()):
+            widget.setEnabled(on)
 
     def _show_counts(self, counts: object) -> None:
         known = counts if isinstance(counts, dict) else {}
