@@ -76,7 +76,7 @@ def _pass_on(kind: object, context: "QMessageLogContext", message: str) -> None:
 def make_window(
     application: "QApplication", kept: Settings, open_work: Callable[[], Database], person: str = ""
 ) -> "MainWindow":
-    """The main window on a database that is opened in the background."""
+    """The main window on a database that is opened in the background, once the window has been painted."""
     from qa_desktop.ui.main_window import MainWindow
     from qa_desktop.ui.operations import Operations
     from qa_desktop.ui.preferences import Preferences
@@ -84,9 +84,7 @@ def make_window(
 
     theme = Theme(application, kept.theme, kept.text_scale)
     operations = Operations(open_work, application)
-    window = MainWindow(operations, Preferences(kept, application), theme, person)
-    operations.start()
-    return window
+    return MainWindow(operations, Preferences(kept, application), theme, person)
 
 
 def draw_pictures(address: str, person: str, folder: Path, tell: Callable[[str], None]) -> list[Path]:

@@ -13,6 +13,7 @@ from PySide6.QtGui import (
     QGuiApplication,
     QIcon,
     QKeyEvent,
+    QPaintEvent,
 )
 from PySide6.QtWidgets import QLabel, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
@@ -77,7 +78,7 @@ class MainWindow(QMainWindow):
         self._wire()
         self._wire_actions()
         self._resize()
-        QTimer.singleShot(0, self._begin)
+        self._painted = False
 
     # --- building -------------------------------------------------------------------------------------------------
 
@@ -202,8 +203,16 @@ class MainWindow(QMainWindow):
 
     # --- beginning and ending -------------------------------------------------------------------------------------
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """What takes time begins when there is something to look at."""
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            QTimer.singleShot(0, self._begin)
+
     def _begin(self) -> None:
-        """After the first paint: find out who is here."""
+        """Open the database, and find out who is here."""
+        self._operations.start()
         name = self._asked_person or self._preferences.settings.person
         self._operations.read(lambda database: (people.everybody(database), people.find(database, name)), self._found)
 

@@ -111,6 +111,8 @@ class Operations(QObject):
 
     def close(self, seconds: float = 30.0) -> None:
         """Finish what waits, then end the threads."""
+        if not self._opener.ident:
+            return
         for lane in self._lanes.values():
             lane.put(_Job(9, next(self._numbers), None))
         for lane in self._lanes.values():
