@@ -3,6 +3,7 @@
 import os
 import tempfile
 from pathlib import Path
+from uuid import UUID
 
 import msgspec
 
@@ -29,7 +30,8 @@ def load(file: Path | None = None) -> Settings:
     place = file or default_file()
     try:
         settings = msgspec.json.decode(place.read_bytes(), type=Settings)
-    except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
+        UUID(settings.device)
+    except (OSError, ValueError):  # msgspec's errors are ValueErrors
         settings = Settings()
     if not settings.device:
         settings = msgspec.structs.replace(settings, device=str(new_key()))

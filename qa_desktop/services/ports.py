@@ -3,7 +3,7 @@
 `storage` implements these; `app` binds the two. Everything handed over is a frozen domain value.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol
@@ -19,7 +19,7 @@ from qa_desktop.domain.records import DatabaseHealth as DatabaseHealth
 from qa_desktop.domain.records import Submitted as Submitted
 from qa_desktop.domain.scoring import Score
 from qa_desktop.domain.transcripts import Transcript
-from qa_desktop.domain.worklist import WorklistFilter, WorklistItem
+from qa_desktop.domain.worklist import State, WorklistFilter, WorklistItem
 
 
 class Interactions(Protocol):
@@ -48,6 +48,9 @@ class Interactions(Protocol):
 
     def worklist(self, reviewer: UUID, wanted: WorklistFilter, limit: int = 500) -> Sequence[WorklistItem]:
         """The newest lines first, with the reviewer's own state."""
+
+    def count_states(self, reviewer: UUID, wanted: WorklistFilter) -> Mapping[State, int]:
+        """How many interactions match the words and the queue, by the reviewer's own state."""
 
     def queues(self) -> Sequence[str]:
         """Every queue that occurs, sorted."""

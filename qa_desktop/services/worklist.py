@@ -1,6 +1,5 @@
 """The worklist of one reviewer."""
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -11,17 +10,14 @@ from qa_desktop.services.ports import Database
 
 @dataclass(frozen=True)
 class Worklist:
-    """The lines that match a filter, and how many there are of each state."""
+    """The newest lines that match a filter, and how many there are of each state whatever states are asked for."""
 
     items: tuple[WorklistItem, ...]
     counts: Mapping[State, int]
 
 
 def load(database: Database, reviewer: Person, wanted: WorklistFilter, limit: int = 2000) -> Worklist:
-    """The newest lines that match, up to the limit; the states are counted before they are filtered by state."""
-    everything = WorklistFilter(words=wanted.words, queue=wanted.queue)
+    """The newest lines that match, up to the limit."""
     with database.reading() as work:
-        found = work.interactions.worklist(reviewer.key, everything, limit)
-    counts = Counter(item.state for item in found)
-    items = tuple(item for item in found if not wanted.states or item.state in wanted.states)
-    return Worklist(items, counts)
+        items = tuple(work.interactions.worklist(reviewer.key, wanted, limit))
+        return Worklist(items, work.interactions.count_states(reviewer.key, wanted))

@@ -132,7 +132,7 @@ class EvaluationRepository:
         if not moved:
             raise InputError(
                 "Someone else has corrected this evaluation meanwhile; "
-                "open it again to see the correction, then make yours on top of it."
+                "discard your draft to see the correction, then make yours on top of it."
             )
 
 

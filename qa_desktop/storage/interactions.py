@@ -1,7 +1,7 @@
 """Interactions with their recordings, survey answers and transcripts."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Select, func, or_, select, upd
 
 from qa_desktop.domain.interactions import Agent, Channel, Interaction, Recording, SurveyResponse
 from qa_desktop.domain.transcripts import Transcript
-from qa_desktop.domain.worklist import WorklistFilter, WorklistItem
+from qa_desktop.domain.worklist import State, WorklistFilter, WorklistItem
 from qa_desktop.storage import transcripts, worklist
 from qa_desktop.storage.refresh import refreshed
 from qa_desktop.storage.tables import AgentRow, InteractionRow, RecordingRow, SurveyRow
@@ -100,6 +100,12 @@ class InteractionRepository:
         """The newest lines first, with the reviewer's own state."""
         statement = worklist.statement(with_details(select(*COLUMNS)), reviewer, wanted, limit)
         return [worklist.item(interaction_of(row), row) for row in self._connection.execute(statement)]
+
+    def count_states(self, reviewer: UUID, wanted: WorklistFilter) -> Mapping[State, int]:
+        """How many interactions match the words and the queue, by the reviewer's own state."""
+        row = self._connection.execute(worklist.count_statement(reviewer, wanted)).one()
+        fresh = row.all - row.drafts - row.submitted
+        return {State.NEW: fresh, State.DRAFT: row.drafts, State.SUBMITTED: row.submitted}
 
     def queues(self) -> Sequence[str]:
         """Every queue that occurs, sorted."""

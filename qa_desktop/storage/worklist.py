@@ -5,7 +5,7 @@ from functools import reduce
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from qa_desktop.domain.interactions import Agent, Interaction
@@ -52,6 +52,19 @@ def statement(over: _Lines, reviewer: UUID, wanted: WorklistFilter, limit: int) 
     if wanted.states:
         found = found.where(_in_states(wanted.states, has_draft, is_submitted))
     return found
+
+
+def count_statement(reviewer: UUID, wanted: WorklistFilter) -> _Lines:
+    """How many interactions match the words and the queue; of these with a draft; and submitted without a draft."""
+    has_draft = exists().where(DraftRow.interaction == InteractionRow.key, DraftRow.reviewer == reviewer)
+    is_submitted = exists().where(EvaluationRow.interaction == InteractionRow.key, EvaluationRow.reviewer == reviewer)
+    counted = select(
+        func.count().label("all"),
+        func.count(case((has_draft, 1))).label("drafts"),
+        func.count(case((and_(~has_draft, is_submitted), 1))).label("submitted"),
+    ).select_from(InteractionRow)
+    counted = counted.where(*_holding(wanted.words))
+    return counted.where(InteractionRow.queue == wanted.queue) if wanted.queue else counted
 
 
 def item(interaction: Interaction, row: Any) -> WorklistItem:

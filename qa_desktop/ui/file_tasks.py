@@ -208,7 +208,10 @@ class FileTasks(QObject):
         others = [other for other in dialog.others.text().split(",") if other.strip()]
 
         def create(database: Database) -> tuple[CalibrationSession, Changes]:
-            added = [people.introduce(database, other, PersonRole.REVIEWER, _now())[0] for other in others]
+            added = [
+                people.find(database, other) or people.introduce(database, other, PersonRole.REVIEWER, _now())[0]
+                for other in others
+            ]
             everyone = [*reviewers, *added]
             return calibrating.create(database, name, version, gauge, everyone, interactions, person, _now())
 

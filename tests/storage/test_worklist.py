@@ -133,3 +133,18 @@ def test_the_list_is_one_query_and_needs_no_sorting(database: SqlDatabase) -> No
     steps = " / ".join(step[-1] for step in plan)
     assert "ix_interaction_newest" in steps
     assert "USE TEMP B-TREE FOR ORDER BY" not in steps.replace("LIST SUBQUERY", "")
+
+
+def test_states_are_counted_beyond_what_is_listed(database: SqlDatabase) -> None:
+    with database.writing() as work:
+        furnish(work)
+        for number in range(1, 6):
+            work.interactions.put(call(number))
+        work.evaluations.submit(revision(), SCORE)
+        work.evaluations.save_draft(Draft(revision(interaction=call(1)).subject, draft().content), NOON)
+        mine = work.interactions.count_states(ANN.key, EVERYTHING)
+        bens = work.interactions.count_states(BEN.key, EVERYTHING)
+        found = work.interactions.count_states(ANN.key, WorklistFilter(words="c-1"))
+    assert mine == {State.NEW: 4, State.DRAFT: 1, State.SUBMITTED: 1}
+    assert bens == {State.NEW: 6, State.DRAFT: 0, State.SUBMITTED: 0}
+    assert found[State.DRAFT] == 1
