@@ -83,7 +83,7 @@ class ReviewSession(QObject):
         """Close what is open."""
         self.save_now()
         self.review = self.state = None
-        self._submitting = False
+        self._given_up = False
         self.undo_stack.clear()
         self.opened.emit(None)
 
@@ -181,8 +181,6 @@ class ReviewSession(QObject):
 
     def take(self, state: FormState) -> None:
         """Show a state and save it soon; the undo stack calls this."""
-        if self._submitting:
-            return
         self.state = state
         self._unsaved = not self._given_up
         if self._unsaved and not self._timer.isActive():  # not restarted: whoever types without a pause is saved too
