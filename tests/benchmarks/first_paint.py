@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 class Painted(QObject):
     """Tells of the first paint."""
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
         if event.type() is QEvent.Type.UpdateRequest:
             watched.removeEventFilter(self)
             watched.event(event)  # paints, with all that is in the window
