@@ -14,6 +14,8 @@ from threading import Event
 TOOLS = ("Xvfb", "openbox", "xdotool", "import")
 PATIENCE_SECONDS = 60.0
 POLL_SECONDS = 0.1
+SETTLE_SECONDS = 0.5
+"""A picture shows what has been drawn half a second later; nothing is asserted about it."""
 
 
 def lacking() -> list[str]:
@@ -58,6 +60,7 @@ class Screen:
 
     def picture(self, name: str) -> Path:
         """Keep a picture of the screen."""
+        Event().wait(SETTLE_SECONDS)
         self.taken += 1
         file = self.pictures / f"{self.taken:02}-{name}.png"
         run(["import", "-window", "root", str(file)], env=self.environment, check=True)

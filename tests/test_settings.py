@@ -1,0 +1,71 @@
+"""Settings: typed, kept across starts, and never half-written."""
+
+import os
+from pathlib import Path
+from uuid import UUID
+
+import msgspec
+import pytest
+
+from qa_desktop import paths, settings
+from qa_desktop.settings import Settings
+
+
+def test_a_new_installation_has_a_device_of_its_own_that_stays() -> None:
+    first = settings.load()
+    assert UUID(first.device).version == 7
+    assert settings.load() == first
+    assert settings.default_file().parent == paths.user_data()
+
+
+def test_everything_comes_back() -> None:
+    kept = Settings(
+        device=str(UUID(int=7)),
+        person="Ann",
+        database="/x/y.sqlite3",
+        speed=1.25,
+        reaction_seconds=2.5,
+        theme="dark",
+        text_scale=1.5,
+        splits={"review": [1, 2, 3]},
+        window=[800, 600],
+    )
+    settings.save(kept)
+    assert settings.load() == kept
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"{", b'{"device": 7}', b"\xff\xfe", b'{"device": "no key"}', b"[]", b'{"speed": "fast"}']
+)
+def test_what_cannot_be_read_is_begun_anew(content: bytes) -> None:
+    settings.default_file().write_bytes(content)
+    found = settings.load()
+    assert msgspec.structs.replace(found, device="") == Settings()
+    assert UUID(found.device)
+    assert settings.load() == found
+
+
+def test_settings_of_a_newer_program_are_read_as_far_as_they_are_known() -> None:
+    device = str(UUID(int=7))
+    settings.default_file().write_text(f'{{"device": "{device}", "person": "Ann", "new_thing": 1}}', encoding="utf-8")
+    assert settings.load() == Settings(device=device, person="Ann")
+
+
+def test_a_failed_save_leaves_the_old_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = settings.load()
+
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="No space"):
+        settings.save(Settings(device=before.device, person="Ben"))
+    assert settings.load() == before
+
+
+def test_settings_may_lie_elsewhere(tmp_path: Path) -> None:
+    file = tmp_path / "other.json"
+    kept = Settings(device=str(UUID(int=1)), person="Ann")
+    settings.save(kept, file)
+    assert settings.load(file) == kept
+    assert [each.name for each in tmp_path.iterdir()] == ["other.json"]
