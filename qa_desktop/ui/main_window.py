@@ -22,6 +22,7 @@ from qa_desktop.domain.people import Person, PersonRole
 from qa_desktop.services import people
 from qa_desktop.ui import words
 from qa_desktop.ui.actions import LEVEL_KEYS, PLAYBACK, Actions
+from qa_desktop.ui.elided import ElidedLabel
 from qa_desktop.ui.file_tasks import FileTasks
 from qa_desktop.ui.keys_sheet import KeysSheet
 from qa_desktop.ui.messages import Notice, show_about
@@ -93,6 +94,12 @@ class MainWindow(QMainWindow):
         self._saved, self._who, self._work, self._hint = QLabel(), QLabel(), QLabel(), QLabel()
         for label in (self._who, self._saved, self._work):
             self.statusBar().addWidget(label)
+        # Beside who is here and what is saved, not over them as `showMessage` would put it.
+        self._remark, self._forget = ElidedLabel(), QTimer(self)
+        self.statusBar().addWidget(self._remark, 1)
+        self._forget.setSingleShot(True)
+        self._forget.setInterval(REMARK_MS)
+        self._forget.timeout.connect(lambda: self._remark.setText(""))
         self.statusBar().addPermanentWidget(self._hint)
         self.statusBar().setSizeGripEnabled(False)
         self._hint.setText(self.tr("Y N A 1–5 answer · ↑↓ move · Space play · E evidence · ? keys"))
@@ -120,7 +127,7 @@ class MainWindow(QMainWindow):
 
     def _wire(self) -> None:
         review, files = self.review, self.files
-        review.remark.connect(lambda text: self.statusBar().showMessage(text, REMARK_MS))
+        review.remark.connect(self._show_remark)
         review.failed.connect(self.notice.warn)
         review.submitted.connect(
             lambda revision: self.notice.tell(self.tr("Submitted, revision {0}.").format(revision.number))
@@ -278,6 +285,10 @@ class MainWindow(QMainWindow):
         self.actions_by_id["correct"].setEnabled(state is not None and state.read_only)
         self.actions_by_id["undo"].setEnabled(shown and session.undo_stack.canUndo())
         self.actions_by_id["redo"].setEnabled(shown and session.undo_stack.canRedo())
+
+    def _show_remark(self, text: str) -> None:
+        self._remark.setText(text)
+        self._forget.start()
 
     def _show_saving(self, how: str) -> None:
         if how == "saved":

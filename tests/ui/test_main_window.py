@@ -137,6 +137,10 @@ def test_the_status_line_says_who_and_whether_it_is_saved(call: Room) -> None:
     call.press("Y")
     call.saved()
     assert call.window._saved.text().startswith("Saved ")
+    call.press("7")
+    assert call.window._remark.text()
+    assert call.window._saved.isVisible()  # a remark hides neither
+    assert call.window._who.isVisible()
 
 
 def test_what_cannot_be_saved_is_said_kept_and_tried_again(call: Room, monkeypatch: pytest.MonkeyPatch) -> None:

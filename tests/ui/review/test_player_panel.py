@@ -143,7 +143,7 @@ def test_a_recording_that_cannot_be_decoded_says_so_and_can_be_scored(call: Room
 
 def test_a_notice_of_the_player_reaches_the_status_line(call: Room) -> None:
     call.player.state_changed.emit(PlayerState(loaded=True, device_missing=True, notice="No sound device."))
-    assert call.window.statusBar().currentMessage() == "No sound device."
+    assert call.window._remark.text() == "No sound device."
 
 
 def test_a_chat_has_neither_waveform_nor_controls(room: Room) -> None:
