@@ -245,6 +245,17 @@ def test_after_the_last_the_next_open_one_is_looked_for_from_the_start(room: Roo
     assert room.window.review.interaction == room.keys[order[0]]
 
 
+def test_what_is_submitted_already_is_passed_over(room: Room) -> None:
+    order = [item.interaction.external_id for item in room.window.review.worklist.model.items]
+    room.open(order[1])
+    room.answer_all()
+    submit(room)
+    room.open(order[0])
+    room.answer_all()
+    submit(room)
+    assert room.window.review.interaction == room.keys[order[2]]
+
+
 def test_a_submitted_evaluation_is_shown_and_only_read(call: Room) -> None:
     call.answer_all()
     total = call.state.score.total
