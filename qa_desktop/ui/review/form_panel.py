@@ -123,6 +123,7 @@ class FormPanel(QFrame):
         for widget in (self.head, self._area, self.foot):
             widget.show()
         self._empty.hide()
+        self._area.verticalScrollBar().setValue(0)
         first = next((s.id for s in state.visible if not state.is_answered(s)), None)
         self.go_to(first or (state.visible[0].id if state.visible else ""), focus=False)
 
