@@ -42,6 +42,10 @@ class Kept:
 
     database: SqlDatabase
 
+    def has_forms(self) -> bool:
+        with self.database.reading() as work:
+            return len(work.forms.newest()) == 3
+
     def person(self) -> Person | None:
         with self.database.reading() as work:
             return next(iter(work.people.all()), None)
@@ -84,13 +88,17 @@ def running_program(screen: Screen, home: Path, file: Path) -> Iterator[Popen[by
 
 
 def say_who_one_is(screen: Screen, kept: Kept) -> None:
-    """The name is asked for once the database is there; what is typed before is lost."""
+    """The name is asked for once the database is there with its forms; what is typed before is lost."""
+    until(kept.has_forms, "the forms")
+    screen.picture("started")
     for _ in range(10):
-        screen.press("ctrl+a")
-        screen.type(NAME)
+        for _ in range(2):  # the page may come while the name is typed for the first time
+            screen.press("ctrl+a")
+            screen.type(NAME)
         screen.picture("who-are-you")
         screen.press("Return")
         if soon(lambda: kept.person() is not None, 3):
+            assert kept.person() == Person(NAME)
             return
     raise AssertionError("nobody was introduced")
 

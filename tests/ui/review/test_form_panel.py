@@ -140,15 +140,6 @@ def test_what_is_missing_is_listed_and_a_click_jumps_there(call: Room) -> None:
     assert call.window.review.form.foot._left.text() == f"{len(call.state.missing)} left:"
 
 
-def test_another_interaction_begins_at_the_top_of_its_form(call: Room) -> None:
-    call.go_to("idea")
-    call.settle()
-    bar = call.window.review.form._area.verticalScrollBar()
-    assert bar.value() > 0
-    call.open("L-1002")
-    assert bar.value() == 0
-
-
 def test_only_the_current_standard_is_unfolded(call: Room) -> None:
     form = call.window.review.form
     call.go_to("listens")
