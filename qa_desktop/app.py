@@ -114,5 +114,6 @@ def run(address: str | None = None, person: str = "") -> int:
     application = make_application()
     install_exception_hook()
     window = make_window(application, kept, lambda: open_database(address, kept), person)
+    window.keep_on_screen()
     window.show()
     return application.exec()

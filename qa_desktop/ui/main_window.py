@@ -27,6 +27,7 @@ from qa_desktop.ui.file_tasks import FileTasks
 from qa_desktop.ui.keys_sheet import KeysSheet
 from qa_desktop.ui.messages import Notice, show_about
 from qa_desktop.ui.operations import Operations
+from qa_desktop.ui.placing import OnScreen
 from qa_desktop.ui.preferences import Preferences
 from qa_desktop.ui.review.review_screen import ReviewScreen
 from qa_desktop.ui.review.sound import Sound
@@ -91,7 +92,7 @@ class MainWindow(QMainWindow):
         column.addWidget(self.notice)
         column.addWidget(self._pages, 1)
         self.setCentralWidget(middle)
-        self._saved, self._who, self._work, self._hint = QLabel(), QLabel(), QLabel(), QLabel()
+        self._saved, self._who, self._work, self._hint = QLabel(), QLabel(), QLabel(), ElidedLabel()
         for label in (self._who, self._saved, self._work):
             self.statusBar().addWidget(label)
         # Beside who is here and what is saved, not over them as `showMessage` would put it.
@@ -124,6 +125,10 @@ class MainWindow(QMainWindow):
         else:
             room = QGuiApplication.primaryScreen().availableSize()
             self.resize(min(1440, room.width()), min(900, room.height() - TITLE_BAR))
+
+    def keep_on_screen(self) -> None:
+        """Stay within the screen, whatever size was kept; a window that is only drawn may have any size."""
+        OnScreen(self)
 
     def _wire(self) -> None:
         review, files = self.review, self.files
@@ -263,7 +268,8 @@ class MainWindow(QMainWindow):
         """Save what is unsaved, then end every thread."""
         self.review.session.save_now()
         if not self._asked_person:  # a visit under another name leaves no trace in the settings
-            self._preferences.change(window=[self.width(), self.height()])
+            size = self.normalGeometry().size() if self.isMaximized() or self.isFullScreen() else self.size()
+            self._preferences.change(window=[size.width(), size.height()])
         self._preferences.flush()
         self.sound.shutdown()
         self._operations.close()
