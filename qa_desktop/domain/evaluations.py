@@ -36,11 +36,12 @@ class Subject:
 
 @dataclass(frozen=True)
 class Draft:
-    """An evaluation being typed; `corrects` is the submitted revision that it sets out to correct."""
+    """An evaluation being typed; `corrects` is the submitted revision that it sets out to correct, `reason` why."""
 
     subject: Subject
     content: Content
     corrects: UUID | None = None
+    reason: str = ""
 
 
 @dataclass(frozen=True)

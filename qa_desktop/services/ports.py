@@ -101,8 +101,14 @@ class Evaluations(Protocol):
     def save_draft(self, draft: Draft, at: datetime) -> None:
         """Overwrite the draft of this evaluation."""
 
+    def draft_saved_at(self, evaluation: UUID) -> datetime | None:
+        """When the draft of an evaluation was last saved."""
+
     def drop_draft(self, evaluation: UUID) -> None:
         """Forget a draft."""
+
+    def drop_drafts(self, interaction: UUID, reviewer: UUID) -> None:
+        """Forget everything that the reviewer has begun about an interaction."""
 
     def submit(self, revision: Revision, score: Score) -> None:
         """Append a revision, make it the head of its evaluation; its draft goes."""

@@ -26,7 +26,7 @@ class Review:
     """An interaction opened for one reviewer, with everything that the review window shows.
 
     `submitted` is the newest submitted revision; while it is set and `draft.corrects` is not, the evaluation is only
-    read.
+    read. `recording_here` says whether the file of the recording was there a moment ago.
     """
 
     interaction: Interaction
@@ -36,6 +36,7 @@ class Review:
     forms: tuple[FormVersion, ...]
     draft: Draft
     submitted: Revision | None = None
+    recording_here: bool = False
 
     @property
     def read_only(self) -> bool:
@@ -45,9 +46,10 @@ class Review:
         return self.draft.subject.evaluation == self.submitted.subject.evaluation
 
 
-def open_review(database: Database, interaction: UUID, reviewer: Person) -> Review:
+def open_review(database: Database, interaction: UUID, reviewer: Person, unsaved: Draft | None = None) -> Review:
     """Open an interaction where the reviewer left it: at the draft, else as submitted, else new on the form that suits.
 
+    `unsaved` is what the reviewer typed last and the database would not take; it goes before what is stored.
     Raises InputError when the interaction is gone or there is no form.
     """
     with database.reading() as work:
@@ -57,18 +59,26 @@ def open_review(database: Database, interaction: UUID, reviewer: Person) -> Revi
         transcript = work.interactions.transcript(interaction)
         file = recording_file(work, found)
         forms = tuple(work.forms.newest())
-        draft = work.evaluations.draft(interaction, reviewer.key)
+        draft = unsaved or work.evaluations.draft(interaction, reviewer.key)
         latest = work.evaluations.latest(interaction, reviewer.key)
         submitted = latest.revision if latest else None
-        if submitted is not None and (draft is None or _outlived(draft, submitted)):
-            draft = Draft(submitted.subject, submitted.content)
+        draft = draft if submitted is None else _beside(draft, submitted)
         form = _form_of(work, found, forms, draft)
-    return Review(found, transcript, file, form, forms, draft or _new_draft(found, form, reviewer), submitted)
+    here = file is not None and file.is_file()  # outside the transaction: a share on the network may take its time
+    return Review(found, transcript, file, form, forms, draft or _new_draft(found, form, reviewer), submitted, here)
 
 
-def _outlived(draft: Draft, submitted: Revision) -> bool:
-    """Whether the draft was left over when its evaluation was submitted, by another window or device."""
-    return draft.corrects is None and draft.subject.evaluation == submitted.subject.evaluation
+def _beside(draft: Draft | None, submitted: Revision) -> Draft:
+    """What is open where something is submitted: a correction under way, else what was submitted.
+
+    Another evaluation that was begun in another window or on another device before goes on as a correction.
+    """
+    if draft is None or (draft.corrects is None and draft.subject.evaluation == submitted.subject.evaluation):
+        return Draft(submitted.subject, submitted.content)
+    if draft.corrects is not None:
+        return draft
+    subject = replace(submitted.subject, form_version=draft.subject.form_version)
+    return replace(draft, subject=subject, corrects=submitted.key)
 
 
 def _form_of(work: UnitOfWork, found: Interaction, forms: tuple[FormVersion, ...], draft: Draft | None) -> FormVersion:
@@ -116,16 +126,31 @@ def _fitted(standard: Standard, answer: Answer, otherwise: Value | None) -> Answ
 
 
 def save_draft(database: Database, draft: Draft, now: datetime) -> Changes:
-    """Keep what has been typed so far."""
+    """Keep what has been typed so far.
+
+    Nothing is kept of an evaluation that was submitted meanwhile: its draft is what was submitted. A correction that
+    says what was submitted needs no draft either.
+    """
     with database.writing() as work:
-        work.evaluations.save_draft(draft, now)
+        head = work.evaluations.head(draft.subject.evaluation)
+        if head is not None and draft.corrects is None:
+            return Changes()
+        if head is not None and _corrects_nothing(draft, head):
+            work.evaluations.drop_draft(draft.subject.evaluation)
+        else:
+            work.evaluations.save_draft(draft, now)
     return Changes.of(Changed.DRAFT, draft.subject.interaction)
 
 
+def _corrects_nothing(draft: Draft, head: Revision) -> bool:
+    same = draft.subject == head.subject and draft.content == head.content
+    return same and draft.corrects == head.key and not draft.reason.strip()
+
+
 def discard_draft(database: Database, draft: Draft) -> Changes:
-    """Forget a draft; what was submitted stays."""
+    """Forget what the reviewer has begun about the interaction of a draft; what was submitted stays."""
     with database.writing() as work:
-        work.evaluations.drop_draft(draft.subject.evaluation)
+        work.evaluations.drop_drafts(draft.subject.interaction, draft.subject.reviewer)
     return Changes.of(Changed.DRAFT, draft.subject.interaction)
 
 
@@ -142,21 +167,24 @@ def submit(
 ) -> tuple[Revision, Changes]:
     """Submit the draft as the next revision of its evaluation, with its audit entry, in one transaction.
 
-    Raises InputError when something is missing, a correction has no reason, or the evaluation was submitted or
-    corrected meanwhile.
+    The reason is that of the draft unless another is given; the reviewer's drafts of the interaction go.
+    Raises InputError when something is missing, a correction has no reason, or the reviewer's evaluation of the
+    interaction was submitted or corrected meanwhile.
     """
-    if draft.corrects is not None and not reason.strip():
+    why = (reason or draft.reason).strip()
+    if draft.corrects is not None and not why:
         raise InputError("Say in a few words why the evaluation is corrected.")
     with database.writing() as work:
         form = work.forms.get(draft.subject.form_version)
         if form is None:
             raise InputError("The form of this evaluation is not in the database.")
         _refuse_incomplete(form, draft)
-        revision = _revision(database, work, draft, form, author, now, reason.strip())
+        revision = _revision(database, work, draft, form, author, now, why)
         work.evaluations.submit(revision, score(form.form, revision.content.answers))
+        work.evaluations.drop_drafts(draft.subject.interaction, draft.subject.reviewer)
         action = "corrected" if revision.parents else "submitted"
         work.audit.add(
-            AuditEntry(now, database.device, author.key, action, "evaluation", draft.subject.evaluation, reason.strip())
+            AuditEntry(now, database.device, author.key, action, "evaluation", draft.subject.evaluation, why)
         )
     return revision, Changes.of(Changed.EVALUATION, draft.subject.interaction)
 
@@ -174,6 +202,11 @@ def _revision(
     database: Database, work: UnitOfWork, draft: Draft, form: FormVersion, author: Person, now: datetime, reason: str
 ) -> Revision:
     parent = work.evaluations.head(draft.subject.evaluation)
+    if parent is None and work.evaluations.latest(draft.subject.interaction, draft.subject.reviewer) is not None:
+        raise InputError(
+            "You have submitted an evaluation of this interaction already; open it again to correct it: "
+            "what you typed here is kept for that."
+        )
     if parent is not None and parent.key != draft.corrects:
         raise InputError(
             "Someone else has corrected this evaluation meanwhile; discard your draft to see the correction."

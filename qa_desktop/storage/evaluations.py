@@ -37,7 +37,8 @@ class EvaluationRepository:
         if row is None:
             return None
         subject = Subject(row.evaluation, interaction, row.form_version, reviewer)
-        return Draft(subject, content_from_plain(json.loads(row.content)), row.corrects)
+        plain = json.loads(row.content)
+        return Draft(subject, content_from_plain(plain), row.corrects, plain.get("reason", ""))
 
     def save_draft(self, draft: Draft, at: datetime) -> None:
         """Overwrite this device's draft of this evaluation."""
@@ -47,14 +48,23 @@ class EvaluationRepository:
             "reviewer": subject.reviewer,
             "form_version": subject.form_version,
             "corrects": draft.corrects,
-            "content": canonical.text(content_to_plain(draft.content)),
+            "content": canonical.text({**content_to_plain(draft.content), "reason": draft.reason}),
             "saved_at": at,
         }
         put(self._connection, DraftRow, {"evaluation": subject.evaluation, "device": self._device}, values)
 
+    def draft_saved_at(self, evaluation: UUID) -> datetime | None:
+        """When the draft of an evaluation was last saved, on whatever device."""
+        latest = select(func.max(DraftRow.saved_at)).where(DraftRow.evaluation == evaluation)
+        return self._connection.scalar(latest)
+
     def drop_draft(self, evaluation: UUID) -> None:
         """Forget the draft of an evaluation, on every device."""
         remove(self._connection, DraftRow, evaluation=evaluation)
+
+    def drop_drafts(self, interaction: UUID, reviewer: UUID) -> None:
+        """Forget everything that the reviewer has begun about an interaction, on every device."""
+        remove(self._connection, DraftRow, interaction=interaction, reviewer=reviewer)
 
     def submit(self, revision: Revision, score: Score) -> None:
         """Append a revision, make it the head of its evaluation; its draft goes.

@@ -9,6 +9,7 @@ from qa_desktop.domain.errors import InputError
 from qa_desktop.domain.forms import FormVersion
 from qa_desktop.domain.keys import new_key
 from qa_desktop.domain.people import Person
+from qa_desktop.domain.scoring import score
 from qa_desktop.services import calibrating, reviewing
 from qa_desktop.storage.database import SqlDatabase
 from tests.services.furniture import (
@@ -149,10 +150,17 @@ def submit_on(database: SqlDatabase, person: Person, version: FormVersion) -> No
 
 
 def test_of_two_evaluations_by_one_person_the_newest_counts(database: SqlDatabase, form: FormVersion) -> None:
+    """Two devices may each have submitted one before they were merged."""
     session = create(database, form)
-    drafts = [replace(drafted(database), content=replace(COMPLETE, comment=text)) for text in ("first", "second")]
-    for draft in drafts:
-        reviewing.submit(database, draft, ANN, NOW)
+    first = submit(database, content=replace(COMPLETE, comment="first"))
+    second = replace(
+        first,
+        key=new_key(),
+        subject=replace(first.subject, evaluation=new_key()),
+        content=replace(COMPLETE, comment="second"),
+    ).sealed()
+    with database.writing() as work:
+        work.evaluations.submit(second, score(form.form, second.content.answers))
     assert calibrating.material(database, session).submitted[CALL.key, ANN.key].comment == "second"
 
 

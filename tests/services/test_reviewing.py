@@ -131,16 +131,70 @@ def test_a_draft_left_over_by_another_window_does_not_hide_what_was_submitted(da
     assert review.read_only
 
 
-def test_a_second_evaluation_by_the_same_reviewer_can_be_finished(database: SqlDatabase) -> None:
-    """Begun on two devices at once: one is submitted, the other is still a draft of its own."""
+def test_a_second_first_revision_of_one_interaction_is_refused(database: SqlDatabase) -> None:
+    """Begun in two windows or on two devices at once: one is submitted, the other goes on as its correction."""
     furnish(database)
-    other = drafted(database)
-    submit(database)
+    other = drafted(database, content=replace(COMPLETE, comment="typed on the other device"))
+    first = submit(database)
+    with pytest.raises(InputError, match="have submitted an evaluation of this interaction already; open it again"):
+        reviewing.submit(database, other, ANN, NOW)
     reviewing.save_draft(database, other, NOW)
     review = reviewing.open_review(database, CALL.key, ANN)
-    assert review.draft == other
-    assert not review.read_only
-    assert reviewing.submit(database, review.draft, ANN, NOW)[0].number == 1
+    assert review.draft.content == other.content
+    assert review.draft.corrects == first.key
+    assert reviewing.submit(database, review.draft, ANN, NOW, "both heard")[0].number == 2
+    with database.reading() as work:
+        assert len(work.evaluations.submitted([CALL.key], [ANN.key])) == 1
+        assert work.evaluations.draft(CALL.key, ANN.key) is None
+
+
+def test_submitting_drops_whatever_else_the_reviewer_had_begun_there(database: SqlDatabase) -> None:
+    furnish(database)
+    one, other = drafted(database), drafted(database)
+    theirs = drafted(database, BEN)
+    for draft in (one, other, theirs):
+        reviewing.save_draft(database, draft, NOW)
+    reviewing.submit(database, one, ANN, NOW)
+    assert state_of(database) is State.SUBMITTED
+    assert reviewing.open_review(database, CALL.key, ANN).read_only
+    assert reviewing.open_review(database, CALL.key, BEN).draft == theirs
+
+
+def test_what_is_submitted_has_no_draft_however_late_one_is_saved(database: SqlDatabase) -> None:
+    furnish(database)
+    draft = drafted(database)
+    reviewing.submit(database, draft, ANN, NOW)
+    assert reviewing.save_draft(database, draft, NOW).items == frozenset()
+    assert state_of(database) is State.SUBMITTED
+
+
+def test_a_correction_undone_to_what_was_submitted_needs_no_draft(database: SqlDatabase) -> None:
+    furnish(database)
+    submit(database)
+    opened = reviewing.correcting(reviewing.open_review(database, CALL.key, ANN)).draft
+    reviewing.save_draft(database, replace(opened, content=DRAFT), NOW)
+    assert state_of(database) is State.DRAFT
+    reviewing.save_draft(database, opened, NOW)
+    assert state_of(database) is State.SUBMITTED
+    reviewing.save_draft(database, replace(opened, reason="to be heard again"), NOW)
+    assert state_of(database) is State.DRAFT
+
+
+def test_the_reason_of_a_correction_is_kept_with_its_draft(database: SqlDatabase) -> None:
+    furnish(database)
+    submit(database)
+    opened = reviewing.correcting(reviewing.open_review(database, CALL.key, ANN)).draft
+    changed = replace(opened, content=replace(COMPLETE, comment="later"), reason="heard it again")
+    reviewing.save_draft(database, changed, NOW)
+    again = reviewing.open_review(database, CALL.key, ANN).draft
+    assert again == changed
+    assert reviewing.submit(database, again, ANN, NOW)[0].reason == "heard it again"
+
+
+def test_what_the_database_would_not_take_goes_before_what_it_has(database: SqlDatabase) -> None:
+    furnish(database)
+    unsaved = replace(save(database).draft, content=COMPLETE)
+    assert reviewing.open_review(database, CALL.key, ANN, unsaved).draft == unsaved
 
 
 def test_an_interaction_that_is_gone_is_told(database: SqlDatabase) -> None:
@@ -161,7 +215,12 @@ def test_the_recording_is_found_under_the_root_of_this_device(database: SqlDatab
     assert reviewing.open_review(database, CALL.key, ANN).recording is None
     with database.writing() as work:
         work.roots.put("calls", str(tmp_path))
-    assert reviewing.open_review(database, CALL.key, ANN).recording == tmp_path / "märz" / "a b.wav"
+    review = reviewing.open_review(database, CALL.key, ANN)
+    assert review.recording == tmp_path / "märz" / "a b.wav"
+    assert not review.recording_here
+    review.recording.parent.mkdir()
+    review.recording.touch()
+    assert reviewing.open_review(database, CALL.key, ANN).recording_here
 
 
 def test_a_chat_has_no_recording(database: SqlDatabase) -> None:

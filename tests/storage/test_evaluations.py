@@ -5,16 +5,17 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from qa_desktop.domain import canonical
 from qa_desktop.domain.answers import NO, Answer
 from qa_desktop.domain.errors import InputError
-from qa_desktop.domain.evaluations import Content
+from qa_desktop.domain.evaluations import Content, content_to_plain
 from qa_desktop.domain.keys import new_key
 from qa_desktop.domain.records import Submitted
 from qa_desktop.domain.scoring import Score
 from qa_desktop.storage.database import SqlDatabase, open_database
-from qa_desktop.storage.tables import AnswerRow, EvaluationRow
+from qa_desktop.storage.tables import AnswerRow, DraftRow, EvaluationRow
 from tests.storage.samples import ANN, BEN, CALL, FORM, NOON, SCORE, call, draft, furnish, revision
 
 OTHER_DEVICE = UUID("01890a5d-ac96-774b-bcce-b302099a8058")
@@ -28,12 +29,30 @@ def furnished(database: SqlDatabase) -> SqlDatabase:
 
 
 def test_a_draft_comes_back_as_it_was_typed(furnished: SqlDatabase) -> None:
-    typed = replace(draft(), corrects=uuid4())
+    typed = replace(draft(), corrects=uuid4(), reason="heard it again")
     with furnished.writing() as work:
         work.evaluations.save_draft(typed, NOON)
     with furnished.reading() as work:
         assert work.evaluations.draft(CALL.key, ANN.key) == typed
         assert work.evaluations.draft(CALL.key, BEN.key) is None
+
+
+def test_a_draft_saved_by_the_first_version_has_no_reason(furnished: SqlDatabase) -> None:
+    typed = draft()
+    with furnished.writing() as work:
+        work.evaluations.save_draft(typed, NOON)
+        plain = canonical.text(content_to_plain(typed.content))
+        work.evaluations._connection.execute(update(DraftRow.__table__).values(content=plain))  # type: ignore[arg-type]
+        assert work.evaluations.draft(CALL.key, ANN.key) == typed
+
+
+def test_all_drafts_of_a_reviewer_and_an_interaction_go_together(furnished: SqlDatabase) -> None:
+    with furnished.writing() as work:
+        for person in (ANN, ANN, BEN):
+            work.evaluations.save_draft(draft(person), NOON)
+        work.evaluations.drop_drafts(CALL.key, ANN.key)
+        assert work.evaluations.draft(CALL.key, ANN.key) is None
+        assert work.evaluations.draft(CALL.key, BEN.key) is not None
 
 
 def test_saving_a_draft_again_overwrites_it(furnished: SqlDatabase) -> None:
@@ -44,6 +63,7 @@ def test_saving_a_draft_again_overwrites_it(furnished: SqlDatabase) -> None:
         found = work.evaluations.draft(CALL.key, ANN.key)
         assert found is not None
         assert found.content == Content({}, "anew")
+        assert work.evaluations.draft_saved_at(typed.subject.evaluation) == NOON - timedelta(hours=1)
         work.evaluations.drop_draft(typed.subject.evaluation)
         assert work.evaluations.draft(CALL.key, ANN.key) is None
 
