@@ -62,9 +62,9 @@ def root_mean_square(pairs: Pairs) -> Measure:
 
 
 def verdict(measure: Measure) -> str:
-    """`lenient` or `harsh` only where the interval of a bias leaves out 0, else `unclear`."""
+    """`lenient` or `harsh` only where the interval of a bias leaves out 0, else `no lean shown`."""
     if measure.low is None or measure.high is None:
         return "too few to judge"
     if measure.low > 0:
         return "lenient"
-    return "harsh" if measure.high < 0 else "unclear"
+    return "harsh" if measure.high < 0 else "no lean shown"

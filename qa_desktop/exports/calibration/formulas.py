@@ -66,7 +66,7 @@ def against_target_value(measure: Measure, target: float) -> str:
 
 def lean(low: str, high: str) -> str:
     """`lenient` or `harsh` where the interval leaves out 0."""
-    return f'IF(ISNUMBER({low}),IF({low}>0,"lenient",IF({high}<0,"harsh","unclear")),"too few to judge")'
+    return f'IF(ISNUMBER({low}),IF({low}>0,"lenient",IF({high}<0,"harsh","no lean shown")),"too few to judge")'
 
 
 def t_reach(variance: str, n: str) -> str:
