@@ -1,15 +1,16 @@
 """A sheet while it is being drawn: put cells, then take the frozen sheet."""
 
-import math
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+import textwrap
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from qa_desktop.exports.looks import LOOKS
-from qa_desktop.exports.plan import Cell, CellValue, Note, Sheet, area
+from qa_desktop.exports.paging import page_breaks
+from qa_desktop.exports.plan import Cell, CellValue, Note, Page, Sheet, area
 
-_LEFT = ("text", "strong", "wrap", "muted_wrap", "plain")
 _SIGNS_PER_WIDTH = 1.2  # a column's width counts zeros, and the letters of a text are narrower
+_BOLD_SIGNS_PER_WIDTH = 1.0
 
 
 @dataclass(frozen=True)
@@ -79,11 +80,14 @@ class Canvas:
         self.put(2, 1, subtitle, "subtitle")
         self.heights |= {1: 26, 2: 16}
 
-    def header(self, row: int, columns: Columns, height: float = 32) -> None:
-        """Write the headings of a table and set the widths of its columns."""
+    def header(self, row: int, columns: Columns, least: float = 32) -> None:
+        """Write the headings of a table and set the widths of its columns; `least` is the height of the row."""
+        height = least
         for place, column in enumerate(columns.all, start=1):
-            self.put(row, place, column.title, "head_left" if column.look in _LEFT else "head")
+            self.put(row, place, column.title, "head_left" if LOOKS[column.look].horizontal == "left" else "head")
             self.widths[place] = column.width
+            if not column.hidden:
+                height = max(height, row_height(lines_of(column.title, column.width, bold=True)))
         self.heights[row] = height
 
     def fit(self, row: int, columns: Columns) -> None:
@@ -92,12 +96,20 @@ class Canvas:
         for place, column in enumerate(columns.all, start=1):
             cell = self.cells.get((row, place))
             if cell and isinstance(cell.value, str) and LOOKS[cell.look].wrap:
-                needed = max(needed, lines_of(cell.value, column.width))
+                look = LOOKS[cell.look]
+                needed = max(needed, lines_of(cell.value, self.widths.get(place, column.width), bold=look.bold))
         self.heights[row] = row_height(needed)
 
     def name(self, name: str, column: int, first: int, last: int) -> None:
         """Give a column of the sheet a name."""
         self.names[name] = area(first, column, max(first, last), column)
+
+    def page(self, starts: Sequence[int], last: int, last_column: int, repeated: Sequence[int] = ()) -> Page:
+        """The printed page: up to the last row and column, its blocks (beginning at `starts`) kept whole."""
+        repeat = f"{repeated[0]}:{repeated[-1]}" if repeated else ""
+        page = Page(repeat=repeat, area=area(1, 1, last, last_column))
+        widths = {column: self.widths.get(column, 0) for column in range(1, last_column + 1)}
+        return replace(page, breaks=page_breaks(widths, self.heights, starts, last, page, repeated))
 
     def sheet(self, columns: Columns | None = None, **rest: Any) -> Sheet:
         """The sheet as drawn; `rest` are further fields of it."""
@@ -113,10 +125,16 @@ class Canvas:
         )
 
 
-def lines_of(text: str, width: float) -> int:
+def lines_of(text: str, width: float, *, bold: bool = False) -> int:
     """How many lines a text takes in a column of that width, about."""
-    fitting = max(1.0, width * _SIGNS_PER_WIDTH)
-    return sum(max(1, math.ceil(len(line) / fitting)) for line in text.split("\n"))
+    fitting = max(1, int(width * (_BOLD_SIGNS_PER_WIDTH if bold else _SIGNS_PER_WIDTH)))
+    return sum(max(1, len(textwrap.wrap(line, fitting))) for line in text.split("\n"))
+
+
+def fitting_width(texts: Iterable[str], least: float, most: float) -> float:
+    """The width of a column in which the longest of some bold texts stands in one line, within limits."""
+    longest = max(map(len, texts), default=0)
+    return min(max(least, (longest + 1) / _BOLD_SIGNS_PER_WIDTH), most)
 
 
 def row_height(lines: int) -> float:

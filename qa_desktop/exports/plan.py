@@ -6,6 +6,13 @@ What a calibration workbook says is decided here and tested here; writing it to 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Final
+
+A4: Final = (8.27, 11.69)
+"""Width and height of the paper in inches."""
+
+MARGINS: Final = (0.5, 0.5, 0.55, 0.65)
+"""What stays free on the left, the right, above and below, in inches."""
 
 CellValue = str | int | float | None
 
@@ -72,16 +79,21 @@ class Chart:
     horizontal: bool = False
     low: float | None = None
     high: float | None = None
+    step: float | None = None
 
 
 @dataclass(frozen=True)
 class Page:
-    """How a sheet prints: A4, fit to the page's width; `repeat` are the rows on top of every page."""
+    """How a sheet prints: A4, fit to the page's width.
+
+    `repeat` are the rows on top of every page, `breaks` the rows after which a page ends.
+    """
 
     portrait: bool = False
     one_page: bool = False
     repeat: str = ""
     area: str = ""
+    breaks: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

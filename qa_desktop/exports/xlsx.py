@@ -8,7 +8,7 @@ from io import BytesIO
 from typing import Any
 
 from qa_desktop.exports.looks import LOOKS, MARKS, Look, Mark
-from qa_desktop.exports.plan import Cell, CellValue, Chart, Colour, Series, Sheet, Workbook, at, letter
+from qa_desktop.exports.plan import MARGINS, Cell, CellValue, Chart, Colour, Series, Sheet, Workbook, at, letter
 from qa_desktop.exports.text import escaped
 from qa_desktop.exports.xlsx_package import finish
 
@@ -164,6 +164,8 @@ class _Writer:
         self.sheet.conditional_formatting.add(colour.area, rule)
 
     def _page(self, book: Workbook) -> None:
+        from openpyxl.worksheet.pagebreak import Break
+
         sheet, page = self.sheet, self.plan.page
         sheet.page_setup.paperSize = 9  # A4
         sheet.page_setup.orientation = "portrait" if page.portrait else "landscape"
@@ -172,12 +174,14 @@ class _Writer:
         sheet.sheet_properties.pageSetUpPr.fitToPage = True
         sheet.print_options.horizontalCentered = True
         margins = sheet.page_margins
-        margins.left = margins.right = 0.5
-        margins.top, margins.bottom, margins.header, margins.footer = 0.55, 0.65, 0.3, 0.3
+        margins.left, margins.right, margins.top, margins.bottom = MARGINS
+        margins.header = margins.footer = 0.3
         if page.repeat:
             sheet.print_title_rows = page.repeat
         if page.area:
             sheet.print_area = page.area
+        for row in page.breaks:
+            sheet.row_breaks.append(Break(row))
         sheet.oddFooter.left.text = book.footer.replace("&", "&&")
         sheet.oddFooter.center.text = self.plan.title
         sheet.oddFooter.right.text = "&P / &N"
@@ -221,6 +225,7 @@ def _chart(plan: Chart) -> Any:
     chart.y_axis.number_format = plan.number_format
     chart.y_axis.numFmt.sourceLinked = False
     chart.y_axis.scaling.min, chart.y_axis.scaling.max = plan.low, plan.high
+    chart.y_axis.majorUnit = plan.step
     chart.y_axis.majorGridlines.spPr = _line("E3E8EE")
     if plan.horizontal:
         chart.x_axis.scaling.orientation = "maxMin"  # first section on top

@@ -97,6 +97,16 @@ class Context:
             for place, (key, name) in enumerate(named.items(), 1)
         }
 
+    @cached_property
+    def titles(self) -> dict[UUID, str]:
+        """How each interaction is called where nothing else says whose it is: `agent · number`."""
+        return {
+            each.key: f"{agent} · {self.labels[each.key]}"
+            if (agent := one_line(each.agent.name, 60) if each.agent else "")
+            else self.labels[each.key]
+            for each in self.interactions
+        }
+
     def name(self, person: Person) -> str:
         """The person's name, as a cell shows it."""
         return one_line(person.name, 80) or "(no name)"

@@ -1,4 +1,4 @@
-"""The Data sheet: one row for each answer, tidy, ready for a pivot table.
+"""The Data sheet: one row for each answer, tidy, ready for a pivot table; what a reader looks for stands first.
 
 Answers are values. What depends on the reference or on a tolerance is a formula that finds its Matrix row by key.
 """
@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from qa_desktop.domain.forms import AnswerType
 from qa_desktop.domain.interactions import Interaction
 from qa_desktop.exports.calibration.context import KIND_WORDS, NONE, Context, evidence_text
-from qa_desktop.exports.canvas import Canvas, Column, Columns
-from qa_desktop.exports.plan import CellValue, Page, Sheet, area, at
+from qa_desktop.exports.canvas import Canvas, Column, Columns, fitting_width
+from qa_desktop.exports.plan import CellValue, Sheet, area, at
 from qa_desktop.exports.text import clean, one_line
 from qa_desktop.statistics.marks import Comparison, Mark, can_fail, compare
 
@@ -17,29 +17,29 @@ TITLE = "Data"
 FIRST = 2
 COLUMNS = Columns(
     (
-        Column("interaction", "Interaction", 18, "plain"),
-        Column("channel", "Channel", 9, "plain"),
-        Column("queue", "Queue", 14, "plain"),
-        Column("agent", "Agent", 18, "plain"),
-        Column("team", "Team", 14, "plain"),
-        Column("section", "Section", 26, "plain"),
-        Column("id", "Standard ID", 16, "plain"),
-        Column("standard", "Standard", 40, "plain"),
-        Column("kind", "Kind", 11, "plain"),
-        Column("weight", "Weight", 8, "plain_weight"),
-        Column("person", "Person", 20, "plain"),
+        Column("interaction", "Interaction", 18, "plain_wrap"),
+        Column("standard", "Standard", 32, "plain_wrap"),
+        Column("person", "Person", 18, "plain_wrap"),
+        Column("answer", "Answer", 22, "plain_wrap"),
+        Column("reference", "Reference", 14, "plain_wrap"),
+        Column("dev", "Deviation", 10, "plain_signed"),
+        Column("evidence", "Evidence", 16, "plain_wrap"),
+        Column("comment", "Comment", 40, "plain_wrap"),
+        Column("reasons", "Reasons", 26, "plain_wrap"),
         Column("role", "Role", 10, "plain"),
         Column("state", "State", 13, "plain"),
-        Column("answer", "Answer", 16, "plain"),
         Column("credit", "Credit", 8, "plain_share"),
-        Column("reference", "Reference", 16, "plain"),
         Column("exact", "Exact", 8, "plain_centre"),
         Column("within", "Within", 8, "plain_centre"),
-        Column("dev", "Deviation", 10, "plain_signed"),
         Column("strike", "Auto-fail differs", 10, "plain_centre"),
-        Column("comment", "Comment", 40, "plain"),
-        Column("reasons", "Reasons", 26, "plain"),
-        Column("evidence", "Evidence", 18, "plain"),
+        Column("section", "Section", 36, "plain"),
+        Column("id", "Standard ID", 20, "plain"),
+        Column("kind", "Kind", 11, "plain"),
+        Column("weight", "Weight", 8, "plain_weight"),
+        Column("agent", "Agent", 22, "plain"),
+        Column("team", "Team", 18, "plain"),
+        Column("channel", "Channel", 9, "plain"),
+        Column("queue", "Queue", 18, "plain"),
         Column("row", "Row key", 9, "key", hidden=True),
         Column("sec", "Section key", 9, "key", hidden=True),
         Column("std", "Standard key", 9, "key", hidden=True),
@@ -53,6 +53,9 @@ COLUMNS = Columns(
         Column("has", "Has deviation", 9, "key", hidden=True),
     )
 )
+_PRINTED = "comment"
+"""The last column that is printed: all of them on one page could not be read."""
+
 _NAMED = "row sec std who kind role state answer exact within dev strike abs dev0 has"
 _INTERACTION = ("interaction", "channel", "queue", "agent", "team")
 
@@ -67,10 +70,12 @@ class DataSheet:
     def sheet(self) -> Sheet:
         """The finished sheet."""
         self.canvas.header(1, COLUMNS)
+        self.canvas.widths[1] = fitting_width(self.context.labels.values(), COLUMNS.all[0].width, 34)
         row = FIRST
         for number, marks in enumerate(self.context.figures.rows, 1):
             for mark in marks:
                 self._line(row, number, mark, marks[0])
+                self.canvas.fit(row, COLUMNS)
                 row += 1
         last = max(row - 1, FIRST)
         for key in _NAMED.split():
@@ -79,7 +84,7 @@ class DataSheet:
             COLUMNS,
             freeze=at(FIRST, 2),
             table=("Answers", area(1, 1, last, COLUMNS.last)),
-            page=Page(repeat="1:1", area=area(1, 1, last, COLUMNS.last_shown)),
+            page=self.canvas.page((), last, COLUMNS[_PRINTED], (1,)),
         )
 
     def _line(self, row: int, number: int, mark: Mark, gauge: Mark) -> None:

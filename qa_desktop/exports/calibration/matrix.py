@@ -12,8 +12,8 @@ from qa_desktop.domain.forms import AnswerType, Scope, Standard
 from qa_desktop.exports.calibration.context import KIND_WORDS, NONE, Context, clock
 from qa_desktop.exports.calibration.formulas import averages, number
 from qa_desktop.exports.calibration.scale import Scale, takes_consensus
-from qa_desktop.exports.canvas import Canvas, Column, Columns
-from qa_desktop.exports.plan import CellValue, Choices, Colour, Note, Page, Sheet, area, at, letter
+from qa_desktop.exports.canvas import Canvas, Column, Columns, fitting_width
+from qa_desktop.exports.plan import CellValue, Choices, Colour, Note, Sheet, area, at, letter
 from qa_desktop.exports.text import NOTE_LIMIT, clean, one_line
 from qa_desktop.statistics.calibration import Agreement, agreement_of
 from qa_desktop.statistics.marks import Mark, can_fail, spread
@@ -23,13 +23,12 @@ FIRST = 6
 _WHO, _HEAD = 4, 5
 _NOTE_SIGNS = 36  # longer ones stand whole on the Data sheet
 _SCOPES = {Scope.SECTION: "section", Scope.TOP_SECTION: "top section", Scope.FORM: "form"}
-_LEFT = (
-    Column("interaction", "Interaction", 16, "strong"),
-    Column("section", "Section", 22, "wrap"),
-    Column("standard", "Standard", 38, "wrap"),
+_ABOUT = (
+    Column("section", "Section", 20, "wrap"),
+    Column("standard", "Standard", 34, "wrap"),
     Column("kind", "Kind", 11, "centre_muted"),
     Column("weight", "Weight", 7, "weight"),
-    Column("fails", "Auto-fail", 11, "centre"),
+    Column("fails", "Auto-fail", 10, "centre"),
 )
 _RIGHT = (
     Column("consensus", "Consensus", 13, "input"),
@@ -48,6 +47,7 @@ _RIGHT = (
     Column("place", "Reference place", 9, "key", hidden=True),
     Column("strike", "Reference auto-fail", 9, "key", hidden=True),
 )
+_LEFT = 1 + len(_ABOUT)
 _NAMED = {"m_key": "row", "m_ref": "reference", "m_ref_credit": "credit", "m_ref_place": "place"}
 _NAMED |= {"m_ref_strike": "strike"}
 _BY_EQUALITY, _BY_LEVEL, _BY_LOOKUP = 0, 1, 2
@@ -64,11 +64,13 @@ class MatrixSheet:
     @cached_property
     def columns(self) -> Columns:
         """The columns, with one for each person."""
+        width = fitting_width(self.context.titles.values(), 16, 34)
+        first = Column("interaction", "Interaction", width, "strong_wrap")
         people = (
             Column(self.context.person_keys[person], self.context.starred(person), 13, "answer")
             for person in self.context.people
         )
-        return Columns((*_LEFT, *people, *_RIGHT))
+        return Columns((first, *_ABOUT, *people, *_RIGHT))
 
     def sheet(self) -> Sheet:
         """The finished sheet."""
@@ -90,10 +92,15 @@ class MatrixSheet:
             hidden_rows=(_WHO,),
             colours=self._colours(last),
             choices=tuple(choices),
-            freeze=at(FIRST, len(_LEFT) - 2),
+            freeze=at(FIRST, _LEFT - 2),
             filter=area(_HEAD, 1, last, columns.last),
-            page=Page(repeat=f"{_HEAD}:{_HEAD}", area=area(1, 1, last, columns.last_shown)),
+            page=canvas.page(self._starts(), last, columns.last_shown, (_HEAD,)),
         )
+
+    def _starts(self) -> list[int]:
+        """The first row of each interaction."""
+        rows = [marks[0].interaction.key for marks in self.context.figures.rows]
+        return [FIRST + place for place, key in enumerate(rows) if not place or key != rows[place - 1]]
 
     def _line(self, row: int, place: int, marks: Sequence[Mark]) -> list[Choices]:
         standard = marks[0].standard
@@ -123,7 +130,7 @@ class MatrixSheet:
     def _about(self, row: int, marks: Sequence[Mark]) -> None:
         standard = marks[0].standard
         values: dict[str, CellValue] = {
-            "interaction": self.context.labels[marks[0].interaction.key],
+            "interaction": self.context.titles[marks[0].interaction.key],
             "section": self.context.section_path(standard),
             "standard": clean(standard.text),
             "kind": KIND_WORDS[standard.kind],
@@ -184,12 +191,12 @@ class MatrixSheet:
 
     def _colours(self, last: int) -> tuple[Colour, ...]:
         columns = self.columns
-        people = area(FIRST, len(_LEFT) + 1, last, len(_LEFT) + len(self.context.people))
-        mine = at(FIRST, len(_LEFT) + 1)
+        people = area(FIRST, _LEFT + 1, last, _LEFT + len(self.context.people))
+        mine = at(FIRST, _LEFT + 1)
         reference, key, mode, fails = (
             f"${letter(columns[name])}{FIRST}" for name in ("reference", "row", "mode", "fails")
         )
-        who = f"{letter(len(_LEFT) + 1)}${_WHO}"
+        who = f"{letter(_LEFT + 1)}${_WHO}"
         apart = f'OR({mode}="",{mine}="{NONE}",{reference}="{NONE}")'
         looked_up = f"SUMIFS(d_within,d_row,{key},d_who,{who})=0"
         far = f"IF(AND(ISNUMBER({mine}),ISNUMBER({reference})),ABS({mine}-{reference})>Tol_Rating,{mine}<>{reference})"
@@ -198,7 +205,7 @@ class MatrixSheet:
         discuss = area(FIRST, columns["discuss"], last, columns["discuss"])
         word = f"${letter(columns['discuss'])}{FIRST}"
         # LibreOffice shows one conditional format to a cell, so the lines keep clear of the coloured columns.
-        plain = ((1, len(_LEFT)), (columns["consensus"], columns["dev"]), (columns["evidence"],) * 2)
+        plain = ((1, _LEFT), (columns["consensus"], columns["dev"]), (columns["evidence"],) * 2)
         group = f"$A{FIRST}<>$A{FIRST - 1}"
         return (
             *(Colour(area(FIRST, first, last, end), group, "first_of_group") for first, end in plain),
@@ -221,7 +228,8 @@ class MatrixSheet:
 
 _LEGEND = (
     "≈ differs within tolerance    ≠ beyond tolerance    ‼ disagrees about an auto-fail    – no answer    "
-    "Type what was agreed into the yellow cells: every figure follows."
+    "Type what was agreed into the yellow cells: the reference, agreement and deviation follow; Method lists what does "
+    "not."
 )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from qa_desktop.exports.calibration.context import Context
 from qa_desktop.exports.calibration.left_out import left_out
 from qa_desktop.exports.canvas import Canvas, lines_of, row_height
-from qa_desktop.exports.plan import CellValue, Choices, Page, Sheet, area, at
+from qa_desktop.exports.plan import CellValue, Choices, Sheet, at
 from qa_desktop.statistics.intervals import Z_95
 from qa_desktop.statistics.measure import MAX_WIDTH, MIN_N
 
@@ -41,7 +41,8 @@ _DEFINITIONS = (
     ("Mean distance", "Mean of the deviations without their signs (mean absolute deviation).", ""),
     (
         "Leniency",
-        "Mean deviation with Student's t interval; “lenient” or “harsh” only where the interval leaves out 0.",
+        "Mean deviation with Student's t interval; “lenient” or “harsh” only where the interval leaves out 0. “No lean "
+        "shown” where it holds 0: the answers show no lean, and a wide interval may still hide one.",
         "Student, Biometrika 6:1–25, 1908; bias after Bland and Altman, Lancet i:307–310, 1986",
     ),
     (
@@ -107,14 +108,21 @@ class MethodSheet:
         """The finished sheet."""
         canvas = self.canvas
         canvas.widths |= {1: 24, 2: 14, 3: 78, 4: 50}
-        canvas.heading("Method", "What the figures rest on. Yellow cells may be changed; everything live follows.")
+        canvas.heading(
+            "Method",
+            "What the figures rest on. Yellow cells may be changed; the figures that do not follow are listed last.",
+        )
+        starts = [_FIRST - 1]
         row = self._settings(_FIRST)
+        starts.append(row + 1)
         row = self._sentences(row + 1, "Left out, and why", left_out(self.context))
+        starts.append(row + 1)
         row = self._define(row + 1)
+        starts.append(row + 1)
         row = self._sentences(row + 1, "Figures that do not follow a change", _NOT_LIVE)
         return canvas.sheet(
             choices=(Choices(at(_FIRST, 2), '"Consensus,Gauge"'),),
-            page=Page(area=area(1, 1, row, _LAST)),
+            page=canvas.page(starts, row, _LAST),
         )
 
     def _settings(self, first: int) -> int:

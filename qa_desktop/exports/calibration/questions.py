@@ -16,7 +16,7 @@ from qa_desktop.exports.calibration.formulas import (
     wilson_low,
 )
 from qa_desktop.exports.canvas import Canvas, Column, Columns
-from qa_desktop.exports.plan import CellValue, Colour, Page, Sheet, area, at, fixed_area, letter
+from qa_desktop.exports.plan import CellValue, Colour, Sheet, area, at, fixed_area, letter
 from qa_desktop.exports.text import clean, one_line
 from qa_desktop.statistics.calibration import Agreement, StandardFigures
 from qa_desktop.statistics.measure import Measure, too_few
@@ -42,8 +42,8 @@ COLUMNS = Columns(
         Column("alpha", "α", 8, "coefficient"),
         Column("ac1", "AC1", 8, "coefficient"),
         Column("items", "Interactions", 11, "count"),
-        Column("distribution", "Answers, gauge included", 20, "wrap"),
-        Column("remark", "About α and AC1", 30, "muted_wrap"),
+        Column("distribution", "Answers, gauge included", 30, "wrap"),
+        Column("remark", "About α and AC1", 36, "muted_wrap"),
         Column("key", "Key", 9, "key", hidden=True),
         Column("place", "Place", 9, "key", hidden=True),
         Column("order", "Order", 9, "key", hidden=True),
@@ -56,6 +56,9 @@ COLUMNS = Columns(
 )
 _NAMED = {"q_rank": "rank", "q_standard": "standard", "q_section": "section", "q_exact": "exact"}
 _NAMED |= {"q_within": "within", "q_dev": "dev", "q_n": "n", "q_strikes": "strikes"}
+GROUP = 1
+"""The column in which a total says what it is about."""
+
 _NO_RANK = 1_000_000
 
 
@@ -101,7 +104,7 @@ class QuestionsSheet:
             COLUMNS,
             freeze=at(FIRST, COLUMNS["standard"] + 1),
             colours=self._colours(end),
-            page=Page(repeat=f"{FIRST - 1}:{FIRST - 1}", area=area(1, 1, end, COLUMNS.last_shown)),
+            page=canvas.page([*range(FIRST, self.last + 1), self.all_row - 2], end, COLUMNS.last_shown, (FIRST - 1,)),
         )
 
     def _standard(self, row: int, place: int, figures: StandardFigures, rank: int) -> None:
@@ -142,30 +145,31 @@ class QuestionsSheet:
 
     def _totals(self) -> None:
         canvas, figures, row = self.canvas, self.context.figures, self.all_row
-        canvas.put(row - 2, 1, "Together", "section")
-        for place in range(2, COLUMNS["strikes"] + 1):
-            canvas.put(row - 2, place, None, "section")
+        canvas.across(row - 2, 1, COLUMNS["strikes"], "Together", "section")
         canvas.heights[row - 2] = 20
-        shown = COLUMNS["strikes"]
-        for place, column in enumerate(COLUMNS.all[:shown], 1):
-            titled = column.key not in ("rank", "section", "kind", "weight")
-            canvas.put(row - 1, place, column.title if titled else None, "head")
-        canvas.put(row - 1, COLUMNS["standard"], "Standards", "head_left")
+        for column in COLUMNS.all[COLUMNS["n"] - 1 : COLUMNS["strikes"]]:
+            canvas.put(row - 1, COLUMNS[column.key], column.title, "head")
+        canvas.across(row - 1, 1, COLUMNS["standard"], "All, by kind and by section", "head_left")
+        canvas.across(row - 1, COLUMNS["kind"], COLUMNS["weight"], "Standards", "head")
         canvas.heights[row - 1] = 32
-        self._total(row, "All standards", "", figures.overall)
+        scored = [figures.standard for figures in self.context.figures.standards]
+        self._total(row, "All standards", "", figures.overall, len(scored))
         for offset, kind in enumerate((Kind.FOUNDATION, Kind.FINESSE), 1):
             word = KIND_WORDS[kind]
-            self._total(row + offset, f"{word} standards", f',d_kind,"{word}"', figures.of_kind(kind))
+            number_of = sum(standard.kind is kind for standard in scored)
+            self._total(row + offset, f"{word} standards", f',d_kind,"{word}"', figures.of_kind(kind), number_of)
             self._against(row + offset, figures.of_kind(kind).within, kind)
         for section_row, section in zip(self.section_rows, self.context.scored_sections, strict=True):
             criterion = f',d_sec,"{self.context.section_keys[section.id]}"'
             title = one_line(section.title, 120) or section.id
-            self._total(section_row, title, criterion, figures.of_section(section))
+            number_of = sum(standard.scored for standard in section.all_standards())
+            self._total(section_row, title, criterion, figures.of_section(section), number_of)
 
-    def _total(self, row: int, title: str, criterion: str, found: Agreement) -> None:
+    def _total(self, row: int, title: str, criterion: str, found: Agreement, number_of: int) -> None:
         for place in range(1, COLUMNS["strikes"] + 1):
             self.canvas.put(row, place, None, "text")
-        self._put(row, "standard", title)
+        self.canvas.across(row, GROUP, COLUMNS["standard"], title, "strong")
+        self.canvas.across(row, COLUMNS["kind"], COLUMNS["weight"], number_of, "count")
         self._agreement(row, f'd_role,"Reviewer"{criterion}', found)
 
     def _agreement(self, row: int, criteria: str, found: Agreement) -> None:
@@ -196,8 +200,8 @@ class QuestionsSheet:
 
     def _distribution(self, figures: StandardFigures) -> str:
         standard: Standard = figures.standard
-        parts = (f"{self.context.option_label(standard, option)}: {count}" for option, count in figures.distribution)
-        return clean("   ".join(parts))
+        parts = (f"{self.context.option_label(standard, option)}: {count}×" for option, count in figures.distribution)
+        return clean("  ·  ".join(parts))
 
     def _colours(self, end: int) -> tuple[Colour, ...]:
         verdicts = area(FIRST, COLUMNS["verdict"], end, COLUMNS["verdict"])

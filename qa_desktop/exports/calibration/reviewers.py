@@ -19,7 +19,7 @@ from qa_desktop.exports.calibration.formulas import (
 from qa_desktop.exports.calibration.scores import ScoresSheet
 from qa_desktop.exports.canvas import Canvas, Column, Columns
 from qa_desktop.exports.looks import BLUE, SIGNED
-from qa_desktop.exports.plan import CellValue, Chart, Colour, Page, Series, Sheet, area, at, fixed_area, letter
+from qa_desktop.exports.plan import CellValue, Chart, Colour, Series, Sheet, area, at, fixed_area, letter
 from qa_desktop.statistics.calibration import ReviewerFigures
 from qa_desktop.statistics.measure import Measure
 from qa_desktop.statistics.reference import verdict
@@ -28,7 +28,7 @@ TITLE = "Reviewers"
 FIRST = 6
 COLUMNS = Columns(
     (
-        Column("name", "Reviewer", 24, "strong"),
+        Column("name", "Reviewer", 24, "strong_wrap"),
         Column("n", "Compared", 9, "count"),
         Column("exact", "Exact", 8, "share"),
         Column("within", "Within tolerance", 10, "share"),
@@ -92,12 +92,14 @@ class ReviewersSheet:
             canvas.across(FIRST - 2, COLUMNS[first], COLUMNS[last], title, "head")
         for row, figures in enumerate(self.context.figures.by_reviewer, FIRST):
             self._line(row, figures)
+            canvas.fit(row, COLUMNS)
+        starts = [*range(FIRST, self.last + 1), self.last + 1]  # the chart last
         return canvas.sheet(
             COLUMNS,
             freeze=at(FIRST, 2),
             colours=self._colours(),
             charts=(self._chart(),) if self.context.figures.reviewers else (),
-            page=Page(repeat=f"{FIRST - 2}:{FIRST - 1}", area=area(1, 1, self.last + 20, COLUMNS.last_shown)),
+            page=canvas.page(starts, self.last + 20, COLUMNS.last_shown, (FIRST - 2, FIRST - 1)),
         )
 
     def _line(self, row: int, figures: ReviewerFigures) -> None:

@@ -13,12 +13,13 @@ from qa_desktop.domain.people import Person
 from qa_desktop.domain.scoring import Outcome, Score
 from qa_desktop.exports.calibration.context import NONE, Context
 from qa_desktop.exports.calibration.formulas import number, or_none, wilson_high, wilson_low
-from qa_desktop.exports.canvas import Canvas
-from qa_desktop.exports.plan import CellValue, Colour, Note, Page, Sheet, area, at, fixed, fixed_area
+from qa_desktop.exports.canvas import Canvas, fitting_width, lines_of, row_height
+from qa_desktop.exports.plan import CellValue, Colour, Note, Sheet, area, at, fixed, fixed_area
 from qa_desktop.exports.text import NOTE_LIMIT, clean, one_line
 
 TITLE = "Scores"
 _LEFT = 3  # interaction, agent, channel
+_PERSON = 14
 _SURVEY = ("CSAT\n1 to 5", "NPS\n0 to 10", "CES\n1 to 7")
 _NOTHING = Score()
 Show = Callable[[Score | None], CellValue]
@@ -87,25 +88,30 @@ class ScoresSheet:
             hidden_columns=(self.key,),
             colours=self._colours(),
             freeze=at(4, 2),
-            page=Page(area=area(1, 1, last, self.last_person + 4)),
+            page=canvas.page([self.first(block) - 2 for block in range(4)], last, self.last_person + 4),
         )
 
     def _widths(self) -> None:
-        widths = (20, 22, 10, *(14 for _ in self.context.people), 10, 9, 9, 9, 9)
+        names = fitting_width(self.context.labels.values(), 20, 34)
+        widths = (names, 22, 10, *(_PERSON for _ in self.context.people), 10, 9, 9, 9, 9)
         self.canvas.widths |= dict(enumerate(widths, 1))
 
     def _head(self, block: int, title: str) -> None:
         canvas, row = self.canvas, self.first(block)
         for column in range(1, self.last_person + (5, 2, 1, 1)[block]):
             canvas.put(row - 2, column, title if column == 1 else None, "section")
-        canvas.heights |= {row - 2: 20, row - 1: 30}
+        people = (lines_of(self.context.starred(person), _PERSON, bold=True) for person in self.context.people)
+        canvas.heights |= {row - 2: 20, row - 1: max(30, row_height(max(people)))}
         canvas.line(row - 1, ("Interaction", "Agent", "Channel"), "head_left")
         canvas.line(row - 1, [self.context.starred(person) for person in self.context.people], "head", _LEFT + 1)
         for place, interaction in enumerate(self.context.interactions):
             agent = interaction.agent
-            canvas.put(row + place, 1, self.context.labels[interaction.key], "strong")
-            canvas.put(row + place, 2, one_line(agent.name, 120) if agent else NONE)
+            canvas.put(row + place, 1, self.context.labels[interaction.key], "strong_wrap")
+            canvas.put(row + place, 2, one_line(agent.name, 120) if agent else NONE, "wrap")
             canvas.put(row + place, 3, interaction.channel.value, "muted")
+            called = lines_of(self.context.labels[interaction.key], canvas.widths[1], bold=True)
+            served = lines_of(agent.name, canvas.widths[2]) if agent else 1
+            canvas.heights[row + place] = row_height(max(called, served))
             canvas.put(row + place, self.key, f"I{place + 1:02}", "key")
 
     def _block(self, block: int, title: str, show: Show, look: str) -> None:

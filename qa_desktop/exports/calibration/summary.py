@@ -15,14 +15,14 @@ from qa_desktop.exports.calibration.formulas import (
 )
 from qa_desktop.exports.calibration.left_out import left_out
 from qa_desktop.exports.calibration.questions import COLUMNS as QUESTIONS
+from qa_desktop.exports.calibration.questions import GROUP, QuestionsSheet
 from qa_desktop.exports.calibration.questions import TITLE as QUESTIONS_TITLE
-from qa_desktop.exports.calibration.questions import QuestionsSheet
 from qa_desktop.exports.calibration.reviewers import COLUMNS as REVIEWERS
 from qa_desktop.exports.calibration.reviewers import FIRST as REVIEWERS_FIRST
 from qa_desktop.exports.calibration.reviewers import TITLE as REVIEWERS_TITLE
 from qa_desktop.exports.calibration.reviewers import ReviewersSheet
 from qa_desktop.exports.calibration.scores import ScoresSheet
-from qa_desktop.exports.canvas import Canvas
+from qa_desktop.exports.canvas import Canvas, lines_of, row_height
 from qa_desktop.exports.looks import BLUE, SHARE, SKY
 from qa_desktop.exports.plan import CellValue, Chart, Colour, Page, Series, Sheet, area, at, fixed, fixed_area
 from qa_desktop.exports.text import clean, one_line
@@ -42,7 +42,7 @@ _PERSON: Final = (
     ("exact", "share", "Exact"),
     ("within", "share", "Within"),
     ("interval", "centre_muted", "95 % interval"),
-    ("lean", "centre", "Leaning"),
+    ("lean", "answer", "Leaning"),
     ("strikes", "count", "Auto-fail differs"),
     ("inside", "share", "Totals inside"),
 )
@@ -244,17 +244,19 @@ class SummarySheet:
         for place in range(len(self.context.figures.reviewers)):
             source = REVIEWERS_FIRST + place
             name = cells[source, REVIEWERS["name"]].value
-            canvas.across(_REVIEWERS + place, 1, 3, name, "strong", _reviewer(source, "name"))
+            canvas.across(_REVIEWERS + place, 1, 3, name, "strong_wrap", _reviewer(source, "name"))
             for column, (key, look, _) in enumerate(_PERSON, 4):
                 value = cells[source, REVIEWERS[key]].value
                 canvas.put(_REVIEWERS + place, column, value, look, _reviewer(source, key))
+            lines = (lines_of(str(name), 31.5, bold=True), lines_of(str(cells[source, REVIEWERS["lean"]].value), 10.5))
+            canvas.heights[_REVIEWERS + place] = row_height(max(lines))
 
     def _chart(self, height: float) -> Chart:
         rows, figures = self.questions.section_rows, self.context.figures
         first, last = rows[0], rows[-1]
         names, exact, within = (
-            f"{QUESTIONS_TITLE}!{fixed_area(first, QUESTIONS[key], last, QUESTIONS[key])}"
-            for key in ("standard", "exact", "within")
+            f"{QUESTIONS_TITLE}!{fixed_area(first, key, last, key)}"
+            for key in (GROUP, QUESTIONS["exact"], QUESTIONS["within"])
         )
         found = [figures.of_section(section) for section in self.context.scored_sections]
         return Chart(
@@ -271,7 +273,8 @@ class SummarySheet:
             number_format=SHARE,
             horizontal=True,
             low=0,
-            high=1,
+            high=1.1,  # so that the label of a bar at 100 % has room
+            step=0.2,
         )
 
     def _colours(self) -> tuple[Colour, ...]:

@@ -1,0 +1,119 @@
+"""What stands on the sheets, read from the plan, before there is a file."""
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from qa_desktop.domain.answers import YES, Chosen
+from qa_desktop.domain.calibration import CalibrationMaterial
+from qa_desktop.domain.forms import Form, Section
+from qa_desktop.exports.calibration.book import context_of, plan
+from qa_desktop.exports.canvas import lines_of, row_height
+from qa_desktop.exports.looks import LOOKS
+from qa_desktop.exports.plan import Sheet
+from tests.exports.builders import NOW, believable, interaction, levels, material, yes_no
+
+LONG = ("20240507-101112-25df19c4-with-a-name-that-goes-on", "20240507-101112-99aa00bb-with-a-name-that-goes-on")
+
+
+@pytest.fixture(scope="module")
+def real() -> dict[str, Sheet]:
+    """A session on calls called as their recordings are; the second one has no agent."""
+    calls = [interaction(1, LONG[0]), replace(interaction(2, LONG[1]), agent=None)]
+    source = believable(2)
+    moved = {
+        (calls[place].key, person): content
+        for place, call in enumerate(source.interactions)
+        for (key, person), content in source.submitted.items()
+        if key == call.key
+    }
+    return sheets(replace(source, interactions=tuple(calls), submitted=moved))
+
+
+@pytest.fixture(scope="module")
+def usual(calibration: CalibrationMaterial) -> dict[str, Sheet]:
+    return sheets(calibration)
+
+
+def sheets(source: CalibrationMaterial) -> dict[str, Sheet]:
+    return {sheet.title: sheet for sheet in plan(context_of(source, NOW)).sheets}
+
+
+def texts(sheet: Sheet) -> list[str]:
+    return [str(cell.value) for cell in sheet.cells.values() if cell.value is not None]
+
+
+@pytest.mark.parametrize("title", ["Matrix", "Scores", "Data"])
+def test_a_long_id_stands_whole_in_its_cell(real: dict[str, Sheet], title: str) -> None:
+    sheet = real[title]
+    found = [(place, cell) for place, cell in sheet.cells.items() if str(cell.value).endswith(LONG)]
+    assert {LONG[0] in str(cell.value) for _, cell in found} == {True, False}
+    for (row, column), cell in found:
+        look = LOOKS[cell.look]
+        lines = lines_of(str(cell.value), sheet.widths[column], bold=look.bold)
+        assert look.wrap
+        assert sheet.heights[row] >= row_height(lines)
+
+
+def test_the_matrix_names_the_agent_where_one_is_known(real: dict[str, Sheet]) -> None:
+    named = {cell.value for (row, column), cell in real["Matrix"].cells.items() if column == 1 and row > 5}
+    assert named == {f"Agent 1 · {LONG[0]}", LONG[1]}
+
+
+def test_the_matrix_promises_no_more_than_method_keeps(usual: dict[str, Sheet]) -> None:
+    legend = next(text for text in texts(usual["Matrix"]) if "yellow" in text)
+    assert "every figure" not in legend
+    assert "Method lists what does not" in legend
+    assert "Figures that do not follow a change" in texts(usual["Method"])
+
+
+def test_pages_of_the_matrix_begin_with_an_interaction(usual: dict[str, Sheet]) -> None:
+    sheet = usual["Matrix"]
+    assert sheet.page.breaks
+    for row in sheet.page.breaks:
+        assert sheet.cells[row, 1].value != sheet.cells[row + 1, 1].value
+
+
+def test_pages_of_scores_begin_with_a_heading(usual: dict[str, Sheet]) -> None:
+    sheet = usual["Scores"]
+    headings = [row for (row, column), cell in sheet.cells.items() if column == 1 and cell.look == "section"]
+    assert sheet.page.breaks
+    assert {row + 1 for row in sheet.page.breaks} <= set(headings)
+
+
+def test_data_prints_what_can_be_read_on_paper(usual: dict[str, Sheet]) -> None:
+    sheet = usual["Data"]
+    last = re.fullmatch(r"A1:([A-Z])\d+", sheet.page.area)
+    assert last
+    printed = range(1, ord(last[1]) - 63)
+    heads = [sheet.cells[1, column].value for column in printed]
+    assert heads == ["Interaction", "Standard", "Person", "Answer", "Reference", "Deviation", "Evidence", "Comment"]
+    assert sum(sheet.widths[column] for column in printed) < 180  # about 8 points high on A4
+
+
+def test_totals_of_questions_begin_in_the_first_column(usual: dict[str, Sheet]) -> None:
+    sheet = usual["Questions"]
+    row = next(row for (row, column), cell in sheet.cells.items() if cell.value == "All standards" and column == 1)
+    assert [sheet.cells[place, 4].value for place in (row, row + 1, row + 2)] == [13, 9, 4]
+    names = usual["Summary"].charts[0].categories
+    assert names == f"Questions!$A${row + 3}:$A${row + 6}"
+
+
+def test_the_label_of_a_full_bar_has_room(usual: dict[str, Sheet]) -> None:
+    chart = usual["Summary"].charts[0]
+    assert (chart.high or 0) > 1
+    assert chart.step == 0.2
+
+
+def test_a_reviewer_whose_interval_holds_0_shows_no_lean() -> None:
+    form = Form("f", "Form", (Section("a", "Only", (yes_no("check"), levels("tone"))),))
+    given = {
+        (place, who): {"check": YES, "tone": Chosen(level)}
+        for place, both in enumerate((("3", "5"), ("3", "1")))
+        for who, level in zip(("Gauge", "Ana"), both, strict=True)
+    }
+    found = sheets(material(form, given, people=("Gauge", "Ana")))
+    assert "no lean shown" in texts(found["Reviewers"])
+    assert "no lean shown" in texts(found["Summary"])
+    assert any("No lean shown" in text for text in texts(found["Method"]))
