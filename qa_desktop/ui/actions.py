@@ -42,6 +42,7 @@ SPECS = (
     ActionSpec("import_folder", FILE, QT_TRANSLATE_NOOP("Actions", "Import a folder…"), ("Ctrl+Shift+O",)),
     ActionSpec("new_interaction", FILE, QT_TRANSLATE_NOOP("Actions", "New interaction by hand…"), ("Ctrl+N",)),
     ActionSpec("locate", FILE, QT_TRANSLATE_NOOP("Actions", "Locate the recording…"), ("Ctrl+L",)),
+    ActionSpec("last_report", FILE, QT_TRANSLATE_NOOP("Actions", "What the last import or export said")),
     ActionSpec("switch_person", FILE, QT_TRANSLATE_NOOP("Actions", "Change who you are…")),
     ActionSpec("quit", FILE, QT_TRANSLATE_NOOP("Actions", "Quit"), ("Ctrl+Q",)),
     ActionSpec("undo", EDIT, QT_TRANSLATE_NOOP("Actions", "Undo"), ("Ctrl+Z",)),

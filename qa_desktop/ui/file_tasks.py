@@ -22,10 +22,14 @@ from qa_desktop.domain.worklist import WorklistFilter
 from qa_desktop.services import calibrating, form_library, people, worklist
 from qa_desktop.services.ports import Database
 from qa_desktop.services.reviewing import Review
+from qa_desktop.ui import reports
 from qa_desktop.ui.dialogs import ChooseSession, NewInteraction, NewSession, checked
+from qa_desktop.ui.messages import Action
 from qa_desktop.ui.operations import Operations
+from qa_desktop.ui.reports import Report
 
 if TYPE_CHECKING:
+    from qa_desktop.exports.calibration_workbook import WorkbookReport
     from qa_desktop.services.importing import ImportReport, Progress
 
 _Known = tuple[Sequence[Person], Sequence[FormVersion], Sequence[Interaction]]
@@ -37,10 +41,14 @@ def _now() -> datetime:
 
 
 class FileTasks(QObject):
-    """Runs imports and exports; `told` and `refused` carry a line with an optional action to offer."""
+    """Runs imports and exports; `told` and `refused` carry a sentence and the actions to offer with it."""
 
-    told = Signal(str, str, object)
-    refused = Signal(str)
+    told = Signal(str, object)
+    refused = Signal(str, object)
+    kept = Signal(object)
+    """A report that may be asked for later."""
+    reported = Signal(object)
+    """A report that somebody wants to read now."""
     working = Signal(str)
     reopen = Signal(object)
     _progress = Signal(str)
@@ -90,14 +98,15 @@ class FileTasks(QObject):
         self._progress.emit(self.tr("Importing {0} of {1}").format(progress.done, progress.total))
         return True
 
-    def _imported(self, report: ImportReport) -> None:
+    def _imported(self, done: ImportReport) -> None:
         self.working.emit("")
-        refused = [outcome for outcome in report.outcomes if outcome.result == "refused"]
-        if refused:
-            first = f"{refused[0].name}: {refused[0].sentence}"
-            self.refused.emit(f"{report.summary} {first}")
-        else:
-            self.told.emit(report.summary, "", None)
+        report = reports.of_import(done)
+        self.kept.emit(report)
+        tell = self.refused if reports.refused(done) else self.told
+        tell.emit(report.line, self._show_action(report) if report.worth_reading else ())
+
+    def _show_action(self, report: Report) -> tuple[Action, ...]:
+        return ((self.tr("Show"), lambda: self.reported.emit(report)),)
 
     def load_demo(self) -> None:
         """Fill the database with the demo interactions."""
@@ -226,7 +235,9 @@ class FileTasks(QObject):
 
         def ask(sessions: Sequence[CalibrationSession]) -> None:
             if not sessions:
-                self.refused.emit(self.tr("There is no calibration session yet; set one up in the Calibration menu."))
+                self.refused.emit(
+                    self.tr("There is no calibration session yet; set one up in the Calibration menu."), ()
+                )
             elif len(sessions) == 1:
                 self._ask_target(sessions[0])
             else:
@@ -246,15 +257,18 @@ class FileTasks(QObject):
         dialog.open()
 
     def _write_workbook(self, session: CalibrationSession, target: Path) -> None:
-        def run(database: Database) -> object:
+        def run(database: Database) -> WorkbookReport:
             from qa_desktop.exports.calibration_workbook import write_calibration
 
             return write_calibration(calibrating.material(database, session), target, _now())
 
-        def done(_: object) -> None:
+        def done(written: WorkbookReport) -> None:
             self.working.emit("")
+            report = reports.of_workbook(target.name, written.left_out)
+            self.kept.emit(report)
             show = lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(target)))  # noqa: E731
-            self.told.emit(self.tr("Workbook written to {0}.").format(target.name), self.tr("Open"), show)
+            actions = self._show_action(report) if report.worth_reading else ()
+            self.told.emit(report.line, (*actions, (self.tr("Open"), show)))
 
         self.working.emit(self.tr("Writing the workbook…"))
         self._operations.long(run, done, self._failed)
@@ -266,8 +280,8 @@ class FileTasks(QObject):
 
     def _done(self, sentence: str) -> None:
         self.working.emit("")
-        self.told.emit(sentence, "", None)
+        self.told.emit(sentence, ())
 
     def _failed(self, sentence: str) -> None:
         self.working.emit("")
-        self.refused.emit(sentence)
+        self.refused.emit(sentence, ())

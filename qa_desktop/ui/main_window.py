@@ -29,6 +29,8 @@ from qa_desktop.ui.messages import Notice, show_about
 from qa_desktop.ui.operations import Operations
 from qa_desktop.ui.placing import OnScreen
 from qa_desktop.ui.preferences import Preferences
+from qa_desktop.ui.report_page import ReportPage
+from qa_desktop.ui.reports import Report
 from qa_desktop.ui.review.review_screen import ReviewScreen
 from qa_desktop.ui.review.sound import Sound
 from qa_desktop.ui.theme import Theme
@@ -66,14 +68,14 @@ class MainWindow(QMainWindow):
         self.actions_by_id = Actions(self)
         menus = self.actions_by_id.fill(self.menuBar())
         menus[PLAYBACK].addMenu(self._reaction_menu(menus[PLAYBACK]))
-        self.notice = Notice(self)
         self.sound = Sound(preferences.settings.speed, self)
         self.review = ReviewScreen(operations, preferences, theme, self.sound)
         self.who = WhoPage(theme)
         self.keys_sheet = KeysSheet(self.actions_by_id)
+        self.report = ReportPage()
         self.files = FileTasks(operations, self)
         self._pages = QStackedWidget()
-        for page in (self.review, self.who, self.keys_sheet):
+        for page in (self.review, self.who, self.keys_sheet, self.report):
             self._pages.addWidget(page)
         self._pages.currentChanged.connect(self._enable)
         self._lay_out()
@@ -88,9 +90,8 @@ class MainWindow(QMainWindow):
         middle = QWidget()
         column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.notice)
-        column.addWidget(self._pages, 1)
+        column.addWidget(self._pages)
+        self.notice = Notice(middle)
         self.setCentralWidget(middle)
         self._saved, self._who, self._work, self._hint = QLabel(), QLabel(), QLabel(), ElidedLabel()
         for label in (self._who, self._saved, self._work):
@@ -153,6 +154,9 @@ class MainWindow(QMainWindow):
         files.refused.connect(self.notice.warn)
         files.working.connect(self._work.setText)
         files.reopen.connect(review.open)
+        files.kept.connect(self._keep_report)
+        files.reported.connect(self._show_report)
+        self.report.left.connect(self._come_back)
         self._operations.failed.connect(self.notice.warn)
 
     def _wire_actions(self) -> None:
@@ -162,6 +166,7 @@ class MainWindow(QMainWindow):
             "import_folder": lambda: files.choose_folder(review.person),
             "new_interaction": lambda: files.new_interaction(review.person),
             "locate": lambda: files.locate(review.session.review, review.person),
+            "last_report": lambda: self._show_report(self.report.report),
             "switch_person": self._ask_who,
             "quit": self.close,
             "undo": review.session.undo_stack.undo,
@@ -170,11 +175,11 @@ class MainWindow(QMainWindow):
             "play": sound.toggle,
             "back": lambda: sound.skip(-5),
             "forward": lambda: sound.skip(5),
-            "slower": lambda: review.player.change_speed(-1),
-            "faster": lambda: review.player.change_speed(1),
-            "channel_agent": lambda: review.player.hear("agent"),
-            "channel_both": lambda: review.player.hear("both"),
-            "channel_customer": lambda: review.player.hear("customer"),
+            "slower": lambda: review.player.transport.change_speed(-1),
+            "faster": lambda: review.player.transport.change_speed(1),
+            "channel_agent": lambda: review.player.transport.hear("agent"),
+            "channel_both": lambda: review.player.transport.hear("both"),
+            "channel_customer": lambda: review.player.transport.hear("customer"),
             "swap_sides": review.swap_sides,
             "answer_yes": lambda: keys.press("y"),
             "answer_no": lambda: keys.press("n"),
@@ -289,6 +294,7 @@ class MainWindow(QMainWindow):
         for action_id in ("submit", "discard"):
             self.actions_by_id[action_id].setEnabled(editable)
         self.actions_by_id["correct"].setEnabled(state is not None and state.read_only)
+        self.actions_by_id["last_report"].setEnabled(self.report.report is not None and self.review.person is not None)
         self.actions_by_id["undo"].setEnabled(shown and session.undo_stack.canUndo())
         self.actions_by_id["redo"].setEnabled(shown and session.undo_stack.canRedo())
 
@@ -321,6 +327,16 @@ class MainWindow(QMainWindow):
         else:
             self._come_back()
 
+    def _keep_report(self, report: Report) -> None:
+        self.report.display(report)
+        self._enable()
+
+    def _show_report(self, report: Report | None) -> None:
+        if report is not None:
+            self.report.display(report)
+            self._pages.setCurrentWidget(self.report)
+            self.report.setFocus()
+
     def _come_back(self) -> None:
         """Go back to the work, or to who somebody is where that is not known yet."""
         self._pages.setCurrentWidget(self.review if self.review.person else self.who)
@@ -333,7 +349,7 @@ class MainWindow(QMainWindow):
             super().keyPressEvent(event)
         elif self.actions_by_id["keys"].isChecked():
             self.actions_by_id["keys"].setChecked(False)
-        elif self._pages.currentWidget() is self.who:
+        elif self._pages.currentWidget() in (self.who, self.report):
             self._come_back()
         else:
             self.notice.clear()

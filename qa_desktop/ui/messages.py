@@ -1,44 +1,46 @@
-"""The one place that shows messages: a line above the panes, and the crash box for bugs of ours."""
+"""The one place that shows messages: a notice over the panes, and the crash box for bugs of ours."""
 
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from types import TracebackType
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMessageBox, QPushButton, QWidget
 
 from qa_desktop import paths
 
-SHOWN_MS = 9000
+SHOWN_MS, SHOWN_WITH_ACTIONS_MS = 5000, 15000
+MARGIN = 8
+"""Pixels between the notice and the edges of the page it lies on."""
+Action = tuple[str, Callable[[], None]]
+"""What may be done about a message: the words on the button, and what runs."""
 
 
 class Notice(QFrame):
-    """One line of message that comes and goes without taking the focus; Escape or its cross closes it."""
+    """A message that lies over the top of the page and takes no focus; Escape or its cross closes it."""
 
     closed = Signal()
 
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
+    def __init__(self, page: QWidget) -> None:
+        super().__init__(page)
+        self._page = page
         self.setObjectName("notice")
         self._text = QLabel()
         self._text.setWordWrap(True)
-        self._action = QPushButton()
-        self._action.setProperty("link", True)
-        self._close = QPushButton(self.tr("Close"))
-        self._close.setProperty("link", True)
-        self._close.clicked.connect(self.clear)
-        self._run: Callable[[], None] | None = None
-        self._action.clicked.connect(self._act)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(16, 6, 16, 6)
-        row.addWidget(self._text, 1)
-        row.addWidget(self._action)
-        row.addWidget(self._close)
+        self._actions: list[QPushButton] = []
+        self._close = self._button(self.tr("Close"), self.clear)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(16, 8, 16, 8)
+        self._row.setSpacing(16)
+        self._row.addWidget(self._text, 1)
+        self._row.addWidget(self._close)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.clear)
+        page.installEventFilter(self)
         self.hide()
 
     @property
@@ -46,38 +48,66 @@ class Notice(QFrame):
         """What is being said, or nothing."""
         return self._text.text() if not self.isHidden() else ""
 
-    def tell(self, text: str, action: str = "", run: Callable[[], None] | None = None) -> None:
+    def tell(self, text: str, actions: Sequence[Action] = ()) -> None:
         """Say that something went well; goes by itself."""
-        self._show(text, "good", action, run)
-        self._timer.start(SHOWN_MS)
+        self._show(text, "good", actions)
+        self._timer.start(SHOWN_WITH_ACTIONS_MS if actions else SHOWN_MS)
 
-    def warn(self, text: str, action: str = "", run: Callable[[], None] | None = None) -> None:
+    def warn(self, text: str, actions: Sequence[Action] = ()) -> None:
         """Say what is wrong and what to do; stays until closed."""
         self._timer.stop()
-        self._show(text, "bad", action, run)
+        self._show(text, "bad", actions)
 
     def clear(self) -> None:
-        """Take the line away."""
+        """Take the message away."""
         if not self.isHidden():
             self.hide()
             self.closed.emit()
 
-    def _show(self, text: str, tone: str, action: str, run: Callable[[], None] | None) -> None:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Stay at the top of the page when its size changes."""
+        if event.type() == QEvent.Type.Resize:
+            self._place()
+        return False
+
+    def _show(self, text: str, tone: str, actions: Sequence[Action]) -> None:
         self._text.setText(text)
         self.setAccessibleName(text)
-        self._run = run
-        self._action.setText(action)
-        self._action.setVisible(run is not None)
+        for button in self._actions:
+            button.hide()
+            button.deleteLater()
+        self._actions = [self._button(words, partial(self._act, run)) for words, run in actions]
+        for place, button in enumerate(self._actions, start=1):
+            self._row.insertWidget(place, button)
         self.setProperty("tone", tone)
         self.style().unpolish(self)
         self.style().polish(self)
         self.show()
+        self._place()
 
-    def _act(self) -> None:
-        run = self._run
+    def _place(self) -> None:
+        """As wide as its words, at most as the page, which it does not push down."""
+        if self.isHidden():
+            return
+        self.ensurePolished()
+        room = self._page.width() - 2 * MARGIN
+        words = self._text.fontMetrics().horizontalAdvance(self._text.text())
+        buttons = sum(button.sizeHint().width() + self._row.spacing() for button in (*self._actions, self._close))
+        margins = self._row.contentsMargins()
+        width = min(room, words + buttons + margins.left() + margins.right() + MARGIN)
+        height = max(self.heightForWidth(width), self.sizeHint().height() if width < room else 0)
+        self.setGeometry((self._page.width() - width) // 2, MARGIN, width, height)
+        self.raise_()
+
+    def _button(self, words: str, run: Callable[[], None]) -> QPushButton:
+        button = QPushButton(words)
+        button.setProperty("link", True)
+        button.clicked.connect(lambda: run())
+        return button
+
+    def _act(self, run: Callable[[], None]) -> None:
         self.clear()
-        if run is not None:
-            run()
+        run()
 
 
 def show_about(parent: QWidget) -> None:

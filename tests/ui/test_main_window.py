@@ -173,10 +173,35 @@ def test_notices_are_closed_by_escape(call: Room) -> None:
 
 def test_a_good_notice_offers_its_action(room: Room) -> None:
     done = []
-    room.window.notice.tell("Written.", "Open", lambda: done.append(1))
-    room.window.notice._action.click()
-    assert done == [1]
+    room.window.notice.tell("Written.", [("Show", lambda: done.append("Show")), ("Open", lambda: done.append("Open"))])
+    room.window.notice._actions[1].click()
+    assert done == ["Open"]
     assert room.window.notice.text == ""
+
+
+@pytest.mark.parametrize("words", ["Written.", "A rather long sentence about what could not be read. " * 8])
+def test_a_notice_lies_over_the_page_and_moves_nothing(call: Room, words: str) -> None:
+    review, notice, page = call.window.review, call.window.notice, call.window.review.parentWidget()
+    assert page is not None
+    call.window.resize(1400, 800)
+    QApplication.processEvents()
+    before = review.geometry()
+    notice.warn(words, [("Show", lambda: None)])
+    QApplication.processEvents()
+    assert review.geometry() == before
+    for width in (1300, 1050):
+        call.window.resize(width, 700)
+        QApplication.processEvents()
+        assert page.rect().contains(notice.geometry())
+        assert notice._text.height() >= notice._text.heightForWidth(notice._text.width())
+        assert notice.x() + notice.width() // 2 == pytest.approx(page.width() / 2, abs=2)
+
+
+def test_a_good_notice_goes_by_itself_and_a_bad_one_stays(room: Room) -> None:
+    room.window.notice.tell("Written.")
+    assert room.window.notice._timer.isActive()
+    room.window.notice.warn("Not written.")
+    assert not room.window.notice._timer.isActive()
 
 
 def test_text_grows_by_key_and_the_size_is_kept(call: Room) -> None:

@@ -1,0 +1,84 @@
+"""What long work has to say when it is done: in one line, and in full."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication
+
+if TYPE_CHECKING:
+    from qa_desktop.services.import_report import FileOutcome, ImportReport
+
+REFUSED = "refused"
+
+
+@dataclass(frozen=True)
+class Row:
+    """What became of one file, row or thing, and what there is to say about it."""
+
+    name: str
+    result: str
+    sentence: str = ""
+
+
+@dataclass(frozen=True)
+class Report:
+    """A title, a line that sums up, notes about the whole, and what became of each file."""
+
+    title: str
+    line: str
+    notes: tuple[str, ...] = ()
+    rows: tuple[Row, ...] = ()
+
+    @property
+    def worth_reading(self) -> bool:
+        """Whether there is more to say than the line says."""
+        return bool(self.notes) or any(row.sentence for row in self.rows)
+
+    @property
+    def text(self) -> str:
+        """All of it as plain text, one thing a line."""
+        rows = ("\t".join((row.name, row.result, row.sentence)).rstrip() for row in self.rows)
+        return "\n".join((self.title, self.line, "", *self.notes, "", *rows)).rstrip() + "\n"
+
+
+def of_import(done: ImportReport) -> Report:
+    """What an import did; files that were refused or about which there is something to say come first."""
+    turned_away = refused(done)
+    remarks = len(done.notes) + sum(bool(each.sentence) for each in done.outcomes) - len(turned_away)
+    line = done.summary
+    if remarks:
+        line = f"{line.rstrip('.')}; {_counted_notes(remarks)}."
+    if len(turned_away) == 1:
+        line = f"{line} {turned_away[0].name}: {turned_away[0].sentence}"
+    say = QCoreApplication.translate
+    names = {
+        "added": say("Reports", "added"),
+        "updated": say("Reports", "updated"),
+        "unchanged": say("Reports", "unchanged"),
+        REFUSED: say("Reports", "refused"),
+    }
+    sorted_outcomes = sorted(done.outcomes, key=lambda each: (each.result != REFUSED, not each.sentence))
+    rows = tuple(Row(each.name, names[each.result], each.sentence) for each in sorted_outcomes)
+    return Report(say("Reports", "What was imported"), line, done.notes, rows)
+
+
+def of_workbook(name: str, left_out: Sequence[str]) -> Report:
+    """What a workbook leaves out."""
+    say = QCoreApplication.translate
+    line = say("Reports", "Workbook written to {0}.").format(name)
+    if left_out:
+        line = f"{line.rstrip('.')}; {_counted_notes(len(left_out))}."
+    return Report(say("Reports", "What the workbook leaves out"), line, tuple(left_out))
+
+
+def refused(done: ImportReport) -> list[FileOutcome]:
+    """The files and rows that an import refused."""
+    return [each for each in done.outcomes if each.result == REFUSED]
+
+
+def _counted_notes(number: int) -> str:
+    say = QCoreApplication.translate
+    return say("Reports", "1 note") if number == 1 else say("Reports", "{0} notes").format(number)
