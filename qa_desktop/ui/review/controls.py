@@ -75,6 +75,8 @@ class Segments(AnswerControl):
         if option.auto_fail:
             return "bad"
         if self.standard.answer_type is AnswerType.YES_NO and self.standard.scored:
+            if self.standard.bonus and self.standard.credit(option) == 0:
+                return "na"  # a bonus that was not earned is no failure
             return "good" if self.standard.credit(option) > 0 else "bad"
         return "level"
 

@@ -3,7 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from qa_desktop.ui.review.state import FormState
 
@@ -23,6 +23,11 @@ class FormFoot(QFrame):
         self._left.setProperty("role", "small")
         self._links = QHBoxLayout()
         self._links.setSpacing(2)
+        self._links.setContentsMargins(0, 0, 0, 0)
+        named = QWidget()
+        named.setLayout(self._links)
+        # The links may be cut off in a narrow pane; the buttons beside them may not.
+        named.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.explain = QPushButton(self.tr("Explain"))
         self.explain.setCheckable(True)
         self.explain.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -42,8 +47,7 @@ class FormFoot(QFrame):
         row.setSpacing(8)
         column.addLayout(row)
         row.addWidget(self._left)
-        row.addLayout(self._links)
-        row.addStretch(1)
+        row.addWidget(named, 1)
         for button in (self.explain, self.correct, self.submit):
             row.addWidget(button)
 
@@ -67,6 +71,7 @@ class FormFoot(QFrame):
             self._links.addWidget(self._link(state, standard_id))
         if len(lacks) > NAMED:
             self._links.addWidget(QLabel("…"))
+        self._links.addStretch(1)
 
     def _link(self, state: FormState, standard_id: str) -> QPushButton:
         link = QPushButton(str(state.number_of[standard_id]))

@@ -20,7 +20,8 @@ class FormHead(QFrame):
         self.setObjectName("band")
         self._total = QLabel("–")
         self._total.setProperty("role", "figure")
-        self._total.setMinimumWidth(theme.px(84))
+        self._theme = theme
+        theme.changed.connect(self._make_room)
         self._verdict = QLabel()
         self._verdict.setProperty("pill", True)
         self._figures = {name: QLabel("–") for name in ("foundation", "finesse", "critical")}
@@ -37,6 +38,7 @@ class FormHead(QFrame):
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self._lay_out()
+        self._make_room()
 
     def _lay_out(self) -> None:
         figures = QGridLayout()
@@ -71,6 +73,10 @@ class FormHead(QFrame):
         column.addLayout(top)
         column.addLayout(below)
 
+    def _make_room(self) -> None:
+        """The one number that matters is never cut, however large the text is."""
+        self._total.setMinimumWidth(self._theme.px(92))
+
     def show_forms(self, forms: tuple[FormVersion, ...], current: FormVersion) -> None:
         """Offer these forms, and the one in use even where it is an older version."""
         self._form.clear()
@@ -95,7 +101,7 @@ class FormHead(QFrame):
         self._before.setText(self.tr("Before auto-fail {0}").format(text.score(score.before_auto_fail)))
         self._before.setVisible(failed)
         self._show_verdict(state)
-        count = len(state.visible)
+        count = len(state.asked)
         self._done.setText(self.tr("{0} of {1} answered").format(state.answered, count))
         self._bar.setMaximum(max(count, 1))
         self._bar.setValue(state.answered)
@@ -105,7 +111,7 @@ class FormHead(QFrame):
 
     def _show_verdict(self, state: FormState) -> None:
         score = state.score
-        words, tone = self.tr("running"), ""
+        words, tone = self.tr("so far"), ""
         if score.outcome is not None:
             passed = score.outcome is Outcome.PASS
             verdict = self.tr("Pass") if passed else self.tr("Fail")

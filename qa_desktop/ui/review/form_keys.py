@@ -1,16 +1,22 @@
 """What the keys do to the current standard: answer it, comment on it, attach and replay evidence."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from qa_desktop.domain.answers import Answer, AudioSpan, Evidence, TurnSpan, Value
-from qa_desktop.domain.forms import Standard
+from qa_desktop.domain.forms import Need, Standard
 from qa_desktop.ui.review.form_panel import FormPanel
 from qa_desktop.ui.review.player_panel import PlayerPanel
 from qa_desktop.ui.review.session import ReviewSession
 from qa_desktop.ui.review.sound import Sound
-from qa_desktop.ui.review.state import keys_for, moved, value_of_key
+from qa_desktop.ui.review.state import keys_for, moved, same_place, value_of_key
+
+if TYPE_CHECKING:
+    from qa_desktop.media.playback import PlayerState
 
 
 class FormKeys(QObject):
@@ -37,6 +43,11 @@ class FormKeys(QObject):
         form.detail.comment_typed.connect(lambda text: session.comment(form.current, text))
         form.detail.reasons_chosen.connect(lambda reasons: session.set_reasons(form.current, reasons))
         form.detail.evidence_played.connect(self.play_evidence)
+        self._pointed: int | None = None
+        player.transcript.turn_chosen.connect(self._point)
+        player.waveform.seek_wanted.connect(lambda _: self._point(None))
+        sound.state_changed.connect(self._forget_pointed)
+        session.opened.connect(lambda _: self._point(None))
 
     def press(self, key: str) -> None:
         """Answer the current standard by `y`, `n`, `a` or a digit."""
@@ -49,8 +60,8 @@ class FormKeys(QObject):
         self.answer(standard.id, value_of_key(standard, key, self._answer().value))
 
     def answer(self, standard_id: str, value: Value | None) -> None:
-        """Answer a standard; where one listens, the seconds just heard are noted as its evidence."""
-        noted = self._heard() if value is not None else None
+        """Answer a standard; the turn just pointed at, or the seconds being heard, are noted as its evidence."""
+        noted = (self._turn_pointed_at(noted=True) or self._hearing()) if value is not None else None
         self._session.answer(standard_id, value, noted)
 
     def clear(self) -> None:
@@ -59,14 +70,19 @@ class FormKeys(QObject):
             self._session.answer(self._form.current, None)
 
     def add_evidence(self) -> None:
-        """Attach the seconds just heard, or the chosen turn."""
-        found = self._heard(noted=False) or self._chosen_turn()
+        """Attach the turn just pointed at, or the seconds before the playhead."""
+        found = self._turn_pointed_at(noted=False) or self._heard(noted=False)
         if self._standard() is None:
             return
         if found is None:
             self.remark.emit(self.tr("Play the recording or choose a turn first; then E attaches it."))
             return
         answer = self._answer()
+        same = [place for place, item in enumerate(answer.evidence) if same_place(item, found)]
+        if same:
+            self._form.choose_evidence(same[0])
+            self.remark.emit(self.tr("That is attached already; [ and ] move where it begins and ends."))
+            return
         self._session.set_evidence(self._form.current, (*answer.evidence, found))
         self._form.choose_evidence(len(answer.evidence))
 
@@ -111,32 +127,63 @@ class FormKeys(QObject):
         here = order.index(self._form.current) if self._form.current in order else -1
         places = sorted({order.index(lack.standard) for lack in state.missing})
         after = [place for place in places if place > here]
-        self._form.go_to(order[after[0] if after else places[0]])
+        target = order[after[0] if after else places[0]]
+        self._form.go_to(target)
+        lack = next(each for each in state.missing if each.standard == target)
+        if lack.need is Need.COMMENT:
+            self._form.begin_comment()
+        elif lack.need is Need.REASON:
+            self._form.detail.begin_reasons()
+        elif lack.need is Need.EVIDENCE:
+            self.remark.emit(self.tr("This answer needs evidence: go to the place and press E."))
 
     def _move(self, start: bool) -> None:
         chosen = self._chosen()
         if chosen is None:
             return
-        here: int | None = round(self._sound.position * 1000)
+        here: int | None = round(self._sound.position * 1000) if self._sound.loaded else None
         if isinstance(chosen, TurnSpan):
             here = self._player.transcript.chosen_turn
         if here is None:
+            self.remark.emit(self.tr("Go to the place first: play the recording, or choose a turn."))
             return
         changed = moved(chosen, here if start else None, None if start else here)
+        if changed is None:
+            self.remark.emit(self.tr("Evidence cannot end before it begins."))
+            return
         evidence = list(self._answer().evidence)
         evidence[self._form.chosen_evidence] = changed
         self._session.set_evidence(self._form.current, tuple(evidence))
 
-    def _heard(self, noted: bool = True) -> AudioSpan | None:
+    def _hearing(self) -> AudioSpan | None:
+        """The seconds before the playhead while one listens; a paused recording supports no answer by itself."""
+        return self._heard(noted=True) if self._sound.listening else None
+
+    def _heard(self, noted: bool) -> AudioSpan | None:
         """The seconds before the playhead, as many as it takes to hear, judge and press."""
         end = round(self._sound.position * 1000)
         if not self._sound.loaded or end <= 0:
             return None
         return AudioSpan(max(0, end - round(self._reaction() * 1000)), end, noted)
 
-    def _chosen_turn(self) -> TurnSpan | None:
-        turn = self._player.transcript.chosen_turn
-        return TurnSpan(turn, turn) if turn is not None else None
+    def _turn_pointed_at(self, noted: bool) -> Evidence | None:
+        """The turn that was clicked, or chosen with Enter, since the recording last played."""
+        review = self._session.review
+        turns = review.transcript.turns if review and review.transcript else ()
+        row = self._pointed if self._sound.loaded else self._player.transcript.chosen_turn
+        if row is None or row >= len(turns):
+            return None
+        turn = turns[row]
+        if self._sound.loaded and turn.start is not None and turn.end is not None:
+            return AudioSpan(round(turn.start * 1000), round(turn.end * 1000), noted)
+        return TurnSpan(row, row, noted)
+
+    def _point(self, row: int | None) -> None:
+        self._pointed = row
+
+    def _forget_pointed(self, state: PlayerState) -> None:
+        if state.playing:
+            self._pointed = None
 
     def _chosen(self) -> Evidence | None:
         evidence = self._answer().evidence

@@ -3,7 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -116,7 +116,7 @@ class FormPanel(QFrame):
         self._empty.show()
 
     def open(self, state: FormState, forms: tuple[FormVersion, ...]) -> None:
-        """Show another evaluation, at its first unanswered standard."""
+        """Show another evaluation, at its first unanswered standard; a submitted one at its beginning."""
         self.head.show_forms(forms, state.version)
         self._build(state)
         self.display(state)
@@ -124,7 +124,7 @@ class FormPanel(QFrame):
             widget.show()
         self._empty.hide()
         self._area.verticalScrollBar().setValue(0)
-        first = next((s.id for s in state.visible if not state.is_answered(s)), None)
+        first = None if state.read_only else next((s.id for s in state.asked if not state.is_answered(s)), None)
         self.go_to(first or (state.visible[0].id if state.visible else ""), focus=False)
 
     def display(self, state: FormState) -> None:
@@ -178,6 +178,7 @@ class FormPanel(QFrame):
         if current:
             self._evidence = min(self._evidence, max(len(answer.evidence) - 1, 0))
             self.detail.display(row.standard, answer, self._evidence, state.read_only)
+            self.detail.show_lacks(lacks)
             row.unfold(self.detail)
 
     def _show_headings(self, visible: set[str]) -> None:
@@ -320,6 +321,7 @@ class FormPanel(QFrame):
     def begin_overall(self) -> None:
         """Put the cursor into the overall comment."""
         self._area.ensureWidgetVisible(self._overall)
+        self._overall.moveCursor(QTextCursor.MoveOperation.End)
         self._overall.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def begin_typing(self) -> None:

@@ -3,33 +3,32 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
 
 from qa_desktop.domain.answers import AudioSpan
 from qa_desktop.domain.interactions import Channel, Interaction
 from qa_desktop.services.reviewing import Review
-from qa_desktop.ui import icons, text, words
+from qa_desktop.ui import text, words
 from qa_desktop.ui.elided import ElidedLabel
 from qa_desktop.ui.review.sound import Sound
 from qa_desktop.ui.review.state import FormState
 from qa_desktop.ui.review.transcript_view import TranscriptView
+from qa_desktop.ui.review.transport import Transport
 from qa_desktop.ui.review.waveform import Waveform
 from qa_desktop.ui.review.worklist_panel import agent_name
-from qa_desktop.ui.theme import TITLE, Theme
+from qa_desktop.ui.theme import Theme
 
 if TYPE_CHECKING:
     from qa_desktop.media.activity import Activity
     from qa_desktop.media.peaks import Peaks
     from qa_desktop.media.playback import PlayerState
 
-SIDES = ("agent", "both", "customer")
-SPEEDS = (0.75, 1.0, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0)
-
 
 class PlayerPanel(QFrame):
     """Shows and plays one interaction."""
 
     speed_changed = Signal(float)
+    sides_asked = Signal()
 
     def __init__(self, theme: Theme, sound: Sound) -> None:
         super().__init__()
@@ -50,55 +49,15 @@ class PlayerPanel(QFrame):
         self._empty.setProperty("role", "muted")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._empty.setWordWrap(True)
-        self._no_text = QLabel(self.tr("No transcript. Import one with the same file name, or score by ear."))
+        self._no_text = QLabel()
         self._no_text.setProperty("role", "muted")
         self._no_text.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._no_text.setWordWrap(True)
-        self._controls = self._make_controls()
+        self.transport = Transport(theme, sound)
+        self.split = QSplitter(Qt.Orientation.Vertical)
         self._lay_out()
         self._connect()
-        self._style_buttons()
         self.clear()
-
-    def _make_controls(self) -> QWidget:
-        box = QWidget()
-        row = QHBoxLayout(box)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(6)
-        self.play = _button(self.tr("Play"), self.tr("Play or pause (Space)"))
-        self.play.setProperty("primary", True)
-        self.play.setMinimumWidth(self._theme.px(80))
-        self.back = _button("5", self.tr("Back 5 seconds (Left)"))
-        self.forward = _button("5", self.tr("Forward 5 seconds (Right)"))
-        self.speed = _button("1.00×", self.tr("Speed: slower (-), faster (+)"))
-        self.speed.setMenu(self._speed_menu())
-        self.sides = QButtonGroup(self)
-        for widget in (self.play, self.back, self.forward, self.speed):
-            row.addWidget(widget)
-        sides = QHBoxLayout()
-        sides.setSpacing(0)
-        row.addLayout(sides)
-        names = {"agent": self.tr("Agent"), "both": self.tr("Both"), "customer": self.tr("Customer")}
-        for side in SIDES:
-            button = _button(names[side], self.tr("Hear this side"))
-            button.setCheckable(True)
-            button.setProperty("side", True)
-            button.setProperty("first", side == SIDES[0])
-            button.setObjectName(side)
-            self.sides.addButton(button)
-            sides.addWidget(button)
-        self._time = QLabel()
-        self._time.setFont(self._theme.font(TITLE))
-        row.addStretch(1)
-        row.addWidget(self._time)
-        return box
-
-    def _speed_menu(self) -> QMenu:
-        menu = QMenu(self)
-        for speed in SPEEDS:
-            action = menu.addAction(f"{speed:.2f}×")
-            action.triggered.connect(lambda _=False, speed=speed: self.set_speed(speed))
-        return menu
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -114,43 +73,47 @@ class PlayerPanel(QFrame):
         band = QVBoxLayout(self._band)
         band.setContentsMargins(16, 10, 16, 10)
         band.setSpacing(8)
-        for widget in (self._head, self.waveform, self._controls):
-            band.addWidget(widget)
+        for widget in (self._head, self.waveform, self.transport):
+            band.addWidget(widget, 1 if widget is self.waveform else 0)
+        below = QWidget()
+        reading = QVBoxLayout(below)
+        reading.setContentsMargins(0, 8, 0, 0)
+        reading.setSpacing(0)
+        reading.addWidget(self.transcript, 1)
+        reading.addWidget(self._no_text, 1)
+        self.split.addWidget(self._band)
+        self.split.addWidget(below)
+        self.split.setChildrenCollapsible(False)
+        self.split.setHandleWidth(1)
+        self.split.setStretchFactor(1, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self._band)
-        column.addSpacing(8)
-        column.addWidget(self.transcript, 1)
-        column.addWidget(self._no_text, 1)
+        column.addWidget(self.split, 1)
         column.addWidget(self._empty, 1)
 
     def _connect(self) -> None:
         sound = self._sound
-        self.play.clicked.connect(sound.toggle)
-        self.back.clicked.connect(lambda: sound.skip(-5))
-        self.forward.clicked.connect(lambda: sound.skip(5))
-        self.sides.buttonClicked.connect(lambda button: self.hear(button.objectName()))
         self.waveform.seek_wanted.connect(sound.seek)
         self.transcript.seek_wanted.connect(sound.seek)
         sound.position_changed.connect(self._show_position)
         sound.state_changed.connect(self._show_state)
         sound.peaks_changed.connect(self._show_peaks)
         sound.activity_found.connect(self._show_activity)
-        self._theme.changed.connect(self._style_buttons)
+        self.transport.sides_asked.connect(self.sides_asked)
+        self.transport.speed_changed.connect(self.speed_changed)
 
     def clear(self) -> None:
         """Show that nothing is open."""
         self._sound.close()
-        for widget in (self._band, self.transcript, self._no_text):
-            widget.hide()
+        self.split.hide()
         self._empty.show()
 
     def open(self, review: Review) -> None:
         """Show and load an interaction."""
         interaction = review.interaction
         self._empty.hide()
-        self._band.show()
+        self.split.show()
         self._name.setText(agent_name(interaction))
         self._details.setText(self._describe(interaction))
         self._show_survey(interaction)
@@ -159,18 +122,24 @@ class PlayerPanel(QFrame):
         self._marks = ()
         has_text = review.transcript is not None and bool(review.transcript.turns)
         self.transcript.setVisible(has_text)
+        self._no_text.setText(self._why_no_text(interaction))
         self._no_text.setVisible(not has_text)
         self._open_sound(review)
+
+    def _why_no_text(self, interaction: Interaction) -> str:
+        if interaction.recording is None:
+            return self.tr("There is no recording and no transcript: score from what you know of it.")
+        return self.tr("No transcript. Import one with the same file name, or score by ear.")
 
     def _open_sound(self, review: Review) -> None:
         recording = review.interaction.recording
         has_sound = recording is not None
         self.waveform.setVisible(has_sound)
-        self._controls.setVisible(has_sound)
+        self.transport.setVisible(has_sound)
         self._sound.close()
         if recording is None:
             return
-        if review.recording is None or not review.recording.is_file():
+        if review.recording is None or not review.recording_here:
             self.waveform.clear(
                 self.tr(
                     "The recording “{0}” is not where it was. Locate it with Ctrl+L; you can read and score without."
@@ -181,10 +150,9 @@ class PlayerPanel(QFrame):
         self.waveform.set_agent_channel(recording.agent_channel)
         self._duration = recording.duration
         self._show_position(0.0)
-        self._show_speed()
+        self.transport.show_speed()
         self._sound.open(review.recording, recording.sha256, recording.agent_channel)
-        self._show_sides(recording.channels)
-        self.hear(self._sound.side)
+        self.transport.show_sides(recording.channels)
 
     def display(self, state: FormState, current: str) -> None:
         """Show where the evidence of an evaluation stands; that of the current standard stands out."""
@@ -205,24 +173,7 @@ class PlayerPanel(QFrame):
         """Say which channel is the agent."""
         self._sound.agent_channel = channel
         self.waveform.set_agent_channel(channel)
-        self._show_sides(2)
-        self.hear(self._sound.side)
-
-    def change_speed(self, steps: int) -> None:
-        """Play faster or slower."""
-        self._sound.change_speed(steps)
-        self._show_speed()
-
-    def set_speed(self, speed: float) -> None:
-        """Play at this speed."""
-        self._sound.set_speed(speed)
-        self._show_speed()
-
-    def hear(self, side: str) -> None:
-        """Hear the agent, the customer or both."""
-        self._sound.hear(side)
-        for button in self.sides.buttons():
-            button.setChecked(button.objectName() == self._sound.side)
+        self.transport.show_sides(2)
 
     def _describe(self, interaction: Interaction) -> str:
         length = text.clock(interaction.duration) if interaction.duration and interaction.recording else ""
@@ -255,23 +206,14 @@ class PlayerPanel(QFrame):
                 pill.setToolTip(survey.comment)
                 self._pills.addWidget(pill)
 
-    def _show_sides(self, channels: int) -> None:
-        known = channels == 2 and self._sound.agent_channel is not None
-        for button in self.sides.buttons():
-            button.setVisible(channels == 2)
-            button.setEnabled(known)
-            button.setToolTip("" if known else self.tr("Say which side is the agent with Ctrl+Shift+S"))
-
     def _show_position(self, seconds: float) -> None:
-        self._time.setText(f"{text.clock(seconds, tenths=True)} / {text.clock(self._duration)}")
+        self.transport.show_time(seconds, self._duration)
         self.waveform.set_position(seconds)
         if self._sound.loaded:
             self.transcript.follow(seconds, scroll=self._sound.playing)
 
     def _show_state(self, state: "PlayerState") -> None:
-        self.play.setText(self.tr("Pause") if state.playing else self.tr("Play"))
-        name = "pause" if state.playing else "play"
-        self.play.setIcon(icons.icon(name, self._theme.color("on_accent")))
+        self.transport.show_state(state)
         if state.duration:
             self._duration = state.duration
 
@@ -281,20 +223,3 @@ class PlayerPanel(QFrame):
 
     def _show_activity(self, activity: "Activity") -> None:
         self.waveform.show_activity(activity)
-
-    def _show_speed(self) -> None:
-        self.speed.setText(f"{self._sound.speed:.2f}×")
-        self.speed_changed.emit(self._sound.speed)
-
-    def _style_buttons(self) -> None:
-        self.play.setIcon(icons.icon("pause" if self._sound.playing else "play", self._theme.color("on_accent")))
-        self.back.setIcon(icons.icon("back", self._theme.color("text")))
-        self.forward.setIcon(icons.icon("forward", self._theme.color("text")))
-
-
-def _button(label: str, hint: str) -> QPushButton:
-    button = QPushButton(label)
-    button.setToolTip(hint)
-    button.setAccessibleName(hint)
-    button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    return button

@@ -54,8 +54,8 @@ class ReviewScreen(QWidget):
         self._connect()
 
     def _lay_out(self) -> None:
-        for pane, width in ((self.worklist, 200), (self.player, 420), (self._right, 380)):
-            pane.setMinimumWidth(width)
+        self.worklist.setMinimumWidth(200)  # the others are as narrow as what they show allows
+        for pane in (self.worklist, self.player, self._right):
             self.split.addWidget(pane)
         self.split.setChildrenCollapsible(False)
         self.split.setHandleWidth(1)
@@ -64,6 +64,12 @@ class ReviewScreen(QWidget):
         usual = [round(width * share) for share in SHARES]
         self.split.setSizes(self._preferences.settings.splits.get("review", usual))
         self.split.splitterMoved.connect(lambda: self._preferences.keep_split("review", self.split.sizes()))
+        heights = self._preferences.settings.splits.get("player")
+        if heights:
+            self.player.split.setSizes(heights)
+        self.player.split.splitterMoved.connect(
+            lambda: self._preferences.keep_split("player", self.player.split.sizes())
+        )
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.split)
@@ -81,6 +87,7 @@ class ReviewScreen(QWidget):
         self.form.head.form_chosen.connect(self.session.choose_form)
         self.form.current_changed.connect(lambda _: self._display_marks())
         self.explainer.stepped.connect(lambda by: self.form.step(by, focus=False))
+        self.player.sides_asked.connect(self.swap_sides)
         self.form.foot.correct.clicked.connect(self.session.start_correction)
         self._operations.changed.connect(self._refresh_if_touched)
 

@@ -5,6 +5,7 @@ The media modules are imported and made only when the first recording is opened,
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
@@ -43,6 +44,8 @@ class Loading(Protocol):
 
 
 SLOWEST, FASTEST, STEP = 0.5, 3.0, 0.05
+LISTENING_S = 6.0
+"""For how long after a pause an answer is still about what was heard."""
 
 
 class Sound(QObject):
@@ -54,8 +57,13 @@ class Sound(QObject):
     activity_found = Signal(object)
     failed = Signal(str)
 
-    def __init__(self, speed: float = 1.0, parent: QObject | None = None) -> None:
+    def __init__(
+        self, speed: float = 1.0, parent: QObject | None = None, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         super().__init__(parent)
+        self._clock = clock
+        self._paused_at = float("-inf")
+        self._was_playing = False
         self._speed = speed
         self._parts: tuple[Playback, Loading] | None = None
         self._cache: PcmCache | None = None
@@ -99,6 +107,7 @@ class Sound(QObject):
     def close(self) -> None:
         """Let go of the recording."""
         self._open = None
+        self._paused_at = float("-inf")
         if self._parts is not None:
             self._parts[1].cancel()
             self._parts[0].close()
@@ -118,6 +127,11 @@ class Sound(QObject):
     def playing(self) -> bool:
         """Whether it plays."""
         return self._parts is not None and self._parts[0].playing
+
+    @property
+    def listening(self) -> bool:
+        """Whether it plays, or was paused just now to press a key."""
+        return self.playing or (self.loaded and self._clock() - self._paused_at < LISTENING_S)
 
     @property
     def position(self) -> float:
@@ -196,6 +210,9 @@ class Sound(QObject):
             self.failed.emit(problem)
 
     def _tell_state(self, state: PlayerState) -> None:
+        if self._was_playing and not state.playing:
+            self._paused_at = self._clock()
+        self._was_playing = state.playing
         self.state_changed.emit(state)
         if state.notice:
             self.failed.emit(state.notice)

@@ -4,13 +4,13 @@ from html import escape
 from textwrap import fill
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QCheckBox, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from qa_desktop.domain.answers import Answer, chosen_option
 from qa_desktop.domain.forms import Need, Standard
-from qa_desktop.domain.requirements import needed
-from qa_desktop.ui import text
+from qa_desktop.domain.requirements import Missing, needed
+from qa_desktop.ui import text, words
 from qa_desktop.ui.flow import FlowLayout
 from qa_desktop.ui.focus import keep_space
 from qa_desktop.ui.review.standard_row import describe
@@ -26,7 +26,6 @@ class StandardDetail(QWidget):
     comment_typed = Signal(str)
     reasons_chosen = Signal(object)
     evidence_played = Signal(int)
-    evidence_removed = Signal(int)
     left = Signal()
 
     def __init__(self, theme: Theme) -> None:
@@ -41,6 +40,8 @@ class StandardDetail(QWidget):
         self._comment.setFixedHeight(theme.px(52))
         self._comment.textChanged.connect(self._typed)
         self._comment.installEventFilter(self)
+        self._lacks = _wrapped()
+        self._lacks.setProperty("role", "lack")
         self._reasons = QVBoxLayout()
         self._boxes: dict[str, QCheckBox] = {}
         self._answer = Answer()
@@ -50,6 +51,7 @@ class StandardDetail(QWidget):
         column.setSpacing(4)
         column.addWidget(self._guidance)
         column.addWidget(self._anchors)
+        column.addWidget(self._lacks)
         column.addLayout(self._reasons)
         column.addWidget(self._comment)
         column.addLayout(self._evidence)
@@ -65,8 +67,14 @@ class StandardDetail(QWidget):
         self._show_reasons(standard, answer, read_only)
         self._show_evidence(answer, chosen, read_only)
 
+    def show_lacks(self, lacks: tuple[Missing, ...]) -> None:
+        """Say in words what the answer still needs."""
+        self._lacks.setText(" · ".join(words.needs(lack.need) for lack in lacks if lack.need))
+        self._lacks.setVisible(bool(self._lacks.text()))
+
     def begin_comment(self) -> None:
-        """Put the cursor into the comment."""
+        """Put the cursor at the end of the comment."""
+        self._comment.moveCursor(QTextCursor.MoveOperation.End)
         self._comment.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def begin_reasons(self) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from qa_desktop.domain import answers
-from qa_desktop.domain.answers import NA, Amount, Answer, AudioSpan, Chosen, Evidence, Several, Value
+from qa_desktop.domain.answers import NA, Amount, Answer, AudioSpan, Chosen, Evidence, Several, TurnSpan, Value
 from qa_desktop.domain.evaluations import Content
 from qa_desktop.domain.forms import AnswerType, Form, FormVersion, Standard
 from qa_desktop.domain.requirements import Missing, missing
@@ -46,10 +46,15 @@ class FormState:
         """The number of each standard of the form, counted from 1."""
         return {standard.id: place + 1 for place, standard in enumerate(self.form.standards)}
 
+    @cached_property
+    def asked(self) -> tuple[Standard, ...]:
+        """The visible standards that need an answer: all but what may be left blank."""
+        return tuple(standard for standard in self.visible if standard.scored or standard.required)
+
     @property
     def answered(self) -> int:
-        """How many visible standards have an answer."""
-        return sum(1 for standard in self.visible if self.is_answered(standard))
+        """How many of those that need an answer have one."""
+        return sum(1 for standard in self.asked if self.is_answered(standard))
 
     def is_answered(self, standard: Standard) -> bool:
         """Whether a standard has an answer that counts."""
@@ -109,15 +114,20 @@ def keys_for(standard: Standard) -> str:
             return f"Enter{na}"
 
 
-def moved(evidence: Evidence, first: int | None, last: int | None) -> Evidence:
-    """Evidence with another beginning or end, which the reviewer has then set; the ends never cross."""
+def moved(evidence: Evidence, first: int | None, last: int | None) -> Evidence | None:
+    """Evidence with another beginning or end, which the reviewer has then set; None where it would end before it."""
     if isinstance(evidence, AudioSpan):
         start = evidence.start_ms if first is None else first
         end = evidence.end_ms if last is None else last
-        return AudioSpan(min(start, end), max(start, end))
+        return AudioSpan(start, end) if start < end else None
     start = evidence.first if first is None else first
     end = evidence.last if last is None else last
-    return replace(evidence, first=min(start, end), last=max(start, end), noted=False)
+    return TurnSpan(start, end) if start <= end else None
+
+
+def same_place(one: Evidence, other: Evidence) -> bool:
+    """Whether both are the same span, whoever put them there."""
+    return type(one) is type(other) and replace(one, noted=False) == replace(other, noted=False)
 
 
 def shown_number(value: Value | None) -> str:

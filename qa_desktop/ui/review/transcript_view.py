@@ -28,7 +28,7 @@ ROW = Qt.ItemDataRole.UserRole
 Index = QModelIndex | QPersistentModelIndex
 LONG_SILENCE_S = 5.0
 OVERTALK_S = 0.5
-SIGNS_WIDTH = 104
+SIGNS_WIDTH = 96
 LONGEST_SHOWN = 6000
 """Characters of one turn that are laid out; a turn of 200,000 must not freeze the screen."""
 
@@ -102,7 +102,7 @@ class TranscriptDelegate(QStyledItemDelegate):
         self._theme = theme
         self._model = model
         self.playing_row = -1
-        self._heights: dict[tuple[int, int, bool], int] = {}
+        self._heights: dict[tuple[int, int], int] = {}
 
     def forget_sizes(self) -> None:
         """Measure anew after the texts or the size of type changed."""
@@ -113,13 +113,13 @@ class TranscriptDelegate(QStyledItemDelegate):
         view = option.widget
         width = view.viewport().width() if isinstance(view, QListView) else option.rect.width()
         row = index.row()
-        key = (row, width, row in self._model.evidence)
+        key = (row, width)
         if key not in self._heights:
             self._heights[key] = self._height(row, width)
         return QSize(width, self._heights[key])
 
     def _height(self, row: int, width: int) -> int:
-        layout = self._layout(self._model.turns[row].text, self._text_width(row, width))
+        layout = self._layout(self._model.turns[row].text, self._text_width(width))
         return ceil(layout.boundingRect().height()) + self._theme.px(10) + self._head(row)
 
     def _layout(self, content: str, width: int) -> QTextLayout:
@@ -140,8 +140,8 @@ class TranscriptDelegate(QStyledItemDelegate):
     def _head(self, row: int) -> int:
         return self._theme.px(24) if self._model.between[row] else 0
 
-    def _text_width(self, row: int, width: int) -> int:
-        signs = self._theme.px(SIGNS_WIDTH) if row in self._model.evidence else 0
+    def _text_width(self, width: int) -> int:
+        signs = self._theme.px(SIGNS_WIDTH)  # kept free, so that no line breaks anew when evidence appears
         return max(width - self._theme.px(176) - signs - self._theme.px(16), 60)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -166,7 +166,7 @@ class TranscriptDelegate(QStyledItemDelegate):
         painter.drawText(QRect(rect.left() + px(20), top, px(58), line_height), 0, self._model.times[row])
         self._speaker(painter, QRect(rect.left() + px(76), top, px(88), line_height), turn)
         painter.setPen(theme.color("muted" if turn.internal or turn.role is Role.SYSTEM else "text"))
-        self._layout(turn.text, self._text_width(row, rect.width())).draw(painter, QPointF(rect.left() + px(170), top))
+        self._layout(turn.text, self._text_width(rect.width())).draw(painter, QPointF(rect.left() + px(170), top))
         self._signs(painter, rect, row, top)
         painter.restore()
 
@@ -256,9 +256,7 @@ class TranscriptView(QListView):
 
     def mark_evidence(self, state: FormState) -> None:
         """Show the evidence of an evaluation beside the turns that it stands in."""
-        self._delegate.forget_sizes()
         self._model.mark(evidence_by_turn(self._model.turns, state))
-        self.scheduleDelayedItemsLayout()
 
     def choose(self, row: int) -> None:
         """Choose a turn and bring it into view."""

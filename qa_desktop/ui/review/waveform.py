@@ -37,8 +37,9 @@ class Waveform(QWidget):
         self._agent_channel: int | None = None
         self._evidence: tuple[tuple[float, float, bool], ...] = ()
         self._message = ""
+        self._told = -1
         self._picture: QPixmap | None = None
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.setMouseTracking(True)
         self.setAccessibleName(self.tr("Waveform"))
         theme.changed.connect(self._forget_picture)
@@ -48,8 +49,8 @@ class Waveform(QWidget):
         return QSize(400, self._theme.px(140))
 
     def minimumSizeHint(self) -> QSize:
-        """Narrow panes still show it."""
-        return QSize(160, self._theme.px(140))
+        """Narrow and low panes still show it."""
+        return QSize(160, self._theme.px(96))
 
     def clear(self, message: str = "") -> None:
         """Show no recording, and say why."""
@@ -90,7 +91,8 @@ class Waveform(QWidget):
         before, self._position = self._x(self._position), seconds
         after = self._x(seconds)
         self.update(int(min(before, after)) - 4, 0, int(abs(after - before)) + 8, self.height())
-        if int(seconds) != int(self._position) or not self.accessibleDescription():
+        if int(seconds) != self._told or not self.accessibleDescription():
+            self._told = int(seconds)
             self.setAccessibleDescription(f"{text.clock(seconds)} / {text.clock(self._duration)}")
 
     # --- painting -------------------------------------------------------------------------------------------------
@@ -259,8 +261,22 @@ class Waveform(QWidget):
             self.seek_wanted.emit(self._seconds(event.position().x()))
 
     def event(self, event: QEvent) -> bool:
-        """Hovering tells the time."""
+        """Hovering tells the time, and what happens there."""
         if isinstance(event, QHelpEvent) and self._peaks is not None:
-            QToolTip.showText(event.globalPos(), text.clock(self._seconds(event.pos().x()), tenths=True), self)
+            seconds = self._seconds(event.pos().x())
+            parts = (text.clock(seconds, tenths=True), *self._happening(seconds))
+            QToolTip.showText(event.globalPos(), " · ".join(parts), self)
             return True
         return super().event(event)
+
+    def _happening(self, seconds: float) -> Iterator[str]:
+        if self._activity is None:
+            return
+        if any(span.start <= seconds < span.end for span in self._activity.hold_spans):
+            yield self.tr("hold music")
+        if any(span.start <= seconds < span.end for span in self._activity.overtalk_spans):
+            yield self.tr("both speak")
+        if any(start <= seconds < end for start, end in self._silences()):
+            yield self.tr("silence")
+        if any(start <= seconds < end for start, end, _ in self._evidence):
+            yield self.tr("evidence")

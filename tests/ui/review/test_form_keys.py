@@ -90,6 +90,61 @@ def test_nothing_is_noted_where_nothing_was_heard(call: Room) -> None:
     assert call.answer.evidence == ()
 
 
+def test_a_recording_paused_a_while_ago_supports_no_answer_by_itself(call: Room) -> None:
+    now = [100.0]
+    call.window.sound._clock = lambda: now[0]
+    call.listen(12)
+    call.press("Space")
+    now[0] += 3
+    call.press("Y")
+    assert len(call.answer.evidence) == 1
+    now[0] += 30
+    call.press("Down", "Y")
+    assert call.answer.evidence == ()
+
+
+def test_the_turn_just_clicked_is_the_evidence_until_it_plays_again(call: Room) -> None:
+    view = call.window.review.player.transcript
+    view.clicked.emit(view.model().index(2))
+    turn = view._model.turns[2]
+    call.press("Y")
+    assert call.answer.evidence == (AudioSpan(round(turn.start * 1000), round(turn.end * 1000), noted=True),)
+    call.listen(3)
+    call.press("Down", "Y")
+    assert call.answer.evidence[0] == AudioSpan(
+        round(turn.start * 1000) + 3000 - 4000, round(turn.start * 1000) + 3000, noted=True
+    )
+
+
+def test_the_same_place_is_not_attached_twice(call: Room) -> None:
+    call.listen(12)
+    call.press("Y", "E")
+    assert len(call.answer.evidence) == 1
+    assert "attached already" in call.remarks[-1]
+
+
+def test_evidence_never_ends_before_it_begins_nor_moves_without_sound(call: Room) -> None:
+    call.listen(12)
+    call.press("Y")
+    before = call.answer.evidence
+    call.player.seek(2)
+    call.press("]")
+    assert call.answer.evidence == before
+    assert "before it begins" in call.remarks[-1]
+    call.window.sound.close()
+    call.press("]", "[")
+    assert call.answer.evidence == before
+
+
+def test_m_goes_to_the_field_that_is_missing(call: Room) -> None:
+    call.answer_all()
+    call.go_to("verifies")
+    call.press("N")
+    call.press("M")
+    assert call.window.review.form.detail._comment.hasFocus()
+    assert call.window.review.form.detail._lacks.text().startswith("needs a comment")
+
+
 def test_another_answer_replaces_noted_evidence_and_keeps_what_was_attached(call: Room) -> None:
     call.listen(20.0)
     call.press("E", "Y")

@@ -102,12 +102,12 @@ def test_what_is_no_longer_asked_takes_no_key_while_another_pane_has_the_keyboar
 
 def test_the_head_shows_all_scores_and_how_far_one_is(call: Room) -> None:
     head = call.window.review.form.head
-    assert (head._total.text(), head._verdict.text(), head._done.text()) == ("–", "running", "0 of 16 answered")
+    assert (head._total.text(), head._verdict.text(), head._done.text()) == ("–", "so far", "0 of 15 answered")
     call.press("Y", "Down", "Y", "Down", "3")
     domain = score(call.state.form, call.state.content.answers)
     for name in ("foundation", "finesse", "critical"):
         assert head._figures[name].text() == f"{float(getattr(domain, name)) * 100:.1f}"
-    assert head._done.text() == "3 of 16 answered"
+    assert head._done.text() == "3 of 15 answered"
     assert head._bar.value() == 3
     assert not head._before.isVisible()
     call.go_to("verifies")

@@ -34,7 +34,7 @@ def with_recording(room: Room, **facts: object) -> None:
 
 
 def test_space_plays_and_pauses_and_the_button_says_so(call: Room) -> None:
-    play = call.window.review.player.play
+    play = call.window.review.player.transport.play
     call.press("Space")
     assert call.player.playing
     assert play.text() == "Pause"
@@ -58,10 +58,10 @@ def test_arrows_go_back_and_forward_and_stop_at_the_start(call: Room) -> None:
 def test_speed_changes_by_key_and_is_remembered(call: Room) -> None:
     call.press("+", "+", "-")
     assert call.player.speed == pytest.approx(1.05)
-    assert call.window.review.player.speed.text() == "1.05×"
+    assert call.window.review.player.transport.speed.text() == "1.05×"
     assert call.window._preferences.settings.speed == pytest.approx(1.05)
     call.open("L-1002")
-    assert call.window.review.player.speed.text() == "1.05×"
+    assert call.window.review.player.transport.speed.text() == "1.05×"
     call.press(*["-"] * 30)
     assert call.player.speed == 0.5
 
@@ -69,7 +69,7 @@ def test_speed_changes_by_key_and_is_remembered(call: Room) -> None:
 def test_the_time_and_the_waveform_follow(call: Room) -> None:
     call.listen(62.34)
     panel = call.window.review.player
-    assert panel._time.text() == "1:02.3 / 3:00"
+    assert panel.transport._time.text() == "1:02.3 / 3:00"
     assert panel.waveform._position == pytest.approx(62.34)
 
 
@@ -82,7 +82,7 @@ def test_a_click_on_the_waveform_seeks(call: Room) -> None:
 def test_one_side_is_heard_by_key(call: Room) -> None:
     call.press(KEY["channel_agent"])
     assert call.player.state.channels is ChannelMode.LEFT
-    assert call.window.review.player.sides.checkedButton().objectName() == "agent"
+    assert call.window.review.player.transport.sides.checkedButton().objectName() == "agent"
     call.press(KEY["channel_customer"])
     assert call.player.state.channels is ChannelMode.RIGHT
     call.press(KEY["channel_both"])
@@ -105,7 +105,7 @@ def test_swapped_sides_are_kept_for_the_next_time(call: Room) -> None:
 
 def test_sides_cannot_be_chosen_before_it_is_known_which_is_which(room: Room) -> None:
     with_recording(room, agent_channel=None)
-    sides = room.window.review.player.sides.buttons()
+    sides = room.window.review.player.transport.sides.buttons()
     assert not any(button.isEnabled() for button in sides)
     room.press(KEY["channel_agent"])
     assert room.player.state.channels is ChannelMode.BOTH
@@ -117,7 +117,7 @@ def test_sides_cannot_be_chosen_before_it_is_known_which_is_which(room: Room) ->
 
 def test_a_mono_recording_has_no_sides(room: Room) -> None:
     with_recording(room, channels=1, agent_channel=None)
-    assert not any(button.isVisible() for button in room.window.review.player.sides.buttons())
+    assert not any(button.isVisible() for button in room.window.review.player.transport.sides.buttons())
     room.press(KEY["swap_sides"])
     room.settle()
     assert stored(room, "other").recording.agent_channel is None  # type: ignore[union-attr]
@@ -153,7 +153,7 @@ def test_a_chat_has_neither_waveform_nor_controls(room: Room) -> None:
     room.open(chat)
     panel = room.window.review.player
     assert not panel.waveform.isVisible()
-    assert not panel.play.isVisible()
+    assert not panel.transport.isVisible()
     assert not room.player.state.loaded
     assert panel.transcript.isVisible()
 
@@ -170,7 +170,7 @@ def test_another_recording_starts_at_its_beginning(call: Room) -> None:
     call.open("L-1002")
     assert call.player.position == 0
     assert not call.player.playing
-    assert call.window.review.player._time.text().startswith("0:00.0")
+    assert call.window.review.player.transport._time.text().startswith("0:00.0")
 
 
 def test_evidence_is_marked_in_the_waveform_with_that_of_the_current_standard_last(call: Room) -> None:

@@ -53,9 +53,11 @@ def test_noted_evidence_gives_way_to_newly_noted_evidence_only() -> None:
 
 
 def test_ends_of_evidence_never_cross() -> None:
-    assert moved(AudioSpan(10, 20, True), 30, None) == AudioSpan(20, 30)
-    assert moved(AudioSpan(10, 20), None, 5) == AudioSpan(5, 10)
-    assert moved(TurnSpan(3, 4, True), None, 1) == TurnSpan(1, 3)
+    assert moved(AudioSpan(10, 20, True), 12, None) == AudioSpan(12, 20)
+    assert moved(AudioSpan(10, 20), 20, None) is None
+    assert moved(AudioSpan(10, 20), None, 5) is None
+    assert moved(TurnSpan(3, 4, True), None, 3) == TurnSpan(3, 3)
+    assert moved(TurnSpan(3, 4), None, 1) is None
 
 
 def test_keys_are_told_in_words() -> None:

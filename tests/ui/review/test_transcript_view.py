@@ -76,7 +76,7 @@ def test_copying_copies_the_text_of_the_turn(call: Room) -> None:
 
 
 def test_evidence_stands_beside_its_turns(call: Room) -> None:
-    call.player.seek(12)
+    call.listen(12)
     call.press("Y")
     numbers = view_of(call)._model.evidence
     assert numbers == {0: [1], 1: [1]}
