@@ -8,8 +8,9 @@ from qa_desktop.domain.calibration import CalibrationMaterial, CalibrationSessio
 from qa_desktop.domain.changes import Changed, Changes
 from qa_desktop.domain.errors import InputError
 from qa_desktop.domain.forms import FormVersion
+from qa_desktop.domain.interactions import Interaction
 from qa_desktop.domain.keys import new_key
-from qa_desktop.domain.people import Person
+from qa_desktop.domain.people import Person, PersonRole
 from qa_desktop.services.ports import AuditEntry, Database, UnitOfWork
 
 
@@ -77,6 +78,17 @@ def material(database: Database, session: CalibrationSession) -> CalibrationMate
             (revision.subject.interaction, revision.subject.reviewer): revision.content for revision in revisions
         }
     return CalibrationMaterial(session, form, gauge, reviewers, interactions, submitted)
+
+
+def still_to_score(material: CalibrationMaterial, person: Person) -> tuple[Interaction, ...]:
+    """What a reviewer of the session must submit before the marks of the others may be seen.
+
+    Nothing for the gauge, for leads and administrators, and for who is no reviewer of the session.
+    """
+    reviews = any(person.key == reviewer.key for reviewer in material.reviewers)
+    if not reviews or person.key == material.gauge.key or person.role is not PersonRole.REVIEWER:
+        return ()
+    return tuple(each for each in material.interactions if (each.key, person.key) not in material.submitted)
 
 
 def _person(work: UnitOfWork, key: UUID) -> Person:

@@ -230,22 +230,38 @@ class FileTasks(QObject):
             self._failed,
         )
 
-    def export_calibration(self) -> None:
+    def export_calibration(self, person: Person | None) -> None:
         """Ask which session and where to, then write its workbook."""
+        if person is None:
+            return
 
         def ask(sessions: Sequence[CalibrationSession]) -> None:
             if not sessions:
-                self.refused.emit(
-                    self.tr("There is no calibration session yet; set one up in the Calibration menu."), ()
-                )
+                sentence = self.tr("There is no calibration session yet; set one up in the Calibration menu.")
+                self.refused.emit(sentence, ())
             elif len(sessions) == 1:
-                self._ask_target(sessions[0])
+                self._check_export(sessions[0], person)
             else:
                 dialog = ChooseSession(sessions, self._window)
-                dialog.made.connect(self._ask_target)
+                dialog.made.connect(lambda session: self._check_export(session, person))
                 dialog.open()
 
         self._operations.read(calibrating.sessions, ask)
+
+    def _check_export(self, session: CalibrationSession, person: Person) -> None:
+        """The workbook shows the marks of all: nobody sees them who has still to score."""
+
+        def check(lacking: Sequence[Interaction]) -> None:
+            if lacking:
+                sentence = self.tr("Score all of “{0}” first, for the workbook shows the marks of the others: {1}.")
+                names = ", ".join(interaction.external_id for interaction in lacking)
+                self.refused.emit(sentence.format(session.name, names), ())
+            else:
+                self._ask_target(session)
+
+        self._operations.read(
+            lambda database: calibrating.still_to_score(calibrating.material(database, session), person), check
+        )
 
     def _ask_target(self, session: CalibrationSession) -> None:
         dialog = self._file_dialog(self.tr("Export calibration workbook"))

@@ -201,7 +201,7 @@ class MainWindow(QMainWindow):
             "correct": review.session.start_correction,
             "discard": review.discard,
             "new_session": lambda: files.new_session(review.person),
-            "export_calibration": files.export_calibration,
+            "export_calibration": lambda: files.export_calibration(review.person),
             "next_pane": review.next_pane,
             "next_interaction": lambda: review.step(1),
             "previous_interaction": lambda: review.step(-1),

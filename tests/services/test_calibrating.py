@@ -8,7 +8,7 @@ from qa_desktop.domain.changes import Changed, Changes
 from qa_desktop.domain.errors import InputError
 from qa_desktop.domain.forms import FormVersion
 from qa_desktop.domain.keys import new_key
-from qa_desktop.domain.people import Person
+from qa_desktop.domain.people import Person, PersonRole
 from qa_desktop.domain.scoring import score
 from qa_desktop.services import calibrating, reviewing
 from qa_desktop.storage.database import SqlDatabase
@@ -174,3 +174,30 @@ def test_a_member_who_is_gone_is_told(database: SqlDatabase, form: FormVersion) 
     lost = replace(create(database, form), gauge=new_key())
     with pytest.raises(InputError, match="member of the calibration session is not in the database"):
         calibrating.material(database, lost)
+
+
+def test_a_reviewer_of_the_session_has_still_to_score_what_is_not_submitted(
+    database: SqlDatabase, form: FormVersion
+) -> None:
+    session = create(database, form)
+
+    def lacking(person: Person) -> list[str]:
+        material = calibrating.material(database, session)
+        return [each.external_id for each in calibrating.still_to_score(material, person)]
+
+    assert lacking(ANN) == ["C-1", "C-2"]
+    submit(database, ANN)
+    assert lacking(ANN) == ["C-2"]
+    submit(database, ANN, on=SECOND)
+    assert lacking(ANN) == []
+    assert lacking(CAT) == ["C-1", "C-2"]
+
+
+@pytest.mark.parametrize("role", [PersonRole.LEAD, PersonRole.ADMINISTRATOR])
+def test_leads_the_gauge_and_outsiders_have_nothing_to_score_first(
+    database: SqlDatabase, form: FormVersion, role: PersonRole
+) -> None:
+    material = calibrating.material(database, create(database, form))
+    assert calibrating.still_to_score(material, replace(ANN, role=role)) == ()
+    assert calibrating.still_to_score(material, replace(BEN, role=PersonRole.REVIEWER)) == ()
+    assert calibrating.still_to_score(material, Person("Dora")) == ()

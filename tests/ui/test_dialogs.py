@@ -1,13 +1,16 @@
 """The small windows: what they ask is what they hand on."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 from PySide6.QtCore import QDateTime, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialogButtonBox, QFileDialog
 
 from qa_desktop.services import calibrating, form_library, people
+from qa_desktop.storage.database import SqlDatabase
 from qa_desktop.ui.dialogs import ChooseSession, NewInteraction, NewSession
+from tests.ui.conftest import MakeRoom
 from tests.ui.room import Room
 
 
@@ -60,13 +63,45 @@ def test_a_workbook_without_a_session_is_refused_in_a_sentence(room: Room) -> No
     assert "no calibration session" in room.window.notice.text
 
 
-def test_which_session_is_asked_where_there_are_several(room: Room) -> None:
+def sessions_for(room: Room, *names: str) -> None:
+    """Sessions of Ann, whom Ben measures."""
     form = form_library.newest(room.database)[0]
     ann, ben = (people.find(room.database, name) for name in ("Ann Reviewer", "Ben Lead"))
     assert ann is not None
     assert ben is not None
-    for name in ("March", "April"):
+    for name in names:
         calibrating.create(room.database, name, form, ben, [ann], [room.keys["L-1001"]], ben, datetime.now(UTC))
+
+
+def test_a_reviewer_who_has_not_scored_yet_gets_no_workbook(room: Room) -> None:
+    sessions_for(room, "March")
+    room.window.actions_by_id["export_calibration"].trigger()
+    room.until(lambda: bool(room.window.notice.text))
+    assert "L-1001" in room.window.notice.text
+    assert "first" in room.window.notice.text
+    assert room.window.findChild(QFileDialog) is None
+
+
+def test_what_a_workbook_leaves_out_is_told(clean: MakeRoom, database: SqlDatabase, tmp_path: Path) -> None:
+    room = clean(database, "Ben Lead")
+    sessions_for(room, "March")
+    room.window.actions_by_id["export_calibration"].trigger()
+    room.until(lambda: room.window.findChild(QFileDialog) is not None)
+    dialog = room.window.findChild(QFileDialog)
+    dialog.filesSelected.emit([str(tmp_path / "March.xlsx")])
+    dialog.reject()
+    room.until(lambda: "Workbook written" in room.window.notice.text)
+    assert "notes" in room.window.notice.text
+    show, open_it = room.window.notice._actions
+    assert (show.text(), open_it.text()) == ("Show", "Open")
+    show.click()
+    assert room.window.report.isVisible()
+    assert "Ann Reviewer has submitted no evaluation" in room.window.report._text.toPlainText()
+
+
+def test_which_session_is_asked_where_there_are_several(clean: MakeRoom, database: SqlDatabase) -> None:
+    room = clean(database, "Ben Lead")
+    sessions_for(room, "March", "April")
     room.window.actions_by_id["export_calibration"].trigger()
     room.until(lambda: room.window.findChild(ChooseSession) is not None)
     dialog = room.window.findChild(ChooseSession)
