@@ -9,6 +9,7 @@ from qa_desktop.domain.interactions import Agent, Channel, Interaction, Recordin
 from qa_desktop.domain.transcripts import Role, Transcript, Turn
 from qa_desktop.imports.sheet import SheetRow
 from qa_desktop.services.ports import UnitOfWork
+from qa_desktop.transcripts.speakers import role_of
 
 FILE_SOURCE = "file"
 HAND_SOURCE = "hand"
@@ -132,8 +133,12 @@ def _length(transcript: Transcript) -> float | None:
 
 
 def _agent_in(turns: tuple[Turn, ...]) -> Agent | None:
-    """The agent, where all of the agent's turns bear one name that is more than a label such as `Agent`."""
+    """The agent, where all of the agent's turns bear one name that is more than a label such as `Agent`.
+
+    `Agent Maya Brandt` is the Maya Brandt of the sheet.
+    """
     names = {turn.speaker for turn in turns if turn.role is Role.AGENT}
-    name = names.pop() if len(names) == 1 else ""
+    label, *rest = (names.pop() if len(names) == 1 else "").split() or [""]
+    name = " ".join(rest if role_of(label.rstrip(".:")) is Role.AGENT else [label, *rest])
     is_name = len(name.split()) > 1 and all(sign.isalpha() or sign in " .'’-" for sign in name)
     return Agent(name) if is_name else None

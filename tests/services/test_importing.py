@@ -15,7 +15,7 @@ from qa_desktop.domain.interactions import Agent, Channel, Interaction, SurveyRe
 from qa_desktop.domain.people import Person
 from qa_desktop.domain.worklist import WorklistFilter, WorklistItem
 from qa_desktop.services.importing import FileOutcome, ImportReport, Progress, Result, add_by_hand, import_paths, locate
-from qa_desktop.services.recording_files import recording_file
+from qa_desktop.services.recording_places import recording_file
 from qa_desktop.storage.database import SqlDatabase, open_database
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -195,6 +195,25 @@ def test_every_conversation_of_a_chat_export_is_an_interaction(database: SqlData
     assert (oldest.channel, oldest.turns, oldest.duration) == (Channel.CHAT, 2, 120.0)
     assert (oldest.agent, oldest.started_at) == (Agent("Maya Brandt"), datetime(2026, 1, 14, 9, tzinfo=UTC))
     assert newest.agent is None
+
+
+@pytest.mark.parametrize(
+    ("label", "name"),
+    [
+        ("Agent Maya Brandt", "Maya Brandt"),
+        ("Advisor: Maya Brandt", "Maya Brandt"),
+        ("Maya Brandt", "Maya Brandt"),
+        ("Agent", None),
+        ("Agent Maya", None),
+    ],
+)
+def test_the_agent_of_a_transcript_bears_the_name_without_the_role(
+    label: str, name: str | None, database: SqlDatabase, calls: Path
+) -> None:
+    (calls / "chats.csv").write_text(CHATS.replace("Maya Brandt", label))
+    run(database, calls)
+    _, oldest = (item.interaction for item in worklist(database))
+    assert oldest.agent == (Agent(name) if name else None)
 
 
 def test_the_rows_of_a_sheet_find_their_conversations(database: SqlDatabase, calls: Path) -> None:
