@@ -8,6 +8,7 @@ import msgspec
 import pytest
 
 from qa_desktop import paths, settings
+from qa_desktop.domain.errors import InputError
 from qa_desktop.settings import Settings
 
 
@@ -58,9 +59,22 @@ def test_a_failed_save_leaves_the_old_settings(monkeypatch: pytest.MonkeyPatch) 
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(OSError, match="No space"):
+    with pytest.raises(InputError, match="cannot be written to .* see that the disk has room"):
         settings.save(Settings(device=before.device, person="Ben"))
     assert settings.load() == before
+    assert [each.name for each in paths.user_data().iterdir()] == ["settings.json"]
+
+
+def test_a_settings_file_that_cannot_be_opened_is_told_and_left_alone() -> None:
+    settings.default_file().mkdir()
+    with pytest.raises(InputError, match=r"settings\.json” cannot be read"):
+        settings.load()
+    assert settings.default_file().is_dir()
+
+
+def test_settings_that_cannot_be_made_are_told(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="cannot be written"):
+        settings.load(tmp_path / "nowhere" / "settings.json")
 
 
 def test_settings_may_lie_elsewhere(tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ def parse_address(address: str | Path) -> URL:
     """The URL of an address; a plain path means an SQLite file. Raises InputError when it cannot be one."""
     written = str(address)
     if "://" not in written:
-        return URL.create("sqlite", database=str(Path(written).expanduser().absolute()))
+        return URL.create("sqlite", database=str(_looked_at(written)))
     try:
         url = make_url(written)
     except (ArgumentError, ValueError) as error:
@@ -28,6 +28,17 @@ def parse_address(address: str | Path) -> URL:
     if url.get_backend_name() == "sqlite" and url.database in (None, "", ":memory:"):
         raise InputError("A database in memory would lose all work: give the path of a file.")
     return url
+
+
+def _looked_at(written: str) -> Path:
+    """The whole path; refused where the system cannot even look there: a name too long, a folder that is closed."""
+    try:
+        file = Path(written).expanduser().absolute()
+        file.exists()
+    except (OSError, RuntimeError, ValueError) as error:  # RuntimeError: a home folder that is not known
+        why = error.strerror if isinstance(error, OSError) else error
+        raise InputError(f"No database can be at “{written}” ({why}): name another place.") from error
+    return file
 
 
 def file_of(url: URL) -> Path | None:

@@ -66,11 +66,14 @@ def create_file(file: Path) -> None:
         os.close(os.open(building, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))  # customers' data: the owner only
         _build(building)
         _move_unless_there(building, file)
-    except PermissionError as error:
-        raise InputError(f"No file can be made in “{file.parent}”: name another place for the database.") from error
+    except OSError as error:
+        raise InputError(
+            f"No file can be made in “{file.parent}” ({error.strerror}): name another place for the database."
+        ) from error
     finally:
         for leftover in (building, building.with_name(building.name + "-journal")):
-            leftover.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                leftover.unlink(missing_ok=True)
 
 
 def _build(file: Path) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from qa_desktop import settings
 from tests.cli.conftest import Run
 
 pytestmark = pytest.mark.usefixtures("qapp")  # the doctor asks it for sound devices
@@ -129,12 +130,24 @@ def test_a_changed_row_behind_our_back_is_found(room: Path, run: Run) -> None:
     [
         (".", "is a folder"),
         ("nix/x.db", "does not exist: make it"),
+        ("x" * 300, "No database can be at"),
         ("nix://host/x", "cannot use databases of the kind"),
     ],
 )
 def test_a_place_where_no_database_can_be(address: str, words: str, tmp_path: Path, run: Run) -> None:
     named = address if "://" in address else tmp_path / address
     assert words in run("db", "upgrade", "--database", named).sentence
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="only Linux has such a folder")
+def test_a_folder_that_takes_no_files_is_told(run: Run) -> None:
+    assert "No file can be made in “/proc”" in run("db", "upgrade", "--database", "/proc/x.db").sentence
+
+
+@pytest.mark.parametrize("command", [("db", "upgrade"), ("doctor",), ("form", "list")])
+def test_settings_that_cannot_be_used_are_told(command: tuple[str, ...], run: Run) -> None:
+    settings.default_file().mkdir()
+    assert "settings.json” cannot be read" in run(*command).sentence
 
 
 def test_the_doctor_as_a_program_says_nothing_on_the_side(program: Run) -> None:

@@ -49,7 +49,7 @@ def test_a_draft_saved_by_the_first_version_has_no_reason(furnished: SqlDatabase
 def test_all_drafts_of_a_reviewer_and_an_interaction_go_together(furnished: SqlDatabase) -> None:
     with furnished.writing() as work:
         for person in (ANN, ANN, BEN):
-            work.evaluations.save_draft(draft(person), NOON)
+            work.evaluations.save_draft(draft(reviewer=person), NOON)
         work.evaluations.drop_drafts(CALL.key, ANN.key)
         assert work.evaluations.draft(CALL.key, ANN.key) is None
         assert work.evaluations.draft(CALL.key, BEN.key) is not None
