@@ -28,11 +28,6 @@ def check(form: Form) -> tuple[Finding, ...]:
     return (*errors, *advise(form)) if form.sections else errors
 
 
-def errors_of(form: Form) -> tuple[Finding, ...]:
-    """Only what stands in the way of using the form."""
-    return tuple(_errors(form))
-
-
 def _errors(form: Form) -> Iterator[Finding]:
     yield from _placed("", _of_form(form))
     yield from _ids(form)

@@ -43,6 +43,9 @@ class Interactions(Protocol):
     def with_recording(self, sha256: str) -> Interaction | None:
         """The interaction whose recording has this content."""
 
+    def under_root(self, root: str) -> Sequence[Interaction]:
+        """The interactions whose recordings lie under a root."""
+
     def relocate(self, sha256: str, recording: Recording) -> int:
         """Point every recording of this content to another place; how many changed."""
 

@@ -12,14 +12,12 @@ from qa_desktop.domain.errors import InputError
 from qa_desktop.domain.interactions import Interaction, Recording
 from qa_desktop.domain.keys import key_from_outside
 from qa_desktop.domain.people import Person
-from qa_desktop.domain.worklist import WorklistFilter
 from qa_desktop.services.ports import AuditEntry, Database, UnitOfWork
 
 JOINED = "joined"
 """The root of recordings that the program joined from two legs, in its own folder."""
 
 _CHECKED_AT_MOST = 20
-_EVERY = 10_000_000
 
 
 def root_key(name: str) -> UUID:
@@ -53,6 +51,13 @@ def root_for(work: UnitOfWork, folder: Path, entry: AuditEntry, own_name: str = 
 def is_here(roots: Mapping[str, str], recording: Recording) -> bool:
     """Whether the file of a recording is where this device expects it."""
     return recording.root in roots and Path(roots[recording.root], recording.path).is_file()
+
+
+def recording_file(work: UnitOfWork, interaction: Interaction) -> Path | None:
+    """The file, whether or not it is there; None where there is no recording or its root is not known here."""
+    recording = interaction.recording
+    folder = work.roots.all().get(recording.root) if recording else None
+    return Path(folder, recording.path) if recording and folder is not None else None
 
 
 def locate(database: Database, what: str, place: Path, author: Person, now: datetime) -> Changes:
@@ -94,17 +99,16 @@ def _place_of(work: UnitOfWork, file: Path, entry: AuditEntry) -> tuple[str, str
 def _locate_folder(database: Database, what: str, folder: Path, entry: AuditEntry) -> Changes:
     with database.reading() as work:
         mapped = work.roots.all()
-        interactions = [item.interaction for item in work.interactions.worklist(entry.key, WorklistFilter(), _EVERY)]
-    root = next(
-        (each.recording.root for each in interactions if each.recording and each.recording.sha256 == what), what
-    )
-    recordings = [each.recording for each in interactions if each.recording and each.recording.root == root]
+        named = work.interactions.with_recording(what)
+        root = named.recording.root if named and named.recording else what
+        interactions = work.interactions.under_root(root)
+    recordings = [each.recording for each in interactions if each.recording]
     if not recordings:
         raise InputError(f"No recording belongs to “{what}”.")
     _check_folder(root, recordings, folder, mapped)
     with database.writing() as work:
         changes = _map(work, root, folder, entry)
-    return changes | Changes.of(Changed.INTERACTION, *_keys(interactions, root))
+    return changes | Changes.of(Changed.INTERACTION, *(each.key for each in interactions))
 
 
 def _check_folder(root: str, recordings: Sequence[Recording], folder: Path, mapped: Mapping[str, str]) -> None:
@@ -125,7 +129,3 @@ def _map(work: UnitOfWork, name: str, folder: Path, entry: AuditEntry) -> Change
     told = replace(entry, action="root mapped", kind="recording root", key=root_key(name), detail=f"{name}: {folder}")
     work.audit.add(told)
     return Changes.of(Changed.RECORDING_ROOT, root_key(name))
-
-
-def _keys(interactions: Sequence[Interaction], root: str) -> list[UUID]:
-    return [each.key for each in interactions if each.recording and each.recording.root == root]

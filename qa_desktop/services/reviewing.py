@@ -18,7 +18,7 @@ from qa_desktop.domain.scoring import score
 from qa_desktop.domain.transcripts import Transcript
 from qa_desktop.services import form_library
 from qa_desktop.services.ports import AuditEntry, Database, UnitOfWork
-from qa_desktop.services.recording_files import recording_file
+from qa_desktop.services.recording_places import recording_file
 
 
 @dataclass(frozen=True)

@@ -89,6 +89,10 @@ class InteractionRepository:
         """Store or replace the transcript; False when the same was there."""
         return transcripts.store(self._connection, key, transcript)
 
+    def under_root(self, root: str) -> Sequence[Interaction]:
+        """The interactions whose recordings lie under a root."""
+        return self._load(RecordingRow.root == root)
+
     def relocate(self, sha256: str, recording: Recording) -> int:
         """Point every recording of this content to another place; how many changed."""
         table = table_of(RecordingRow)

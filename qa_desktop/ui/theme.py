@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QApplication
 
 from qa_desktop import paths
 
-GRID = 8
 TEXT, TITLE, SMALL, FIGURE = 13, 15, 12, 30
 """Sizes of type in pixels at a text scale of 1."""
 

@@ -67,6 +67,9 @@ class FormFoot(QFrame):
             self._left.setText(self.tr("Submitted"))
             return
         self._left.setText(self.tr("{0} left:").format(len(lacks)) if lacks else self.tr("Complete"))
+        if not lacks and state.out_of_order:
+            first, second = (state.number_of[standard] for standard in state.out_of_order[0])
+            self._left.setText(self.tr("Complete; but {0} was heard after {1}").format(first, second))
         for standard_id in lacks[:NAMED]:
             self._links.addWidget(self._link(state, standard_id))
         if len(lacks) > NAMED:

@@ -7,7 +7,7 @@ from qa_desktop.domain import answers
 from qa_desktop.domain.answers import NA, Amount, Answer, AudioSpan, Chosen, Evidence, Several, TurnSpan, Value
 from qa_desktop.domain.evaluations import Content
 from qa_desktop.domain.forms import AnswerType, Form, FormVersion, Standard
-from qa_desktop.domain.requirements import Missing, missing
+from qa_desktop.domain.requirements import Missing, missing, out_of_order
 from qa_desktop.domain.scoring import Score, score
 from qa_desktop.domain.visibility import visible_standards
 
@@ -40,6 +40,11 @@ class FormState:
     def missing(self) -> tuple[Missing, ...]:
         """What stands between this and submission."""
         return missing(self.form, self.content.answers)
+
+    @cached_property
+    def out_of_order(self) -> tuple[tuple[str, str], ...]:
+        """Pairs of standards whose evidence stands in another order than the form asks for."""
+        return out_of_order(self.form, self.content.answers)
 
     @cached_property
     def number_of(self) -> dict[str, int]:

@@ -1,12 +1,15 @@
 """Pure steps of the form pane."""
 
+from dataclasses import replace
+
 import pytest
 
 from qa_desktop.domain.answers import NA, NO, YES, Answer, AudioSpan, Chosen, Several, TurnSpan, Value
+from qa_desktop.domain.evaluations import Content
 from qa_desktop.domain.forms import NO as NO_OPTION
 from qa_desktop.domain.forms import YES as YES_OPTION
-from qa_desktop.domain.forms import AnswerType, Kind, Option, Standard
-from qa_desktop.ui.review.state import keys_for, marked, moved, toggled, value_of_key
+from qa_desktop.domain.forms import AnswerType, Form, Kind, Option, Section, Sequence, Standard, publish
+from qa_desktop.ui.review.state import FormState, keys_for, marked, moved, toggled, value_of_key
 
 TEN = tuple(Option(str(number), f"Option {number}") for number in range(1, 11))
 BINARY = Standard("b", "B", Kind.FOUNDATION, AnswerType.YES_NO, (YES_OPTION, NO_OPTION))
@@ -62,3 +65,11 @@ def test_ends_of_evidence_never_cross() -> None:
 
 def test_keys_are_told_in_words() -> None:
     assert [keys_for(standard) for standard in (BINARY, LEVELS, CHOICE, TEXT)] == ["Y N A", "1–5", "1–0 A", "Enter A"]
+
+
+def test_evidence_in_another_order_than_the_form_asks_for_is_told() -> None:
+    standards = (replace(BINARY, id="a"), replace(BINARY, id="b"))
+    form = Form("f", "F", (Section("s", "S", standards),), sequences=(Sequence(("a", "b")),))
+    state = FormState(publish(form, 1), Content({"a": Answer(YES, evidence=(AudioSpan(900, 1000),))}))
+    state = state.with_answer("b", Answer(YES, evidence=(AudioSpan(100, 200),)))
+    assert state.out_of_order == (("a", "b"),)

@@ -1,6 +1,6 @@
 from pathlib import Path
 
-from qa_desktop.services.recording_files import recording_file
+from qa_desktop.services.recording_places import recording_file
 from qa_desktop.storage.database import SqlDatabase
 from tests.services.furniture import CALL, interaction
 
