@@ -14,10 +14,11 @@ class Worklist:
 
     items: tuple[WorklistItem, ...]
     counts: Mapping[State, int]
+    wanted: WorklistFilter
 
 
 def load(database: Database, reviewer: Person, wanted: WorklistFilter, limit: int = 2000) -> Worklist:
     """The newest lines that match, up to the limit."""
     with database.reading() as work:
         items = tuple(work.interactions.worklist(reviewer.key, wanted, limit))
-        return Worklist(items, work.interactions.count_states(reviewer.key, wanted))
+        return Worklist(items, work.interactions.count_states(reviewer.key, wanted), wanted)

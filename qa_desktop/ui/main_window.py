@@ -257,6 +257,7 @@ class MainWindow(QMainWindow):
         self._who.setText(f"{words.person_role(person.role)}: {person.name}")
         self._pages.setCurrentWidget(self.review)
         self.notice.clear()
+        self.review.worklist.show_loading()
         self.review.be(person)
         self._enable()
         QTimer.singleShot(0, self.sound.warm_up)

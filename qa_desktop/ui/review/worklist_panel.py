@@ -1,5 +1,6 @@
 """The worklist: what to review next, searched and filtered, one line of two rows each."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from PySide6.QtCore import (
@@ -15,7 +16,6 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QFont, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QFrame,
-    QHBoxLayout,
     QLabel,
     QLineEdit,
     QListView,
@@ -32,6 +32,7 @@ from qa_desktop.domain.numbers import percent
 from qa_desktop.domain.worklist import State, WorklistFilter, WorklistItem
 from qa_desktop.services.worklist import Worklist
 from qa_desktop.ui import icons, text, words
+from qa_desktop.ui.flow import FlowLayout
 from qa_desktop.ui.focus import keep_space
 from qa_desktop.ui.theme import SMALL, Theme
 
@@ -101,15 +102,26 @@ class WorklistDelegate(QStyledItemDelegate):
         state_width = self._state(painter, item, right, top)
         length_width = self._right(painter, length(item.interaction), right, bottom)
         name = QRect(left, top, right - left - state_width - px(8), px(18))
-        self._text(painter, name, agent_name(item.interaction), "text", theme.font(weight=QFont.Weight.DemiBold))
+        # Of two numbers or file names, the ends tell them apart; of two people, the beginnings.
+        elide = Qt.TextElideMode.ElideRight if item.interaction.agent else Qt.TextElideMode.ElideMiddle
+        bold = theme.font(weight=QFont.Weight.DemiBold)
+        self._text(painter, name, agent_name(item.interaction), "text", bold, elide)
         below = QRect(left, bottom, right - left - length_width - px(8), px(18))
         self._text(painter, below, subtitle(item.interaction), "muted", theme.font(SMALL))
         painter.restore()
 
-    def _text(self, painter: QPainter, rect: QRect, content: str, color: str, font: QFont) -> None:
+    def _text(
+        self,
+        painter: QPainter,
+        rect: QRect,
+        content: str,
+        color: str,
+        font: QFont,
+        elide: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
+    ) -> None:
         painter.setFont(font)
         painter.setPen(self._theme.color(color))
-        shown = painter.fontMetrics().elidedText(content, Qt.TextElideMode.ElideRight, rect.width())
+        shown = painter.fontMetrics().elidedText(content, elide, rect.width())
         painter.drawText(rect, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
 
     def _right(self, painter: QPainter, content: str, right: int, top: int) -> int:
@@ -156,6 +168,13 @@ def subtitle(interaction: Interaction) -> str:
     return " · ".join(part for part in (kind, when, *flags) if part)
 
 
+def in_order(items: Sequence[WorklistItem]) -> tuple[WorklistItem, ...]:
+    """The lines as they are listed: those with a time as they come, below them the others by name."""
+    dated = [item for item in items if item.interaction.started_at]
+    undated = [item for item in items if not item.interaction.started_at]
+    return (*dated, *sorted(undated, key=lambda item: agent_name(item.interaction).casefold()))
+
+
 def length(interaction: Interaction) -> str:
     """How long a call is, or how many turns a chat has."""
     if interaction.recording is not None or interaction.channel is Channel.CALL:
@@ -192,8 +211,9 @@ class WorklistPanel(QFrame):
         self._pause.setSingleShot(True)
         self._pause.setInterval(150)
         self._pause.timeout.connect(self._tell_filter)
-        self.search.textChanged.connect(lambda: self._pause.start())
-        self.search.returnPressed.connect(self.focus_list)
+        self.search.textChanged.connect(self._look_soon)
+        self.search.returnPressed.connect(self._open_first)
+        self._open_found = False
         self._chips = {state: self._chip(state) for state in State}
         self.model = WorklistModel()
         self.list = _List()
@@ -224,11 +244,9 @@ class WorklistPanel(QFrame):
         top.setContentsMargins(12, 10, 12, 8)
         top.setSpacing(8)
         top.addWidget(self.search)
-        chips = QHBoxLayout()
-        chips.setSpacing(4)
+        chips = FlowLayout(4)
         for chip in self._chips.values():
             chips.addWidget(chip)
-        chips.addStretch(1)
         top.addLayout(chips)
         rule = QFrame()
         rule.setProperty("line", True)
@@ -264,14 +282,16 @@ class WorklistPanel(QFrame):
     def show_loading(self) -> None:
         """Show the frame before the lines are there; what is typed now must not end up in the search."""
         self._let_search(False)
+        self.model.take(())
         self._nothing.hide()
         self._show_counts({})
 
     def show_worklist(self, worklist: Worklist, current: UUID | None) -> None:
-        """Show these lines; the current interaction stays chosen."""
+        """Show these lines; the current interaction stays chosen, else what was chosen, else the newest draft is."""
         self._let_search(True)
         self._show_counts(worklist.counts)
-        self.model.take(worklist.items)
+        chosen = current or self._chosen
+        self.model.take(in_order(worklist.items))
         filtered = bool(self.wanted.words or self.wanted.states)
         nothing = not worklist.items
         self._empty.setText(
@@ -283,10 +303,35 @@ class WorklistPanel(QFrame):
         self._import.setVisible(nothing and not filtered)
         self._demo.setVisible(nothing and not filtered)
         self.list.setVisible(not nothing)
-        if current is not None:
-            self.mark(current)
-        elif worklist.items:
-            self.list.setCurrentIndex(self.model.index(0))
+        if not nothing:
+            self.list.setCurrentIndex(self.model.index(self._row_to_choose(chosen)))
+        if self._open_found and worklist.wanted == self.wanted:
+            self._open_found = False
+            if not nothing:
+                self.open_wanted.emit(self.model.items[0].interaction.key)
+
+    @property
+    def _chosen(self) -> UUID | None:
+        index = self.list.currentIndex()
+        return self.model.items[index.row()].interaction.key if index.isValid() else None
+
+    def _row_to_choose(self, chosen: UUID | None) -> int:
+        row = self.model.row_of(chosen) if chosen is not None else -1
+        drafts = (place for place, item in enumerate(self.model.items) if item.state is State.DRAFT)
+        return row if row >= 0 else next(drafts, 0)
+
+    def _look_soon(self) -> None:
+        self._open_found = False
+        self._pause.start()
+
+    def _open_first(self) -> None:
+        """Open the first line that is found for what is typed; that may still be looked for."""
+        if not self.search.text().strip():
+            self._focus_list()
+            return
+        self._pause.stop()
+        self._open_found = True
+        self._tell_filter()
 
     def _let_search(self, on: bool) -> None:
         for widget in (self.search, *self._chips.values()):
@@ -317,7 +362,12 @@ class WorklistPanel(QFrame):
         return next((item.interaction.key for item in items if item.state is not State.SUBMITTED), None)
 
     def focus_list(self) -> None:
-        """Give the keyboard to the list, or to what fills it."""
+        """Give the keyboard to the list, or to what fills it; whoever types into the search goes on typing."""
+        if not (self.search.hasFocus() and self.search.isModified()):
+            self._focus_list()
+
+    def _focus_list(self) -> None:
+        self.search.setModified(False)
         target = self.list if self.model.items or not self._import.isVisible() else self._import
         target.setFocus(Qt.FocusReason.OtherFocusReason)
 

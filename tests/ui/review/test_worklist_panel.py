@@ -61,12 +61,82 @@ def test_a_search_without_result_says_how_to_go_on_and_offers_no_import(room: Ro
     assert not panel.list.isVisible()
 
 
-def test_enter_in_the_search_leads_to_the_list_and_again_opens(room: Room) -> None:
-    search(room, "L-1002")
+@pytest.mark.parametrize("words", ["L-1002", "faults"])
+def test_enter_in_the_search_opens_the_first_line_found(room: Room, words: str) -> None:
+    room.press("Ctrl+F")
+    room.type(words)
+    room.press("Return")  # before anything is found
+    room.until(lambda: room.window.review.interaction is not None)
+    room.settle()
+    assert room.window.review.interaction == room.window.review.worklist.model.items[0].interaction.key
+    assert len(shown(room)) < len(room.keys)
+    assert QApplication.focusWidget() is not room.window.review.worklist.search
+
+
+def test_enter_opens_nothing_where_nothing_is_found_and_without_words_leads_to_the_list(room: Room) -> None:
+    search(room, "nobody of this name")
     room.press("Return")
+    room.settle()
+    assert room.window.review.interaction is None
+    search(room, "")
+    room.press("Return")
+    room.settle()
+    assert room.window.review.interaction is None
     assert QApplication.focusWidget() is room.window.review.worklist.list
+
+
+def test_the_keyboard_stays_in_the_search_while_lines_are_found(room: Room) -> None:
+    for words in ("L-1", ""):
+        search(room, words)
+        room.settle()
+        assert QApplication.focusWidget() is room.window.review.worklist.search
+
+
+def test_what_is_typed_after_enter_opens_nothing(room: Room) -> None:
+    room.press("Ctrl+F")
+    room.type("L-1002")
     room.press("Return")
-    room.until(lambda: room.window.review.interaction == room.keys["L-1002"])
+    room.type("x")
+    room.settle()
+    search(room, "L-1002")
+    assert room.window.review.interaction is None
+
+
+def test_interactions_without_a_time_stand_below_by_name(room: Room) -> None:
+    for number in ("Zeta", "alpha", "Beta"):
+        put(room.database, Interaction(interaction_key("x", number), number, Channel.CALL))
+    room.press("F5")
+    room.settle()
+    assert shown(room)[-3:] == ["alpha", "Beta", "Zeta"]
+
+
+def test_a_draft_is_chosen_at_the_start_so_that_enter_goes_on_with_it(clean: MakeRoom, database: SqlDatabase) -> None:
+    first = clean(database)
+    oldest = shown(first)[-1]
+    first.open(oldest)
+    first.press("Y")
+    first.saved()
+    first.window.close()
+    room = clean(database)
+    room.settle()
+    room.press("Return")
+    room.until(lambda: room.window.review.interaction == room.keys[oldest])
+    assert room.window.review.interaction != room.window.review.worklist.model.items[0].interaction.key
+
+
+def test_what_was_chosen_stays_chosen_when_the_list_is_read_again(room: Room) -> None:
+    room.press("Down", "Down", "F5")
+    room.settle()
+    assert room.window.review.worklist.list.currentIndex().row() == 2
+
+
+def test_chips_wrap_where_text_is_large(room: Room) -> None:
+    panel = room.window.review.worklist
+    room.window.theme.set_scale(1.6)
+    QApplication.processEvents()
+    for chip in panel._chips.values():
+        assert chip.width() >= chip.sizeHint().width()
+        assert chip.geometry().right() < panel.width()
 
 
 def test_chips_count_and_filter_by_state(call: Room) -> None:
