@@ -96,7 +96,7 @@ class FileTasks(QObject):
 
     def _tell_progress(self, progress: Progress) -> bool:
         self._progress.emit(self.tr("Importing {0} of {1}").format(progress.done, progress.total))
-        return True
+        return not self._operations.stopping.is_set()
 
     def _imported(self, done: ImportReport) -> None:
         self.working.emit("")
@@ -161,7 +161,7 @@ class FileTasks(QObject):
 
                 return locate(database, recording.sha256, Path(names[0]), person, _now())
 
-            self._operations.write(work, lambda _: self._located(key), self._failed)
+            self._operations.long(work, lambda _: self._located(key), self._failed)
 
         dialog.filesSelected.connect(run)
         dialog.open()

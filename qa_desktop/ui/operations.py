@@ -2,7 +2,8 @@
 
 Three lanes, each with one thread: *write* is the one database thread for what the reviewer does (saves first, in
 order), *read* serves the views, *long* runs imports, whose transactions are short, so that a save waits for
-milliseconds only. Results come back on the screen thread.
+milliseconds only. Results come back on the screen thread. When the program ends, *write* finishes what it was given;
+the others leave what they have not begun, and long jobs that look at `stopping` end early.
 """
 
 import itertools
@@ -13,13 +14,17 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 from qa_desktop.domain.changes import Changes
 from qa_desktop.domain.errors import InputError
 from qa_desktop.services.ports import Database
 
 Work = Callable[[Database], Any]
+WRITES_MAY_TAKE = 30.0
+"""Seconds to wait at the end for what is being written; SQLite itself waits so long for another program."""
+OTHERS_MAY_TAKE = 1.0
+"""Seconds to wait at the end for reading and long jobs, which lose nothing when they are cut off."""
 
 
 @dataclass(order=True)
@@ -30,6 +35,7 @@ class _Job:
     done: Callable[[Any], None] | None = field(compare=False, default=None)
     failed: Callable[[str], None] | None = field(compare=False, default=None)
     origin: object = field(compare=False, default=None)
+    ended: threading.Event | None = field(compare=False, default=None)
 
 
 @dataclass(frozen=True)
@@ -40,12 +46,15 @@ class _Result:
 
 
 class _Lane(threading.Thread):
-    """One thread that does its jobs by priority, then in the order in which they came."""
+    """One thread that does its jobs by priority, then in the order in which they came, until it is told to skip."""
 
-    def __init__(self, name: str, database: "Future[Database]", report: Callable[[_Result], None]) -> None:
+    def __init__(
+        self, name: str, database: Callable[[], Database], report: Callable[[_Result], None], skip: Callable[[], bool]
+    ) -> None:
         super().__init__(name=f"qa-desktop-{name}", daemon=True)
         self._database = database
         self._report = report
+        self._skip = skip
         self._jobs: queue.PriorityQueue[_Job] = queue.PriorityQueue()
 
     def put(self, job: _Job) -> None:
@@ -53,15 +62,23 @@ class _Lane(threading.Thread):
 
     def run(self) -> None:
         while (job := self._jobs.get()).work is not None:
+            if self._skip():
+                continue
             try:
-                result = _Result(job, value=job.work(self._database.result()))
+                result = _Result(job, value=job.work(self._database()))
             except BaseException as error:  # every failure is told on the screen thread
                 result = _Result(job, error=error)
             self._report(result)
+            if job.ended is not None:
+                job.ended.set()
 
 
 class Operations(QObject):
-    """Runs service calls; `changed` carries the `Changes` and the origin of each that changed something."""
+    """Runs service calls; `changed` carries the `Changes` and the origin of each that changed something.
+
+    Whoever gives a `failed` hears of every failure, of bugs too, which reach the exception hook all the same.
+    `stopping` is set when the program ends; threads of any lane may look at it.
+    """
 
     changed = Signal(object, object)
     failed = Signal(str)
@@ -70,18 +87,31 @@ class Operations(QObject):
 
     def __init__(self, open_database: Callable[[], Database], parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._open_database = open_database
         self._database: Future[Database] = Future()
         self._numbers = itertools.count()
         self._running = 0
+        self._started = False
+        self.stopping = threading.Event()
         self._finished.connect(self._deliver)
-        self._lanes = {name: _Lane(name, self._database, self._finished.emit) for name in ("write", "read", "long")}
-        self._opener = threading.Thread(target=self._open, args=(open_database,), name="qa-desktop-open", daemon=True)
+        never: Callable[[], bool] = lambda: False  # noqa: E731
+        self._lanes = {
+            name: _Lane(name, lambda: self._database.result(), self._finished.emit, skip)
+            for name, skip in (("write", never), ("read", self.stopping.is_set), ("long", self.stopping.is_set))
+        }
 
     def start(self) -> None:
         """Open the database and begin to work."""
-        self._opener.start()
+        self._started = True
+        self._open()
         for lane in self._lanes.values():
             lane.start()
+
+    def reopen(self, open_database: Callable[[], Database] | None = None) -> None:
+        """Open the database again where that has failed, the same one or another; what is asked from now on waits."""
+        self._open_database = open_database or self._open_database
+        self._database = Future()
+        self._open()
 
     def save(self, work: Work, done: Callable[[Any], None], failed: Callable[[str], None], origin: object) -> None:
         """A save goes before everything else that waits."""
@@ -109,14 +139,25 @@ class Operations(QObject):
         """Run a long job, such as an import or an export."""
         self._put("long", _Job(1, next(self._numbers), work, done, failed))
 
-    def close(self, seconds: float = 30.0) -> None:
-        """Finish what waits, then end the threads."""
-        if not self._opener.ident:
+    def settle(self, seconds: float = WRITES_MAY_TAKE) -> None:
+        """Wait until everything that was to be written is, and tell how it went."""
+        if not self._started:
+            return
+        ended = threading.Event()
+        self._put("write", _Job(8, next(self._numbers), lambda _: None, failed=lambda _: None, ended=ended))
+        ended.wait(seconds)
+        QCoreApplication.sendPostedEvents(self)
+
+    def close(self) -> None:
+        """Finish what waits to be written, then end the threads."""
+        self.stopping.set()
+        if not self._started:
             return
         for lane in self._lanes.values():
             lane.put(_Job(9, next(self._numbers), None))
-        for lane in self._lanes.values():
-            lane.join(seconds)
+        opened = self._database.done()  # else nothing has been typed that could be lost
+        for name, lane in self._lanes.items():
+            lane.join(WRITES_MAY_TAKE if name == "write" and opened else OTHERS_MAY_TAKE)
 
     @property
     def busy(self) -> bool:
@@ -127,19 +168,32 @@ class Operations(QObject):
         self._running += 1
         self._lanes[lane].put(job)
 
-    def _open(self, open_database: Callable[[], Database]) -> None:
-        try:
-            self._database.set_result(open_database())
-        except BaseException as error:  # told by the first job that asks for the database
-            self._database.set_exception(error)
+    def _open(self) -> None:
+        opening, open_database = self._database, self._open_database
+
+        def run() -> None:
+            try:
+                opening.set_result(open_database())
+            except BaseException as error:  # told by every job that asks for the database
+                opening.set_exception(error)
+
+        threading.Thread(target=run, name="qa-desktop-open", daemon=True).start()
 
     def _deliver(self, result: _Result) -> None:
         self._running -= 1
-        job = result.job
+        try:
+            self._tell(result.job, result)
+        finally:
+            if self._running == 0:
+                self.idle.emit()
+
+    def _tell(self, job: _Job, result: _Result) -> None:
         if isinstance(result.error, InputError):
             (job.failed or self.failed.emit)(str(result.error))
         elif result.error is not None:
-            self._settle()
+            if job.failed is not None:
+                what = self.tr("Something went wrong in QA Desktop ({0}); try again.")
+                job.failed(what.format(type(result.error).__name__))
             raise result.error
         else:
             if job.done is not None:
@@ -147,11 +201,6 @@ class Operations(QObject):
             changes = _changes_in(result.value)
             if changes.items:
                 self.changed.emit(changes, job.origin)
-        self._settle()
-
-    def _settle(self) -> None:
-        if self._running == 0:
-            self.idle.emit()
 
 
 def _changes_in(value: object) -> Changes:

@@ -97,6 +97,72 @@ def test_a_bug_reaches_the_exception_hook_and_the_lane_goes_on(operations: Opera
     qtbot.waitUntil(lambda: done == [1])
 
 
+def test_whoever_waits_for_a_job_hears_of_a_bug_in_it(operations: Operations, qtbot: QtBot) -> None:
+    def bug(_: object) -> None:
+        raise ZeroDivisionError("a bug")
+
+    told: list[str] = []
+    with qtbot.captureExceptions() as caught:
+        operations.write(bug, failed=told.append)
+        qtbot.waitUntil(lambda: bool(caught))
+    assert "ZeroDivisionError" in told[0]
+    assert not operations.busy
+
+
+def test_settling_waits_for_what_is_written_and_tells_how_it_went(operations: Operations) -> None:
+    told: list[object] = []
+
+    def fail(_: object) -> None:
+        raise InputError("The disk is full.")
+
+    operations.write(lambda _: 1, told.append)
+    operations.save(fail, told.append, told.append, None)
+    operations.settle()
+    assert told == ["The disk is full.", 1]
+
+
+def test_a_database_that_could_not_be_opened_is_opened_later(
+    qapp: QApplication, database: SqlDatabase, qtbot: QtBot
+) -> None:
+    def missing() -> SqlDatabase:
+        raise InputError("Not there.")
+
+    made, told = Operations(missing), []
+    made.start()
+    made.read(lambda found: found, told.append, told.append)
+    qtbot.waitUntil(lambda: told == ["Not there."])
+    made.settle()
+    made.reopen(lambda: database)
+    made.read(lambda found: found, told.append, told.append)
+    qtbot.waitUntil(lambda: told[1:] == [database])
+    made.close()
+
+
+def test_closing_stops_long_jobs_and_skips_those_that_wait(qapp: QApplication, database: SqlDatabase) -> None:
+    made, done = Operations(lambda: database), []
+    made.start()
+    began = threading.Event()
+
+    def work(_: object) -> None:
+        began.set()
+        done.append(made.stopping.wait(30))
+
+    made.long(work)
+    made.long(lambda _: done.append("begun late"))
+    assert began.wait(30)
+    made.close()
+    assert done == [True]
+
+
+def test_closing_does_not_wait_for_a_job_that_heeds_nothing(qapp: QApplication, database: SqlDatabase) -> None:
+    made, gate, done = Operations(lambda: database), threading.Event(), []
+    made.start()
+    made.long(lambda _: done.append(gate.wait(20)))
+    made.close()
+    assert done == []  # it would be there had the window waited for it
+    gate.set()
+
+
 def test_closing_finishes_what_waits(qapp: QApplication, database: SqlDatabase) -> None:
     made, done = Operations(lambda: database), []
     made.start()
