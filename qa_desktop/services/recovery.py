@@ -1,0 +1,97 @@
+"""The recovery journal: drafts that the database would not take wait in files of their own until it does."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from uuid import UUID
+
+from qa_desktop.domain.changes import Changes
+from qa_desktop.domain.errors import InputError
+from qa_desktop.domain.evaluations import Draft, Subject, content_from_plain, content_to_plain
+from qa_desktop.services import reviewing
+from qa_desktop.services.ports import Database, UnitOfWork
+from qa_desktop.settings import write_whole
+
+
+@dataclass(frozen=True)
+class Recovered:
+    """How many drafts came back from the journal, what changed, and why others did not come back."""
+
+    drafts: int
+    changes: Changes
+    sentence: str = ""
+
+
+def keep(folder: Path, draft: Draft, at: datetime) -> None:
+    """Write a draft into the journal, in place of an older one of the same evaluation. Raises OSError."""
+    folder.mkdir(mode=0o700, exist_ok=True)
+    write_whole(_file(folder, draft.subject.evaluation), json.dumps(_to_plain(draft, at)).encode())
+
+
+def forget(folder: Path, evaluation: UUID) -> None:
+    """Take a draft out of the journal, if it is there. Raises OSError."""
+    _file(folder, evaluation).unlink(missing_ok=True)
+
+
+def bring_back(database: Database, folder: Path) -> Recovered:
+    """Save the drafts of the journal into the database and take them out of the journal.
+
+    A draft stays there that belongs to another database, that cannot be read, or that is still not taken.
+    """
+    found = Recovered(0, Changes())
+    for file, draft, at in _journal(folder):
+        with database.reading() as work:
+            if not _belongs_here(work, draft):
+                continue
+            saved_at = work.evaluations.draft_saved_at(draft.subject.evaluation)
+        try:
+            current = saved_at is not None and saved_at >= at
+            saved = Changes() if current else reviewing.save_draft(database, draft, at)
+            file.unlink(missing_ok=True)
+        except (InputError, OSError) as error:
+            found = replace(found, sentence=str(error))
+        else:
+            found = replace(found, drafts=found.drafts + bool(saved.items), changes=found.changes | saved)
+    return found
+
+
+def _journal(folder: Path) -> Iterator[tuple[Path, Draft, datetime]]:
+    for file in sorted(folder.glob("*.json")):
+        try:
+            draft, at = _from_plain(json.loads(file.read_bytes()))
+        except (OSError, ValueError, LookupError, TypeError):  # not ours, or harmed: left for whoever looks after it
+            continue
+        yield file, draft, at
+
+
+def _belongs_here(work: UnitOfWork, draft: Draft) -> bool:
+    subject = draft.subject
+    people_and_calls = work.people.get(subject.reviewer), work.interactions.get(subject.interaction)
+    return None not in (*people_and_calls, work.forms.get(subject.form_version))
+
+
+def _file(folder: Path, evaluation: UUID) -> Path:
+    return folder / f"{evaluation}.json"
+
+
+def _to_plain(draft: Draft, at: datetime) -> dict[str, object]:
+    subject = {name: str(key) for name, key in vars(draft.subject).items()}
+    return {
+        "subject": subject,
+        "content": content_to_plain(draft.content),
+        "corrects": str(draft.corrects) if draft.corrects else None,
+        "reason": draft.reason,
+        "at": at.isoformat(),
+    }
+
+
+def _from_plain(plain: dict[str, object]) -> tuple[Draft, datetime]:
+    subject, content = plain["subject"], plain["content"]
+    if not isinstance(subject, dict) or not isinstance(content, dict):
+        raise TypeError("not a draft")
+    keys = {name: UUID(key) for name, key in subject.items()}
+    corrects = UUID(str(plain["corrects"])) if plain["corrects"] else None
+    draft = Draft(Subject(**keys), content_from_plain(content), corrects, str(plain["reason"]))
+    return draft, datetime.fromisoformat(str(plain["at"]))
