@@ -108,7 +108,10 @@ def _shape_message(name: str) -> str:
         return 'The id is empty; write one such as "greets_by_name".'
     made = re.sub(r"[^a-z0-9._-]+", "_", name.lower()).strip("._-")[:64]
     hint = f'"{made}"' if made else 'one such as "greets_by_name"'
-    return f'The id "{name}" is not made of letters a to z, digits, "_" and "-" alone (64 at most); write {hint}.'
+    return (
+        f'The id "{name}" is not made of letters A to Z, digits, "_", "-" and "." alone, beginning with a letter or '
+        f"digit (64 at most); write {hint}."
+    )
 
 
 def _of_section(section: Section, depth: int) -> _Lines:

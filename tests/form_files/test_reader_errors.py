@@ -135,7 +135,8 @@ def test_all_errors_come_in_one_go_in_the_order_of_the_file(tmp_path: Path) -> N
     lines = str(caught.value).splitlines()
     assert all(line.startswith(f"{path}:") for line in lines)
     assert [line.removeprefix(f"{path}:").split(";")[0] for line in lines] == [
-        '1: The id "my form" is not made of letters a to z, digits, "_" and "-" alone (64 at most)',
+        '1: The id "my form" is not made of letters A to Z, digits, "_", "-" and "." alone, '
+        "beginning with a letter or digit (64 at most)",
         '6: "wieght" is not known here',
         '8: "kind" cannot be "fineese"',
         '9: The id "a" is used more than once',
