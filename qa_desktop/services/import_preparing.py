@@ -2,7 +2,9 @@
 
 import hashlib
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from qa_desktop import paths as folders
 from qa_desktop.domain.errors import InputError
@@ -174,6 +176,7 @@ def _recording(file: Path, folder: Path, row: SheetRow | None) -> tuple[Recordin
     from qa_desktop.media.probe import probe
 
     facts = probe(file)
+    _want_sound(file)
     side = row.agent_channel if row and row.agent_channel is not None else agent_channel_in(file.stem)
     told = [f"{problem[0].upper()}{problem[1:]}." for problem in facts.problems]
     recording = Recording(
@@ -187,6 +190,14 @@ def _recording(file: Path, folder: Path, row: SheetRow | None) -> tuple[Recordin
         agent_channel=side if facts.channels > 1 else None,
     )
     return recording, told
+
+
+def _want_sound(file: Path) -> None:
+    """Raise InputError where nothing can be decoded, though the headers promise sound."""
+    from qa_desktop.media.ingest import IngestStopped, ingest
+
+    with TemporaryDirectory(prefix="qa-desktop-") as folder, suppress(IngestStopped):
+        ingest(file, Path(folder) / "samples.pcm", lambda _: False)  # the first block is enough
 
 
 def _read(path: str) -> tuple[tuple[Transcript, ...], str]:

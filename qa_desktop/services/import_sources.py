@@ -46,24 +46,29 @@ def gather(paths: Sequence[Path], sheet: Path | None) -> Sources:
         _add_sheet(sources, sheet)
     for file, folder in _files(paths, sources):
         if sheet is None or _absolute(sheet) != file:
-            _add(sources, file, folder, sheets=sheet is None)
+            _add(sources, file, folder, instead_of=sheet)
     for row in list(sources.rows):
         for named in filter(None, (row.recording, row.transcript)):
             _add_named(sources, named, Path(row.folder))
     return sources
 
 
-def _add(sources: Sources, file: Path, folder: Path, sheets: bool) -> None:
+def _add(sources: Sources, file: Path, folder: Path, instead_of: Path | None, named: bool = False) -> None:
+    """Add a file; with a sheet to use `instead_of` others, these are left alone; one `named` by a sheet is none."""
     name = file.as_posix()
     if name in sources.folders:
         return
     try:
-        kind = _kind(file, sheets)
+        kind = _kind(file, sheets=not named)
     except InputError as error:
         sources.outcomes.append(FileOutcome(shown(file, folder), Result.REFUSED, str(error)))
         return
     sources.folders[name] = folder
-    if kind == "sheet":
+    if kind == "sheet" and instead_of is not None:
+        sources.notes.append(
+            f"“{shown(file, folder)}” is another sheet and was left alone; “{instead_of.name}” is used"
+        )
+    elif kind == "sheet":
         _add_sheet(sources, file)
     else:
         (sources.recordings if kind == "recording" else sources.texts).append(name)
@@ -76,7 +81,7 @@ def _add_named(sources: Sources, named: str, folder: Path) -> None:
         return
     file = folder.joinpath(*parts)
     if file.is_file():
-        _add(sources, file, folder, sheets=False)
+        _add(sources, file, folder, None, named=True)
 
 
 def shown(file: Path, folder: Path) -> str:
@@ -116,7 +121,8 @@ def _files(paths: Sequence[Path], sources: Sources) -> Iterator[tuple[Path, Path
         else:
             sources.outcomes.append(FileOutcome(given.name, Result.REFUSED, f"“{given.name}” is not there."))
     if left_alone:
-        sources.notes.append(f"{left_alone} files of other kinds were left alone")
+        several = "files of other kinds were"
+        sources.notes.append(f"{left_alone} {several if left_alone > 1 else 'file of another kind was'} left alone")
 
 
 def _may_be_ours(name: str) -> bool:

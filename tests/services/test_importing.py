@@ -447,5 +447,25 @@ def test_files_of_other_kinds_in_a_folder_are_left_alone_but_refused_when_named(
     (calls / "notes.md").write_text("# Not a transcript\n", encoding="utf-8")
     report = run(database, calls)
     assert results(report) == {"a.wav": Result.ADDED}
-    assert report.notes == ("1 files of other kinds were left alone",)
+    assert report.notes == ("1 file of another kind was left alone",)
     assert results(run(database, calls / "notes.md")) == {"notes.md": Result.REFUSED}
+
+
+def test_another_sheet_beside_the_one_that_was_named_is_left_alone(database: SqlDatabase, calls: Path) -> None:
+    (calls / "this.csv").write_text("external_id,recording,agent\nL-1,a.wav,Maya Brandt\n", encoding="utf-8")
+    (calls / "that.csv").write_text("external_id,recording,agent\nL-1,a.wav,Tom Keller\n", encoding="utf-8")
+    tone(calls / "a.wav")
+    report = run(database, calls, sheet=calls / "this.csv")
+    assert results(report) == {"a.wav": Result.ADDED}
+    assert report.notes == ("“that.csv” is another sheet and was left alone; “this.csv” is used",)
+    agent = only(database).agent
+    assert agent is not None
+    assert agent.name == "Maya Brandt"
+
+
+def test_a_recording_without_a_sample_is_refused(database: SqlDatabase, calls: Path) -> None:
+    with wave.open(str(calls / "nothing.wav"), "wb") as stream:
+        stream.setparams((2, 2, 8000, 0, "NONE", ""))
+    (outcome,) = run(database, calls).outcomes
+    assert outcome.result is Result.REFUSED
+    assert outcome.sentence == "“nothing.wav” holds no sound that can be decoded."
