@@ -2,16 +2,18 @@
 
 import sys
 from argparse import Namespace
+from collections import Counter
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from qa_desktop import settings
-from qa_desktop.cli.output import print_json, print_table, tell
+from qa_desktop.cli.output import print_json, print_table
 from qa_desktop.cli.work import open_work, person_named
 from qa_desktop.domain.errors import InputError
 from qa_desktop.domain.people import PersonRole
-from qa_desktop.services.import_report import ImportReport, Progress, Result
+from qa_desktop.services.import_report import FileOutcome, ImportReport, Progress, Result
 
 _NOBODY = "command line"
 
@@ -43,21 +45,33 @@ def _refuse_nothing_but_refusals(report: ImportReport) -> None:
 
 
 def _tell_progress(progress: Progress) -> bool:
-    line = f"[{progress.done}/{progress.total}] {progress.name}"
-    if sys.stderr.isatty():  # one line that changes
+    """One line that changes and then goes; where nobody watches the report is enough."""
+    if sys.stderr.isatty():
+        line = f"[{progress.done}/{progress.total}] {progress.name}"
         sys.stderr.write(f"\r\x1b[K{line}" + ("\r\x1b[K" if progress.done == progress.total else ""))
         sys.stderr.flush()
-    else:
-        tell(line)
     return True
 
 
 def _print(report: ImportReport) -> None:
     """What became of every file, remarks, and the counts."""
-    print_table([(str(outcome.result), outcome.name, outcome.sentence) for outcome in report.outcomes])
+    by_name: dict[str, list[FileOutcome]] = {}
+    for outcome in report.outcomes:
+        by_name.setdefault(outcome.name, []).append(outcome)
+    print_table([_line(name, outcomes) for name, outcomes in by_name.items()])
     for note in report.notes:
         print(note)
     print(report.summary)
+
+
+def _line(name: str, outcomes: Sequence[FileOutcome]) -> tuple[str, str, str]:
+    """One line for a file, however many conversations it holds."""
+    results = Counter(str(outcome.result) for outcome in outcomes)
+    told = list(dict.fromkeys(outcome.sentence for outcome in outcomes if outcome.sentence))
+    if len(outcomes) > 1:
+        which = ", ".join(f"{count} {result}" for result, count in results.items())
+        told.insert(0, f"{len(outcomes)} conversations{f': {which}' if len(results) > 1 else ''}.")
+    return ", ".join(results), name, " ".join(told)
 
 
 def _document(report: ImportReport) -> dict[str, Any]:

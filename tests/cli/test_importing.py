@@ -23,7 +23,19 @@ def test_files_are_imported_with_a_report(chats: Path, tmp_path: Path, run: Run)
     ended = run("import", chats, "--database", tmp_path / "raum.db")
     assert ended.status == 0
     assert ended.out.splitlines() == ["added  Käse 1.csv", "added  Käse 2.csv", "2 interactions: 2 added."]
-    assert ended.err.splitlines() == ["[1/2] Käse 1.csv", "[2/2] Käse 2.csv"]
+    assert ended.err == ""  # every name once
+
+
+def test_a_file_with_several_conversations_has_one_line(tmp_path: Path, run: Run) -> None:
+    file, room = tmp_path / "chats.csv", tmp_path / "raum.db"
+    rows = ["conversation_id,time,speaker,text", "A,2026-01-07T09:00:00Z,Agent,one", "B,2026-01-07T10:00:00Z,Agent,two"]
+    file.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    expected = ["added  chats.csv  2 conversations.", "2 interactions: 2 added."]
+    assert run("import", file, "--database", room).out.splitlines() == expected
+    # A sheet that comes beside it changes one of the two.
+    (tmp_path / "liste.csv").write_text("external_id,queue\nB,Billing\n", encoding="utf-8")
+    line, *_ = run("import", file, "--sheet", tmp_path / "liste.csv", "--database", room).out.splitlines()
+    assert " ".join(line.split()) == "unchanged, updated chats.csv 2 conversations: 1 unchanged, 1 updated."
 
 
 def test_importing_twice_changes_nothing(chats: Path, room: Path, run: Run) -> None:
