@@ -2,8 +2,9 @@
 
 from argparse import Namespace
 from fractions import Fraction
+from typing import Any
 
-from qa_desktop.cli.output import print_json, print_table
+from qa_desktop.cli.output import clock, print_json, print_table
 from qa_desktop.cli.work import want_file
 from qa_desktop.domain.errors import InputError
 from qa_desktop.domain.explaining import Explanation, Line, explain
@@ -86,7 +87,7 @@ def transcript(options: Namespace) -> None:
         if each.conversation:
             print(f"--- {each.conversation}")
         for turn in each.turns:
-            start = "" if turn.start is None else f"{turn.start:.2f}"
+            start = "" if turn.start is None else clock(turn.start)
             note = " (internal)" if turn.internal else ""
             print(f"{start:>9}  {turn.speaker or turn.role}{note}: {turn.text}")
         for skipped in each.skipped:
@@ -95,7 +96,7 @@ def transcript(options: Namespace) -> None:
 
 def recording(options: Namespace) -> None:
     """Say what a recording is."""
-    from qa_desktop.services.recordings import recording_document
+    from qa_desktop.services.recordings import agent_side, recording_document
 
     want_file(options.file)
     document = recording_document(options.file, options.speech)
@@ -103,7 +104,9 @@ def recording(options: Namespace) -> None:
         print_json(document)
         return
     units = {"duration": " s", "sample_rate": " Hz"}
-    speech = document.get("speech") or {}
+    speech = document["speech"] or {}
+    if speech:
+        _print_speech(speech, agent_side(options.file))
     rows = [
         (key.replace("_", " "), f"{value}{units.get(key, '')}")
         for key, value in document.items()
@@ -112,3 +115,15 @@ def recording(options: Namespace) -> None:
     rows += [(_SPEECH[key], f"{value} s") for key, value in speech.items() if key in _SPEECH and value is not None]
     rows += [("problem", problem) for problem in document["problems"]]
     print_table(rows)
+
+
+def _print_speech(speech: dict[str, Any], agent: int) -> None:
+    """A line for each time that somebody speaks, in order."""
+    apart = speech["agent"] is not None
+    spoken = sorted(speech["segments"], key=lambda each: (each["start"], each["channel"]))
+    for each in spoken:
+        side = ("agent" if each["channel"] == agent else "customer") if apart else "somebody"
+        span = f"{clock(each['start'], tenths=True)}–{clock(each['end'], tenths=True)}"
+        print(f"{span:>15}  {side}")
+    if spoken:
+        print()

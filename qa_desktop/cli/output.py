@@ -25,6 +25,15 @@ def counted(number: int, what: str) -> str:
     return f"{number} {what}{'' if number == 1 else 's'}"
 
 
+def clock(seconds: float, *, tenths: bool = False) -> str:
+    """Seconds as `1:14`, `1:02:03`, or with tenths `1:14.2`, as the window writes them."""
+    whole, tenth = divmod(int(max(seconds, 0) * 10 + 1e-6), 10)
+    minutes, rest = divmod(whole, 60)
+    hours, minutes = divmod(minutes, 60)
+    shown = f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+    return f"{shown}.{tenth}" if tenths else shown
+
+
 def tell(line: str) -> None:
     """Say on standard error what is being done."""
     print(line, file=sys.stderr, flush=True)

@@ -34,8 +34,13 @@ def recording_document(path: Path, speech: bool) -> dict[str, Any]:
         "codec": facts.codec,
         "container": facts.container,
         "problems": [*facts.problems, *(_problems(activity, facts.channels, side) if activity else ())],
-        "speech": _speech(activity, side or 0) if activity else None,
+        "speech": _speech(activity, agent_side(path)) if activity else None,
     }
+
+
+def agent_side(path: Path) -> int:
+    """The channel that is taken for the agent: what the file name tells, else the left one."""
+    return agent_channel_in(path.stem) or 0
 
 
 def _problems(activity: "Activity", channels: int, side: int | None) -> tuple[str, ...]:

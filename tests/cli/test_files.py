@@ -1,4 +1,5 @@
 import json
+import re
 import wave
 from pathlib import Path
 
@@ -176,8 +177,8 @@ def test_several_conversations_are_an_array(tmp_path: Path, run: Run) -> None:
 
 def test_a_transcript_is_shown_with_times_and_speakers(chats: Path, run: Run) -> None:
     assert run("transcript", chats / "Käse 1.csv").out.splitlines() == [
-        "     0.00  Agent: Grüß Gott – 您好 👋",
-        "     3.50  Customer: Hallo",
+        "     0:00  Agent: Grüß Gott – 您好 👋",
+        "     0:03  Customer: Hallo",
     ]
 
 
@@ -239,6 +240,31 @@ def test_a_recording_is_shown_to_people(call: Path, run: Run) -> None:
     assert {"duration 2.0 s", "sample rate 8000 Hz", "channels 2"} <= lines
     assert any(line.startswith("agent speaks ") for line in lines)
     assert not any("segments" in line for line in lines)
+
+
+def test_who_spoke_when_is_shown_line_by_line_before_the_totals(call: Path, run: Run) -> None:
+    lines = run("recording", call, "--speech").out.splitlines()
+    spoken, totals = lines[: lines.index("")], lines[lines.index("") :]
+    assert [line.split()[1] for line in spoken] == ["agent", "customer"]
+    assert re.fullmatch(r" +0:0[01]\.\d–0:0[12]\.\d  customer", spoken[1])
+    assert any(line.startswith("agent speaks") for line in totals)
+    assert "" not in run("recording", call).out.splitlines()
+
+
+def test_a_side_that_is_not_known_is_not_named(tmp_path: Path, run: Run) -> None:
+    file = tmp_path / "mono.wav"
+    with wave.open(str(file), "wb") as stream:
+        stream.setparams((1, 2, 8000, 0, "NONE", ""))
+        stream.writeframes(b"\x00\x00" * 8000 + b"\x00\x40\x00\xc0" * 4000)
+    out = run("recording", file, "--speech").out
+    assert "  somebody\n" in out
+    assert "customer" not in out
+
+
+def test_the_right_channel_may_be_the_agent(call: Path, run: Run) -> None:
+    turned = call.rename(call.with_name("anruf customerL_agentR.wav"))
+    first = run("recording", turned, "--speech").out.splitlines()[0]
+    assert first.endswith("customer")
 
 
 def test_one_channel_has_no_shares(tmp_path: Path, run: Run) -> None:
