@@ -1,5 +1,6 @@
 """Choosing who you are."""
 
+import unicodedata
 from datetime import datetime
 
 from qa_desktop.domain.changes import Changed, Changes
@@ -25,7 +26,7 @@ def find(database: Database, name: str) -> Person | None:
 def introduce(database: Database, name: str, role: PersonRole, now: datetime) -> tuple[Person, Changes]:
     """Add a person, or take the known one; a role that differs is changed and noted in the audit trail.
 
-    Raises InputError for an empty or overlong name.
+    Raises InputError for an empty or overlong name, and for what cannot be one, such as the path of a file.
     """
     person = Person(_clean(name), role)
     with database.writing() as work:
@@ -44,6 +45,13 @@ def _clean(name: str) -> str:
     cleaned = " ".join(name.split())
     if not cleaned:
         raise InputError("Type your name: it stands beside every score you give.")
+    if any(letter in "/\\" or unicodedata.category(letter) == "Cc" for letter in cleaned):
+        raise InputError(f"“{_shortened(cleaned)}” is no name of a person: leave out slashes and control characters.")
     if len(cleaned) > LONGEST_NAME:
         raise InputError(f"That name has {len(cleaned)} characters; use at most {LONGEST_NAME}.")
     return cleaned
+
+
+def _shortened(name: str) -> str:
+    shown = "".join(letter if letter.isprintable() else "?" for letter in name)
+    return shown if len(shown) <= 40 else f"{shown[:40]}…"

@@ -89,6 +89,14 @@ SPECS = (
     ActionSpec("keys", HELP, QT_TRANSLATE_NOOP("Actions", "Keys that work here"), ("?", "F1"), checkable=True),
     ActionSpec("about", HELP, QT_TRANSLATE_NOOP("Actions", "About QA Desktop")),
 )
+NEEDS_REVIEW = (
+    "play", "back", "forward", "slower", "faster", "channel_agent", "channel_both", "channel_customer", "swap_sides",
+    "answer_yes", "answer_no", "answer_na", "clear_answer", "comment", "reason", "overall_comment",
+    "evidence_add", "evidence_play", "evidence_next", "evidence_start", "evidence_end", "evidence_remove",
+    "next_missing", "explain", "choose_form", "submit", "correct", "discard", "locate",
+    "next_interaction", "previous_interaction",
+)  # fmt: skip
+"""Actions that need an open interaction."""
 LEVEL_KEYS = tuple("1234567890")
 """Keys of the options of the current standard, in their order."""
 

@@ -21,11 +21,12 @@ from qa_desktop import paths
 from qa_desktop.domain.people import Person, PersonRole
 from qa_desktop.services import people
 from qa_desktop.ui import words
-from qa_desktop.ui.actions import LEVEL_KEYS, PLAYBACK, Actions
+from qa_desktop.ui.actions import LEVEL_KEYS, NEEDS_REVIEW, PLAYBACK, Actions
 from qa_desktop.ui.elided import ElidedLabel
 from qa_desktop.ui.file_tasks import FileTasks
 from qa_desktop.ui.keys_sheet import KeysSheet
 from qa_desktop.ui.messages import Notice, show_about
+from qa_desktop.ui.opening_page import OpeningPage
 from qa_desktop.ui.operations import Operations
 from qa_desktop.ui.placing import OnScreen
 from qa_desktop.ui.preferences import Preferences
@@ -36,14 +37,6 @@ from qa_desktop.ui.review.sound import Sound
 from qa_desktop.ui.theme import Theme
 from qa_desktop.ui.who_page import WhoPage
 
-NEEDS_REVIEW = (
-    "play", "back", "forward", "slower", "faster", "channel_agent", "channel_both", "channel_customer", "swap_sides",
-    "answer_yes", "answer_no", "answer_na", "clear_answer", "comment", "reason", "overall_comment",
-    "evidence_add", "evidence_play", "evidence_next", "evidence_start", "evidence_end", "evidence_remove",
-    "next_missing", "explain", "choose_form", "submit", "correct", "discard", "locate",
-    "next_interaction", "previous_interaction",
-)  # fmt: skip
-"""Actions that need an open interaction."""
 REMARK_MS = 8000
 TITLE_BAR = 40
 """Pixels to leave for the title bar, whose height is not known before the window is shown."""
@@ -62,6 +55,7 @@ class MainWindow(QMainWindow):
         self.theme = theme
         self._asked_person = person
         self._save_failed = False
+        self._name_wanted = False
         self.setWindowTitle("QA Desktop")
         self.setWindowIcon(QIcon(str(paths.resources() / "icons" / "qa-desktop.svg")))
         self.setAcceptDrops(True)
@@ -75,7 +69,8 @@ class MainWindow(QMainWindow):
         self.report = ReportPage()
         self.files = FileTasks(operations, self)
         self._pages = QStackedWidget()
-        for page in (self.review, self.who, self.keys_sheet, self.report):
+        self._opening = OpeningPage()
+        for page in (self._opening, self.review, self.who, self.keys_sheet, self.report):
             self._pages.addWidget(page)
         self._pages.currentChanged.connect(self._enable)
         self._lay_out()
@@ -83,6 +78,9 @@ class MainWindow(QMainWindow):
         self._wire_actions()
         self._resize()
         self._painted = False
+        self._enable()
+        if not (person or preferences.settings.person):  # nobody to look for: the name is asked for at once
+            self._ask_name()
 
     # --- building -------------------------------------------------------------------------------------------------
 
@@ -150,6 +148,7 @@ class MainWindow(QMainWindow):
         review.form.foot.explain.clicked.connect(lambda: self.actions_by_id["explain"].trigger())
         review.explainer.close_button.clicked.connect(lambda: self.actions_by_id["explain"].trigger())
         self.who.chosen.connect(self._introduce)
+        self.who.name.textEdited.connect(lambda _: self.notice.clear())
         files.told.connect(self.notice.tell)
         files.refused.connect(self.notice.warn)
         files.working.connect(self._work.setText)
@@ -231,25 +230,43 @@ class MainWindow(QMainWindow):
         """Open the database, and find out who is here."""
         self._operations.start()
         name = self._asked_person or self._preferences.settings.person
-        self._operations.read(lambda database: (people.everybody(database), people.find(database, name)), self._found)
+        self._operations.read(
+            lambda database: (people.everybody(database), people.find(database, name)), self._found, self._not_opened
+        )
+
+    def _not_opened(self, sentence: str) -> None:
+        self._opening.give_up()
+        self._pages.setCurrentWidget(self._opening)
+        self.notice.warn(sentence)
 
     def _found(self, found: tuple[tuple[Person, ...], Person | None]) -> None:
         known, person = found
         self.who.offer(known, self._asked_person)
+        if self.review.person is not None:  # who typed a name before the database was open is here already
+            return
         if person is not None:
             self._be(person)
         elif self._asked_person:
             self._introduce(self._asked_person, PersonRole.REVIEWER)
-        else:
-            self._pages.setCurrentWidget(self.who)
-            self.who.begin()
-        self._enable()
+        elif self._pages.currentWidget() is not self.who:
+            self._ask_name()
+
+    def _ask_name(self) -> None:
+        self._name_wanted = True
+        self._pages.setCurrentWidget(self.who)
+        self.who.begin()
 
     def _introduce(self, name: str, role: PersonRole) -> None:
         now = datetime.now().astimezone()
         self._operations.write(
-            lambda database: people.introduce(database, name, role, now), lambda result: self._be(result[0])
+            lambda database: people.introduce(database, name, role, now),
+            lambda result: self._be(result[0]),
+            self._not_introduced,
         )
+
+    def _not_introduced(self, sentence: str) -> None:
+        self._ask_name()
+        self.notice.warn(sentence)
 
     def _be(self, person: Person) -> None:
         if not self._asked_person:
@@ -267,8 +284,7 @@ class MainWindow(QMainWindow):
         self.review.session.save_now()
         self._operations.read(people.everybody, lambda known: self.who.offer(known))
         self._asked_person = ""
-        self._pages.setCurrentWidget(self.who)
-        self.who.begin()
+        self._ask_name()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Save what is unsaved, then end every thread."""
@@ -287,6 +303,7 @@ class MainWindow(QMainWindow):
         session = self.review.session
         shown = self._pages.currentWidget() is self.review  # no key may act on what cannot be seen
         state = session.state if shown else None
+        self._hint.setVisible(shown)
         for action_id in NEEDS_REVIEW:
             self.actions_by_id[action_id].setEnabled(shown and session.review is not None)
         for action in self.actions_by_id.levels:
@@ -339,10 +356,14 @@ class MainWindow(QMainWindow):
             self.report.setFocus()
 
     def _come_back(self) -> None:
-        """Go back to the work, or to who somebody is where that is not known yet."""
-        self._pages.setCurrentWidget(self.review if self.review.person else self.who)
-        begin = self.review.form.focus_current if self.review.person else self.who.begin
-        begin()
+        """Go back to the work, or to what has to be done first."""
+        if self.review.person:
+            self._pages.setCurrentWidget(self.review)
+            self.review.form.focus_current()
+        elif self._name_wanted:
+            self._ask_name()
+        else:
+            self._pages.setCurrentWidget(self._opening)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape leaves the page that is not work, or takes the notice away."""

@@ -46,12 +46,27 @@ def test_nobody_is_found_where_nobody_is(database: SqlDatabase) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "sentence"), [("", "Type your name"), (" \t\n", "Type your name"), ("x" * 81, "has 81 characters; use at")]
+    ("name", "sentence"),
+    [
+        ("", "Type your name"),
+        (" \t\n", "Type your name"),
+        ("x" * 81, "has 81 characters; use at"),
+        ("/home/ann/call.wav", "“/home/ann/call.wav” is no name of a person"),
+        ("C:\\calls\\1.wav", "is no name of a person: leave out slashes"),
+        ("file:///" + "x" * 90, "x…” is no name"),
+        ("Ann\x00", r"“Ann\?” is no name of a person"),
+        ("Ann\x1b[0m", "control characters"),
+    ],
 )
 def test_a_name_that_cannot_be_is_refused(database: SqlDatabase, name: str, sentence: str) -> None:
     with pytest.raises(InputError, match=sentence):
         people.introduce(database, name, PersonRole.REVIEWER, NOW)
     assert people.everybody(database) == ()
+
+
+@pytest.mark.parametrize("name", ["Zoë O’Straße-Łęcka, Dr.", "عبد الرحمن", "نرگس\u200cخاتون", "Ann (night)"])
+def test_names_of_people_are_taken(database: SqlDatabase, name: str) -> None:
+    assert people.introduce(database, name, PersonRole.REVIEWER, NOW)[0].name == name
 
 
 def test_the_longest_name_is_taken(database: SqlDatabase) -> None:

@@ -1,5 +1,6 @@
 """The window: who is here, what is told, what is kept."""
 
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from threading import Event
 
@@ -16,6 +17,7 @@ from qa_desktop.domain.people import PersonRole
 from qa_desktop.services import people
 from qa_desktop.settings import Settings
 from qa_desktop.storage.database import SqlDatabase
+from qa_desktop.ui.main_window import MainWindow
 from tests.ui.conftest import MakeRoom
 from tests.ui.room import Room
 
@@ -40,27 +42,80 @@ def test_at_the_first_start_one_says_who_one_is_with_the_keyboard_alone(
     assert settings.load().person == "Mia Muster"
 
 
-def test_what_is_typed_before_the_database_is_open_goes_nowhere(
-    qapp: QApplication, qtbot: QtBot, database: SqlDatabase
-) -> None:
-    opening = Event()
-    kept = settings.load()
+Opening = tuple[Callable[[str], MainWindow], Event]
+
+
+@pytest.fixture
+def opening(qapp: QApplication, qtbot: QtBot, database: SqlDatabase) -> Iterator[Opening]:
+    """Makes a window whose database is opened when the event is set."""
+    opened, windows = Event(), []
 
     def open_slowly() -> SqlDatabase:
-        opening.wait(30)
+        opened.wait(30)
         return database
 
-    window = app.make_window(qapp, kept, open_slowly)
-    with qtbot.waitExposed(window):
-        window.show()
+    def make(person: str) -> MainWindow:
+        kept = msgspec.structs.replace(settings.load(), person=person)
+        windows.append(app.make_window(qapp, kept, open_slowly))
+        with qtbot.waitExposed(windows[0]):
+            windows[0].show()
+        return windows[0]
+
+    yield make, opened
+    for window in windows:
+        window.close()
+        window.theme.deleteLater()
+        window.deleteLater()
+
+
+def test_the_name_can_be_typed_while_the_database_is_being_opened(opening: Opening, qtbot: QtBot) -> None:
+    make, opened = opening
+    window = make("")
+    assert window.who.isVisible()
     QTest.keyClicks(QApplication.focusWidget() or window, "Mia")
-    opening.set()
-    qtbot.waitUntil(window.who.isVisible, timeout=20_000)
+    QTest.keyClick(QApplication.focusWidget() or window, Qt.Key.Key_Return)
+    opened.set()
+    qtbot.waitUntil(lambda: window.review.isVisible() and not window._operations.busy, timeout=20_000)
+    assert window.review.person is not None
+    assert window.review.person.name == "Mia"
+
+
+def test_until_the_database_is_open_a_page_says_so_and_what_is_typed_goes_nowhere(
+    opening: Opening, qtbot: QtBot
+) -> None:
+    make, opened = opening
+    window = make("Ann Reviewer")
+    assert window._opening.isVisible()
+    QTest.keyClicks(QApplication.focusWidget() or window, "Mia")
+    for _ in range(2):
+        window.actions_by_id["keys"].toggle()
+    assert window._opening.isVisible()
+    opened.set()
+    qtbot.waitUntil(lambda: window.review.isVisible() and not window._operations.busy, timeout=20_000)
     assert window.review.worklist.search.text() == ""
+    assert QApplication.focusWidget() is window.review.worklist.list
+
+
+def test_who_is_not_in_this_database_is_asked(opening: Opening, qtbot: QtBot) -> None:
+    make, opened = opening
+    window = make("Somebody Else")
+    opened.set()
+    qtbot.waitUntil(window.who.isVisible, timeout=20_000)
     assert QApplication.focusWidget() is window.who.name
-    window.close()
-    window.theme.deleteLater()
-    window.deleteLater()
+
+
+@pytest.mark.parametrize("person", ["", "/home/ann/call.wav"])
+def test_a_file_is_no_person(clean: MakeRoom, empty_database: SqlDatabase, person: str) -> None:
+    room = clean(empty_database, person=person)
+    if not person:
+        room.type("C:\\calls")
+        room.press("Return")
+    room.until(lambda: bool(room.window.notice.text))
+    assert "no name of a person" in room.window.notice.text
+    assert room.window.who.isVisible()
+    room.type("M")
+    assert room.window.notice.text == ""
+    assert people.everybody(empty_database) == ()
 
 
 def test_an_empty_name_is_asked_for_again(clean: MakeRoom, empty_database: SqlDatabase) -> None:
@@ -262,6 +317,8 @@ def test_a_database_that_cannot_be_opened_is_told(qapp: QApplication, qtbot: QtB
     window.show()
     qtbot.waitUntil(lambda: bool(window.notice.text), timeout=20_000)
     assert "broken.sqlite3" in window.notice.text
+    assert window._opening.isVisible()
+    assert "could not" in window._opening._line.text()
     window.close()
     window.theme.deleteLater()
     window.deleteLater()
