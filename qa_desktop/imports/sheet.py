@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
 from qa_desktop.domain.interactions import Agent, Channel, SurveyResponse
+from qa_desktop.imports.american import in_iso_order, writes_month_first
 
 # In each line the better name comes first.
 _NAMES = {
@@ -84,6 +85,7 @@ class Sheet:
     problems: tuple[RowProblem, ...] = ()
     unknown: tuple[str, ...] = ()
     local_times: int = 0
+    month_first: bool = False
 
 
 def looks_like_sheet(header: Sequence[str]) -> bool:
@@ -108,9 +110,10 @@ def read_sheet(rows: Sequence[tuple[int, Sequence[str]]], zone: tzinfo | None = 
         cell.strip() for place, cell in enumerate(rows[0][1]) if cell.strip() and place not in columns.values()
     )
     one_based = _counts_from_one([_cells(columns, cells).get("agent_channel", "") for _, cells in rows[1:]])
-    reader = _Reader(zone, one_based)
+    month_first = writes_month_first([_cells(columns, cells).get("started_at", "") for _, cells in rows[1:]])
+    reader = _Reader(zone, one_based, month_first)
     read = [row for line, cells in rows[1:] if (row := reader.row(line, _cells(columns, cells)))]
-    return Sheet(tuple(read), tuple(reader.problems), unknown, reader.local_times)
+    return Sheet(tuple(read), tuple(reader.problems), unknown, reader.local_times, month_first)
 
 
 def channel_named(text: str) -> Channel | None:
@@ -121,11 +124,12 @@ def channel_named(text: str) -> Channel | None:
 class _Reader:
     """Reads one row after the other, collecting what is wrong in them."""
 
-    def __init__(self, zone: tzinfo | None, one_based: bool) -> None:
+    def __init__(self, zone: tzinfo | None, one_based: bool, month_first: bool) -> None:
         self.problems: list[RowProblem] = []
         self.local_times = 0
         self._zone = zone
         self._one_based = one_based
+        self._month_first = month_first
         self._seen: dict[tuple[str, str], int] = {}
 
     def row(self, line: int, cells: Mapping[str, str]) -> SheetRow | None:
@@ -173,7 +177,8 @@ class _Reader:
         if not written:
             return None
         try:
-            at = datetime.fromisoformat(written.replace(" UTC", "Z"))
+            ordered = in_iso_order(written) if self._month_first else written
+            at = datetime.fromisoformat(ordered.replace(" UTC", "Z"))
             if at.tzinfo is None:
                 self.local_times += 1
                 return at.astimezone() if self._zone is None else at.replace(tzinfo=self._zone)

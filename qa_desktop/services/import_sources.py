@@ -182,5 +182,7 @@ def _add_sheet(sources: Sources, file: Path) -> None:
     if sheet.unknown:
         columns = ", ".join(f"“{column}”" for column in sheet.unknown)
         sources.notes.append(f"{name}: columns that mean nothing here were left out: {columns}")
+    if sheet.month_first:
+        sources.notes.append(f"{name}: times such as 01/14/2026 were read as month/day/year")
     if sheet.local_times:
         sources.notes.append(f"{name}: times without a zone were read as local time of this computer")
