@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from PySide6.QtCore import QDateTime, Qt, Signal
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
     QComboBox,
     QDateTimeEdit,
     QDialog,
     QDialogButtonBox,
     QFormLayout,
-    QLabel,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
@@ -19,10 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from qa_desktop.domain.calibration import CalibrationSession
-from qa_desktop.domain.forms import FormVersion
-from qa_desktop.domain.interactions import Channel, Interaction
-from qa_desktop.domain.people import Person
-from qa_desktop.ui import text
+from qa_desktop.domain.interactions import Channel
 
 DATA = Qt.ItemDataRole.UserRole
 
@@ -41,6 +38,7 @@ class Dialog(QDialog):
         ok = self.buttons.button(QDialogButtonBox.StandardButton.Ok)
         ok.setText(accept)
         ok.setProperty("primary", True)
+        plain_buttons(self.buttons)
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
@@ -67,7 +65,8 @@ class NewInteraction(Dialog):
         }
         for channel, name in names.items():
             self.channel.addItem(name, channel)
-        self.agent, self.team, self.reference = QLineEdit(), QLineEdit(), QLineEdit()
+        self.agent, self.team, self.reference, self.number = QLineEdit(), QLineEdit(), QLineEdit(), QLineEdit()
+        self.number.setPlaceholderText(self.tr("One is made up where this is left empty"))
         self.queue = QComboBox()
         self.queue.setEditable(True)
         self.queue.addItems(["", *queues])
@@ -75,6 +74,7 @@ class NewInteraction(Dialog):
         self.when.setCalendarPopup(True)
         for label, field in (
             (self.tr("Channel"), self.channel),
+            (self.tr("Number"), self.number),
             (self.tr("Agent"), self.agent),
             (self.tr("Team"), self.team),
             (self.tr("Queue"), self.queue),
@@ -90,52 +90,13 @@ class NewInteraction(Dialog):
         moment = datetime.fromtimestamp(self.when.dateTime().toSecsSinceEpoch(), UTC)
         return {
             "channel": self.channel.currentData(),
+            "external_id": self.number.text().strip(),
             "agent": self.agent.text().strip(),
             "team": self.team.text().strip(),
             "queue": self.queue.currentText().strip(),
             "started_at": moment,
             "customer_reference": self.reference.text().strip(),
         }
-
-
-class NewSession(Dialog):
-    """A calibration session: a name, a form, the gauge, the reviewers and the interactions."""
-
-    made = Signal(object)
-
-    def __init__(
-        self,
-        people: Sequence[Person],
-        forms: Sequence[FormVersion],
-        interactions: Sequence[Interaction],
-        parent: QWidget,
-    ) -> None:
-        super().__init__(parent.tr("New calibration session"), parent.tr("Create"), parent)
-        self.name = QLineEdit()
-        self.form_version, self.gauge = QComboBox(), QComboBox()
-        for version in forms:
-            self.form_version.addItem(version.label, version)
-        for person in people:
-            self.gauge.addItem(person.name, person)
-        self.others = QLineEdit()
-        self.others.setPlaceholderText(self.tr("Names of people who are not in the list, with commas between"))
-        self.reviewers = _checklist([(person.name, person) for person in people])
-        self.interactions = _checklist([(_line(each), each.key) for each in interactions])
-        note = QLabel(self.tr("Everybody scores the same interactions on this form; the gauge is measured against."))
-        note.setWordWrap(True)
-        note.setProperty("role", "muted")
-        self.form.addRow(note)
-        for label, field in (
-            (self.tr("Name"), self.name),
-            (self.tr("Form"), self.form_version),
-            (self.tr("Gauge"), self.gauge),
-            (self.tr("Reviewers"), self.reviewers),
-            (self.tr("And also"), self.others),
-            (self.tr("Interactions"), self.interactions),
-        ):
-            self.form.addRow(label, field)
-        self.accepted.connect(lambda: self.made.emit(self))
-        self.name.setFocus()
 
 
 class ChooseSession(Dialog):
@@ -157,27 +118,7 @@ class ChooseSession(Dialog):
         self.list.setFocus()
 
 
-def checked(box: QListWidget) -> list[object]:
-    """What is ticked in a list."""
-    items = (box.item(row) for row in range(box.count()))
-    return [item.data(DATA) for item in items if item.checkState() is Qt.CheckState.Checked]
-
-
-def _checklist(entries: Sequence[tuple[str, object]]) -> QListWidget:
-    box = QListWidget()
-    for words, data in entries:
-        item = QListWidgetItem(words)
-        item.setData(DATA, data)
-        item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
-        item.setCheckState(Qt.CheckState.Unchecked)
-        box.addItem(item)
-    box.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    box.setTextElideMode(Qt.TextElideMode.ElideRight)
-    box.setFixedHeight(min(max(len(entries), 2), 7) * (box.fontMetrics().height() + 8) + 12)
-    return box
-
-
-def _line(interaction: Interaction) -> str:
-    agent = interaction.agent.name if interaction.agent else ""
-    parts = (interaction.external_id[:20], agent, interaction.queue, text.day_and_time(interaction.started_at))
-    return " · ".join(part for part in parts if part)
+def plain_buttons(box: QDialogButtonBox) -> None:
+    """Take the stock pictures off the buttons: their words say enough."""
+    for button in box.buttons():
+        button.setIcon(QIcon())

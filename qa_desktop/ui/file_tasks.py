@@ -10,11 +10,11 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QFileDialog, QWidget
 
 from qa_desktop import paths
 from qa_desktop.domain.calibration import CalibrationSession
-from qa_desktop.domain.changes import Changes
+from qa_desktop.domain.changes import Changed, Changes
 from qa_desktop.domain.forms import FormVersion
 from qa_desktop.domain.interactions import Interaction
 from qa_desktop.domain.people import Person, PersonRole
@@ -23,10 +23,11 @@ from qa_desktop.services import calibrating, form_library, people, worklist
 from qa_desktop.services.ports import Database
 from qa_desktop.services.reviewing import Review
 from qa_desktop.ui import reports
-from qa_desktop.ui.dialogs import ChooseSession, NewInteraction, NewSession, checked
+from qa_desktop.ui.dialogs import ChooseSession, NewInteraction, plain_buttons
 from qa_desktop.ui.messages import Action
 from qa_desktop.ui.operations import Operations
 from qa_desktop.ui.reports import Report
+from qa_desktop.ui.session_dialog import NewSession
 
 if TYPE_CHECKING:
     from qa_desktop.exports.calibration_workbook import WorkbookReport
@@ -133,12 +134,12 @@ class FileTasks(QObject):
                 return work.interactions.queues()
 
         def add(fields: dict[str, object]) -> None:
-            def run(database: Database) -> object:
+            def run(database: Database) -> Changes:
                 from qa_desktop.services.importing import add_by_hand
 
                 return add_by_hand(database, fields, person, _now())
 
-            self._operations.write(run, lambda _: self._done(self.tr("Added.")), self._failed)
+            self._operations.write(run, self._added, self._failed)
 
         def ask(known: Sequence[str]) -> None:
             dialog = NewInteraction(known, self._window)
@@ -146,6 +147,11 @@ class FileTasks(QObject):
             dialog.open()
 
         self._operations.read(queues, ask)
+
+    def _added(self, changes: Changes) -> None:
+        self._done(self.tr("Added."))
+        for key in changes.keys(Changed.INTERACTION):
+            self.reopen.emit(key)
 
     def locate(self, review: Review | None, person: Person | None) -> None:
         """Ask where a recording lies now."""
@@ -191,18 +197,19 @@ class FileTasks(QObject):
         dialog.filesSelected.connect(publish)
         dialog.open()
 
-    def new_session(self, person: Person | None) -> None:
-        """Ask who compares what."""
+    def new_session(self, person: Person | None, review: Review | None, form: FormVersion | None) -> None:
+        """Ask who compares what; what is open now, on its form, is proposed."""
         if person is None:
             return
 
         def gather(database: Database) -> _Known:
-            found = worklist.load(database, person, WorklistFilter(), limit=500)
+            found = worklist.load(database, person, WorklistFilter())
             interactions = tuple(item.interaction for item in found.items)
             return people.everybody(database), form_library.newest(database), interactions
 
         def ask(known: _Known) -> None:
-            dialog = NewSession(*known, self._window)
+            opened = review.interaction.key if review else None
+            dialog = NewSession(*known, self._window, opened, form.key if form else None)
             dialog.made.connect(lambda made: self._create_session(made, person))
             dialog.open()
 
@@ -212,8 +219,7 @@ class FileTasks(QObject):
         name = dialog.name.text()
         version = cast(FormVersion, dialog.form_version.currentData())
         gauge = cast(Person, dialog.gauge.currentData())
-        reviewers = cast("list[Person]", checked(dialog.reviewers))
-        interactions = cast("list[UUID]", checked(dialog.interactions))
+        reviewers, interactions = dialog.checked_reviewers(), dialog.interactions.checked()
         others = [other for other in dialog.others.text().split(",") if other.strip()]
 
         def create(database: Database) -> tuple[CalibrationSession, Changes]:
@@ -292,6 +298,8 @@ class FileTasks(QObject):
     def _file_dialog(self, title: str) -> QFileDialog:
         dialog = QFileDialog(self._window, title)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for box in dialog.findChildren(QDialogButtonBox):  # there is none in a dialog of the system's own
+            plain_buttons(box)
         return dialog
 
     def _done(self, sentence: str) -> None:

@@ -5,8 +5,6 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import (
-    QAction,
-    QActionGroup,
     QCloseEvent,
     QDragEnterEvent,
     QDropEvent,
@@ -15,7 +13,7 @@ from PySide6.QtGui import (
     QKeyEvent,
     QPaintEvent,
 )
-from PySide6.QtWidgets import QLabel, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from qa_desktop import paths
 from qa_desktop.domain.people import Person, PersonRole
@@ -30,6 +28,7 @@ from qa_desktop.ui.opening_page import OpeningPage
 from qa_desktop.ui.operations import Operations
 from qa_desktop.ui.placing import OnScreen
 from qa_desktop.ui.preferences import Preferences
+from qa_desktop.ui.reaction_menu import reaction_menu
 from qa_desktop.ui.report_page import ReportPage
 from qa_desktop.ui.reports import Report
 from qa_desktop.ui.review.review_screen import ReviewScreen
@@ -40,7 +39,6 @@ from qa_desktop.ui.who_page import WhoPage
 REMARK_MS = 8000
 TITLE_BAR = 40
 """Pixels to leave for the title bar, whose height is not known before the window is shown."""
-REACTION_SECONDS = (1.0, 2.0, 3.0, 4.0, 5.0, 7.0, 10.0)
 
 
 class MainWindow(QMainWindow):
@@ -61,7 +59,7 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.actions_by_id = Actions(self)
         menus = self.actions_by_id.fill(self.menuBar())
-        menus[PLAYBACK].addMenu(self._reaction_menu(menus[PLAYBACK]))
+        menus[PLAYBACK].addMenu(reaction_menu(menus[PLAYBACK], preferences))
         self.sound = Sound(preferences.settings.speed, self)
         self.review = ReviewScreen(operations, preferences, theme, self.sound)
         self.who = WhoPage(theme)
@@ -103,19 +101,6 @@ class MainWindow(QMainWindow):
         self.statusBar().addPermanentWidget(self._hint)
         self.statusBar().setSizeGripEnabled(False)
         self._hint.setText(self.tr("Y N A 1–5 answer · ↑↓ move · Space play · E evidence · ? keys"))
-
-    def _reaction_menu(self, parent: QMenu) -> QMenu:
-        """How many seconds before the key the evidence of an answer begins."""
-        menu = QMenu(self.tr("Evidence reaches back"), parent)
-        group = QActionGroup(menu)
-        for seconds in REACTION_SECONDS:
-            action = QAction(self.tr("{0} s").format(f"{seconds:g}"), menu)
-            action.setCheckable(True)
-            action.setChecked(seconds == self._preferences.settings.reaction_seconds)
-            action.triggered.connect(lambda _=False, chosen=seconds: self._preferences.change(reaction_seconds=chosen))
-            group.addAction(action)
-            menu.addAction(action)
-        return menu
 
     def _resize(self) -> None:
         wanted = self._preferences.settings.window
@@ -199,7 +184,7 @@ class MainWindow(QMainWindow):
             "submit": review.submit,
             "correct": review.session.start_correction,
             "discard": review.discard,
-            "new_session": lambda: files.new_session(review.person),
+            "new_session": self._new_session,
             "export_calibration": lambda: files.export_calibration(review.person),
             "next_pane": review.next_pane,
             "next_interaction": lambda: review.step(1),
@@ -344,6 +329,10 @@ class MainWindow(QMainWindow):
             self.keys_sheet.setFocus()
         else:
             self._come_back()
+
+    def _new_session(self) -> None:
+        session = self.review.session
+        self.files.new_session(self.review.person, session.review, session.state.version if session.state else None)
 
     def _keep_report(self, report: Report) -> None:
         self.report.display(report)

@@ -18,7 +18,8 @@ from PySide6.QtWidgets import (
 )
 
 from qa_desktop.storage.database import SqlDatabase
-from qa_desktop.ui.dialogs import NewInteraction, NewSession
+from qa_desktop.ui.dialogs import NewInteraction
+from qa_desktop.ui.session_dialog import NewSession
 from tests.ui.conftest import MakeRoom
 from tests.ui.room import Room
 
