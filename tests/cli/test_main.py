@@ -68,7 +68,7 @@ def test_json_is_utf_8_whatever_the_terminal(chats: Path, program: Run) -> None:
 def test_text_loses_what_the_terminal_cannot_show_and_nothing_else(chats: Path, program: Run) -> None:
     ended = program("transcript", chats / "Käse 1.csv", **ASCII)
     assert (ended.status, ended.err) == (0, "")
-    assert ended.out.splitlines()[0] == "     0.00  Agent: Gr?? Gott ? ?? ?"
+    assert ended.out.splitlines()[0] == "     0:00  Agent: Gr?? Gott ? ?? ?"
 
 
 def test_sentences_can_be_shown_on_any_terminal(program: Run) -> None:
