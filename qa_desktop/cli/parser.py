@@ -124,13 +124,30 @@ def _add_groups(commands: Any, add: Callable[..., argparse.ArgumentParser]) -> N
     _database(listed)
     _json(listed)
 
+    interaction = _group(commands, "interaction", "the interactions in the database")
+    those = add("list", "interactions", "list_interactions", "the interactions, newest first", group=interaction)
+    those.add_argument("--find", metavar="WORDS", default="", help="only those with these words in id, agent, queue …")
+    those.add_argument("--as", dest="person", metavar="NAME", default=argparse.SUPPRESS, help="whose state to show")
+    _database(those)
+    _json(those)
+
+    _add_calibrating(commands, add)
+    database = _group(commands, "db", "look after the database")
+    upgrade = add("upgrade", "database", "upgrade", "update the tables, or make a new database", group=database)
+    _database(upgrade)
+    _json(upgrade)
+
+
+def _add_calibrating(commands: Any, add: Callable[..., argparse.ArgumentParser]) -> None:
     calibration = _group(commands, "calibration", "calibration sessions")
     create = add("create", "calibration", "create", "set a calibration session up", group=calibration)
     create.add_argument("name", metavar="NAME", help="what the session will be called")
     create.add_argument("--form", required=True, help="form id or title, as “form list” shows them")
     create.add_argument("--gauge", required=True, metavar="NAME", help="the expert measured against")
-    for option, metavar in (("--reviewer", "NAME"), ("--interaction", "ID")):
-        text = f"once for each {option[2:]}"
+    for option, metavar, text in (
+        ("--reviewer", "NAME", "once for each reviewer"),
+        ("--interaction", "ID", "its id, or the file name of its recording; once for each interaction"),
+    ):
         create.add_argument(option, action="append", required=True, metavar=metavar, help=text)
     _database(create)
     _json(create)
@@ -144,11 +161,6 @@ def _add_groups(commands: Any, add: Callable[..., argparse.ArgumentParser]) -> N
     book.add_argument("target", type=Path, metavar="OUT.xlsx", help="the workbook; one that is there is replaced")
     _database(book)
     _json(book)
-
-    database = _group(commands, "db", "look after the database")
-    upgrade = add("upgrade", "database", "upgrade", "update the tables, or make a new database", group=database)
-    _database(upgrade)
-    _json(upgrade)
 
 
 def _group(commands: Any, name: str, text: str) -> Any:
