@@ -2,17 +2,23 @@
 
 from argparse import Namespace
 from collections import Counter
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 from qa_desktop.cli.output import counted, print_json, print_table, tell
-from qa_desktop.cli.work import open_work, person_named
+from qa_desktop.cli.work import open_work
 from qa_desktop.domain.calibration import CalibrationMaterial
 from qa_desktop.domain.errors import InputError
+from qa_desktop.domain.forms import Form
+from qa_desktop.domain.interactions import Channel, Interaction
 from qa_desktop.domain.people import Person, PersonRole
-from qa_desktop.services import calibrating, form_library
+from qa_desktop.services import calibrating, form_library, interactions, people
 from qa_desktop.services.ports import Database
+
+_ONE = {Channel.CALL: "call", Channel.CHAT: "chat", Channel.EMAIL: "mail"}
+_CHANNELS = {"call": "calls", "chat": "chats", "email": "mails", "other": "other contacts"}
 
 
 def create(options: Namespace) -> None:
@@ -20,11 +26,17 @@ def create(options: Namespace) -> None:
     now = datetime.now(UTC)
     with open_work(options) as database:
         form = form_library.named(database, options.form)
-        interactions = [_interaction(database, name) for name in options.interaction]
-        gauge = _person(database, options.gauge, PersonRole.LEAD, now)
-        reviewers = [_person(database, name, PersonRole.REVIEWER, now) for name in options.reviewer]
-        session, _ = calibrating.create(database, options.name, form, gauge, reviewers, interactions, gauge, now)
+        found = [interactions.named(database, name) for name in options.interaction]
+        gauge, *reviewers = members = _members(database, options.gauge, options.reviewer)
+        known = {person.key for person in people.everybody(database)}
+        keys = [each.key for each in found]
+        session, _ = calibrating.create(database, options.name, form, gauge, reviewers, keys, gauge, now)
         material = calibrating.material(database, session)
+    for person in dict.fromkeys(members):
+        if person.key not in known:
+            tell(f"“{person.name}” was not in the database and was added as {person.role}.")
+    for each in dict.fromkeys(found):
+        _warn_of_channel(each, form.form)
     if options.json:
         print_json(_document(material))
     else:
@@ -32,21 +44,22 @@ def create(options: Namespace) -> None:
         print(f"{session.name}: {size}, {form.label}")
 
 
-def _person(database: Database, name: str, role: PersonRole, now: datetime) -> Person:
-    person, added = person_named(database, name, role, now)
-    if added:
-        tell(f"“{person.name}” was not in the database and was added as {role}.")
-    return person
+def _members(database: Database, gauge: str, reviewers: Sequence[str]) -> list[Person]:
+    """The gauge and the reviewers; who is new is stored with the session, so that a failure leaves nobody behind."""
+    wanted = ((gauge, PersonRole.LEAD), *((name, PersonRole.REVIEWER) for name in reviewers))
+    members: dict[UUID, Person] = {}
+    found = []
+    for name, role in wanted:
+        person = people.find(database, name) or people.new(name, role)
+        found.append(members.setdefault(person.key, person))
+    return found
 
 
-def _interaction(database: Database, name: str) -> UUID:
-    with database.reading() as work:
-        found = work.interactions.by_external_id(name)
-    if not found:
-        raise InputError(f"There is no interaction “{name}” in the database; import it first.")
-    if len(found) > 1:
-        raise InputError(f"There are {len(found)} interactions “{name}”; they come from different sources.")
-    return found[0].key
+def _warn_of_channel(interaction: Interaction, form: Form) -> None:
+    if form.channels and interaction.channel.value not in form.channels:
+        made_for = " and ".join(_CHANNELS.get(channel, channel) for channel in form.channels)
+        what = f"is a {_ONE[interaction.channel]}" if interaction.channel in _ONE else "is neither call, chat nor email"
+        tell(f"“{interaction.external_id}” {what}, and the form “{form.title}” is made for {made_for}.")
 
 
 def status(options: Namespace) -> None:

@@ -24,7 +24,7 @@ def create(
     author: Person,
     now: datetime,
 ) -> tuple[CalibrationSession, Changes]:
-    """Set a session up; whoever or whatever is named twice takes part once.
+    """Set a session up; whoever or whatever is named twice takes part once, and who is new is added with it.
 
     Raises InputError when it has no name or a name that is taken, no interaction or no reviewer beside the gauge.
     """
@@ -40,6 +40,12 @@ def create(
     with database.writing() as work:
         if any(known.name.casefold() == session.name.casefold() for known in work.sessions.all()):
             raise InputError(f"There is a calibration session “{session.name}” already; choose another name.")
+        for person in (gauge, *reviewers):
+            if work.people.get(person.key) is None:
+                work.people.put(person)
+                added = f"{person.name}: {person.role}"
+                entry = AuditEntry(now, database.device, author.key, "person added", "person", person.key, added)
+                work.audit.add(entry)
         work.sessions.put(session)
         entry = AuditEntry(now, database.device, author.key, "session created", "session", session.key, session.name)
         work.audit.add(entry)

@@ -1,12 +1,65 @@
-"""What is said about an interaction after it was imported."""
+"""Finding an interaction by its name, and what is said about it after it was imported."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
+from difflib import get_close_matches
+from pathlib import PurePosixPath
+from typing import Final
 from uuid import UUID
 
 from qa_desktop.domain.changes import Changed, Changes
+from qa_desktop.domain.errors import InputError
+from qa_desktop.domain.interactions import Interaction
 from qa_desktop.domain.people import Person
+from qa_desktop.domain.worklist import WorklistFilter
 from qa_desktop.services.ports import AuditEntry, Database
+
+_ALL: Final = 1_000_000
+_NOBODY: Final = UUID(int=0)
+_OFFERED: Final = 3
+
+
+def named(database: Database, name: str) -> Interaction:
+    """The interaction with that outside number, or whose recording has that file name, with its ending or without.
+
+    Raises InputError, with those that are nearly called so, where there is none or more than one.
+    """
+    with database.reading() as work:
+        found = list(work.interactions.by_external_id(name))
+        lines = () if found else work.interactions.worklist(_NOBODY, WorklistFilter(), _ALL)
+        others = [line.interaction for line in lines]
+    if len(found) > 1:
+        raise InputError(f"There are {len(found)} interactions “{name}”; they come from different sources.")
+    found = found or [each for each in others if _is_file_of(each, name)]
+    if len(found) > 1:
+        ids = _spelled(each.external_id for each in found[:_OFFERED])
+        raise InputError(
+            f"There are {len(found)} interactions with a recording “{name}”; name one by its id, as {ids}."
+        )
+    if not found:
+        near = _near(name, [each.external_id for each in others])
+        hint = f"did you mean {_spelled(near)}?" if near else "import it first, or see “qa-desktop interaction list”."
+        raise InputError(f"There is no interaction “{name}” in the database; {hint}")
+    return found[0]
+
+
+def _is_file_of(interaction: Interaction, name: str) -> bool:
+    file = PurePosixPath(interaction.recording.path) if interaction.recording else None
+    return file is not None and name.casefold() in (file.name.casefold(), file.stem.casefold())
+
+
+def _near(name: str, ids: Iterable[str]) -> list[str]:
+    """The ids that hold the name, then those that are written much like it."""
+    folded = {each.casefold(): each for each in ids if each}
+    wanted = name.strip().casefold()
+    holding = [each for each in folded if wanted and wanted in each]
+    alike = get_close_matches(wanted, folded, _OFFERED)
+    return [folded[each] for each in dict.fromkeys((*holding, *alike))][:_OFFERED]
+
+
+def _spelled(names: Iterable[str]) -> str:
+    return " or ".join(f"“{name}”" for name in names)
 
 
 def set_agent_channel(database: Database, key: UUID, channel: int, author: Person, now: datetime) -> Changes:

@@ -28,7 +28,7 @@ def introduce(database: Database, name: str, role: PersonRole, now: datetime) ->
 
     Raises InputError for an empty or overlong name, and for what cannot be one, such as the path of a file.
     """
-    person = Person(_clean(name), role)
+    person = new(name, role)
     with database.writing() as work:
         known = work.people.get(person.key)
         if known is not None and known.role is role:
@@ -39,6 +39,11 @@ def introduce(database: Database, name: str, role: PersonRole, now: datetime) ->
         detail = f"{person.name}: {role}"
         work.audit.add(AuditEntry(now, database.device, person.key, action, "person", person.key, detail))
     return person, Changes.of(Changed.PERSON, person.key)
+
+
+def new(name: str, role: PersonRole) -> Person:
+    """Somebody who is not in the database yet; raises InputError as `introduce` does."""
+    return Person(_clean(name), role)
 
 
 def _clean(name: str) -> str:

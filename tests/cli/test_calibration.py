@@ -1,3 +1,4 @@
+import wave
 from pathlib import Path
 
 import pytest
@@ -55,7 +56,12 @@ def test_without_sessions_the_status_says_how_to_begin(room: Path, run: Run) -> 
 @pytest.mark.parametrize(
     ("rest", "changes", "sentence"),
     [
-        (("--interaction", "K-9"), {}, "There is no interaction “K-9” in the database; import it first."),
+        (("--interaction", "K-9"), {}, "There is no interaction “K-9” in the database; import it first, or see"),
+        (("--interaction", "käse"), {}, "There is no interaction “käse” in the database; did you mean “Käse "),
+        ((*INTERACTIONS, "--interaction", "Kaese 2"), {}, "There is no interaction “Kaese 2” in the database; did you"),
+        ((*INTERACTIONS, "--reviewer", "a/b"), {}, "“a/b” is no name of a person"),
+        ((*INTERACTIONS, "--reviewer", "x" * 81), {}, "That name has 81 characters"),
+        (INTERACTIONS, {"name": " "}, "Give the calibration session a name."),
         (INTERACTIONS, {"form": "nix"}, "There is no form “nix” in the database; it has: chat-email, collections, in"),
     ],
 )
@@ -66,9 +72,51 @@ def test_what_is_not_there_is_told_and_nobody_added(
     assert run("doctor", "--database", room, "--json").document["database"]["people"] == 1  # who imported
 
 
-def test_a_name_that_is_taken_is_told(room: Path, run: Run) -> None:
+def test_a_name_that_is_taken_is_told_and_nobody_added(room: Path, run: Run) -> None:
     create(run, room, *INTERACTIONS)
-    assert "already; choose another name" in create(run, room, *INTERACTIONS).sentence
+    assert "already; choose another name" in create(run, room, *INTERACTIONS, "--reviewer", "Zoë").sentence
+    assert run("doctor", "--database", room, "--json").document["database"]["people"] == 4
+
+
+def test_a_gauge_alone_is_refused_and_not_added(room: Path, run: Run) -> None:
+    told = ("--form", "inbound-support", "--gauge", "Zoë", "--reviewer", " zoë ", *INTERACTIONS)
+    ended = run("calibration", "create", "Jänner", *told, "--database", room)
+    assert ended.sentence == "A calibration session needs at least one reviewer beside the gauge."
+    assert run("doctor", "--database", room, "--json").document["database"]["people"] == 1
+
+
+def test_who_is_named_twice_is_added_once(room: Path, run: Run) -> None:
+    ended = create(run, room, *INTERACTIONS, "--reviewer", "ANN")
+    assert ended.err.count("was added as reviewer") == 2
+    assert ended.out.startswith("Jänner: 2 interactions, 3 people")
+
+
+def test_a_form_made_for_another_channel_is_warned_of(room: Path, run: Run, tmp_path: Path) -> None:
+    chat = tmp_path / "ein chat.csv"
+    chat.write_text(
+        "conversationId,sendTime,senderType,sender,text\n1,2026-01-14T09:00:00Z,visitor,Kim,Hi\n", encoding="utf-8"
+    )
+    assert run("import", chat, "--database", room).status == 0
+    told = run("interaction", "list", "--database", room, "--json").document
+    (name,) = (each["id"] for each in told if each["channel"] == "chat")
+    ended = create(run, room, "--interaction", name)
+    assert ended.status == 0
+    assert ended.err.splitlines()[-1] == (f"“{name}” is a chat, and the form “Inbound support call” is made for calls.")
+    suited = create(run, room, "--interaction", name, name="Chats", form="chat-email")
+    assert "is made for" not in suited.err
+
+
+@pytest.mark.parametrize("written", ["anruf 7", "anruf 7.wav", "ANRUF 7.WAV"])
+def test_an_interaction_may_be_called_as_its_recording_is(written: str, room: Path, run: Run, tmp_path: Path) -> None:
+    sounds = tmp_path / "sounds"
+    sounds.mkdir()
+    with wave.open(str(sounds / "Anruf 7.wav"), "wb") as stream:
+        stream.setparams((1, 2, 8000, 0, "NONE", ""))
+        stream.writeframes(b"\x00\x40\x00\xc0" * 4000)
+    (sounds / "liste.csv").write_text("external_id,recording\nL-7,Anruf 7.wav\n", encoding="utf-8")
+    assert run("import", sounds, "--database", room).status == 0
+    told = create(run, room, "--interaction", written, "--json").document
+    assert told["interactions"] == ["L-7"]
 
 
 def test_the_workbook_is_written(room: Path, tmp_path: Path, run: Run) -> None:
