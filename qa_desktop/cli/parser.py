@@ -4,9 +4,10 @@ import argparse
 import re
 from collections.abc import Callable
 from importlib import import_module
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, NoReturn
+
+from qa_desktop.version import program_version
 
 Run = Callable[[argparse.Namespace], int | None]
 
@@ -66,14 +67,6 @@ def build_parser() -> argparse.ArgumentParser:
 
 def _sentence(text: str) -> str:
     return f"{text[:1].upper()}{text[1:]}."
-
-
-def program_version() -> str:
-    """The version of the installed program."""
-    try:
-        return version("qa-desktop")
-    except PackageNotFoundError:
-        return "(not installed)"
 
 
 def _add_work(add: Callable[..., argparse.ArgumentParser]) -> None:

@@ -36,23 +36,35 @@ VIEW = QT_TRANSLATE_NOOP("Actions", "Vie&w")
 HELP = QT_TRANSLATE_NOOP("Actions", "&Help")
 MENUS = (FILE, EDIT, PLAYBACK, EVALUATION, CALIBRATION, VIEW, HELP)
 
+
+def _line(menu: str) -> ActionSpec:
+    """A separator."""
+    return ActionSpec("", menu, "")
+
+
 # Single letters act unless a text is being typed: a text field takes them first. The Ctrl variants act always.
 SPECS = (
     ActionSpec("import_files", FILE, QT_TRANSLATE_NOOP("Actions", "Import files…"), ("Ctrl+O",)),
     ActionSpec("import_folder", FILE, QT_TRANSLATE_NOOP("Actions", "Import a folder…"), ("Ctrl+Shift+O",)),
+    _line(FILE),
     ActionSpec("new_interaction", FILE, QT_TRANSLATE_NOOP("Actions", "New interaction by hand…"), ("Ctrl+N",)),
+    _line(FILE),
     ActionSpec("locate", FILE, QT_TRANSLATE_NOOP("Actions", "Locate the recording…"), ("Ctrl+L",)),
     ActionSpec("last_report", FILE, QT_TRANSLATE_NOOP("Actions", "What the last import or export said")),
+    _line(FILE),
     ActionSpec("switch_person", FILE, QT_TRANSLATE_NOOP("Actions", "Change who you are…")),
     ActionSpec("quit", FILE, QT_TRANSLATE_NOOP("Actions", "Quit"), ("Ctrl+Q",)),
     ActionSpec("undo", EDIT, QT_TRANSLATE_NOOP("Actions", "Undo"), ("Ctrl+Z",)),
     ActionSpec("redo", EDIT, QT_TRANSLATE_NOOP("Actions", "Redo"), ("Ctrl+Shift+Z", "Ctrl+Y")),
+    _line(EDIT),
     ActionSpec("search", EDIT, QT_TRANSLATE_NOOP("Actions", "Search the worklist"), ("Ctrl+F",)),
     ActionSpec("play", PLAYBACK, QT_TRANSLATE_NOOP("Actions", "Play or pause"), ("Space", "Ctrl+Space", "Media Play")),
     ActionSpec("back", PLAYBACK, QT_TRANSLATE_NOOP("Actions", "Back 5 seconds"), ("Left", "Ctrl+,")),
     ActionSpec("forward", PLAYBACK, QT_TRANSLATE_NOOP("Actions", "Forward 5 seconds"), ("Right", "Ctrl+.")),
+    _line(PLAYBACK),
     ActionSpec("slower", PLAYBACK, QT_TRANSLATE_NOOP("Actions", "Slower"), ("-", "Ctrl+-")),
     ActionSpec("faster", PLAYBACK, QT_TRANSLATE_NOOP("Actions", "Faster"), ("+", "=", "Ctrl++", "Ctrl+=")),
+    _line(PLAYBACK),
     ActionSpec("channel_agent", PLAYBACK, QT_TRANSLATE_NOOP("Actions", "Hear the agent only"), ("Alt+1",)),
     ActionSpec("channel_both", PLAYBACK, QT_TRANSLATE_NOOP("Actions", "Hear both"), ("Alt+2",)),
     ActionSpec("channel_customer", PLAYBACK, QT_TRANSLATE_NOOP("Actions", "Hear the customer only"), ("Alt+3",)),
@@ -61,19 +73,24 @@ SPECS = (
     ActionSpec("answer_no", EVALUATION, QT_TRANSLATE_NOOP("Actions", "Answer No"), ("N",)),
     ActionSpec("answer_na", EVALUATION, QT_TRANSLATE_NOOP("Actions", "Not applicable"), ("A",)),
     ActionSpec("clear_answer", EVALUATION, QT_TRANSLATE_NOOP("Actions", "Clear the answer"), ("Backspace",)),
+    _line(EVALUATION),
     ActionSpec("comment", EVALUATION, QT_TRANSLATE_NOOP("Actions", "Comment on the standard"), ("C", "F2")),
     ActionSpec("reason", EVALUATION, QT_TRANSLATE_NOOP("Actions", "Reason for the answer"), ("T", "F9")),
     ActionSpec("overall_comment", EVALUATION, QT_TRANSLATE_NOOP("Actions", "Overall comment"), ("O", "F3")),
+    _line(EVALUATION),
     ActionSpec("evidence_add", EVALUATION, QT_TRANSLATE_NOOP("Actions", "Add evidence here"), ("E", "Ctrl+E")),
     ActionSpec("evidence_play", EVALUATION, QT_TRANSLATE_NOOP("Actions", "Replay the evidence"), ("R", "Ctrl+R")),
     ActionSpec("evidence_next", EVALUATION, QT_TRANSLATE_NOOP("Actions", "Choose the next evidence"), ("G",)),
     ActionSpec("evidence_start", EVALUATION, QT_TRANSLATE_NOOP("Actions", "Evidence begins here"), ("[",)),
     ActionSpec("evidence_end", EVALUATION, QT_TRANSLATE_NOOP("Actions", "Evidence ends here"), ("]",)),
     ActionSpec("evidence_remove", EVALUATION, QT_TRANSLATE_NOOP("Actions", "Remove the evidence"), ("Del",)),
+    _line(EVALUATION),
     ActionSpec("next_missing", EVALUATION, QT_TRANSLATE_NOOP("Actions", "Next that is missing"), ("M", "F4")),
     ActionSpec("explain", EVALUATION, QT_TRANSLATE_NOOP("Actions", "Explain the score"), ("X", "F8"), checkable=True),
+    _line(EVALUATION),
     ActionSpec("choose_form", EVALUATION, QT_TRANSLATE_NOOP("Actions", "Choose the form"), ("F7",)),
     ActionSpec("add_form", EVALUATION, QT_TRANSLATE_NOOP("Actions", "Add form from file…")),
+    _line(EVALUATION),
     ActionSpec("submit", EVALUATION, QT_TRANSLATE_NOOP("Actions", "Submit and next"), ("Ctrl+Return", "Ctrl+Enter")),
     ActionSpec("correct", EVALUATION, QT_TRANSLATE_NOOP("Actions", "Correct what was submitted"), ("Ctrl+Shift+E",)),
     ActionSpec("discard", EVALUATION, QT_TRANSLATE_NOOP("Actions", "Discard the draft")),
@@ -82,7 +99,9 @@ SPECS = (
     ActionSpec("next_pane", VIEW, QT_TRANSLATE_NOOP("Actions", "Next pane"), ("F6",)),
     ActionSpec("next_interaction", VIEW, QT_TRANSLATE_NOOP("Actions", "Next interaction"), ("Ctrl+Down",)),
     ActionSpec("previous_interaction", VIEW, QT_TRANSLATE_NOOP("Actions", "Previous interaction"), ("Ctrl+Up",)),
+    _line(VIEW),
     ActionSpec("refresh", VIEW, QT_TRANSLATE_NOOP("Actions", "Refresh"), ("F5",)),
+    _line(VIEW),
     ActionSpec("larger", VIEW, QT_TRANSLATE_NOOP("Actions", "Larger text"), ("Ctrl+Shift+Up",)),
     ActionSpec("smaller", VIEW, QT_TRANSLATE_NOOP("Actions", "Smaller text"), ("Ctrl+Shift+Down",)),
     ActionSpec("theme", VIEW, QT_TRANSLATE_NOOP("Actions", "Light or dark"), ("Ctrl+D",)),
@@ -105,7 +124,7 @@ class Actions:
     """The actions of one window, by id."""
 
     def __init__(self, window: QWidget) -> None:
-        self._by_id = {spec.id: self._make(window, spec) for spec in SPECS}
+        self._by_id = {spec.id: self._make(window, spec) for spec in SPECS if spec.text}
         self.levels = [self._level(window, key) for key in LEVEL_KEYS]
 
     def __getitem__(self, action_id: str) -> QAction:
@@ -117,8 +136,10 @@ class Actions:
         for title, menu in menus.items():
             bar.addMenu(menu)
             for spec in SPECS:
-                if spec.menu == title:
+                if spec.menu == title and spec.text:
                     menu.addAction(self._by_id[spec.id])
+                elif spec.menu == title:
+                    menu.addSeparator()
         return menus
 
     def _make(self, window: QWidget, spec: ActionSpec) -> QAction:

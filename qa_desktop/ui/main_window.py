@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from pathlib import Path
+from uuid import UUID
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -16,9 +17,10 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from qa_desktop import paths
+from qa_desktop.domain.evaluations import Revision
 from qa_desktop.domain.people import Person, PersonRole
 from qa_desktop.services import people
-from qa_desktop.ui import words
+from qa_desktop.ui import reports, words
 from qa_desktop.ui.actions import LEVEL_KEYS, NEEDS_REVIEW, PLAYBACK, Actions
 from qa_desktop.ui.elided import ElidedLabel
 from qa_desktop.ui.file_tasks import FileTasks
@@ -30,13 +32,12 @@ from qa_desktop.ui.placing import OnScreen
 from qa_desktop.ui.preferences import Preferences
 from qa_desktop.ui.reaction_menu import reaction_menu
 from qa_desktop.ui.report_page import ReportPage
-from qa_desktop.ui.reports import Report
 from qa_desktop.ui.review.review_screen import ReviewScreen
 from qa_desktop.ui.review.sound import Sound
 from qa_desktop.ui.theme import Theme
 from qa_desktop.ui.who_page import WhoPage
 
-REMARK_MS = 8000
+REMARK_MS = 5000
 TITLE_BAR = 40
 """Pixels to leave for the title bar, whose height is not known before the window is shown."""
 
@@ -94,6 +95,7 @@ class MainWindow(QMainWindow):
             self.statusBar().addWidget(label)
         # Beside who is here and what is saved, not over them as `showMessage` would put it.
         self._remark, self._forget = ElidedLabel(), QTimer(self)
+        self._remark_about: UUID | None = None
         self.statusBar().addWidget(self._remark, 1)
         self._forget.setSingleShot(True)
         self._forget.setInterval(REMARK_MS)
@@ -118,12 +120,11 @@ class MainWindow(QMainWindow):
         review, files = self.review, self.files
         review.remark.connect(self._show_remark)
         review.failed.connect(self.notice.warn)
-        review.submitted.connect(
-            lambda revision: self.notice.tell(self.tr("Submitted, revision {0}.").format(revision.number))
-        )
+        review.submitted.connect(self._tell_submitted)
         review.session.saving.connect(self._show_saving)
         review.session.opened.connect(self._enable)
         review.session.opened.connect(lambda _: self.actions_by_id["explain"].setChecked(False))
+        review.session.opened.connect(self._drop_old_remark)
         review.session.changed.connect(self._enable)
         review.session.undo_stack.indexChanged.connect(self._enable)
         review.worklist.import_wanted.connect(lambda: files.choose_files(review.person))
@@ -301,9 +302,20 @@ class MainWindow(QMainWindow):
         self.actions_by_id["undo"].setEnabled(shown and session.undo_stack.canUndo())
         self.actions_by_id["redo"].setEnabled(shown and session.undo_stack.canRedo())
 
-    def _show_remark(self, text: str) -> None:
-        self._remark.setText(text)
+    def _tell_submitted(self, revision: Revision) -> None:
+        """Name the call and its score, for the next one is shown already."""
+        review, state = self.review.session.review, self.review.session.state
+        if review is not None and state is not None:
+            self.notice.tell(reports.of_submission(review.interaction, state.score, revision.number))
+
+    def _show_remark(self, words: str) -> None:
+        self._remark.setText(words)
+        self._remark_about = self.review.interaction
         self._forget.start()
+
+    def _drop_old_remark(self, _: object) -> None:
+        if self._remark_about != self.review.interaction:  # else it is about what is being opened
+            self._remark.setText("")
 
     def _show_saving(self, how: str) -> None:
         if how == "saved":
@@ -334,11 +346,11 @@ class MainWindow(QMainWindow):
         session = self.review.session
         self.files.new_session(self.review.person, session.review, session.state.version if session.state else None)
 
-    def _keep_report(self, report: Report) -> None:
+    def _keep_report(self, report: reports.Report) -> None:
         self.report.display(report)
         self._enable()
 
-    def _show_report(self, report: Report | None) -> None:
+    def _show_report(self, report: reports.Report | None) -> None:
         if report is not None:
             self.report.display(report)
             self._pages.setCurrentWidget(self.report)

@@ -7,10 +7,11 @@ from functools import partial
 from types import TracebackType
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMessageBox, QPushButton, QWidget
 
 from qa_desktop import paths
+from qa_desktop.version import program_version
 
 SHOWN_MS, SHOWN_WITH_ACTIONS_MS = 5000, 15000
 MARGIN = 8
@@ -115,7 +116,11 @@ def show_about(parent: QWidget) -> None:
     box = QMessageBox(parent)
     box.setWindowTitle(box.tr("About QA Desktop"))
     box.setText(box.tr("QA Desktop: an offline review room for contact-centre quality."))
-    box.setInformativeText(box.tr("Everything stays on this computer and in the database that you chose."))
+    version = box.tr("Version {0}").format(program_version())
+    stays = box.tr("Everything stays on this computer and in the database that you chose.")
+    box.setInformativeText(f"{version}\n\n{stays}")
+    box.setStandardButtons(QMessageBox.StandardButton.Close)
+    box.button(QMessageBox.StandardButton.Close).setIcon(QIcon())
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     box.open()
 

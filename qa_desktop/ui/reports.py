@@ -8,6 +8,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
+from qa_desktop.domain.interactions import Interaction
+from qa_desktop.domain.scoring import Outcome, Score
+from qa_desktop.ui import text
+
 if TYPE_CHECKING:
     from qa_desktop.services.import_report import FileOutcome, ImportReport
 
@@ -72,6 +76,16 @@ def of_workbook(name: str, left_out: Sequence[str]) -> Report:
     if left_out:
         line = f"{line.rstrip('.')}; {_counted_notes(len(left_out))}."
     return Report(say("Reports", "What the workbook leaves out"), line, tuple(left_out))
+
+
+def of_submission(interaction: Interaction, score: Score, revision: int) -> str:
+    """What was submitted, and what it is worth."""
+    say = QCoreApplication.translate
+    agent = f"{interaction.agent.name}, " if interaction.agent else ""
+    verdict = {Outcome.PASS: say("Reports", "Pass"), Outcome.FAIL: say("Reports", "Fail"), None: ""}[score.outcome]
+    worth = ", ".join(part for part in (text.score(score.total), verdict) if part)
+    sentence = say("Reports", "Submitted: {0} – {1}.") if revision == 1 else say("Reports", "Corrected: {0} – {1}.")
+    return sentence.format(f"{agent}{interaction.external_id}", worth)
 
 
 def refused(done: ImportReport) -> list[FileOutcome]:

@@ -1,13 +1,16 @@
 """Actions: each declared once, with keys of its own, and those that need an open interaction say so."""
 
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import pytest
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu
 
-from qa_desktop.ui.actions import MENUS, SPECS
+from qa_desktop.ui.actions import MENUS
+from qa_desktop.ui.actions import SPECS as ALL_SPECS
 from tests.ui.room import Room
+
+SPECS = [spec for spec in ALL_SPECS if spec.text]  # without the lines between groups
 
 
 def test_ids_and_texts_are_unique() -> None:
@@ -35,6 +38,16 @@ def test_every_key_is_one_that_qt_knows() -> None:
 def test_every_action_stands_in_its_menu(room: Room) -> None:
     listed = {action.objectName() for menu in room.window.menuBar().findChildren(QMenu) for action in menu.actions()}
     assert {spec.id for spec in SPECS} <= listed
+
+
+def test_lines_stand_between_groups_only(room: Room) -> None:
+    separated = 0
+    for menu in room.window.menuBar().findChildren(QMenu):
+        lines = [action.isSeparator() for action in menu.actions()]
+        separated += sum(lines)
+        assert not any(one and next_one for one, next_one in pairwise(lines))
+        assert not (lines and (lines[0] or lines[-1]))
+    assert separated == len(ALL_SPECS) - len(SPECS)
 
 
 def test_every_action_does_something(room: Room) -> None:

@@ -18,6 +18,7 @@ from qa_desktop.services import people
 from qa_desktop.settings import Settings
 from qa_desktop.storage.database import SqlDatabase
 from qa_desktop.ui.main_window import MainWindow
+from qa_desktop.version import program_version
 from tests.ui.conftest import MakeRoom
 from tests.ui.room import Room
 
@@ -259,6 +260,33 @@ def test_a_good_notice_goes_by_itself_and_a_bad_one_stays(room: Room) -> None:
     assert not room.window.notice._timer.isActive()
 
 
+def test_submitting_names_the_call_and_its_score(call: Room) -> None:
+    call.answer_all()
+    call.press("Ctrl+Return")
+    call.until(lambda: bool(call.window.notice.text))
+    assert call.window.notice.text == "Submitted: Maya Brandt, L-1001 – 100.0, Pass."
+    call.settle()
+    call.open("L-1001")
+    call.press("Ctrl+Shift+E", "Down")
+    call.go_to(call.state.form.standards[0].id)
+    call.press("N")
+    call.window.review.form.foot.reason.setText("Heard again")
+    call.answer_all()
+    call.window.actions_by_id["submit"].trigger()
+    call.until(lambda: call.window.notice.text.startswith("Corrected: Maya Brandt, L-1001 – "))
+
+
+def test_a_remark_goes_with_the_interaction_it_was_about(call: Room) -> None:
+    call.press("7")
+    assert call.window._remark.text()
+    assert call.window._forget.isActive()
+    call.open("L-1002")
+    assert call.window._remark.text() == ""
+    call.window._show_remark("No sound device.")
+    call.window.review.session.opened.emit(call.window.review.session.review)
+    assert call.window._remark.text() == "No sound device."
+
+
 def test_text_grows_by_key_and_the_size_is_kept(call: Room) -> None:
     head = call.window.review.form.head._total
     before = head.fontInfo().pixelSize()
@@ -292,6 +320,7 @@ def test_about_is_a_box_that_blocks_nothing(room: Room) -> None:
     box = room.window.findChild(QMessageBox)
     assert box is not None
     assert "QA Desktop" in box.text()
+    assert program_version() in box.informativeText()
     box.close()
 
 
