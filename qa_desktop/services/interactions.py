@@ -50,12 +50,11 @@ def _is_file_of(interaction: Interaction, name: str) -> bool:
 
 
 def _near(name: str, ids: Iterable[str]) -> list[str]:
-    """The ids that hold the name, then those that are written much like it."""
+    """The ids that hold the name, else those that are written much like it."""
     folded = {each.casefold(): each for each in ids if each}
     wanted = name.strip().casefold()
     holding = [each for each in folded if wanted and wanted in each]
-    alike = get_close_matches(wanted, folded, _OFFERED)
-    return [folded[each] for each in dict.fromkeys((*holding, *alike))][:_OFFERED]
+    return [folded[each] for each in (holding or get_close_matches(wanted, folded, _OFFERED))[:_OFFERED]]
 
 
 def _spelled(names: Iterable[str]) -> str:
