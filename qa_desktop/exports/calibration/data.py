@@ -23,7 +23,7 @@ COLUMNS = Columns(
         Column("answer", "Answer", 22, "plain_wrap"),
         Column("reference", "Reference", 14, "plain_wrap"),
         Column("dev", "Deviation", 10, "plain_signed"),
-        Column("evidence", "Evidence", 16, "plain_wrap"),
+        Column("evidence", "Evidence", 24, "plain_wrap"),
         Column("comment", "Comment", 40, "plain_wrap"),
         Column("reasons", "Reasons", 26, "plain_wrap"),
         Column("role", "Role", 10, "plain"),
