@@ -46,7 +46,6 @@ def _line(menu: str) -> ActionSpec:
 SPECS = (
     ActionSpec("import_files", FILE, QT_TRANSLATE_NOOP("Actions", "Import files…"), ("Ctrl+O",)),
     ActionSpec("import_folder", FILE, QT_TRANSLATE_NOOP("Actions", "Import a folder…"), ("Ctrl+Shift+O",)),
-    _line(FILE),
     ActionSpec("new_interaction", FILE, QT_TRANSLATE_NOOP("Actions", "New interaction by hand…"), ("Ctrl+N",)),
     _line(FILE),
     ActionSpec("locate", FILE, QT_TRANSLATE_NOOP("Actions", "Locate the recording…"), ("Ctrl+L",)),
@@ -99,7 +98,6 @@ SPECS = (
     ActionSpec("next_pane", VIEW, QT_TRANSLATE_NOOP("Actions", "Next pane"), ("F6",)),
     ActionSpec("next_interaction", VIEW, QT_TRANSLATE_NOOP("Actions", "Next interaction"), ("Ctrl+Down",)),
     ActionSpec("previous_interaction", VIEW, QT_TRANSLATE_NOOP("Actions", "Previous interaction"), ("Ctrl+Up",)),
-    _line(VIEW),
     ActionSpec("refresh", VIEW, QT_TRANSLATE_NOOP("Actions", "Refresh"), ("F5",)),
     _line(VIEW),
     ActionSpec("larger", VIEW, QT_TRANSLATE_NOOP("Actions", "Larger text"), ("Ctrl+Shift+Up",)),

@@ -1,12 +1,32 @@
 """The sheet of keys: what works here, now."""
 
+from itertools import groupby
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from qa_desktop.ui.actions import CALIBRATION, EDIT, EVALUATION, FILE, HELP, PLAYBACK, SPECS, VIEW, Actions, tr
+from qa_desktop.ui.actions import (
+    CALIBRATION,
+    EDIT,
+    EVALUATION,
+    FILE,
+    HELP,
+    PLAYBACK,
+    SPECS,
+    VIEW,
+    Actions,
+    ActionSpec,
+    tr,
+)
 
 COLUMNS = ((FILE, EDIT, CALIBRATION, HELP), (PLAYBACK, VIEW), (EVALUATION,))
+Line = tuple[str, str, bool]
+"""What a key does, its name, and whether it can be used now."""
+TIGHTEST, LOOSEST = 3, 12
+"""Pixels between lines: as many as make the sheet fill the window."""
+AROUND = 150
+"""Pixels of the height that headings and margins take."""
 
 
 class KeysSheet(QScrollArea):
@@ -18,45 +38,84 @@ class KeysSheet(QScrollArea):
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
 
-    def display(self) -> None:
-        """Draw the sheet as things stand now."""
+    def display(self, height: int) -> None:
+        """Draw the sheet as things stand now, so that it fills a page of this height."""
         sheet = QWidget()
         sheet.setObjectName("scrolled")
-        row = QHBoxLayout(sheet)
-        row.setContentsMargins(32, 24, 32, 24)
+        column = QVBoxLayout(sheet)
+        column.setContentsMargins(32, 24, 32, 16)
+        column.setSpacing(2)
+        for words, role in ((self.tr("Keys that work here"), "title"), (self.tr("Esc or ? closes"), "muted")):
+            label = QLabel(words)
+            label.setProperty("role", role)
+            column.addWidget(label)
+        row = QHBoxLayout()
         row.setSpacing(48)
+        room = self._room_between_lines(height)
         for titles in COLUMNS:
-            column = QVBoxLayout()
-            column.setSpacing(4)
+            menus = QVBoxLayout()
+            menus.setSpacing(room)
             for title in titles:
-                self._add_menu(column, title)
-            column.addStretch(1)
-            row.addLayout(column)
+                self._add_menu(menus, title, room)
+            menus.addStretch(1)
+            row.addLayout(menus)
         row.addStretch(1)
+        column.addLayout(row, 1)
         self.setWidget(sheet)
 
-    def _add_menu(self, column: QVBoxLayout, title: str) -> None:
+    def _room_between_lines(self, height: int) -> int:
+        longest = max(
+            sum(len(group) for title in titles for group in self._groups(title)) + 2 * len(titles) for titles in COLUMNS
+        )
+        free = height - AROUND - longest * self.fontMetrics().height()
+        return min(LOOSEST, max(TIGHTEST, free // longest))
+
+    def _groups(self, title: str) -> list[list[Line]]:
+        """The lines of a menu, in the groups that its separators make."""
+        specs = [spec for spec in SPECS if spec.menu == title]
+        parts = [list(part) for is_line, part in groupby(specs, lambda spec: not spec.text) if not is_line]
+        groups = [[self._line(spec) for spec in part if spec.keys] for part in parts]
+        if title == EVALUATION:
+            groups[0][:0] = [
+                (self.tr("Previous or next standard"), "↑  ↓", True),
+                (self.tr("Choose a level or option"), "1 … 9, 0", True),
+            ]
+        if title == VIEW:
+            groups[:0] = [
+                [
+                    (self.tr("Open the line chosen in the worklist"), self.tr("Enter"), True),
+                    (self.tr("Open the first line found, in the search"), self.tr("Enter"), True),
+                ]
+            ]
+        return [group for group in groups if group]
+
+    def _line(self, spec: ActionSpec) -> Line:
+        keys = ",  ".join(QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText) for key in spec.keys)
+        return tr(spec.text), keys, self._actions[spec.id].isEnabled()
+
+    def _add_menu(self, column: QVBoxLayout, title: str, room: int) -> None:
         heading = QLabel(tr(title).replace("&", ""))
-        heading.setProperty("role", "title")
-        heading.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        heading.setProperty("role", "section")
         heading.setContentsMargins(0, 16, 0, 0)
         column.addWidget(heading)
         grid = QGridLayout()
         grid.setHorizontalSpacing(16)
-        grid.setVerticalSpacing(3)
-        column.addLayout(grid)
-        rows = [spec for spec in SPECS if spec.menu == title and spec.keys]
-        if title == EVALUATION:
-            self._add_row(grid, self.tr("Previous or next standard"), "↑  ↓", True)
-            self._add_row(grid, self.tr("Choose a level or option"), "1 … 9, 0", True)
-        for spec in rows:
-            keys = ",  ".join(QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText) for key in spec.keys)
-            self._add_row(grid, tr(spec.text), keys, self._actions[spec.id].isEnabled())
-
-    def _add_row(self, grid: QGridLayout, words: str, keys: str, enabled: bool) -> None:
-        row = grid.rowCount() if grid.count() else 0
-        for place, label in enumerate((QLabel(keys), QLabel(words))):
-            label.setProperty("role", ("strong", "")[place] if enabled else "muted")
-            grid.addWidget(label, row, place, Qt.AlignmentFlag.AlignTop)
+        grid.setVerticalSpacing(room)
         grid.setColumnMinimumWidth(0, 150)
         grid.setColumnStretch(1, 1)
+        column.addLayout(grid)
+        row = 0
+        for place, group in enumerate(self._groups(title)):
+            if place:
+                grid.setRowMinimumHeight(row, room)
+                row += 1
+            for line in group:
+                _add_line(grid, row, line)
+                row += 1
+
+
+def _add_line(grid: QGridLayout, row: int, line: Line) -> None:
+    words, keys, enabled = line
+    for place, label in enumerate((QLabel(keys), QLabel(words))):
+        label.setProperty("role", ("strong", "")[place] if enabled else "muted")
+        grid.addWidget(label, row, place, Qt.AlignmentFlag.AlignTop)

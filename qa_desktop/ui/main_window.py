@@ -9,7 +9,6 @@ from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
     QDropEvent,
-    QGuiApplication,
     QIcon,
     QKeyEvent,
     QPaintEvent,
@@ -38,8 +37,7 @@ from qa_desktop.ui.theme import Theme
 from qa_desktop.ui.who_page import WhoPage
 
 REMARK_MS = 5000
-TITLE_BAR = 40
-"""Pixels to leave for the title bar, whose height is not known before the window is shown."""
+USUAL_SIZE = (1440, 900)
 
 
 class MainWindow(QMainWindow):
@@ -106,11 +104,7 @@ class MainWindow(QMainWindow):
 
     def _resize(self) -> None:
         wanted = self._preferences.settings.window
-        if len(wanted) == 2:
-            self.resize(*wanted)
-        else:
-            room = QGuiApplication.primaryScreen().availableSize()
-            self.resize(min(1440, room.width()), min(900, room.height() - TITLE_BAR))
+        self.resize(*(wanted if len(wanted) == 2 else USUAL_SIZE))
 
     def keep_on_screen(self) -> None:
         """Stay within the screen, whatever size was kept; a window that is only drawn may have any size."""
@@ -336,7 +330,7 @@ class MainWindow(QMainWindow):
 
     def _show_keys(self, on: bool) -> None:
         if on:
-            self.keys_sheet.display()
+            self.keys_sheet.display(self._pages.height())
             self._pages.setCurrentWidget(self.keys_sheet)
             self.keys_sheet.setFocus()
         else:

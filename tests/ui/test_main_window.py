@@ -179,7 +179,15 @@ def test_the_sheet_of_keys_comes_and_goes(call: Room) -> None:
     call.press("?")
     assert call.window.keys_sheet.isVisible()
     words = " ".join(label.text() for label in call.window.keys_sheet.findChildren(QLabel))
-    assert "Submit and next" in words
+    for expected in (
+        "Keys that work here",
+        "Esc or ? closes",
+        "Submit and next",
+        "Open the line chosen in the worklist",
+    ):
+        assert expected in words
+    answer = next(label for label in call.window.keys_sheet.findChildren(QLabel) if label.text() == "Answer Yes")
+    assert answer.property("role") != "muted"  # it can be used where one came from
     call.press("Esc")
     assert call.window.review.isVisible()
     call.press("F1", "F1")
