@@ -74,17 +74,27 @@ def _pass_on(kind: object, context: "QMessageLogContext", message: str) -> None:
 
 
 def make_window(
-    application: "QApplication", kept: Settings, open_work: Callable[[], Database], person: str = ""
+    application: "QApplication",
+    kept: Settings,
+    open_work: Callable[[], Database],
+    person: str = "",
+    address: str | None = None,
 ) -> "MainWindow":
-    """The main window on a database that is opened in the background, once the window has been painted."""
+    """The main window on a database that is opened in the background, once the window has been painted.
+
+    `address` says where it lies if that is not the usual place.
+    """
     from qa_desktop.ui.main_window import MainWindow
+    from qa_desktop.ui.opener import Opener
     from qa_desktop.ui.operations import Operations
     from qa_desktop.ui.preferences import Preferences
     from qa_desktop.ui.theme import Theme
 
     theme = Theme(application, kept.theme, kept.text_scale)
     operations = Operations(open_work, application)
-    return MainWindow(operations, Preferences(kept, application), theme, person)
+    preferences = Preferences(kept, application)
+    opener = Opener(operations, preferences, lambda other: open_database(other, kept), address)
+    return MainWindow(operations, preferences, theme, opener, person)
 
 
 def draw_pictures(address: str, person: str, folder: Path, tell: Callable[[str], None]) -> list[Path]:
@@ -113,7 +123,7 @@ def run(address: str | None = None, person: str = "") -> int:
     kept = settings.load()
     application = make_application()
     install_exception_hook()
-    window = make_window(application, kept, lambda: open_database(address, kept), person)
+    window = make_window(application, kept, lambda: open_database(address, kept), person, address)
     window.keep_on_screen()
     window.show()
     return application.exec()

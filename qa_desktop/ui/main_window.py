@@ -16,6 +16,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from qa_desktop import paths
+from qa_desktop.domain.errors import InputError
 from qa_desktop.domain.evaluations import Revision
 from qa_desktop.domain.people import Person, PersonRole
 from qa_desktop.services import people
@@ -25,6 +26,7 @@ from qa_desktop.ui.elided import ElidedLabel
 from qa_desktop.ui.file_tasks import FileTasks
 from qa_desktop.ui.keys_sheet import KeysSheet
 from qa_desktop.ui.messages import Notice, show_about
+from qa_desktop.ui.opener import NEEDS_DATABASE, Opener
 from qa_desktop.ui.opening_page import OpeningPage
 from qa_desktop.ui.operations import Operations
 from qa_desktop.ui.placing import OnScreen
@@ -45,13 +47,17 @@ class MainWindow(QMainWindow):
 
     ready = Signal()
 
-    def __init__(self, operations: Operations, preferences: Preferences, theme: Theme, person: str = "") -> None:
+    def __init__(
+        self, operations: Operations, preferences: Preferences, theme: Theme, opener: Opener, person: str = ""
+    ) -> None:
         super().__init__()
         self._operations = operations
         self._preferences = preferences
         self.theme = theme
+        self._opener = opener
         self._asked_person = person
         self._save_failed = False
+        self._forsaken = False
         self._name_wanted = False
         self.setWindowTitle("QA Desktop")
         self.setWindowIcon(QIcon(str(paths.resources() / "icons" / "qa-desktop.svg")))
@@ -114,6 +120,14 @@ class MainWindow(QMainWindow):
         review, files = self.review, self.files
         review.remark.connect(self._show_remark)
         review.failed.connect(self.notice.warn)
+        review.told.connect(self.notice.tell)
+        self._preferences.failed.connect(self.notice.warn)
+        self._opener.attach(self._opening, self)
+        self._opener.found.connect(self._found)
+        self._opener.failed.connect(self._not_opened)
+        self._opener.told.connect(self.notice.tell)
+        self._opener.refused.connect(self.notice.warn)
+        self.ready.connect(self._opener.greet)
         review.submitted.connect(self._tell_submitted)
         review.session.saving.connect(self._show_saving)
         review.session.opened.connect(self._enable)
@@ -132,7 +146,7 @@ class MainWindow(QMainWindow):
         files.told.connect(self.notice.tell)
         files.refused.connect(self.notice.warn)
         files.working.connect(self._work.setText)
-        files.reopen.connect(review.open)
+        files.reopen.connect(lambda _: review.reload())
         files.kept.connect(self._keep_report)
         files.reported.connect(self._show_report)
         self.report.left.connect(self._come_back)
@@ -184,7 +198,7 @@ class MainWindow(QMainWindow):
             "next_pane": review.next_pane,
             "next_interaction": lambda: review.step(1),
             "previous_interaction": lambda: review.step(-1),
-            "refresh": review.refresh,
+            "refresh": review.reload,
             "larger": lambda: self._scale(0.1),
             "smaller": lambda: self._scale(-0.1),
             "theme": self._switch_theme,
@@ -208,19 +222,16 @@ class MainWindow(QMainWindow):
 
     def _begin(self) -> None:
         """Open the database, and find out who is here."""
-        self._operations.start()
-        name = self._asked_person or self._preferences.settings.person
-        self._operations.read(
-            lambda database: (people.everybody(database), people.find(database, name)), self._found, self._not_opened
-        )
+        self._opener.begin(self._asked_person or self._preferences.settings.person)
 
-    def _not_opened(self, sentence: str) -> None:
-        self._opening.give_up()
+    def _not_opened(self, sentence: str, address: str) -> None:
         self._pages.setCurrentWidget(self._opening)
-        self.notice.warn(sentence)
+        self._opening.give_up(sentence, address)
+        self._enable()
 
     def _found(self, found: tuple[tuple[Person, ...], Person | None]) -> None:
         known, person = found
+        self._enable()
         self.who.offer(known, self._asked_person)
         if self.review.person is not None:  # who typed a name before the database was open is here already
             return
@@ -245,8 +256,9 @@ class MainWindow(QMainWindow):
         )
 
     def _not_introduced(self, sentence: str) -> None:
-        self._ask_name()
-        self.notice.warn(sentence)
+        if not self._opener.has_failed:
+            self._ask_name()
+            self.notice.warn(sentence)
 
     def _be(self, person: Person) -> None:
         if not self._asked_person:
@@ -267,8 +279,14 @@ class MainWindow(QMainWindow):
         self._ask_name()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Save what is unsaved, then end every thread."""
-        self.review.session.save_now()
+        """Save what is unsaved, then end every thread; what can be saved nowhere keeps the window open."""
+        try:
+            self.review.session.put_away()
+        except InputError as error:
+            if not self._forsaken:
+                event.ignore()
+                self.notice.warn(str(error), [(self.tr("Close without saving"), self._forsake)])
+                return
         if not self._asked_person:  # a visit under another name leaves no trace in the settings
             size = self.normalGeometry().size() if self.isMaximized() or self.isFullScreen() else self.size()
             self._preferences.change(window=[size.width(), size.height()])
@@ -276,6 +294,10 @@ class MainWindow(QMainWindow):
         self.sound.shutdown()
         self._operations.close()
         super().closeEvent(event)
+
+    def _forsake(self) -> None:
+        self._forsaken = True
+        self.close()
 
     # --- showing --------------------------------------------------------------------------------------------------
 
@@ -286,6 +308,8 @@ class MainWindow(QMainWindow):
         self._hint.setVisible(shown)
         for action_id in NEEDS_REVIEW:
             self.actions_by_id[action_id].setEnabled(shown and session.review is not None)
+        for action_id in NEEDS_DATABASE:
+            self.actions_by_id[action_id].setEnabled(not self._opener.has_failed)
         for action in self.actions_by_id.levels:
             action.setEnabled(state is not None)
         editable = state is not None and not state.read_only
@@ -355,7 +379,7 @@ class MainWindow(QMainWindow):
         if self.review.person:
             self._pages.setCurrentWidget(self.review)
             self.review.form.focus_current()
-        elif self._name_wanted:
+        elif self._name_wanted and not self._opener.has_failed:
             self._ask_name()
         else:
             self._pages.setCurrentWidget(self._opening)

@@ -1,19 +1,23 @@
 """The settings while the program runs: changed by screens, written a moment later."""
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from qa_desktop import settings as settings_file
+from qa_desktop.domain.errors import InputError
 from qa_desktop.settings import Settings
 
 WRITE_AFTER_MS = 500
 
 
 class Preferences(QObject):
-    """Holds the settings; every change replaces them whole."""
+    """Holds the settings; every change replaces them whole. `failed` says once why they cannot be written."""
+
+    failed = Signal(str)
 
     def __init__(self, settings: Settings, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.settings = settings
+        self._told = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(WRITE_AFTER_MS)
@@ -31,10 +35,15 @@ class Preferences(QObject):
         self.change(splits={**self.settings.splits, name: sizes})
 
     def flush(self) -> None:
-        """Write what has changed."""
+        """Write what has changed, if it can be written."""
         if self._timer.isActive():
             self._timer.stop()
             self._write()
 
     def _write(self) -> None:
-        settings_file.save(self.settings)
+        try:
+            settings_file.save(self.settings)
+        except InputError as error:
+            if not self._told:
+                self._told = True
+                self.failed.emit(str(error))

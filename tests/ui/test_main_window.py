@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QMessageBox
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from qa_desktop import app, settings
@@ -18,6 +18,7 @@ from qa_desktop.services import people
 from qa_desktop.settings import Settings
 from qa_desktop.storage.database import SqlDatabase
 from qa_desktop.ui.main_window import MainWindow
+from qa_desktop.ui.opener import NEEDS_DATABASE
 from qa_desktop.version import program_version
 from tests.ui.conftest import MakeRoom
 from tests.ui.room import Room
@@ -352,10 +353,43 @@ def test_a_database_that_cannot_be_opened_is_told(qapp: QApplication, qtbot: QtB
     kept = settings.load()
     window = app.make_window(qapp, kept, lambda: app.open_database(str(broken), kept), "Ann")
     window.show()
-    qtbot.waitUntil(lambda: bool(window.notice.text), timeout=20_000)
-    assert "broken.sqlite3" in window.notice.text
-    assert window._opening.isVisible()
-    assert "could not" in window._opening._line.text()
+    page, actions = window._opening, window.actions_by_id
+    qtbot.waitUntil(page._again.isVisible, timeout=20_000)
+    assert "broken.sqlite3" in page._line.text()
+    assert QApplication.focusWidget() is page._again
+    assert not any(actions[name].isEnabled() for name in NEEDS_DATABASE)
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    assert page.isVisible()
+    page._again.click()
+    assert not page._again.isVisible()
+    qtbot.waitUntil(page._again.isVisible, timeout=20_000)
     window.close()
+    window.theme.deleteLater()
+    window.deleteLater()
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_another_database_is_chosen_where_one_cannot_be_opened(
+    named: bool, qapp: QApplication, qtbot: QtBot, tmp_path: Path, file: Path
+) -> None:
+    broken = tmp_path / "broken.sqlite3"
+    broken.write_bytes(b"this is no database" * 100)
+    kept = settings.load()
+    address = str(broken) if named else None
+    window = app.make_window(qapp, kept, lambda: app.open_database(str(broken), kept), "Ann Reviewer", address)
+    window.show()
+    page = window._opening
+    qtbot.waitUntil(page._again.isVisible, timeout=20_000)
+    assert page._place.text() == (address or str(settings.default_database()))
+    page._other.click()
+    dialog = window.findChild(QFileDialog)
+    assert dialog is not None
+    dialog.filesSelected.emit([str(file)])
+    dialog.close()
+    qtbot.waitUntil(lambda: bool(window.review.worklist.model.items), timeout=20_000)
+    assert window.review.isVisible()
+    assert all(window.actions_by_id[name].isEnabled() for name in NEEDS_DATABASE)
+    window.close()
+    assert settings.load().database == ("" if named else str(file))
     window.theme.deleteLater()
     window.deleteLater()

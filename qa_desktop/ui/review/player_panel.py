@@ -111,9 +111,14 @@ class PlayerPanel(QFrame):
 
     def open(self, review: Review) -> None:
         """Show and load an interaction."""
-        interaction = review.interaction
         self._empty.hide()
         self.split.show()
+        self.refresh(review)
+        self._open_sound(review)
+
+    def refresh(self, review: Review) -> None:
+        """Show what is known of the interaction; its sound is left as it is."""
+        interaction = review.interaction
         self._name.setText(agent_name(interaction))
         self._details.setText(self._describe(interaction))
         self._show_survey(interaction)
@@ -124,7 +129,6 @@ class PlayerPanel(QFrame):
         self.transcript.setVisible(has_text)
         self._no_text.setText(self._why_no_text(interaction))
         self._no_text.setVisible(not has_text)
-        self._open_sound(review)
 
     def _why_no_text(self, interaction: Interaction) -> str:
         if interaction.recording is None:

@@ -1,12 +1,14 @@
 """The three panes of the review window, wired: worklist, evidence, form."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 from uuid import UUID
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QSignalBlocker, QTimer, Signal
+from PySide6.QtWidgets import QApplication, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from qa_desktop.domain.changes import Changed, Changes
+from qa_desktop.domain.evaluations import Draft, Revision
 from qa_desktop.domain.people import Person
 from qa_desktop.services import interactions, worklist
 from qa_desktop.services.reviewing import Review
@@ -33,12 +35,15 @@ class ReviewScreen(QWidget):
     remark = Signal(str)
     failed = Signal(str)
     submitted = Signal(object)
+    told = Signal(str, object)
+    """Good news, with the actions that it offers."""
 
     def __init__(self, operations: Operations, preferences: Preferences, theme: Theme, sound: Sound) -> None:
         super().__init__()
         self._operations = operations
         self._preferences = preferences
         self._person: Person | None = None
+        self._keyboard_free = False  # a worklist for somebody new takes the keyboard
         self.sound = sound
         self.session = ReviewSession(operations, self)
         self.worklist = WorklistPanel(theme)
@@ -79,6 +84,8 @@ class ReviewScreen(QWidget):
         self.worklist.filter_changed.connect(lambda _: self.refresh())
         self.session.opened.connect(self._show)
         self.session.changed.connect(self._display)
+        self.session.moved.connect(self._go_to)
+        self.session.refreshed.connect(self._refresh_material)
         self.session.failed.connect(self.failed)
         self.session.submitted.connect(self._after_submission)
         self.sound.failed.connect(self.remark)
@@ -89,6 +96,7 @@ class ReviewScreen(QWidget):
         self.explainer.stepped.connect(lambda by: self.form.step(by, focus=False))
         self.player.sides_asked.connect(self.swap_sides)
         self.form.foot.correct.clicked.connect(self.session.start_correction)
+        self.form.foot.reason.textChanged.connect(self.session.set_reason)
         self._operations.changed.connect(self._refresh_if_touched)
 
     @property
@@ -104,6 +112,7 @@ class ReviewScreen(QWidget):
     def be(self, person: Person) -> None:
         """Review as this person from now on."""
         self._person = person
+        self._keyboard_free = True
         self.session.close()
         self.refresh()
 
@@ -113,6 +122,11 @@ class ReviewScreen(QWidget):
             return
         person, wanted = self._person, self.worklist.wanted
         self._operations.read(lambda database: worklist.load(database, person, wanted), self._show_worklist)
+
+    def reload(self) -> None:
+        """Load the worklist and what is open anew: another window may have changed them."""
+        self.refresh()
+        self.session.reload()
 
     def open(self, interaction: UUID) -> None:
         """Open an interaction."""
@@ -128,18 +142,21 @@ class ReviewScreen(QWidget):
             self.remark.emit(self.tr("{0} still missing; M goes to the next.").format(len(state.missing)))
             self.keys.next_missing()
             return
-        reason = self.form.foot.reason.text().strip()
-        if state.correcting and not reason:
+        if state.correcting and not self.session.reason.strip():
             self.remark.emit(self.tr("Say in a few words why the evaluation is corrected."))
             self.form.foot.reason.setFocus()
             return
-        self.session.submit(self._person, reason)
+        self.session.submit(self._person)
 
     def discard(self) -> None:
-        """Forget the draft and show the interaction as it was before."""
-        interaction = self.interaction
-        if interaction is not None:
-            self.session.discard(lambda: self.open(interaction))
+        """Forget the draft and show the interaction as it was before; the draft can be had back."""
+        self.session.discard(self._discarded)
+
+    def _discarded(self, draft: Draft) -> None:
+        undo = (self.tr("Undo"), lambda: self.session.restore(draft))
+        self.told.emit(self.tr("The draft is discarded."), (undo,))
+        if self.interaction == draft.subject.interaction and not self.session.opening:
+            self.open(draft.subject.interaction)
 
     def step(self, by: int) -> None:
         """Open the neighbour in the worklist."""
@@ -184,12 +201,16 @@ class ReviewScreen(QWidget):
 
     def _show_worklist(self, found: Worklist) -> None:
         self.worklist.show_worklist(found, self.interaction)
-        if self.session.review is None and not self.form.isAncestorOf(self.focusWidget() or self):
+        focus = QApplication.focusWidget()
+        idle = focus is None or self._keyboard_free or self.worklist.is_offering(focus)
+        if self.session.review is None and idle and self.isVisible():
+            self._keyboard_free = False
             self.worklist.focus_list()
 
     def _show(self, review: Review | None) -> None:
         self._right.setCurrentWidget(self.form)
-        self.form.foot.reason.clear()
+        with QSignalBlocker(self.form.foot.reason):
+            self.form.foot.reason.setText(self.session.reason if review is not None else "")
         if review is None or self.session.state is None:
             self.player.clear()
             self.form.clear()
@@ -211,8 +232,25 @@ class ReviewScreen(QWidget):
             if self._right.currentWidget() is self.explainer:
                 self.explainer.display(state, self.form.current)
 
-    def _after_submission(self, revision: object) -> None:
+    def _go_to(self, standard_id: str) -> None:
+        """Go where something was undone, if that is asked."""
+        state = self.session.state
+        if state is not None and any(standard.id == standard_id for standard in state.visible):
+            focus = QApplication.focusWidget()
+            self.form.go_to(standard_id, focus=focus is not None and self.form.isAncestorOf(focus))
+
+    def _refresh_material(self, review: Review, before: Review) -> None:
+        """Show what has become known of the interaction; the sound goes on unless it is another."""
+        if (_sound_of(review), review.recording_here) != (_sound_of(before), before.recording_here):
+            self.player.open(review)
+        elif (review.interaction, review.transcript) != (before.interaction, before.transcript):
+            self.player.refresh(review)
+        self._display_marks()
+
+    def _after_submission(self, revision: Revision) -> None:
         self.submitted.emit(revision)
+        if self.session.opening or self.interaction != revision.subject.interaction:
+            return  # the reviewer has gone somewhere else meanwhile
         following = self.worklist.next_open(self.interaction)
         if following is not None:
             self.open(following)
@@ -224,3 +262,12 @@ class ReviewScreen(QWidget):
         shown = (Changed.INTERACTION, Changed.EVALUATION, Changed.DRAFT, Changed.PERSON)
         if changes.touches(*shown):
             self.refresh()
+        touched = self.interaction in changes.keys(Changed.INTERACTION) or changes.touches(Changed.RECORDING_ROOT)
+        if touched and origin is not self:
+            self.session.reload()
+
+
+def _sound_of(review: Review) -> tuple[Path | None, str]:
+    """The file, and what it holds."""
+    recording = review.interaction.recording
+    return review.recording, recording.sha256 if recording else ""

@@ -371,6 +371,10 @@ class WorklistPanel(QFrame):
         target = self.list if self.model.items or not self._import.isVisible() else self._import
         target.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def is_offering(self, widget: QWidget) -> bool:
+        """Whether the widget is a button that stands in for the list while it is empty."""
+        return widget in (self._import, self._demo)
+
     def _tell_filter(self) -> None:
         self.filter_changed.emit(self.wanted)
 

@@ -93,7 +93,8 @@ def test_what_is_no_longer_asked_takes_no_key_while_another_pane_has_the_keyboar
     call.go_to("hold_used")
     call.press("Y", "Down")
     call.window.review.worklist.list.setFocus()
-    call.press("Ctrl+Z", "N")
+    call.window.review.session.answer("hold_used", NO)
+    call.press("N")
     assert call.state.answer("hold").value is None
     assert call.current == "accurate"
     assert call.answer.value == NO

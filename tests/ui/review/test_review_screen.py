@@ -1,11 +1,15 @@
 """The three panes together: focus, the explainer, splits that are remembered."""
 
+from dataclasses import replace
+from pathlib import Path
+
 from PySide6.QtWidgets import QApplication, QLabel
 
+from qa_desktop.domain.interactions import Channel, Interaction, interaction_key
 from qa_desktop.settings import Settings
 from qa_desktop.storage.database import SqlDatabase
 from tests.ui.conftest import MakeRoom
-from tests.ui.room import Room
+from tests.ui.room import Room, put
 
 
 def pane_with_keyboard(room: Room) -> str:
@@ -87,3 +91,62 @@ def test_the_window_shrinks_to_1280_by_720(call: Room) -> None:
     call.settle()
     assert (call.window.width(), call.window.height()) == (1280, 720)
     assert all(pane.width() > 150 for pane in (call.window.review.worklist, call.window.review.player))
+
+
+def test_the_search_keeps_the_keyboard_while_its_results_come(room: Room) -> None:
+    room.press("Ctrl+F")
+    room.type("L-1")
+    room.until(lambda: not room.window.review.worklist._pause.isActive())
+    room.settle()
+    room.type("001")
+    room.settle()
+    assert room.window.review.worklist.search.text() == "L-1001"
+
+
+def test_what_is_imported_about_the_open_interaction_appears_and_nothing_typed_is_lost(
+    room: Room, tmp_path: Path
+) -> None:
+    key = interaction_key("file", "X-1")
+    put(room.database, Interaction(key, "X-1", Channel.CHAT, source="file"))
+    room.keys["X-1"] = key
+    room.open("X-1")
+    room.press("1")
+    before = room.state
+    assert not room.window.review.player.transcript.isVisible()
+    text, sheet = tmp_path / "X-1.csv", tmp_path / "sheet.csv"
+    text.write_text("speaker,text,start\nAgent,hello,0\nCustomer,hi,2\n")
+    sheet.write_text("external_id,transcript,queue\nX-1,X-1.csv,Returns\n")
+    room.window.files.import_paths([text, sheet], room.person)
+    room.until(room.window.review.player.transcript.isVisible)
+    room.settle()
+    assert "Returns" in room.window.review.player._details.text()
+    assert room.state == before
+    assert room.window.review.session.undo_stack.canUndo()
+
+
+def test_the_sound_goes_on_while_something_becomes_known_of_the_interaction(call: Room) -> None:
+    call.listen(20)
+    with call.database.writing() as work:
+        found = work.interactions.get(call.keys["L-1001"])
+        assert found is not None
+        work.interactions.put(replace(found, queue="Returns"))
+    call.window.review.reload()
+    call.settle()
+    assert "Returns" in call.window.review.player._details.text()
+    assert (call.player.position, call.player.playing) == (20.0, True)
+
+
+def test_a_recording_that_has_come_back_is_opened(clean: MakeRoom, database: SqlDatabase, tmp_path: Path) -> None:
+    with database.writing() as work:
+        work.roots.put("demo", str(tmp_path))
+    room = clean(database)
+    room.open("L-1001")
+    assert not room.player.state.loaded
+    place = room.window.review.session.review
+    assert place is not None
+    assert place.recording is not None
+    place.recording.parent.mkdir(parents=True, exist_ok=True)
+    place.recording.touch()
+    room.window.review.reload()
+    room.until(lambda: room.player.state.loaded)
+    assert room.loader.loaded == [place.recording]

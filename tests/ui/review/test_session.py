@@ -229,7 +229,7 @@ def test_submission_makes_a_revision_and_opens_the_next_that_is_open(call: Room)
     assert dict(revision.content.answers) == dict(content.answers)
     assert not missing(form, revision.content.answers)
     assert call.draft("L-1001") is None
-    assert call.window.notice.text == "Submitted, revision 1."
+    assert call.window.notice.text.startswith("Submitted: Maya Brandt, L-1001 ")
     following = order[(order.index("L-1001") + 1) % len(order)]
     assert call.window.review.interaction == call.keys[following]
     item = next(each for each in call.window.review.worklist.model.items if each.interaction.external_id == "L-1001")
@@ -314,7 +314,7 @@ def test_submitting_twice_in_a_row_makes_one_revision(call: Room) -> None:
     call.press("Ctrl+Return", "Ctrl+Return")
     call.settle()
     assert len(chain(call, "L-1001")) == 1
-    assert call.window.notice.text == "Submitted, revision 1."
+    assert call.window.notice.text.startswith("Submitted: Maya Brandt, L-1001 ")
 
 
 def test_a_key_pressed_while_the_submission_is_under_way_leaves_no_draft(call: Room) -> None:
@@ -335,3 +335,12 @@ def test_the_live_total_is_that_of_the_domain(call: Room, answered: int) -> None
     head = call.window.review.form.head
     shown = "–" if expected.total is None else f"{float(expected.total) * 100:.1f}"
     assert head._total.text() == shown
+
+
+def test_undo_goes_to_the_standard_that_it_changes(call: Room) -> None:
+    call.press("Y", "Down", "Down", "Down", "Ctrl+Z")
+    assert call.current == "greets"
+    assert call.answer.value is None
+    call.press("Down", "Down", "Ctrl+Shift+Z")
+    assert call.current == "greets"
+    assert call.answer.value == YES

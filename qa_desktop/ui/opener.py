@@ -1,0 +1,128 @@
+"""Opening the database behind the window: at the start, again where that failed, or another one."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from qa_desktop import settings
+from qa_desktop.services import people, recovery
+from qa_desktop.services.ports import Database
+from qa_desktop.services.recovery import Recovered
+from qa_desktop.ui.opening_page import OpeningPage
+from qa_desktop.ui.operations import Operations
+from qa_desktop.ui.preferences import Preferences
+
+NEEDS_DATABASE = (
+    "import_files", "import_folder", "new_interaction", "switch_person", "search", "add_form", "new_session",
+    "export_calibration", "refresh",
+)  # fmt: skip
+"""Actions that are of no use while the database could not be opened."""
+
+
+class Opener(QObject):
+    """Opens the database and brings back what waits in the recovery journal.
+
+    `found` carries everybody and the person who was looked for, `failed` a sentence and where the database lies.
+    """
+
+    found = Signal(object)
+    failed = Signal(str, str)
+    told = Signal(str)
+    refused = Signal(str)
+
+    def __init__(
+        self,
+        operations: Operations,
+        preferences: Preferences,
+        open_other: Callable[[str], Database],
+        address: str | None = None,
+    ) -> None:
+        super().__init__()
+        self._operations = operations
+        self._preferences = preferences
+        self._open_other = open_other
+        self._remembers = address is None  # a visit to a database that was named leaves no trace in the settings
+        self._address = address or preferences.settings.database or str(settings.default_database())
+        self._chosen = ""
+        self._name = ""
+        self._news = ""
+        self._greeted = False
+        self.has_failed = False
+
+    def attach(self, page: OpeningPage, window: QWidget) -> None:
+        """Do what the page offers."""
+        page.again.connect(self.again)
+        page.other.connect(lambda: self.choose(window, page.wait))
+
+    def begin(self, name: str) -> None:
+        """Open the database, and look for the person of that name."""
+        self._name = name
+        self._operations.start()
+        self._look()
+
+    def again(self) -> None:
+        """Try once more."""
+        self._operations.reopen()
+        self._look()
+
+    def choose(self, window: QWidget, begun: Callable[[], None]) -> None:
+        """Ask for another file, and open that."""
+        dialog = QFileDialog(window, self.tr("Open another database"), str(Path(self._address).parent))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setFileMode(QFileDialog.FileMode.AnyFile)
+        dialog.setNameFilters([self.tr("QA Desktop databases") + " (*.sqlite3 *.db)", self.tr("All files") + " (*)"])
+
+        def take(names: Sequence[str]) -> None:
+            begun()
+            self.open_other(names[0])
+
+        dialog.filesSelected.connect(take)
+        dialog.open()
+
+    def open_other(self, address: str) -> None:
+        """Open another database, and remember it once it is open."""
+        self._address = self._chosen = address
+        self._operations.reopen(lambda: self._open_other(address))
+        self._look()
+
+    def greet(self) -> None:
+        """Tell what came back from the journal: somebody is here to read it."""
+        self._greeted = True
+        if self._news:
+            self.told.emit(self._news)
+        self._news = ""
+
+    def _look(self) -> None:
+        name = self._name
+        self._operations.read(
+            lambda database: (people.everybody(database), people.find(database, name)), self._opened, self._not_opened
+        )
+
+    def _opened(self, found: object) -> None:
+        self.has_failed = False
+        if self._chosen and self._remembers:
+            self._preferences.change(database=self._chosen)
+        self._operations.write(
+            lambda database: recovery.bring_back(database, settings.recovery_folder()),
+            self._recovered,
+            self.refused.emit,
+        )
+        self.found.emit(found)
+
+    def _not_opened(self, sentence: str) -> None:
+        self.has_failed = True
+        self.failed.emit(sentence, self._address)
+
+    def _recovered(self, recovered: Recovered) -> None:
+        if recovered.drafts == 1:
+            self._news = self.tr("A draft that could not be saved last time is here again.")
+        elif recovered.drafts:
+            self._news = self.tr("{0} drafts that could not be saved last time are here again.").format(
+                recovered.drafts
+            )
+        if recovered.sentence:
+            self.refused.emit(recovered.sentence)
+        if self._greeted:
+            self.greet()
