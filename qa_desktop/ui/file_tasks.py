@@ -52,6 +52,7 @@ class FileTasks(QObject):
     """A report that somebody wants to read now."""
     working = Signal(str)
     reopen = Signal(object)
+    added = Signal(object)
     _progress = Signal(str)
 
     def __init__(self, operations: Operations, window: QWidget) -> None:
@@ -151,7 +152,7 @@ class FileTasks(QObject):
     def _added(self, changes: Changes) -> None:
         self._done(self.tr("Added."))
         for key in changes.keys(Changed.INTERACTION):
-            self.reopen.emit(key)
+            self.added.emit(key)
 
     def locate(self, review: Review | None, person: Person | None) -> None:
         """Ask where a recording lies now."""

@@ -147,6 +147,7 @@ class MainWindow(QMainWindow):
         files.refused.connect(self.notice.warn)
         files.working.connect(self._work.setText)
         files.reopen.connect(lambda _: review.reload())
+        files.added.connect(review.worklist.open_new)
         files.kept.connect(self._keep_report)
         files.reported.connect(self._show_report)
         self.report.left.connect(self._come_back)

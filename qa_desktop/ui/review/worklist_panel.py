@@ -304,7 +304,7 @@ class WorklistPanel(QFrame):
         self._demo.setVisible(nothing and not filtered)
         self.list.setVisible(not nothing)
         if not nothing:
-            self.list.setCurrentIndex(self.model.index(self._row_to_choose(chosen)))
+            self.list.setCurrentIndex(self.model.index(self._row_to_choose(chosen, current is not None)))
         if self._open_found and worklist.wanted == self.wanted:
             self._open_found = False
             if not nothing:
@@ -315,8 +315,11 @@ class WorklistPanel(QFrame):
         index = self.list.currentIndex()
         return self.model.items[index.row()].interaction.key if index.isValid() else None
 
-    def _row_to_choose(self, chosen: UUID | None) -> int:
+    def _row_to_choose(self, chosen: UUID | None, opened: bool) -> int:
+        """Where that line stands; where it does not, none is chosen beside what is open, else the newest draft."""
         row = self.model.row_of(chosen) if chosen is not None else -1
+        if opened:
+            return row
         drafts = (place for place, item in enumerate(self.model.items) if item.state is State.DRAFT)
         return row if row >= 0 else next(drafts, 0)
 
@@ -342,6 +345,13 @@ class WorklistPanel(QFrame):
         names = {State.NEW: self.tr("New"), State.DRAFT: self.tr("Drafts"), State.SUBMITTED: self.tr("Done")}
         for state, chip in self._chips.items():
             chip.setText(f"{names[state]} {known.get(state, 0)}")
+
+    def open_new(self, interaction: UUID) -> None:
+        """Open what was just added; no search and no filter may hide its line."""
+        self.search.clear()
+        for chip in self._chips.values():
+            chip.setChecked(False)
+        self.open_wanted.emit(interaction)
 
     def mark(self, interaction: UUID) -> None:
         """Choose the line of an interaction, if it is there."""

@@ -177,6 +177,13 @@ def test_the_open_interaction_stays_chosen_when_the_list_changes(call: Room) -> 
     assert panel.model.items[panel.list.currentIndex().row()].interaction.external_id == "L-1001"
 
 
+def test_no_line_is_chosen_where_what_is_open_is_not_listed(call: Room) -> None:
+    search(call, "L-1002")
+    call.settle()
+    assert shown(call) == ["L-1002"]
+    assert not call.window.review.worklist.list.currentIndex().isValid()
+
+
 def test_next_and_previous_interaction_by_key(room: Room) -> None:
     order = shown(room)
     room.open(order[0])
