@@ -1,5 +1,6 @@
 """The main window: menus, the notice, the screens, the status line; and the one block that wires them."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID
@@ -7,13 +8,11 @@ from uuid import UUID
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
-    QDragEnterEvent,
-    QDropEvent,
     QIcon,
     QKeyEvent,
     QPaintEvent,
 )
-from PySide6.QtWidgets import QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from qa_desktop import paths
 from qa_desktop.domain.errors import InputError
@@ -22,6 +21,7 @@ from qa_desktop.domain.people import Person, PersonRole
 from qa_desktop.services import people
 from qa_desktop.ui import reports, words
 from qa_desktop.ui.actions import LEVEL_KEYS, NEEDS_REVIEW, PLAYBACK, Actions
+from qa_desktop.ui.dropping import TakesFiles
 from qa_desktop.ui.elided import ElidedLabel
 from qa_desktop.ui.file_tasks import FileTasks
 from qa_desktop.ui.keys_sheet import KeysSheet
@@ -35,6 +35,7 @@ from qa_desktop.ui.reaction_menu import reaction_menu
 from qa_desktop.ui.report_page import ReportPage
 from qa_desktop.ui.review.review_screen import ReviewScreen
 from qa_desktop.ui.review.sound import Sound
+from qa_desktop.ui.saved_label import SavedLabel
 from qa_desktop.ui.theme import Theme
 from qa_desktop.ui.who_page import WhoPage
 
@@ -42,7 +43,7 @@ REMARK_MS = 5000
 USUAL_SIZE = (1440, 900)
 
 
-class MainWindow(QMainWindow):
+class MainWindow(TakesFiles):
     """One window; `ready` says that the worklist is there."""
 
     ready = Signal()
@@ -56,12 +57,10 @@ class MainWindow(QMainWindow):
         self.theme = theme
         self._opener = opener
         self._asked_person = person
-        self._save_failed = False
         self._forsaken = False
         self._name_wanted = False
         self.setWindowTitle("QA Desktop")
         self.setWindowIcon(QIcon(str(paths.resources() / "icons" / "qa-desktop.svg")))
-        self.setAcceptDrops(True)
         self.actions_by_id = Actions(self)
         menus = self.actions_by_id.fill(self.menuBar())
         menus[PLAYBACK].addMenu(reaction_menu(menus[PLAYBACK], preferences))
@@ -94,7 +93,7 @@ class MainWindow(QMainWindow):
         column.addWidget(self._pages)
         self.notice = Notice(middle)
         self.setCentralWidget(middle)
-        self._saved, self._who, self._work, self._hint = QLabel(), QLabel(), QLabel(), ElidedLabel()
+        self._saved, self._who, self._work, self._hint = SavedLabel(), QLabel(), QLabel(), ElidedLabel()
         for label in (self._who, self._saved, self._work):
             self.statusBar().addWidget(label)
         # Beside who is here and what is saved, not over them as `showMessage` would put it.
@@ -129,7 +128,9 @@ class MainWindow(QMainWindow):
         self._opener.refused.connect(self.notice.warn)
         self.ready.connect(self._opener.greet)
         review.submitted.connect(self._tell_submitted)
-        review.session.saving.connect(self._show_saving)
+        review.session.saving.connect(self._saved.display)
+        self._saved.failed.connect(self.notice.warn)
+        self._saved.recovered.connect(self.notice.clear)
         review.session.opened.connect(self._enable)
         review.session.opened.connect(lambda _: self.actions_by_id["explain"].setChecked(False))
         review.session.opened.connect(self._drop_old_remark)
@@ -143,6 +144,7 @@ class MainWindow(QMainWindow):
         review.explainer.close_button.clicked.connect(lambda: self.actions_by_id["explain"].trigger())
         self.who.chosen.connect(self._introduce)
         self.who.name.textEdited.connect(lambda _: self.notice.clear())
+        self.files_dropped.connect(self._import)
         files.told.connect(self.notice.tell)
         files.refused.connect(self.notice.warn)
         files.working.connect(self._work.setText)
@@ -269,9 +271,14 @@ class MainWindow(QMainWindow):
         self.notice.clear()
         self.review.worklist.show_loading()
         self.review.be(person)
+        self.takes_files = True
         self._enable()
         QTimer.singleShot(0, self.sound.warm_up)
         self.ready.emit()
+
+    def _import(self, files: Sequence[Path]) -> None:
+        if self.review.person is not None:
+            self.files.import_paths(files, self.review.person)
 
     def _ask_who(self) -> None:
         self.review.session.save_now()
@@ -336,19 +343,6 @@ class MainWindow(QMainWindow):
         if self._remark_about != self.review.interaction:  # else it is about what is being opened
             self._remark.setText("")
 
-    def _show_saving(self, how: str) -> None:
-        if how == "saved":
-            if self._save_failed:
-                self.notice.clear()
-            self._save_failed = False
-            self._saved.setText(self.tr("Saved {0}").format(datetime.now().astimezone().strftime("%H:%M:%S")))
-        elif how == "saving":
-            self._saved.setText(self.tr("Saving…"))
-        else:
-            self._save_failed = True
-            self._saved.setText(self.tr("Not saved"))
-            self.notice.warn(how)
-
     def _explain(self, on: bool) -> None:
         self.review.form.foot.explain.setChecked(on)
         self.review.explain(on)
@@ -404,17 +398,3 @@ class MainWindow(QMainWindow):
         choice = "light" if self.theme.dark else "dark"
         self.theme.choose(choice)
         self._preferences.change(theme=choice)
-
-    # --- dropping files -------------------------------------------------------------------------------------------
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Files may be dropped anywhere."""
-        if event.mimeData().hasUrls() and self.review.person is not None:
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Dropped files are imported."""
-        files = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-        if files and self.review.person is not None:
-            event.acceptProposedAction()
-            self.files.import_paths(files, self.review.person)
