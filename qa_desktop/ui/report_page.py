@@ -82,7 +82,6 @@ def _html(report: Report, notes: str, files: str) -> str:
             f"<tr><td>{escape(row.name)}</td><td>{escape(row.result)}</td><td>{escape(row.sentence)}</td></tr>"
             for row in report.rows
         )
-        parts.append(
-            f"<p style='margin-top:16px'><b>{escape(files)}</b></p><table cellspacing='0' cellpadding='4'>{cells}</table>"
-        )
+        parts.append(f"<p style='margin-top:16px'><b>{escape(files)}</b></p>")
+        parts.append(f"<table cellspacing='0' cellpadding='4'>{cells}</table>")
     return "".join(parts)
