@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from qa_desktop import app, settings
 from qa_desktop.domain.people import PersonRole
 from qa_desktop.services import people
+from qa_desktop.services.import_report import Progress
 from qa_desktop.settings import Settings
 from qa_desktop.storage.database import SqlDatabase
 from qa_desktop.ui.main_window import MainWindow
@@ -345,6 +346,12 @@ def test_files_dropped_anywhere_are_imported(room: Room, monkeypatch: pytest.Mon
     )
     room.window.dropEvent(event)
     assert dropped == [("call.wav", room.person)]
+
+
+def test_an_import_stops_when_the_window_closes(room: Room) -> None:
+    assert room.window.files._tell_progress(Progress(1, 9, "a.wav"))
+    room.window.close()
+    assert not room.window.files._tell_progress(Progress(2, 9, "b.wav"))
 
 
 def test_a_database_that_cannot_be_opened_is_told(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> None:
