@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from qa_desktop.media.playback import PlayerState
 
 SIDES = ("agent", "both", "customer")
+SPACING = 6
 SPEEDS = (0.75, 1.0, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0)
 
 
@@ -40,8 +41,8 @@ class Transport(QWidget):
         self._silent = QLabel(self.tr("no sound device"))
         self._silent.setProperty("role", "small")
         self._silent.setToolTip(self.tr("Time goes on, and you can read and score; nothing is heard."))
-        self._silent.hide()
         self._time = QLabel()
+        self._wanted: dict[QWidget, bool] = {self._silent: False, self.who: False}
         self._lay_out()
         self.play.clicked.connect(sound.toggle)
         self.back.clicked.connect(lambda: sound.skip(-5))
@@ -54,7 +55,7 @@ class Transport(QWidget):
     def _lay_out(self) -> None:
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(6)
+        row.setSpacing(SPACING)
         for widget in (self.play, self.back, self.forward, self.speed):
             row.addWidget(widget)
         sides = QHBoxLayout()
@@ -85,11 +86,15 @@ class Transport(QWidget):
         """Show whether it plays, and whether it can be heard."""
         self.play.setText(self.tr("Pause") if state.playing else self.tr("Play"))
         self.play.setIcon(icons.icon("pause" if state.playing else "play", self._theme.color("on_accent")))
-        self._silent.setVisible(state.device_missing)
+        self._wanted[self._silent] = state.device_missing
+        self._fit()
 
     def show_time(self, seconds: float, duration: float) -> None:
         """Show the position and the length."""
+        before = len(self._time.text())
         self._time.setText(f"{text.clock(seconds, tenths=True)} / {text.clock(duration)}")
+        if len(self._time.text()) != before:
+            self._fit()
 
     def show_speed(self) -> None:
         """Show how fast it plays."""
@@ -110,9 +115,10 @@ class Transport(QWidget):
         """Offer the sides of a two-channel recording, once it is known who is who."""
         known = self._sound.agent_channel is not None
         for button in self.sides.buttons():
-            button.setVisible(channels == 2 and known)
+            self._wanted[button] = channels == 2 and known
             button.setEnabled(channels == 2 and known)
-        self.who.setVisible(channels == 2 and not known)
+        self._wanted[self.who] = channels == 2 and not known
+        self._fit()
         self.hear(self._sound.side)
 
     def hear(self, side: str) -> None:
@@ -122,18 +128,25 @@ class Transport(QWidget):
             button.setChecked(button.objectName() == self._sound.side)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Where there is little room the skips go first: they have keys, and the sides would be cut."""
+        """Another width has room for more or fewer controls."""
         super().resizeEvent(event)
-        skips = self.back.sizeHint().width() + self.forward.sizeHint().width() + 12
-        others = self.sizeHint().width() - (skips if not self.back.isHidden() else 0)
-        for button in (self.back, self.forward):
-            button.setVisible(others + skips <= event.size().width())
+        self._fit()
 
     def minimumSizeHint(self) -> QSize:
-        """Without the skips."""
-        skips = self.back.sizeHint().width() + self.forward.sizeHint().width() + 12
-        whole = super().minimumSizeHint()
-        return QSize(whole.width() - (skips if not self.back.isHidden() else 0), whole.height())
+        """Playing and the time are always there."""
+        least = self.play.sizeHint().width() + self._time.sizeHint().width() + 2 * SPACING
+        return QSize(least, super().minimumSizeHint().height())
+
+    def _fit(self) -> None:
+        """Show what there is room for, what matters most first; nothing is cut, and everything has a key."""
+        room = self.width() - self.minimumSizeHint().width()
+        for group in ([self.who, *self.sides.buttons()], [self.speed], [self._silent], [self.back, self.forward]):
+            wanted = [widget for widget in group if self._wanted.get(widget, True)]
+            needed = sum(widget.sizeHint().width() + SPACING for widget in wanted)
+            fits = needed <= room
+            room -= needed if fits else 0
+            for widget in group:
+                widget.setVisible(fits and widget in wanted)
 
     def _restyle(self) -> None:
         self.play.setMinimumWidth(self._theme.px(80))
@@ -141,6 +154,7 @@ class Transport(QWidget):
         self.play.setIcon(icons.icon("pause" if self._sound.playing else "play", self._theme.color("on_accent")))
         self.back.setIcon(icons.icon("back", self._theme.color("text")))
         self.forward.setIcon(icons.icon("forward", self._theme.color("text")))
+        self._fit()
 
 
 def _button(label: str, hint: str) -> QPushButton:
