@@ -79,7 +79,7 @@ def test_nothing_is_called_saved_while_another_draft_is_not(call: Room, full: Br
     assert not keeper.pending
     full(1)
     call.press("N")
-    call.window.review.session.save_now()
+    call.saved()
     keeper.keep(replace(call.window.review.session.draft(), subject=call.draft("L-1001").subject))  # type: ignore[union-attr]
     call.settle()
     assert call.window._saved.text() == "Not saved"

@@ -150,3 +150,12 @@ def test_a_recording_that_has_come_back_is_opened(clean: MakeRoom, database: Sql
     room.window.review.reload()
     room.until(lambda: room.player.state.loaded)
     assert room.loader.loaded == [place.recording]
+
+
+def test_a_filter_keeps_the_keyboard_while_its_results_come(room: Room) -> None:
+    chip = next(iter(room.window.review.worklist._chips.values()))
+    chip.setFocus()
+    room.press("Space")
+    room.settle()
+    assert chip.isChecked()
+    assert QApplication.focusWidget() is chip
