@@ -3,29 +3,29 @@
 import os
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-import msgspec
-
 from qa_desktop import paths, settings
 from qa_desktop.domain.errors import InputError
-from qa_desktop.services.ports import Database
 from qa_desktop.settings import Settings
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QMessageLogContext
     from PySide6.QtWidgets import QApplication
 
+    from qa_desktop.services.ports import Database
+    from qa_desktop.ui.frame import Frame
     from qa_desktop.ui.main_window import MainWindow
 
 OF_NO_USE = ("This plugin does not support propagateSizeHints", "PulseAudioService: ")
 """What Qt says of windows that nobody sees, and of machines without a sound server; `doctor` tells of the latter."""
 
 
-def open_database(address: str | None, kept: Settings) -> Database:
+def open_database(address: str | None, kept: Settings) -> "Database":
     """Open the database named, or the usual one, with the forms that ship in a new one."""
     from qa_desktop.services import form_library
     from qa_desktop.storage.database import open_database as open_sql
@@ -76,7 +76,7 @@ def _pass_on(kind: object, context: "QMessageLogContext", message: str) -> None:
 def make_window(
     application: "QApplication",
     kept: Settings,
-    open_work: Callable[[], Database],
+    open_work: "Callable[[], Database]",
     person: str = "",
     address: str | None = None,
 ) -> "MainWindow":
@@ -101,7 +101,7 @@ def draw_pictures(address: str, person: str, folder: Path, tell: Callable[[str],
     """Draw every screen on a database into PNG files; works without a screen."""
     draw_offscreen()
     application = make_application()
-    kept = msgspec.structs.replace(settings.load(), theme="light", text_scale=1.0, splits={}, window=[1440, 900])
+    kept = replace(settings.load(), theme="light", text_scale=1.0, splits={}, window=[1440, 900])
     window = make_window(application, kept, lambda: open_database(address, kept), person)
     from qa_desktop.ui.pictures import Photographer
 
@@ -111,6 +111,26 @@ def draw_pictures(address: str, person: str, folder: Path, tell: Callable[[str],
         window.close()
 
 
+def start(application: "QApplication", kept: Settings, address: str | None = None, person: str = "") -> "Frame":
+    """The window on the screen; it is filled once its frame has been painted."""
+    from PySide6.QtCore import Qt
+
+    from qa_desktop.ui.frame import Frame
+    from qa_desktop.ui.theme import ground
+
+    application.setPalette(ground(kept.theme))
+    frame = Frame(kept.window)
+
+    def fill() -> None:
+        from qa_desktop.ui.messages import install_exception_hook
+
+        install_exception_hook()
+        frame.fill(make_window(application, kept, lambda: open_database(address, kept), person, address))
+
+    frame.painted.connect(fill, Qt.ConnectionType.QueuedConnection)
+    return frame
+
+
 def run(address: str | None = None, person: str = "") -> int:
     """Show the window and stay until it is closed. Raises InputError where there is no display."""
     if not has_screen() and "QT_QPA_PLATFORM" not in os.environ:
@@ -118,12 +138,8 @@ def run(address: str | None = None, person: str = "") -> int:
             "There is no display to open a window on: run it on a desktop, set DISPLAY, "
             "or use the commands listed by qa-desktop --help."
         )
-    from qa_desktop.ui.messages import install_exception_hook
-
     kept = settings.load()
     application = make_application()
-    install_exception_hook()
-    window = make_window(application, kept, lambda: open_database(address, kept), person, address)
-    window.keep_on_screen()
-    window.show()
+    frame = start(application, kept, address, person)
+    frame.show()
     return application.exec()

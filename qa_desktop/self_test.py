@@ -3,11 +3,10 @@
 import tempfile
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
-
-import msgspec
 
 from qa_desktop import app, paths, settings
 from qa_desktop.services import calibrating, demo, form_library
@@ -33,7 +32,7 @@ def self_test(screenshot: Path | None) -> int:
         _step("import, score and save", lambda: demo.load_demo(database, paths.resources() / "demo", now))
         _step("workbook", lambda: _workbook(database, folder / "calibration.xlsx", now))
         database.close()
-        fresh = msgspec.structs.replace(kept, theme="light", window=[1440, 900], splits={})
+        fresh = replace(kept, theme="light", window=[1440, 900], splits={})
         window = app.make_window(application, fresh, lambda: app.open_database(str(file), fresh), "A. Novak")
         try:
             _step("window and playing", lambda: _window(window, folder))

@@ -1,19 +1,22 @@
 """The settings of this installation, typed, and saved so that a crash leaves the old or the new file."""
 
 import contextlib
+import json
 import os
 import tempfile
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
+from typing import Final
 from uuid import UUID
-
-import msgspec
 
 from qa_desktop import paths
 from qa_desktop.domain.errors import InputError
 from qa_desktop.domain.keys import new_key
 
 
-class Settings(msgspec.Struct, frozen=True, kw_only=True):
+@dataclass(frozen=True, kw_only=True)
+class Settings:
     """What this installation remembers; `device` names it in everything that it writes."""
 
     device: str = ""
@@ -23,8 +26,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     reaction_seconds: float = 4.0
     theme: str = "system"
     text_scale: float = 1.0
-    splits: dict[str, list[int]] = {}
-    window: list[int] = []
+    splits: dict[str, list[int]] = field(default_factory=dict)
+    window: list[int] = field(default_factory=list)
 
 
 def load(file: Path | None = None) -> Settings:
@@ -34,25 +37,63 @@ def load(file: Path | None = None) -> Settings:
     """
     place = file or default_file()
     try:
-        settings = msgspec.json.decode(place.read_bytes(), type=Settings)
-        UUID(settings.device)
-    except (FileNotFoundError, ValueError):  # msgspec's errors are ValueErrors
+        settings = _understood(json.loads(place.read_bytes()))
+    except (FileNotFoundError, ValueError):
         settings = Settings()
     except OSError as error:
         raise InputError(
             f"The settings “{place}” cannot be read ({error.strerror}): take that away, or make it a file of yours."
         ) from error
     if not settings.device:
-        settings = msgspec.structs.replace(settings, device=str(new_key()))
+        settings = replace(settings, device=str(new_key()))
         save(settings, place)
     return settings
+
+
+def _understood(written: object) -> Settings:
+    """What of the written settings fits its field; the rest is as usual. Plain code: it runs before the first paint."""
+    found = written if isinstance(written, dict) else {}
+    fitting = {name: found[name] for name, fits in _FITS.items() if name in found and fits(found[name])}
+    return Settings(**fitting)
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < 100
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
+
+
+def _are_pixels(value: object) -> bool:
+    return isinstance(value, list) and all(type(each) is int and 0 <= each < 100_000 for each in value)
+
+
+def _are_splits(value: object) -> bool:
+    return isinstance(value, dict) and all(_are_pixels(sizes) for sizes in value.values())
+
+
+def _is_key(value: object) -> bool:
+    try:
+        return isinstance(value, str) and bool(UUID(value))
+    except ValueError:
+        return False
+
+
+_FITS: Final[dict[str, Callable[[object], bool]]] = {
+    "device": _is_key,
+    **dict.fromkeys(("person", "database", "theme"), _is_text),
+    **dict.fromkeys(("speed", "reaction_seconds", "text_scale"), _is_number),
+    "splits": _are_splits,
+    "window": _are_pixels,
+}
 
 
 def save(settings: Settings, file: Path | None = None) -> None:
     """Write the settings. Raises InputError when they cannot be written; the old ones are still there then."""
     place = file or default_file()
     try:
-        write_whole(place, msgspec.json.format(msgspec.json.encode(settings), indent=1))
+        write_whole(place, json.dumps(asdict(settings), indent=1, ensure_ascii=False).encode())
     except OSError as error:
         raise InputError(
             f"The settings cannot be written to “{place}” ({error.strerror}): "

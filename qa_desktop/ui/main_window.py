@@ -19,12 +19,12 @@ from qa_desktop.ui.actions import LEVEL_KEYS, NEEDS_REVIEW, PLAYBACK, Actions
 from qa_desktop.ui.dropping import TakesFiles
 from qa_desktop.ui.elided import ElidedLabel
 from qa_desktop.ui.file_tasks import FileTasks
+from qa_desktop.ui.frame import USUAL_SIZE
 from qa_desktop.ui.keys_sheet import KeysSheet
 from qa_desktop.ui.messages import Notice, show_about
 from qa_desktop.ui.opener import NEEDS_DATABASE, Opener
 from qa_desktop.ui.opening_page import OpeningPage
 from qa_desktop.ui.operations import Operations
-from qa_desktop.ui.placing import OnScreen
 from qa_desktop.ui.preferences import Preferences
 from qa_desktop.ui.reaction_menu import reaction_menu
 from qa_desktop.ui.report_page import ReportPage
@@ -35,7 +35,6 @@ from qa_desktop.ui.theme import Theme
 from qa_desktop.ui.who_page import WhoPage
 
 REMARK_MS = 5000
-USUAL_SIZE = (1440, 900)
 
 
 class MainWindow(TakesFiles):
@@ -106,10 +105,6 @@ class MainWindow(TakesFiles):
         wanted = self._preferences.settings.window
         self.resize(*(wanted if len(wanted) == 2 else USUAL_SIZE))
 
-    def keep_on_screen(self) -> None:
-        """Stay within the screen, whatever size was kept; a window that is only drawn may have any size."""
-        OnScreen(self)
-
     def _wire(self) -> None:
         review, files = self.review, self.files
         review.remark.connect(self._show_remark)
@@ -159,7 +154,7 @@ class MainWindow(TakesFiles):
             "locate": lambda: files.locate(review.session.review, review.person),
             "last_report": lambda: self._show_report(self.report.report),
             "switch_person": self._ask_who,
-            "quit": self.close,
+            "quit": lambda: self.window().close(),
             "undo": review.session.undo_stack.undo,
             "redo": review.session.undo_stack.redo,
             "search": review.worklist.search.setFocus,
@@ -291,7 +286,9 @@ class MainWindow(TakesFiles):
                 self.notice.warn(str(error), [(self.tr("Close without saving"), self._forsake)])
                 return
         if not self._asked_person:  # a visit under another name leaves no trace in the settings
-            size = self.normalGeometry().size() if self.isMaximized() or self.isFullScreen() else self.size()
+            window = self.window()
+            enlarged = window.isMaximized() or window.isFullScreen()
+            size = window.normalGeometry().size() if enlarged else window.size()
             self._preferences.change(window=[size.width(), size.height()])
         self._preferences.flush()
         self.sound.shutdown()
@@ -300,7 +297,7 @@ class MainWindow(TakesFiles):
 
     def _forsake(self) -> None:
         self._forsaken = True
-        self.close()
+        self.window().close()
 
     # --- showing --------------------------------------------------------------------------------------------------
 

@@ -1,5 +1,8 @@
 """The settings while the program runs: changed by screens, written a moment later."""
 
+from dataclasses import replace
+from typing import Any
+
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from qa_desktop import settings as settings_file
@@ -23,11 +26,9 @@ class Preferences(QObject):
         self._timer.setInterval(WRITE_AFTER_MS)
         self._timer.timeout.connect(self._write)
 
-    def change(self, **fields: object) -> None:
+    def change(self, **fields: Any) -> None:
         """Change some settings."""
-        import msgspec
-
-        self.settings = msgspec.structs.replace(self.settings, **fields)
+        self.settings = replace(self.settings, **fields)
         self._timer.start()
 
     def keep_split(self, name: str, sizes: list[int]) -> None:

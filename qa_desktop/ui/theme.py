@@ -110,12 +110,21 @@ class Theme(QObject):
             self._apply()
 
     def _apply(self) -> None:
-        system_dark = QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark
-        self.tokens = DARK if self._choice == "dark" or (self._choice == "system" and system_dark) else LIGHT
+        self.tokens = _tokens(self._choice)
         self._app.setFont(self.font())
         self._app.setPalette(_palette(self.tokens))
         self._app.setStyleSheet(_style_sheet(self))
         self.changed.emit()
+
+
+def ground(choice: str) -> QPalette:
+    """The colours of a theme alone, for what is painted before the rest of it is there."""
+    return _palette(_tokens(choice))
+
+
+def _tokens(choice: str) -> Tokens:
+    system_dark = QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark
+    return DARK if choice == "dark" or (choice == "system" and system_dark) else LIGHT
 
 
 def bundled_family() -> str:

@@ -33,12 +33,10 @@ def main() -> None:
         window.resize(1440, 900)
     else:
         from qa_desktop import app, settings
-        from qa_desktop.ui.messages import install_exception_hook
 
         kept = settings.load()
         application = app.make_application()
-        install_exception_hook()
-        window = app.make_window(application, kept, lambda: app.open_database(address, kept))
+        window = app.start(application, kept, address)
     painted = Painted()
     window.installEventFilter(painted)
     window.show()

@@ -1,10 +1,10 @@
 """The window: who is here, what is told, what is kept."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from threading import Event
 
-import msgspec
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
@@ -58,7 +58,7 @@ def opening(qapp: QApplication, qtbot: QtBot, database: SqlDatabase) -> Iterator
         return database
 
     def make(person: str) -> MainWindow:
-        kept = msgspec.structs.replace(settings.load(), person=person)
+        kept = replace(settings.load(), person=person)
         windows.append(app.make_window(qapp, kept, open_slowly))
         with qtbot.waitExposed(windows[0]):
             windows[0].show()
@@ -137,7 +137,7 @@ def test_who_was_here_last_is_not_asked_again(clean: MakeRoom, database: SqlData
 
 
 def test_a_visit_under_another_name_leaves_no_trace_in_the_settings(clean: MakeRoom, database: SqlDatabase) -> None:
-    room = clean(database, person="Guest", kept=msgspec.structs.replace(settings.load(), person="Ben Lead"))
+    room = clean(database, person="Guest", kept=replace(settings.load(), person="Ben Lead"))
     room.until(lambda: room.window.review.person is not None)
     assert room.person.name == "Guest"
     room.window.close()
@@ -318,7 +318,7 @@ def test_light_and_dark_by_key_are_kept(call: Room) -> None:
 
 
 def test_the_size_of_the_window_is_kept(clean: MakeRoom, database: SqlDatabase) -> None:
-    kept = msgspec.structs.replace(settings.load(), person="Ann Reviewer")
+    kept = replace(settings.load(), person="Ann Reviewer")
     room = clean(database, person="", kept=kept)
     room.window.resize(1234, 765)
     room.window.close()
