@@ -29,6 +29,7 @@ Index = QModelIndex | QPersistentModelIndex
 LONG_SILENCE_S = 5.0
 OVERTALK_S = 0.5
 SIGNS_WIDTH = 96
+NARROW, SPEAKER_LINE = 480, 20
 LONGEST_SHOWN = 6000
 """Characters of one turn that are laid out; a turn of 200,000 must not freeze the screen."""
 
@@ -120,7 +121,8 @@ class TranscriptDelegate(QStyledItemDelegate):
 
     def _height(self, row: int, width: int) -> int:
         layout = self._layout(self._model.turns[row].text, self._text_width(width))
-        return ceil(layout.boundingRect().height()) + self._theme.px(10) + self._head(row)
+        above = self._theme.px(SPEAKER_LINE) if self._is_narrow(width) else 0
+        return ceil(layout.boundingRect().height()) + above + self._theme.px(10) + self._head(row)
 
     def _layout(self, content: str, width: int) -> QTextLayout:
         """The text in lines, broken between words, and within one only where it fits no line."""
@@ -140,7 +142,13 @@ class TranscriptDelegate(QStyledItemDelegate):
     def _head(self, row: int) -> int:
         return self._theme.px(24) if self._model.between[row] else 0
 
+    def _is_narrow(self, width: int) -> bool:
+        """Whether the text stands under the speaker instead of beside."""
+        return width < self._theme.px(NARROW)
+
     def _text_width(self, width: int) -> int:
+        if self._is_narrow(width):
+            return max(width - self._theme.px(40), 60)
         signs = self._theme.px(SIGNS_WIDTH)  # kept free, so that no line breaks anew when evidence appears
         return max(width - self._theme.px(176) - signs - self._theme.px(16), 60)
 
@@ -166,7 +174,9 @@ class TranscriptDelegate(QStyledItemDelegate):
         painter.drawText(QRect(rect.left() + px(20), top, px(58), line_height), 0, self._model.times[row])
         self._speaker(painter, QRect(rect.left() + px(76), top, px(88), line_height), turn)
         painter.setPen(theme.color("muted" if turn.internal or turn.role is Role.SYSTEM else "text"))
-        self._layout(turn.text, self._text_width(rect.width())).draw(painter, QPointF(rect.left() + px(170), top))
+        narrow = self._is_narrow(rect.width())
+        corner = QPointF(rect.left() + px(20 if narrow else 170), top + px(SPEAKER_LINE if narrow else 0))
+        self._layout(turn.text, self._text_width(rect.width())).draw(painter, corner)
         self._signs(painter, rect, row, top)
         painter.restore()
 
