@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import ctypes
 import hashlib
+import importlib.metadata
 import importlib.util
 import json
 import os
@@ -245,10 +246,8 @@ def own_pip_can_serve() -> bool:
     """Tell whether the running Python has a pip that installs into other environments."""
     if importlib.util.find_spec("pip") is None:
         return False
-    import pip
-
-    version = tuple(int(part) for part in pip.__version__.split(".")[:2] if part.isdigit())
-    return version >= OLDEST_PIP
+    found = importlib.metadata.version("pip")
+    return tuple(int(part) for part in found.split(".")[:2] if part.isdigit()) >= OLDEST_PIP
 
 
 def make_environment() -> None:

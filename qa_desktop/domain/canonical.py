@@ -40,11 +40,21 @@ def plain(value: Any) -> Any:
     return value
 
 
+def spell(already_plain: Any) -> str:
+    """The canonical JSON of dicts, lists and strings: sorted keys, no spaces, UTF-8 as it is."""
+    return json.dumps(already_plain, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
 def text(value: Any) -> str:
-    """The canonical JSON of a value: sorted keys, no spaces, UTF-8 as it is."""
-    return json.dumps(plain(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    """The canonical JSON of a value."""
+    return spell(plain(value))
 
 
 def digest(value: Any) -> str:
     """SHA-256 of the canonical JSON, in hexadecimal."""
-    return hashlib.sha256(text(value).encode("utf-8", "surrogatepass")).hexdigest()
+    return digest_of(text(value))
+
+
+def digest_of(spelled: str) -> str:
+    """SHA-256 of canonical JSON, in hexadecimal."""
+    return hashlib.sha256(spelled.encode("utf-8", "surrogatepass")).hexdigest()

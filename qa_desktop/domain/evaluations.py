@@ -69,13 +69,9 @@ class Revision:
 
     def computed_hash(self) -> str:
         """SHA-256 over everything but the hash; the leading number names this way of hashing."""
-        spelled = {
-            **{name: getattr(self, name) for name in ("key", "subject", "parents", "number", "device", "author")},
-            "at": self.at,
-            "reason": self.reason,
-            "content": content_to_plain(self.content),
-        }
-        return "1:" + canonical.digest(spelled)
+        names = ("key", "subject", "parents", "number", "device", "author", "at", "reason")
+        around = canonical.plain({name: getattr(self, name) for name in names})
+        return "1:" + canonical.digest_of(canonical.spell({**around, "content": content_to_plain(self.content)}))
 
 
 def content_to_plain(content: Content) -> dict[str, Any]:

@@ -119,6 +119,9 @@ class Evaluations(Protocol):
     def head(self, evaluation: UUID) -> Revision | None:
         """The newest revision of an evaluation."""
 
+    def is_submitted(self, evaluation: UUID) -> bool:
+        """Whether an evaluation has a revision; quicker than loading it."""
+
     def revisions(self, evaluation: UUID) -> Sequence[Revision]:
         """The chain, oldest first."""
 

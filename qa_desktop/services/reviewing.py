@@ -132,9 +132,9 @@ def save_draft(database: Database, draft: Draft, now: datetime) -> Changes:
     says what was submitted needs no draft either.
     """
     with database.writing() as work:
-        head = work.evaluations.head(draft.subject.evaluation)
-        if head is not None and draft.corrects is None:
+        if draft.corrects is None and work.evaluations.is_submitted(draft.subject.evaluation):
             return Changes()
+        head = work.evaluations.head(draft.subject.evaluation) if draft.corrects is not None else None
         if head is not None and _corrects_nothing(draft, head):
             work.evaluations.drop_draft(draft.subject.evaluation)
         else:

@@ -48,7 +48,7 @@ class EvaluationRepository:
             "reviewer": subject.reviewer,
             "form_version": subject.form_version,
             "corrects": draft.corrects,
-            "content": canonical.text({**content_to_plain(draft.content), "reason": draft.reason}),
+            "content": canonical.spell({**content_to_plain(draft.content), "reason": draft.reason}),
             "saved_at": at,
         }
         put(self._connection, DraftRow, {"evaluation": subject.evaluation, "device": self._device}, values)
@@ -82,6 +82,10 @@ class EvaluationRepository:
     def head(self, evaluation: UUID) -> Revision | None:
         """The newest revision of an evaluation."""
         return next(iter(self._heads(EvaluationRow.key == evaluation)), None)
+
+    def is_submitted(self, evaluation: UUID) -> bool:
+        """Whether an evaluation has a revision; quicker than loading it."""
+        return self._connection.scalar(select(EvaluationRow.key).where(EvaluationRow.key == evaluation)) is not None
 
     def revisions(self, evaluation: UUID) -> Sequence[Revision]:
         """The chain, oldest first."""

@@ -93,10 +93,10 @@ class DraftKeeper(QObject):
         return [each for each, subject in subjects if (subject.interaction, subject.reviewer) == wanted]
 
     def _send(self, waiting: _Waiting) -> None:
-        self._refused.pop(waiting.draft.subject.evaluation, None)
+        in_journal = self._refused.pop(waiting.draft.subject.evaluation, None) is not None
         self.saving.emit("saving")
         self._operations.save(
-            lambda database: _save(database, waiting),
+            lambda database: _save(database, waiting, in_journal),
             lambda _: self._saved(waiting),
             lambda sentence: self._failed(waiting, sentence),
             origin=self,
@@ -117,7 +117,7 @@ class DraftKeeper(QObject):
             self.saving.emit(sentence)
 
 
-def _save(database: Database, waiting: _Waiting) -> Changes:
+def _save(database: Database, waiting: _Waiting, in_journal: bool) -> Changes:
     """Save a draft; what fails, for whatever reason, is in the journal before anybody hears of it."""
     try:
         changes = reviewing.save_draft(database, waiting.draft, waiting.at)
@@ -125,6 +125,7 @@ def _save(database: Database, waiting: _Waiting) -> Changes:
         with contextlib.suppress(InputError, OSError):
             recovery.keep(settings.recovery_folder(), waiting.draft, waiting.at)
         raise
-    with contextlib.suppress(InputError, OSError):
-        recovery.forget(settings.recovery_folder(), waiting.draft.subject.evaluation)
+    if in_journal:
+        with contextlib.suppress(InputError, OSError):
+            recovery.forget(settings.recovery_folder(), waiting.draft.subject.evaluation)
     return changes
