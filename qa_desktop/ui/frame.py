@@ -31,7 +31,9 @@ class Frame(QMainWindow):
         self._content = content
         content.setWindowFlags(Qt.WindowType.Widget)
         self.setWindowIcon(QIcon(str(paths.resources() / "icons" / "qa-desktop.svg")))
+        wanted = content.focusWidget()
         self.setCentralWidget(content)
+        (wanted or content).setFocus()  # what took the keyboard while it was being made has lost it on moving in
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Tell of the first paint."""
