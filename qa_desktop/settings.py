@@ -23,6 +23,18 @@ class Settings:
     person: str = ""
     database: str = ""
     speed: float = 1.0
+    preset_speeds: list[float] = field(default_factory=lambda: [1.0, 1.5])
+    backtrack_seconds: float = 1.0
+    replay_seconds: float = 5.0
+    replay_speed: float = 0.75
+    skip_silence: bool = False
+    skip_hold: bool = False
+    levelling: bool = False
+    balance: float = 0.0
+    output_device: str = ""
+    audio_in_memory: bool = False
+    audio_cache_mb: float = 4096.0
+    keys: dict[str, list[str]] = field(default_factory=dict)
     reaction_seconds: float = 4.0
     theme: str = "system"
     text_scale: float = 1.0
@@ -57,8 +69,23 @@ def _understood(written: object) -> Settings:
     return Settings(**fitting)
 
 
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < 100
+def _is_number(low: float, high: float) -> Callable[[object], bool]:
+    """Whether a value is a number in these bounds, which are allowed themselves."""
+    return lambda value: isinstance(value, int | float) and not isinstance(value, bool) and low <= value <= high
+
+
+def _is_switch(value: object) -> bool:
+    return isinstance(value, bool)
+
+
+def _are_speeds(value: object) -> bool:
+    return isinstance(value, list) and len(value) == 2 and all(_is_number(0.5, 3.0)(each) for each in value)
+
+
+def _are_keys(value: object) -> bool:
+    return isinstance(value, dict) and all(
+        isinstance(keys, list) and all(isinstance(key, str) for key in keys) for keys in value.values()
+    )
 
 
 def _is_text(value: object) -> bool:
@@ -82,8 +109,18 @@ def _is_key(value: object) -> bool:
 
 _FITS: Final[dict[str, Callable[[object], bool]]] = {
     "device": _is_key,
-    **dict.fromkeys(("person", "database", "theme"), _is_text),
-    **dict.fromkeys(("speed", "reaction_seconds", "text_scale"), _is_number),
+    **dict.fromkeys(("person", "database", "theme", "output_device"), _is_text),
+    **dict.fromkeys(("skip_silence", "skip_hold", "levelling", "audio_in_memory"), _is_switch),
+    "speed": _is_number(0.5, 3.0),
+    "preset_speeds": _are_speeds,
+    "reaction_seconds": _is_number(0.0, 60.0),
+    "backtrack_seconds": _is_number(0.0, 10.0),
+    "replay_seconds": _is_number(1.0, 60.0),
+    "replay_speed": _is_number(0.5, 1.0),
+    "balance": _is_number(-1.0, 1.0),
+    "audio_cache_mb": _is_number(100.0, 1e6),
+    "text_scale": _is_number(0.5, 4.0),
+    "keys": _are_keys,
     "splits": _are_splits,
     "window": _are_pixels,
 }

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from qa_desktop.ui.actions import (
+from qa_desktop.ui.action_list import (
     CALIBRATION,
     EDIT,
     EVALUATION,
@@ -15,10 +15,9 @@ from qa_desktop.ui.actions import (
     PLAYBACK,
     SPECS,
     VIEW,
-    Actions,
     ActionSpec,
-    tr,
 )
+from qa_desktop.ui.actions import Actions, tr
 
 COLUMNS = ((FILE, EDIT, CALIBRATION, HELP), (PLAYBACK, VIEW), (EVALUATION,))
 Line = tuple[str, str, bool]

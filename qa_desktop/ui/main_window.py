@@ -15,7 +15,8 @@ from qa_desktop.domain.evaluations import Revision
 from qa_desktop.domain.people import Person, PersonRole
 from qa_desktop.services import people
 from qa_desktop.ui import reports, words
-from qa_desktop.ui.actions import LEVEL_KEYS, NEEDS_REVIEW, PLAYBACK, Actions
+from qa_desktop.ui.action_list import LEVEL_KEYS, PLAYBACK, SPECS
+from qa_desktop.ui.actions import Actions
 from qa_desktop.ui.dropping import TakesFiles
 from qa_desktop.ui.elided import ElidedLabel
 from qa_desktop.ui.file_tasks import FileTasks
@@ -28,6 +29,7 @@ from qa_desktop.ui.operations import Operations
 from qa_desktop.ui.preferences import Preferences
 from qa_desktop.ui.reaction_menu import reaction_menu
 from qa_desktop.ui.report_page import ReportPage
+from qa_desktop.ui.review.commands import commands
 from qa_desktop.ui.review.review_screen import ReviewScreen
 from qa_desktop.ui.review.sound import Sound
 from qa_desktop.ui.saved_label import SavedLabel
@@ -146,8 +148,9 @@ class MainWindow(TakesFiles):
         self._operations.failed.connect(self.notice.warn)
 
     def _wire_actions(self) -> None:
-        review, files, keys, sound = self.review, self.files, self.review.keys, self.sound
+        review, files, keys = self.review, self.files, self.review.keys
         handlers = {
+            **commands(self.review),
             "import_files": lambda: files.choose_files(review.person),
             "import_folder": lambda: files.choose_folder(review.person),
             "new_interaction": lambda: files.new_interaction(review.person),
@@ -155,43 +158,9 @@ class MainWindow(TakesFiles):
             "last_report": lambda: self._show_report(self.report.report),
             "switch_person": self._ask_who,
             "quit": lambda: self.window().close(),
-            "undo": review.session.undo_stack.undo,
-            "redo": review.session.undo_stack.redo,
-            "search": review.worklist.search.setFocus,
-            "play": sound.toggle,
-            "back": lambda: sound.skip(-5),
-            "forward": lambda: sound.skip(5),
-            "slower": lambda: review.player.transport.change_speed(-1),
-            "faster": lambda: review.player.transport.change_speed(1),
-            "channel_agent": lambda: review.player.transport.hear("agent"),
-            "channel_both": lambda: review.player.transport.hear("both"),
-            "channel_customer": lambda: review.player.transport.hear("customer"),
-            "swap_sides": review.swap_sides,
-            "answer_yes": lambda: keys.press("y"),
-            "answer_no": lambda: keys.press("n"),
-            "answer_na": lambda: keys.press("a"),
-            "clear_answer": keys.clear,
-            "comment": review.form.begin_comment,
-            "reason": review.form.detail.begin_reasons,
-            "overall_comment": review.form.begin_overall,
-            "evidence_add": keys.add_evidence,
-            "evidence_play": lambda: keys.play_evidence(),
-            "evidence_next": keys.next_evidence,
-            "evidence_start": keys.move_start,
-            "evidence_end": keys.move_end,
-            "evidence_remove": keys.remove_evidence,
-            "next_missing": keys.next_missing,
-            "choose_form": review.form.head.choose_form,
             "add_form": lambda: files.add_form(review.person),
-            "submit": review.submit,
-            "correct": review.session.start_correction,
-            "discard": review.discard,
             "new_session": self._new_session,
             "export_calibration": lambda: files.export_calibration(review.person),
-            "next_pane": review.next_pane,
-            "next_interaction": lambda: review.step(1),
-            "previous_interaction": lambda: review.step(-1),
-            "refresh": review.reload,
             "larger": lambda: self._scale(0.1),
             "smaller": lambda: self._scale(-0.1),
             "theme": self._switch_theme,
@@ -306,8 +275,9 @@ class MainWindow(TakesFiles):
         shown = self._pages.currentWidget() is self.review  # no key may act on what cannot be seen
         state = session.state if shown else None
         self._hint.setVisible(shown)
-        for action_id in NEEDS_REVIEW:
-            self.actions_by_id[action_id].setEnabled(shown and session.review is not None)
+        for spec in SPECS:
+            if spec.needs_review:
+                self.actions_by_id[spec.id].setEnabled(shown and session.review is not None)
         for action_id in NEEDS_DATABASE:
             self.actions_by_id[action_id].setEnabled(not self._opener.has_failed)
         for action in self.actions_by_id.levels:

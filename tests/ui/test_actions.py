@@ -6,8 +6,8 @@ import pytest
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu
 
-from qa_desktop.ui.actions import MENUS
-from qa_desktop.ui.actions import SPECS as ALL_SPECS
+from qa_desktop.ui.action_list import MENUS
+from qa_desktop.ui.action_list import SPECS as ALL_SPECS
 from tests.ui.room import Room
 
 SPECS = [spec for spec in ALL_SPECS if spec.text]  # without the lines between groups

@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 
 from qa_desktop.domain.interactions import Interaction, interaction_key
 from qa_desktop.media.playback import ChannelMode, PlayerState
-from qa_desktop.ui.actions import SPECS
+from qa_desktop.ui.action_list import SPECS
 from tests.ui.furnishing import SECONDS
 from tests.ui.room import Room, put
 
