@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from qa_desktop.media.decode import FORMATS
+from qa_desktop.media.playback import OutputDevice
 
 # What contact centres record in, under the decoders' names.
 _CODECS = (
@@ -26,14 +27,6 @@ _CODECS = (
 
 
 @dataclass(frozen=True, slots=True)
-class OutputDevice:
-    """A sound device; `is_default` marks the one that playing uses."""
-
-    name: str
-    is_default: bool
-
-
-@dataclass(frozen=True, slots=True)
 class AudioSupport:
     """What can be decoded: codecs by the name people know, those missing, and the containers."""
 
@@ -48,7 +41,10 @@ def output_devices() -> tuple[OutputDevice, ...]:
     from PySide6.QtMultimedia import QMediaDevices
 
     default = QMediaDevices.defaultAudioOutput().id()
-    return tuple(OutputDevice(device.description(), device.id() == default) for device in QMediaDevices.audioOutputs())
+    return tuple(
+        OutputDevice(bytes(device.id().data()).decode("utf-8", "replace"), device.description(), device.id() == default)
+        for device in QMediaDevices.audioOutputs()
+    )
 
 
 def audio_support() -> AudioSupport:

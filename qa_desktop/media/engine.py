@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from qa_desktop.media.outputs import Output, PullDevice, WallOutput
 from qa_desktop.media.pcm import Pcm, PcmReader
-from qa_desktop.media.playback import FASTEST, SLOWEST, ChannelMode, PlayerState
+from qa_desktop.media.playback import FASTEST, SLOWEST, Hearing, PlayerState
 from qa_desktop.media.render import Renderer
 
 _TICK_MS = 33
@@ -52,7 +52,8 @@ class Engine(QObject):
         self._position = 0.0
         self._playing = False
         self._speed = 1.0
-        self._mode = ChannelMode.BOTH
+        self._hearing = Hearing()
+        self._loop: tuple[float, float] | None = None
         self._notice = ""
         self._number = 0
         self._heard = (-1, 0.0)
@@ -135,10 +136,30 @@ class Engine(QObject):
         self._speed = min(FASTEST, max(SLOWEST, speed))
         self._move(self._now())
 
-    def set_channels(self, mode: ChannelMode) -> None:
+    def set_hearing(self, hearing: Hearing) -> None:
         """Changes what is heard where it is."""
-        self._mode = mode
+        self._hearing = hearing
         self._move(self._now())
+
+    def set_loop(self, start: float, end: float) -> None:
+        """Plays a span again and again."""
+        self._loop = (start, end)
+        self._move(start)
+
+    def clear_loop(self) -> None:
+        """Plays on beyond the loop."""
+        self._loop = None
+
+    def set_skips(self, spans: tuple[tuple[float, float], ...]) -> None:
+        """Leaves these seconds out."""
+
+    def replay(self, seconds: float, speed: float) -> None:
+        """Goes back and plays."""
+        self._move(self._now() - seconds)
+        self.play()
+
+    def set_device(self, device_id: str) -> None:
+        """Plays through this device."""
 
     def _move(self, seconds: float) -> None:
         was_playing = self._playing
@@ -151,7 +172,7 @@ class Engine(QObject):
         if self._reader is None:
             return
         start = round(self._position * self._reader.pcm.rate)
-        self._renderer = Renderer(self._reader, start, self._speed, self._mode)
+        self._renderer = Renderer(self._reader, start, self._speed, self._hearing.mode)
         self._limit_renderer()
         self._device = PullDevice(self._renderer)
         output = self._ensure_output()
@@ -252,7 +273,8 @@ class Engine(QObject):
             waiting=self._renderer is not None and self._renderer.starved,
             duration=self._duration(),
             speed=self._speed,
-            channels=self._mode,
+            hearing=self._hearing,
+            loop=self._loop,
             device_missing=self._output is not None and self._output.missing,
             notice=self._notice,
         )

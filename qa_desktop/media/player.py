@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication, QObject, QThread, Signal, Slot
 from qa_desktop.media.engine import Command, Engine, News
 from qa_desktop.media.outputs import Output, SystemOutputs
 from qa_desktop.media.pcm import Pcm
-from qa_desktop.media.playback import ChannelMode, PlayerState
+from qa_desktop.media.playback import Hearing, PlayerState
 
 
 class Player(QObject):
@@ -109,12 +109,33 @@ class Player(QObject):
         """Plays faster or slower with the pitch kept; limited to SLOWEST..FASTEST."""
         self._send(partial(self._engine.set_speed, speed))
 
-    def set_channels(self, mode: ChannelMode) -> None:
-        """Chooses which side is heard."""
-        self._send(partial(self._engine.set_channels, mode))
+    def set_hearing(self, hearing: Hearing) -> None:
+        """Chooses which side is heard, where, and how loud."""
+        self._send(partial(self._engine.set_hearing, hearing))
+
+    def set_loop(self, start: float, end: float) -> None:
+        """Plays this span again and again; goes to its start where the position is outside it."""
+        self._send(partial(self._engine.set_loop, start, end))
+
+    def clear_loop(self) -> None:
+        """Plays on beyond the loop."""
+        self._send(self._engine.clear_loop)
+
+    def set_skips(self, spans: tuple[tuple[float, float], ...]) -> None:
+        """Leaves these seconds out when playing, but not inside a loop or a span; () for none."""
+        self._send(partial(self._engine.set_skips, spans))
+
+    def replay(self, seconds: float, speed: float) -> None:
+        """Goes back so many seconds, plays them at this speed until where one was, and then on as before."""
+        self._position, self._playing = max(0.0, self._position - seconds), True
+        self._send(partial(self._engine.replay, seconds, speed))
+
+    def set_device(self, device_id: str) -> None:
+        """Plays through this device, "" for the system's default; goes on at the same place while playing."""
+        self._send(partial(self._engine.set_device, device_id))
 
     def play_span(self, start: float, end: float) -> None:
-        """Plays from `start` to `end` once, then pauses; anything but speed and channels calls the end off."""
+        """Plays from `start` to `end` once, then pauses; any other move calls the end off."""
         self._position, self._playing = max(0.0, start), True
         self._send(partial(self._engine.play_span, start, end))
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QEventLoop, QTimer
 
 from qa_desktop.media.pcm import Pcm
-from qa_desktop.media.playback import ChannelMode
+from qa_desktop.media.playback import ChannelMode, Hearing
 from qa_desktop.media.player import Player
 
 
@@ -57,7 +57,7 @@ def main() -> int:
         "pause": player.pause,
         "seek": lambda s: player.seek(float(s)),
         "speed": lambda x: player.set_speed(float(x)),
-        "side": lambda m: player.set_channels(ChannelMode(m)),
+        "side": lambda m: player.set_hearing(Hearing(ChannelMode(m))),
         "span": lambda a, b: player.play_span(float(a), float(b)),
         "wait": lambda s: _wait(float(s)),
         "until-paused": lambda: _until_paused(player),

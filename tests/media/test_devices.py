@@ -3,7 +3,8 @@ import sys
 
 import pytest
 
-from qa_desktop.media.devices import OutputDevice, audio_support, output_devices
+from qa_desktop.media.devices import audio_support, output_devices
+from qa_desktop.media.playback import OutputDevice
 
 
 def test_the_usual_codecs_are_there() -> None:

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject
 
 from qa_desktop.media.outputs import Output, PullDevice, WallOutput
 from qa_desktop.media.pcm import Pcm
-from qa_desktop.media.playback import ChannelMode, Playback, PlayerState
+from qa_desktop.media.playback import ChannelMode, Hearing, Playback, PlayerState
 from qa_desktop.media.player import Player
 
 from .conftest import RATE, tone_samples, write_pcm
@@ -172,8 +172,8 @@ def test_speed_is_limited_and_changes_without_moving(qtbot, player: Player, tone
 
 def test_the_side_is_told(qtbot, player: Player, tones: Pcm) -> None:
     opened(qtbot, player, tones)
-    with qtbot.waitSignal(player.state_changed, check_params_cb=lambda s: s.channels is ChannelMode.RIGHT):
-        player.set_channels(ChannelMode.RIGHT)
+    with qtbot.waitSignal(player.state_changed, check_params_cb=lambda s: s.hearing.mode is ChannelMode.RIGHT):
+        player.set_hearing(Hearing(ChannelMode.RIGHT))
 
 
 def test_playing_waits_for_decoding_and_goes_on(qtbot, player: Player, clock, tmp_path: Path) -> None:

@@ -26,7 +26,7 @@ from qa_desktop.media.ingest import Ingested
 from qa_desktop.media.loading import LoadedRecording
 from qa_desktop.media.pcm import Pcm
 from qa_desktop.media.peaks import Peaks
-from qa_desktop.media.playback import ChannelMode, PlayerState
+from qa_desktop.media.playback import Hearing, PlayerState
 from qa_desktop.media.probe import RecordingFacts
 from qa_desktop.settings import Settings
 from qa_desktop.storage.database import SqlDatabase
@@ -50,6 +50,8 @@ class FakePlayer(QObject):
         self.position = 0.0
         self.state = PlayerState()
         self.spans: list[tuple[float, float]] = []
+        self.skips: tuple[tuple[float, float], ...] = ()
+        self.replays: list[tuple[float, float]] = []
 
     @property
     def duration(self) -> float:
@@ -90,8 +92,25 @@ class FakePlayer(QObject):
     def set_speed(self, speed: float) -> None:
         self._become(speed=speed)
 
-    def set_channels(self, mode: ChannelMode) -> None:
-        self._become(channels=mode)
+    def set_hearing(self, hearing: Hearing) -> None:
+        self._become(hearing=hearing)
+
+    def set_loop(self, start: float, end: float) -> None:
+        self._become(loop=(start, end))
+
+    def clear_loop(self) -> None:
+        self._become(loop=None)
+
+    def set_skips(self, spans: tuple[tuple[float, float], ...]) -> None:
+        self.skips = spans
+
+    def replay(self, seconds: float, speed: float) -> None:
+        self.replays.append((seconds, speed))
+        self.seek(self.position - seconds)
+        self.play()
+
+    def set_device(self, device_id: str) -> None:
+        self._become(device=device_id)
 
     def play_span(self, start: float, end: float) -> None:
         self.spans.append((start, end))

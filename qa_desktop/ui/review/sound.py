@@ -179,7 +179,7 @@ class Sound(QObject):
 
     def hear(self, side: str) -> None:
         """Hear `agent`, `customer` or `both`; one side needs to be known."""
-        from qa_desktop.media.playback import ChannelMode
+        from qa_desktop.media.playback import ChannelMode, Hearing
 
         self.side = side if self.agent_channel is not None else "both"
         modes = (ChannelMode.LEFT, ChannelMode.RIGHT)
@@ -187,7 +187,7 @@ class Sound(QObject):
         if self.side != "both" and self.agent_channel is not None:
             mode = modes[self.agent_channel if side == "agent" else 1 - self.agent_channel]
         if self._parts is not None:
-            self._parts[0].set_channels(mode)
+            self._parts[0].set_hearing(Hearing(mode))
 
     def _progress(self, news: LoadProgress) -> None:
         if self._parts is None:

@@ -81,23 +81,23 @@ def test_a_click_on_the_waveform_seeks(call: Room) -> None:
 
 def test_one_side_is_heard_by_key(call: Room) -> None:
     call.press(KEY["channel_agent"])
-    assert call.player.state.channels is ChannelMode.LEFT
+    assert call.player.state.hearing.mode is ChannelMode.LEFT
     assert call.window.review.player.transport.sides.checkedButton().objectName() == "agent"
     call.press(KEY["channel_customer"])
-    assert call.player.state.channels is ChannelMode.RIGHT
+    assert call.player.state.hearing.mode is ChannelMode.RIGHT
     call.press(KEY["channel_both"])
-    assert call.player.state.channels is ChannelMode.BOTH
+    assert call.player.state.hearing.mode is ChannelMode.BOTH
 
 
 def test_swapped_sides_are_kept_for_the_next_time(call: Room) -> None:
     call.press(KEY["channel_agent"], KEY["swap_sides"])
-    assert call.player.state.channels is ChannelMode.RIGHT
+    assert call.player.state.hearing.mode is ChannelMode.RIGHT
     call.settle()
     assert stored(call, "L-1001").recording.agent_channel == 1  # type: ignore[union-attr]
     call.open("L-1002")
     call.open("L-1001")
     assert call.window.sound.agent_channel == 1
-    assert call.player.state.channels is ChannelMode.RIGHT
+    assert call.player.state.hearing.mode is ChannelMode.RIGHT
     call.press(KEY["swap_sides"])
     call.settle()
     assert stored(call, "L-1001").recording.agent_channel == 0  # type: ignore[union-attr]
@@ -108,7 +108,7 @@ def test_sides_cannot_be_chosen_before_it_is_known_which_is_which(room: Room) ->
     sides = room.window.review.player.transport.sides.buttons()
     assert not any(button.isEnabled() for button in sides)
     room.press(KEY["channel_agent"])
-    assert room.player.state.channels is ChannelMode.BOTH
+    assert room.player.state.hearing.mode is ChannelMode.BOTH
     room.press(KEY["swap_sides"])
     room.settle()
     assert all(button.isEnabled() for button in sides)
