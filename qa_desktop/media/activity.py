@@ -5,9 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from qa_desktop.domain.speech import Speech, SpeechSource
+from qa_desktop.domain.speech_turns import Stretch, cutting_in
+from qa_desktop.media.pcm import Pcm
 from qa_desktop.media.peaks import PEAKS_PER_SECOND, Peaks
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import numpy as np
     import numpy.typing as npt
 
@@ -51,6 +56,19 @@ class Segment:
 
 
 @dataclass(frozen=True, slots=True)
+class Interruption:
+    """The channel that cuts in, from there until one of the two stops, in seconds."""
+
+    channel: int
+    start: float
+    end: float
+
+
+class MeasuringStopped(Exception):  # noqa: N818 -- not an error: the caller asked for it
+    """`stopped` said so."""
+
+
+@dataclass(frozen=True, slots=True)
 class Activity:
     """Who spoke when; talk is in seconds by channel, the other totals are seconds of the whole recording.
 
@@ -68,11 +86,31 @@ class Activity:
     silence: float
     longest_silence: float
     hold: float
+    interruptions: tuple[Interruption, ...] = ()
+
+    def speech(self) -> Speech:
+        """The figures that are kept."""
+        cuts = [each.channel for each in self.interruptions]
+        return Speech(
+            source=SpeechSource.CHANNELS if self.separated else SpeechSource.ONE_CHANNEL,
+            talk=(self.talk[0], self.talk[1] if self.separated else 0.0),
+            interruptions=(cuts.count(0), cuts.count(1)),
+            overtalk=self.overtalk,
+            silence=self.silence,
+            longest_silence=self.longest_silence,
+            hold=self.hold,
+        )
 
 
-def speech_activity(peaks: Peaks) -> Activity:
-    """Finds speech by its energy: above the channel's noise, and not an echo of the other channel."""
+def speech_activity(pcm: Pcm, peaks: Peaks, stopped: Callable[[], bool] = lambda: False) -> Activity:
+    """Who speaks when in a decoded recording; call it on a worker.
+
+    Raises MeasuringStopped soon after `stopped` says so.
+    """
     import numpy as np
+
+    if stopped():
+        raise MeasuringStopped
 
     levels = 20 * np.log10(np.maximum(peaks.rms, 0.5) / 32768)
     separated = _separated(levels)
@@ -98,7 +136,13 @@ def speech_activity(peaks: Peaks) -> Activity:
         silence=round(sum(span.seconds for span in quiet), 2),
         longest_silence=round(max((span.seconds for span in quiet), default=0.0), 2),
         hold=_seconds(any_hold),
+        interruptions=_interruptions(segments) if separated else (),
     )
+
+
+def _interruptions(segments: list[Segment]) -> tuple[Interruption, ...]:
+    found = cutting_in(Stretch(segment.channel, segment.start, segment.end) for segment in segments)
+    return tuple(Interruption(each.side, each.start, each.end) for each in found)
 
 
 def _separated(levels: Decibels) -> bool:

@@ -118,7 +118,7 @@ class RecordingLoader(QObject):
             known = ingested
             progress = IngestProgress(known.pcm, known.frames, known.duration, lambda: known.peaks)
             self._teller(load, path)(progress)
-        return LoadedRecording(path, ingested, speech_activity(ingested.peaks))
+        return LoadedRecording(path, ingested, speech_activity(ingested.pcm, ingested.peaks))
 
     def _teller(self, load: int, path: Path) -> Callable[[IngestProgress], bool]:
         told = float("-inf")

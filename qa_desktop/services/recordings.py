@@ -24,8 +24,8 @@ def recording_document(path: Path, speech: bool) -> dict[str, Any]:
 
     with tempfile.TemporaryDirectory(prefix="qa-desktop-") as folder:
         ingested = ingest(path, Path(folder) / "samples.pcm", lambda _: True)
+        activity = speech_activity(ingested.pcm, ingested.peaks) if speech else None
     facts = ingested.facts
-    activity = speech_activity(ingested.peaks) if speech else None
     side = agent_channel_in(path.stem)
     return {
         "duration": round(facts.duration, 3),

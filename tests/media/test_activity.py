@@ -6,6 +6,7 @@ import pytest
 
 from qa_desktop.media.activity import Activity, Segment, speech_activity
 from qa_desktop.media.ingest import ingest
+from qa_desktop.media.pcm import Pcm
 from qa_desktop.media.peaks import PeaksBuilder
 
 RATE = 8000
@@ -26,7 +27,7 @@ def call(seconds: int, *parts: tuple[int, float, np.ndarray], noise: float = 5) 
         samples[channel, first : first + len(sound)] += sound
     builder = PeaksBuilder(2, RATE)
     builder.add(samples.clip(-32768, 32767).astype(np.int16))
-    return speech_activity(builder.peaks())
+    return speech_activity(Pcm(Path(), RATE, 2), builder.peaks())
 
 
 def test_each_side_speaks_when_it_speaks() -> None:
@@ -81,14 +82,15 @@ def test_a_doubled_mono_call_has_no_sides() -> None:
 def test_silence_and_nothing_at_all() -> None:
     quiet = call(5, noise=0)
     assert (quiet.segments, quiet.silence, quiet.longest_silence) == ((), 5.0, 5.0)
-    empty = speech_activity(PeaksBuilder(2, RATE).peaks())
+    empty = speech_activity(Pcm(Path(), RATE, 2), PeaksBuilder(2, RATE).peaks())
     assert (empty.segments, empty.silence, empty.talk) == ((), 0, (0.0,))
 
 
 def test_a_real_call_agrees_with_its_transcript(shared_data: Path, tmp_path: Path) -> None:
     folder = shared_data / "interactions/audio/two_channel"
     source = folder / "bd361e59_agentL_customerR_8k_s16.wav"
-    found = speech_activity(ingest(source, tmp_path / "x.pcm", lambda _: True).peaks)
+    ingested = ingest(source, tmp_path / "x.pcm", lambda _: True)
+    found = speech_activity(ingested.pcm, ingested.peaks)
     with (folder / "bd361e59.csv").open(encoding="utf-8", newline="") as file:
         turns = [
             Segment(("Agent", "Customer").index(row["speaker"]), float(row["start"]), float(row["end"]))
