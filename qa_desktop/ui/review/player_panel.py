@@ -14,7 +14,7 @@ from qa_desktop.ui.review.sound import Sound
 from qa_desktop.ui.review.state import FormState
 from qa_desktop.ui.review.transcript_view import TranscriptView
 from qa_desktop.ui.review.transport import Transport
-from qa_desktop.ui.review.waveform import Waveform
+from qa_desktop.ui.review.wave.waveform import Waveform
 from qa_desktop.ui.review.worklist_panel import agent_name
 from qa_desktop.ui.theme import Theme
 
@@ -98,6 +98,7 @@ class PlayerPanel(QFrame):
         self.transcript.seek_wanted.connect(sound.seek)
         sound.position_changed.connect(self._show_position)
         sound.state_changed.connect(self._show_state)
+        sound.pcm_opened.connect(self.waveform.set_pcm)
         sound.peaks_changed.connect(self._show_peaks)
         sound.activity_found.connect(self._show_activity)
         self.transport.sides_asked.connect(self.sides_asked)
@@ -218,6 +219,8 @@ class PlayerPanel(QFrame):
 
     def _show_state(self, state: "PlayerState") -> None:
         self.transport.show_state(state)
+        self.waveform.set_playing(state.playing)
+        self.waveform.set_loop(state.loop)
         if state.duration:
             self._duration = state.duration
 

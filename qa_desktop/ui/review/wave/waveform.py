@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, QSize, Qt, Signal
@@ -9,12 +10,14 @@ from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from qa_desktop.ui import text
+from qa_desktop.ui.review.wave.marks import Marks
 from qa_desktop.ui.theme import SMALL, Theme
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from qa_desktop.media.activity import Activity
+    from qa_desktop.media.pcm import Pcm
     from qa_desktop.media.peaks import Peaks
 
 BAR, GAP = 2, 1
@@ -26,6 +29,7 @@ class Waveform(QWidget):
     """Draws a recording; a click or a drag seeks. All times are in seconds."""
 
     seek_wanted = Signal(float)
+    selection_changed = Signal(object)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -36,6 +40,8 @@ class Waveform(QWidget):
         self._position = 0.0
         self._agent_channel: int | None = None
         self._evidence: tuple[tuple[float, float, bool], ...] = ()
+        self._marks = Marks()
+        self._selection: tuple[float, float] | None = None
         self._message = ""
         self._told = -1
         self._picture: QPixmap | None = None
@@ -69,6 +75,29 @@ class Waveform(QWidget):
         """Shade silence, overtalk and hold."""
         self._activity = activity
         self._forget_picture()
+
+    def set_pcm(self, pcm: Pcm | None) -> None:
+        """Say where the samples lie."""
+        self._pcm = pcm
+
+    def set_playing(self, playing: bool) -> None:
+        """Say whether the playhead moves by itself."""
+        self._playing = playing
+
+    def set_loop(self, loop: tuple[float, float | None] | None) -> None:
+        """Mark the span that is heard again and again."""
+        self._marks = replace(self._marks, loop=loop)
+        self.update()
+
+    def set_marks(self, marks: Marks) -> None:
+        """Mark evidence, comments, turns, redactions and the loop."""
+        self._marks = marks
+        self.update()
+
+    @property
+    def selection(self) -> tuple[float, float] | None:
+        """The span that is selected, in seconds."""
+        return self._selection
 
     @property
     def complete(self) -> bool:
