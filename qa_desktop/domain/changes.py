@@ -15,6 +15,7 @@ class Changed(StrEnum):
     EVALUATION = "evaluation"
     SESSION = "session"
     RECORDING_ROOT = "recording root"
+    SPEECH = "speech"
 
 
 @dataclass(frozen=True)

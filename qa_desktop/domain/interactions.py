@@ -1,6 +1,6 @@
 """Interactions between customers and agents, and what is known about them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
@@ -34,7 +34,11 @@ class Agent:
 
 @dataclass(frozen=True)
 class Recording:
-    """The audio of an interaction; the file stays where it is, under a named root."""
+    """The audio of an interaction; the file stays where it is, under a named root.
+
+    `raw` is the format of a recording without a header, as `codec/rate/channels`. `agent_from_source` says that the
+    agent's channel is that of everything under the root, and was not told of this recording.
+    """
 
     root: str
     path: str
@@ -44,6 +48,13 @@ class Recording:
     channels: int
     codec: str = ""
     agent_channel: int | None = None
+    raw: str = ""
+    agent_from_source: bool = False
+
+    @property
+    def own(self) -> "Recording":
+        """What is known of this recording itself, without what it has from its source."""
+        return replace(self, agent_channel=None, agent_from_source=False) if self.agent_from_source else self
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from qa_desktop.domain.interactions import Interaction
+from qa_desktop.domain.speech import Speech, SpeechSource
 
 
 class State(StrEnum):
@@ -15,20 +16,58 @@ class State(StrEnum):
     SUBMITTED = "submitted"
 
 
+class Order(StrEnum):
+    """What stands first: the newest, or the greatest of a figure about who spoke how much."""
+
+    NEWEST = "newest"
+    LONGEST_SILENCE = "longest-silence"
+    HOLD = "hold"
+    OVERTALK = "overtalk"
+    AGENT_SHARE = "agent-share"
+    INTERRUPTIONS = "interruptions"
+
+
 @dataclass(frozen=True)
 class WorklistItem:
-    """An interaction with the state of one reviewer's own evaluation of it; `total` and `outcome` once submitted."""
+    """An interaction with the state of one reviewer's own evaluation of it; `total` and `outcome` once submitted.
+
+    `speech` has the figures of who spoke how much, where they are known.
+    """
 
     interaction: Interaction
     state: State
     total: Fraction | None = None
     outcome: str | None = None
+    speech: Speech | None = None
 
 
 @dataclass(frozen=True)
 class WorklistFilter:
-    """Which lines to show: words in agent, queue, team, numbers or tags; and states (none named: all)."""
+    """Which lines to show, and in which order.
+
+    Words are looked for in agent, queue, team, numbers and tags; no state named means all of them.
+    """
 
     words: str = ""
     states: frozenset[State] = frozenset()
     queue: str = ""
+    order: Order = Order.NEWEST
+
+
+def figure(item: WorklistItem, order: Order) -> float | None:
+    """What a line is ordered by: seconds, a share from 0 to 1, or a count; None where it is not known.
+
+    One channel tells neither overtalk nor interruptions, and shares need the agent's side.
+    """
+    speech = item.speech
+    if speech is None or order is Order.NEWEST:
+        return None
+    if order in (Order.LONGEST_SILENCE, Order.HOLD):
+        return speech.longest_silence if order is Order.LONGEST_SILENCE else speech.hold
+    if speech.source is SpeechSource.ONE_CHANNEL:
+        return None
+    if order is Order.AGENT_SHARE:
+        recording = item.interaction.recording
+        sides = speech.sides(recording.agent_channel if recording else None)
+        return sides.agent_share if sides else None
+    return speech.overtalk if order is Order.OVERTALK else sum(speech.interruptions)

@@ -22,9 +22,11 @@ from qa_desktop.storage.tables import (
     InteractionRow,
     PersonRow,
     RecordingRow,
+    RedactionRow,
     RevisionRow,
     Row,
     SessionRow,
+    SpeechRow,
     TranscriptRow,
 )
 from qa_desktop.storage.writes import chunks, table_of
@@ -32,6 +34,8 @@ from qa_desktop.storage.writes import chunks, table_of
 _COUNTED: Final[dict[str, type[Row]]] = {
     "interactions": InteractionRow,
     "recordings": RecordingRow,
+    "speech figures": SpeechRow,
+    "redactions": RedactionRow,
     "transcripts": TranscriptRow,
     "form versions": FormVersionRow,
     "people": PersonRow,
@@ -99,7 +103,7 @@ def _sqlite_structure(connection: Connection) -> Iterator[str]:
     triggers = set(connection.exec_driver_sql("SELECT name FROM sqlite_schema WHERE type = 'trigger'").scalars())
     wanted = {f"append_only_{table}_{change}" for table in APPEND_ONLY for change in ("update", "delete")}
     for name in sorted(wanted - triggers):
-        yield f"The guard “{name}” is missing: submitted work could be changed unseen."
+        yield f"The guard “{name}” is missing: what must stay could be changed unseen."
 
 
 def _contents(connection: Connection) -> Iterator[str]:

@@ -2,17 +2,19 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Select, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select, update
 
 from qa_desktop.domain.interactions import Agent, Channel, Interaction, Recording, SurveyResponse
 from qa_desktop.domain.transcripts import Transcript
 from qa_desktop.domain.worklist import State, WorklistFilter, WorklistItem
-from qa_desktop.storage import transcripts, worklist
+from qa_desktop.storage import speech, transcripts, worklist
 from qa_desktop.storage.refresh import refreshed
-from qa_desktop.storage.tables import AgentRow, InteractionRow, RecordingRow, SurveyRow
+from qa_desktop.storage.sources import SourceRepository
+from qa_desktop.storage.tables import AgentRow, InteractionRow, RecordingRow, SourceRow, SurveyRow
 from qa_desktop.storage.writes import add, put, table_of
 
 COLUMNS = (
@@ -43,6 +45,8 @@ COLUMNS = (
     RecordingRow.channels,
     RecordingRow.codec,
     RecordingRow.agent_channel,
+    RecordingRow.raw,
+    SourceRow.agent_channel.label("source_agent_channel"),
 )
 
 
@@ -67,18 +71,23 @@ class InteractionRepository:
     def put(self, interaction: Interaction) -> bool:
         """Add it, or bring the stored one up to date; False when nothing changed.
 
-        What the new one leaves empty (no agent, no queue, no survey answer ...) stays as it was.
+        What the new one leaves empty (no agent, no queue, no survey answer ...) stays as it was, and what a recording
+        has from its source stays with the source. Figures of another recording than the new one go.
         """
-        stored = self.get(interaction.key)
-        wanted = interaction if stored is None else refreshed(stored, interaction)
-        if wanted == stored:
-            return False
+        known, wanted = self.get(interaction.key), _own(interaction)
+        if known is not None:
+            stored = _own(known)
+            wanted = self._with_side(refreshed(stored, wanted), known)
+            if wanted == stored:
+                return False
+            if _sound_of(wanted) != _sound_of(stored):
+                speech.forget(self._connection, wanted.key)
         self._add_agent(wanted.agent)
         put(self._connection, InteractionRow, {"key": wanted.key}, _values(wanted))
         if not wanted.survey.empty:
             put(self._connection, SurveyRow, {"interaction": wanted.key}, vars(wanted.survey))
         if wanted.recording is not None:
-            put(self._connection, RecordingRow, {"interaction": wanted.key}, vars(wanted.recording))
+            put(self._connection, RecordingRow, {"interaction": wanted.key}, _recording_values(wanted.recording))
         return True
 
     def transcript(self, key: UUID) -> Transcript | None:
@@ -96,12 +105,23 @@ class InteractionRepository:
     def relocate(self, sha256: str, recording: Recording) -> int:
         """Point every recording of this content to another place; how many changed."""
         table = table_of(RecordingRow)
+        for each in self._load(RecordingRow.sha256 == sha256):
+            if each.recording is not None:
+                self._set_side(each.key, self._side_under(recording.root, each.recording))
         elsewhere = or_(table.c.root != recording.root, table.c.path != recording.path)
         moved = update(table).where(table.c.sha256 == sha256, elsewhere)
         return self._connection.execute(moved.values(root=recording.root, path=recording.path)).rowcount
 
+    def set_agent_channel(self, key: UUID, channel: int | None) -> bool:
+        """Say on which channel the agent is in a recording, or leave it to its source; False when nothing changed."""
+        before = self.get(key)
+        if before is None or before.recording is None:
+            return False
+        self._set_side(key, channel)
+        return self.get(key) != before
+
     def worklist(self, reviewer: UUID, wanted: WorklistFilter, limit: int = 500) -> Sequence[WorklistItem]:
-        """The newest lines first, with the reviewer's own state."""
+        """The lines in the order wanted, with the reviewer's own state."""
         statement = worklist.statement(with_details(select(*COLUMNS)), reviewer, wanted, limit)
         return [worklist.item(interaction_of(row), row) for row in self._connection.execute(statement)]
 
@@ -115,6 +135,27 @@ class InteractionRepository:
         """Every queue that occurs, sorted."""
         found = self._connection.scalars(select(InteractionRow.queue).where(InteractionRow.queue != "").distinct())
         return sorted(found, key=lambda queue: (queue.casefold(), queue))
+
+    def _with_side(self, wanted: Interaction, known: Interaction) -> Interaction:
+        """What is stored of a recording that may have moved to another source."""
+        new, old = wanted.recording, known.recording
+        if new is None or old is None or new.sha256 != old.sha256 or new.agent_channel is not None:
+            return wanted
+        return replace(wanted, recording=replace(new, agent_channel=self._side_under(new.root, old)))
+
+    def _side_under(self, root: str, known: Recording) -> int | None:
+        """The channel of its own that a recording has under a root.
+
+        An answer from the source that it leaves goes along, unless the new source has its own.
+        """
+        leaves = known.agent_from_source and root != known.root
+        if leaves and SourceRepository(self._connection).agent_channel(root) is None:
+            return known.agent_channel
+        return known.own.agent_channel
+
+    def _set_side(self, key: UUID, channel: int | None) -> None:
+        table = table_of(RecordingRow)
+        self._connection.execute(update(table).where(table.c.interaction == key).values(agent_channel=channel))
 
     def _load(self, condition: ColumnElement[bool]) -> list[Interaction]:
         rows = self._connection.execute(with_details(select(*COLUMNS)).where(condition).order_by(InteractionRow.key))
@@ -130,11 +171,12 @@ class InteractionRepository:
 
 
 def with_details(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
-    """The statement over interactions with their survey answers and recordings."""
+    """The statement over interactions with their survey answers, recordings, and what holds for their sources."""
     return (
         statement.select_from(InteractionRow)
         .outerjoin(SurveyRow, SurveyRow.interaction == InteractionRow.key)
         .outerjoin(RecordingRow, RecordingRow.interaction == InteractionRow.key)
+        .outerjoin(SourceRow, and_(SourceRow.root == RecordingRow.root, RecordingRow.channels > 1))
     )
 
 
@@ -161,8 +203,24 @@ def interaction_of(row: Any) -> Interaction:
 def _recording_of(row: Any) -> Recording | None:
     if row.sha256 is None:
         return None
-    facts = (row.recording_duration, row.sample_rate, row.channels, row.codec, row.agent_channel)
-    return Recording(row.root, row.path, row.sha256, *facts)
+    facts = (row.recording_duration, row.sample_rate, row.channels, row.codec)
+    inherits = row.agent_channel is None and row.source_agent_channel is not None
+    side = row.source_agent_channel if inherits else row.agent_channel
+    return Recording(row.root, row.path, row.sha256, *facts, side, row.raw, inherits)
+
+
+def _recording_values(recording: Recording) -> dict[str, Any]:
+    return {name: value for name, value in vars(recording.own).items() if name != "agent_from_source"}
+
+
+def _own(interaction: Interaction) -> Interaction:
+    """The interaction without what its recording has from its source."""
+    return replace(interaction, recording=interaction.recording.own) if interaction.recording else interaction
+
+
+def _sound_of(interaction: Interaction) -> tuple[str, str]:
+    """What is heard: the content, and how it is read."""
+    return (interaction.recording.sha256, interaction.recording.raw) if interaction.recording else ("", "")
 
 
 def _values(interaction: Interaction) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """The tables, as typed rows; private to storage.
 
 Keys are 16 bytes and tables lie in the order of their key (no row numbers): measured as the smallest and quickest
-way to keep a million evaluations. `APPEND_ONLY` tables are guarded by triggers.
+way to keep a million evaluations. `APPEND_ONLY` tables are guarded by triggers; those of `redaction` let a row be
+marked as removed, once.
 """
 
 from datetime import datetime
@@ -13,7 +14,10 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from qa_desktop.storage.columns import Key, Moment
 
-APPEND_ONLY: Final = ("revision", "revision_parent", "answer", "answer_evidence", "answer_reason", "audit")
+APPEND_ONLY: Final = (
+    *("revision", "revision_parent", "answer", "answer_evidence", "answer_reason", "audit"),
+    "redaction",
+)
 """Tables whose rows are never changed and never removed."""
 
 _NAMES = {
@@ -115,6 +119,66 @@ class RecordingRow(Row):
     channels: Mapped[int]
     codec: Mapped[str]
     agent_channel: Mapped[int | None]
+    raw: Mapped[str] = mapped_column(server_default="")
+
+
+class SpeechRow(Row):
+    """Who spoke how much in an interaction, as found by the method of a version; without figures, why there are none.
+
+    The pairs are those of the domain's `Speech`.
+    """
+
+    __tablename__ = "speech"
+    __table_args__ = _BY_KEY
+    interaction: Mapped[UUID] = mapped_column(ForeignKey("interaction.key"), primary_key=True)
+    method: Mapped[int]
+    source: Mapped[str | None] = mapped_column(Text)
+    talk_first: Mapped[float | None]
+    talk_second: Mapped[float | None]
+    interruptions_first: Mapped[int | None]
+    interruptions_second: Mapped[int | None]
+    overtalk: Mapped[float | None]
+    silence: Mapped[float | None]
+    longest_silence: Mapped[float | None]
+    hold: Mapped[float | None]
+    problem: Mapped[str]
+    measured_at: Mapped[datetime]
+
+
+class RedactionRow(Row):
+    """A span of a recording that is left out of what leaves the room, and who said so; removing it keeps the row."""
+
+    __tablename__ = "redaction"
+    __table_args__ = _BY_KEY
+    key: Mapped[UUID] = mapped_column(primary_key=True)
+    interaction: Mapped[UUID] = mapped_column(ForeignKey("interaction.key"), index=True)
+    start_ms: Mapped[int]
+    end_ms: Mapped[int]
+    channel: Mapped[int | None]
+    reason: Mapped[str]
+    author: Mapped[UUID] = mapped_column(ForeignKey("person.key"))
+    at: Mapped[datetime]
+    removed_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.key"))
+    removed_at: Mapped[datetime | None]
+
+
+class SourceRow(Row):
+    """What holds for every recording under a root, unless a recording itself says otherwise."""
+
+    __tablename__ = "recording_source"
+    __table_args__ = _BY_KEY
+    root: Mapped[str] = mapped_column(primary_key=True)
+    agent_channel: Mapped[int | None]
+
+
+class SourceFormatRow(Row):
+    """The format of the headerless files with an ending under a root, as `codec/rate/channels`."""
+
+    __tablename__ = "recording_source_format"
+    __table_args__ = _BY_KEY
+    root: Mapped[str] = mapped_column(primary_key=True)
+    suffix: Mapped[str] = mapped_column(primary_key=True)
+    format: Mapped[str]
 
 
 class RootRow(Row):

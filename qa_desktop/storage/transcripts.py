@@ -6,6 +6,7 @@ from sqlalchemy import Connection, select, update
 
 from qa_desktop.domain import canonical
 from qa_desktop.domain.transcripts import Role, Skipped, Transcript, Turn
+from qa_desktop.storage import speech
 from qa_desktop.storage.tables import InteractionRow, SkippedRow, TranscriptRow, TurnRow
 from qa_desktop.storage.writes import add, put, remove, table_of
 
@@ -67,6 +68,7 @@ def store(connection: Connection, interaction: UUID, transcript: Transcript) -> 
     )
     table = table_of(InteractionRow)
     connection.execute(update(table).where(table.c.key == interaction).values(turns=len(transcript.turns)))
+    speech.forget_words(connection, interaction)
     return True
 
 

@@ -10,8 +10,11 @@ from qa_desktop.storage.evaluations import EvaluationRepository
 from qa_desktop.storage.forms import FormRepository
 from qa_desktop.storage.interactions import InteractionRepository
 from qa_desktop.storage.people import PersonRepository
+from qa_desktop.storage.redactions import RedactionRepository
 from qa_desktop.storage.roots import RootRepository
 from qa_desktop.storage.sessions import SessionRepository
+from qa_desktop.storage.sources import SourceRepository
+from qa_desktop.storage.speech import SpeechRepository
 
 
 @dataclass(frozen=True)
@@ -20,6 +23,9 @@ class SqlUnitOfWork:
 
     interactions: InteractionRepository
     roots: RootRepository
+    sources: SourceRepository
+    speech: SpeechRepository
+    redactions: RedactionRepository
     forms: FormRepository
     people: PersonRepository
     evaluations: EvaluationRepository
@@ -32,6 +38,9 @@ class SqlUnitOfWork:
         return SqlUnitOfWork(
             InteractionRepository(connection),
             RootRepository(connection, device),
+            SourceRepository(connection),
+            SpeechRepository(connection),
+            RedactionRepository(connection),
             FormRepository(connection),
             PersonRepository(connection),
             EvaluationRepository(connection, device),

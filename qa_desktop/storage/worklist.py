@@ -9,8 +9,10 @@ from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, sel
 from sqlalchemy.orm import aliased
 
 from qa_desktop.domain.interactions import Agent, Interaction
-from qa_desktop.domain.worklist import State, WorklistFilter, WorklistItem
-from qa_desktop.storage.tables import DraftRow, EvaluationRow, InteractionRow
+from qa_desktop.domain.speech import SpeechSource
+from qa_desktop.domain.worklist import Order, State, WorklistFilter, WorklistItem
+from qa_desktop.storage.speech import FIGURES, speech_of
+from qa_desktop.storage.tables import DraftRow, EvaluationRow, InteractionRow, RecordingRow, SourceRow, SpeechRow
 
 _Lines = Select[*tuple[Any, ...]]
 _MOST_WORDS: Final = 20
@@ -25,9 +27,9 @@ def searchable(interaction: Interaction) -> str:
 
 
 def statement(over: _Lines, reviewer: UUID, wanted: WorklistFilter, limit: int) -> _Lines:
-    """The lines wanted, newest first, those of unknown time last.
+    """The lines wanted in their order: the newest or the greatest figure first, what is not known last.
 
-    `over` selects from the interactions; `has_draft`, `submitted`, `total` and `outcome` are added to it.
+    `over` selects from the interactions; `has_draft`, `submitted`, `total`, `outcome` and the figures are added to it.
     """
     own = aliased(EvaluationRow)
     latest = (
@@ -41,10 +43,11 @@ def statement(over: _Lines, reviewer: UUID, wanted: WorklistFilter, limit: int) 
     is_submitted = EvaluationRow.key.is_not(None)
     found = (
         over.outerjoin(EvaluationRow, EvaluationRow.key == latest)
+        .outerjoin(SpeechRow, SpeechRow.interaction == InteractionRow.key)
         .add_columns(has_draft.label("has_draft"), is_submitted.label("submitted"))
-        .add_columns(EvaluationRow.total, EvaluationRow.outcome)
+        .add_columns(EvaluationRow.total, EvaluationRow.outcome, *FIGURES)
         .where(*_holding(wanted.words))
-        .order_by(InteractionRow.started_at.desc().nulls_last(), InteractionRow.key.desc())
+        .order_by(*_greatest(wanted.order), InteractionRow.started_at.desc().nulls_last(), InteractionRow.key.desc())
         .limit(limit)
     )
     if wanted.queue:
@@ -70,7 +73,32 @@ def count_statement(reviewer: UUID, wanted: WorklistFilter) -> _Lines:
 def item(interaction: Interaction, row: Any) -> WorklistItem:
     """The line of a row; a draft that corrects a submitted evaluation still shows the submitted score."""
     state = State.DRAFT if row.has_draft else State.SUBMITTED if row.submitted else State.NEW
-    return WorklistItem(interaction, state, None if row.total is None else Fraction(row.total), row.outcome)
+    total = None if row.total is None else Fraction(row.total)
+    return WorklistItem(interaction, state, total, row.outcome, speech_of(row))
+
+
+def _greatest(order: Order) -> list[ColumnElement[Any]]:
+    """What the lines are ordered by before their time; the same as the domain's `figure`."""
+    figures: dict[Order, ColumnElement[Any]] = {
+        Order.LONGEST_SILENCE: SpeechRow.longest_silence.expression,
+        Order.HOLD: SpeechRow.hold.expression,
+        Order.OVERTALK: _of_sides(SpeechRow.overtalk.expression),
+        Order.INTERRUPTIONS: _of_sides(SpeechRow.interruptions_first + SpeechRow.interruptions_second),
+        Order.AGENT_SHARE: _of_sides(_agent_share()),
+    }
+    return [figures[order].desc().nulls_last()] if order in figures else []
+
+
+def _of_sides(value: ColumnElement[Any]) -> ColumnElement[Any]:
+    """A figure that one channel does not tell."""
+    return case((SpeechRow.source != SpeechSource.ONE_CHANNEL.value, value))
+
+
+def _agent_share() -> ColumnElement[Any]:
+    own = func.coalesce(RecordingRow.agent_channel, SourceRow.agent_channel)
+    side = case((SpeechRow.source == SpeechSource.TRANSCRIPT.value, 0), else_=own)
+    talk = case((side == 0, SpeechRow.talk_first), (side == 1, SpeechRow.talk_second))
+    return talk / func.nullif(SpeechRow.talk_first + SpeechRow.talk_second, 0)
 
 
 def _holding(words: str) -> list[ColumnElement[bool]]:

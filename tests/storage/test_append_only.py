@@ -6,9 +6,10 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from qa_desktop.domain.records import AuditEntry
+from qa_desktop.domain.redactions import Redaction
 from qa_desktop.storage.database import SqlDatabase
 from qa_desktop.storage.tables import APPEND_ONLY
-from tests.storage.samples import ANN, DEVICE, NOON, SCORE, furnish, revision
+from tests.storage.samples import ANN, CALL, DEVICE, NOON, SCORE, furnish, revision
 
 
 @pytest.fixture
@@ -20,6 +21,7 @@ def written(database: SqlDatabase) -> SqlDatabase:
         work.evaluations.submit(first, SCORE)
         work.evaluations.submit(revision(parent=first), SCORE)
         work.audit.add(AuditEntry(NOON, DEVICE, ANN.key, "submitted", "evaluation", uuid4()))
+        work.redactions.add(CALL.key, Redaction(uuid4(), 0, 500), ANN.key, NOON)
     return database
 
 
@@ -34,7 +36,7 @@ def written(database: SqlDatabase) -> SqlDatabase:
     ],
 )
 def test_rows_are_neither_changed_nor_removed_nor_replaced(written: SqlDatabase, table: str, statement: str) -> None:
-    column = "number" if table in ("revision", "audit") else "revision"
+    column = {"revision": "number", "audit": "number", "redaction": "end_ms"}.get(table, "revision")
     with written._writer.connect() as connection:
         assert connection.exec_driver_sql(f"SELECT count(*) FROM {table}").scalar()
         with pytest.raises(IntegrityError, match="append-only"):

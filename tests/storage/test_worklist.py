@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 from fractions import Fraction
 
@@ -6,8 +7,9 @@ from sqlalchemy import event, select
 from sqlalchemy.dialects import sqlite
 
 from qa_desktop.domain.evaluations import Draft
-from qa_desktop.domain.interactions import Agent
-from qa_desktop.domain.worklist import State, WorklistFilter, WorklistItem
+from qa_desktop.domain.interactions import Agent, Recording
+from qa_desktop.domain.speech import Speech, SpeechSource
+from qa_desktop.domain.worklist import Order, State, WorklistFilter, WorklistItem, figure
 from qa_desktop.storage import interactions, worklist
 from qa_desktop.storage.database import SqlDatabase
 from tests.storage.samples import ANN, BEN, CALL, NOON, SCORE, call, draft, furnish, revision
@@ -148,3 +150,76 @@ def test_states_are_counted_beyond_what_is_listed(database: SqlDatabase) -> None
     assert mine == {State.NEW: 4, State.DRAFT: 1, State.SUBMITTED: 1}
     assert bens == {State.NEW: 6, State.DRAFT: 0, State.SUBMITTED: 0}
     assert found[State.DRAFT] == 1
+
+
+# By figures
+
+
+def speech(**figures: object) -> Speech:
+    """Figures of two channels, all alike unless given."""
+    usual: dict[str, object] = {
+        "source": SpeechSource.CHANNELS, "talk": (10.0, 10.0), "interruptions": (0, 0),
+        "overtalk": 1.0, "silence": 5.0, "longest_silence": 2.0, "hold": 3.0,
+    }  # fmt: skip
+    return Speech(**(usual | figures))  # type: ignore[arg-type]
+
+
+SOUND = Recording("calls", "a.wav", "cd" * 32, 60.0, 8000, 2)
+MEASURED = {
+    "C-1": (SOUND, speech(longest_silence=9.0, hold=0.0, overtalk=0.5, talk=(30.0, 10.0), interruptions=(4, 4))),
+    "C-2": (replace(SOUND, agent_channel=1), speech(longest_silence=1.0, hold=9.0, talk=(10.0, 90.0))),
+    "C-3": (replace(SOUND, agent_channel=0), speech(overtalk=8.0, talk=(10.0, 90.0), interruptions=(7, 0))),
+    "C-4": (None, speech(source=SpeechSource.TRANSCRIPT, talk=(6.0, 4.0), overtalk=0.0)),
+    "C-5": (SOUND, speech(source=SpeechSource.ONE_CHANNEL, longest_silence=0.5, hold=1.0, overtalk=99.0)),
+    "C-6": (replace(SOUND, root="unknown"), speech(talk=(99.0, 1.0), longest_silence=4.0)),
+    "C-7": (replace(SOUND, agent_channel=0), speech(talk=(0.0, 0.0), longest_silence=60.0)),
+    "C-8": (SOUND, None),
+    "C-9": (None, None),
+}
+
+
+@pytest.fixture
+def measured(database: SqlDatabase) -> SqlDatabase:
+    """Nine calls, the last the newest; those under `calls` have their agents on the left."""
+    with database.writing() as work:
+        for number, (name, (recording, figures)) in enumerate(MEASURED.items(), start=1):
+            each = call(number, recording=recording)
+            assert each.external_id == name
+            work.interactions.put(each)
+            if figures is not None:
+                work.speech.put(each.key, figures, 1, NOON)
+        work.speech.put_problem(call(9).key, "nobody can tell.", 1, NOON)
+        work.sources.set_agent_channel("calls", 0)
+    return database
+
+
+@pytest.mark.parametrize(
+    ("order", "expected"),
+    [
+        (Order.NEWEST, "9 8 7 6 5 4 3 2 1"),
+        (Order.LONGEST_SILENCE, "7 1 6 4 3 2 5 9 8"),
+        (Order.HOLD, "2 7 6 4 3 5 1 9 8"),
+        (Order.OVERTALK, "3 7 6 2 1 4 9 8 5"),
+        (Order.AGENT_SHARE, "2 1 4 3 9 8 7 6 5"),
+        (Order.INTERRUPTIONS, "1 3 7 6 4 2 9 8 5"),
+    ],
+)
+def test_the_greatest_figure_stands_first_and_what_is_not_known_last(
+    measured: SqlDatabase, order: Order, expected: str
+) -> None:
+    names = [f"C-{number}" for number in expected.split()]
+    wanted = WorklistFilter(order=order)
+    assert lines(measured, wanted) == names
+    assert lines(measured, wanted, limit=3) == names[:3]  # what is left out is left out after ordering
+    with measured.reading() as work:
+        found = work.interactions.worklist(ANN.key, wanted)
+    if order is not Order.NEWEST:
+        known = [value for line in found if (value := figure(line, order)) is not None]
+        assert known == sorted(known, reverse=True)
+        assert all(figure(line, order) is None for line in found[len(known) :])
+
+
+def test_each_line_has_its_figures(measured: SqlDatabase) -> None:
+    with measured.reading() as work:
+        found = {line.interaction.external_id: line.speech for line in work.interactions.worklist(ANN.key, EVERYTHING)}
+    assert found == {name: figures for name, (_, figures) in MEASURED.items()}

@@ -1,0 +1,39 @@
+"""What is known of a source of recordings: on which channel its agents are, and the format of its headerless files."""
+
+from uuid import UUID
+
+from sqlalchemy import Connection, select
+
+from qa_desktop.domain.raw_formats import RawFormat, parse
+from qa_desktop.storage.tables import RecordingRow, SourceFormatRow, SourceRow
+from qa_desktop.storage.writes import put
+
+
+class SourceRepository:
+    """Answers that were given once for everything under a root."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def agent_channel(self, root: str) -> int | None:
+        """The agent's channel in the recordings of a root."""
+        return self._connection.scalar(select(SourceRow.agent_channel).where(SourceRow.root == root))
+
+    def set_agent_channel(self, root: str, channel: int) -> None:
+        """Remember the agent's channel for a root."""
+        put(self._connection, SourceRow, {"root": root}, {"agent_channel": channel})
+
+    def inheriting(self, root: str) -> list[UUID]:
+        """The interactions whose recording takes the agent's channel from the root."""
+        untold = (RecordingRow.agent_channel.is_(None), RecordingRow.channels > 1)
+        wanted = select(RecordingRow.interaction).where(RecordingRow.root == root, *untold)
+        return list(self._connection.scalars(wanted))
+
+    def formats(self, root: str) -> dict[str, RawFormat]:
+        """The format of headerless files under a root, by their ending."""
+        wanted = select(SourceFormatRow.suffix, SourceFormatRow.format).where(SourceFormatRow.root == root)
+        return {row.suffix: parse(row.format) for row in self._connection.execute(wanted)}
+
+    def set_format(self, root: str, suffix: str, raw: RawFormat) -> None:
+        """Remember the format of the headerless files with that ending under a root."""
+        put(self._connection, SourceFormatRow, {"root": root, "suffix": suffix}, {"format": str(raw)})
