@@ -12,6 +12,7 @@ from qa_desktop.media.outputs import Output, PullDevice, WallOutput
 from qa_desktop.media.pcm import Pcm, PcmReader
 from qa_desktop.media.playback import FASTEST, SLOWEST, Hearing, PlayerState
 from qa_desktop.media.render import Renderer
+from qa_desktop.media.route import Route
 
 _TICK_MS = 33
 _STALL_SECONDS = 2.0
@@ -172,7 +173,8 @@ class Engine(QObject):
         if self._reader is None:
             return
         start = round(self._position * self._reader.pcm.rate)
-        self._renderer = Renderer(self._reader, start, self._speed, self._hearing.mode)
+        stop = None if self._span_end is None else round(self._span_end * self._reader.pcm.rate)
+        self._renderer = Renderer(self._reader, Route(start, self._speed, stop=stop), self._hearing)
         self._limit_renderer()
         self._device = PullDevice(self._renderer)
         output = self._ensure_output()
@@ -216,11 +218,7 @@ class Engine(QObject):
     def _end_frame(self) -> int | None:
         if self._reader is None:
             return None
-        whole = None if self._announced is not None else self._reader.frames()
-        if self._span_end is None:
-            return whole
-        span = round(self._span_end * self._reader.pcm.rate)
-        return span if whole is None else min(span, whole)
+        return None if self._announced is not None else self._reader.frames()
 
     def _duration(self) -> float:
         if self._reader is None:
@@ -238,9 +236,9 @@ class Engine(QObject):
         heard = self._heard_frames()
         ended = self._renderer.end_out is not None and heard >= self._renderer.end_out
         end = self._end_frame()
-        if ended and end is not None:
+        if ended and end is not None and self._span_end is None:
             return end / self._reader.pcm.rate
-        return min(self._renderer.timeline.source_at(heard), self._duration())
+        return min(self._renderer.timeline.at(heard).seconds, self._duration())
 
     def _tick(self) -> None:
         if self._renderer is None or self._output is None:

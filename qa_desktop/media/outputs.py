@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QIODevice, QObject, Qt, QTimer
 
-from qa_desktop.media.render import OUTPUT_FRAME_BYTES, OUTPUT_RATE, Renderer
+from qa_desktop.media.render import OUTPUT_FRAME_BYTES, Renderer
 from qa_desktop.media.sound_server import server_identity
+from qa_desktop.media.timeline import OUTPUT_RATE
 
 if TYPE_CHECKING:
     from PySide6.QtMultimedia import QAudioDevice, QAudioFormat

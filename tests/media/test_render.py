@@ -6,8 +6,10 @@ import pytest
 
 from qa_desktop.media.outputs import PullDevice
 from qa_desktop.media.pcm import Pcm, PcmReader
-from qa_desktop.media.playback import ChannelMode
-from qa_desktop.media.render import OUTPUT_FRAME_BYTES, OUTPUT_RATE, Renderer, Timeline
+from qa_desktop.media.playback import ChannelMode, Hearing
+from qa_desktop.media.render import OUTPUT_FRAME_BYTES, Renderer
+from qa_desktop.media.route import Route
+from qa_desktop.media.timeline import OUTPUT_RATE, Timeline
 
 from .conftest import RATE, loudest_hz, tone_of, tone_samples, write_pcm
 
@@ -16,11 +18,21 @@ from .conftest import RATE, loudest_hz, tone_of, tone_samples, write_pcm
 def make() -> Iterator[Callable[..., Renderer]]:
     readers: list[PcmReader] = []
 
-    def build(pcm: Pcm, start=0.0, speed=1.0, mode=ChannelMode.BOTH, end: float | None = None) -> Renderer:
+    def build(
+        pcm: Pcm,
+        start=0.0,
+        speed=1.0,
+        mode=ChannelMode.BOTH,
+        end: float | None = None,
+        hearing: Hearing | None = None,
+        **way,
+    ) -> Renderer:
         reader = PcmReader(pcm)
         readers.append(reader)
-        renderer = Renderer(reader, round(start * pcm.rate), speed, mode)
-        renderer.finish_at(reader.frames() if end is None else round(end * pcm.rate))
+        stop = None if end is None else round(end * pcm.rate)
+        route = Route(round(start * pcm.rate), speed, stop=stop, **way)
+        renderer = Renderer(reader, route, Hearing(mode) if hearing is None else hearing)
+        renderer.finish_at(reader.frames())
         return renderer
 
     yield build
@@ -88,8 +100,8 @@ def test_a_span_ends_on_the_sample(make, tones: Pcm) -> None:
 def test_the_timeline_follows_what_is_handed_out(make, tones: Pcm) -> None:
     renderer = make(tones, start=4, speed=2)
     pull(renderer, 1.5)
-    assert renderer.timeline.source_at(0) == 4
-    assert renderer.timeline.source_at(OUTPUT_RATE) == pytest.approx(6)
+    assert renderer.timeline.at(0).seconds == 4
+    assert renderer.timeline.at(OUTPUT_RATE).seconds == pytest.approx(6)
 
 
 def test_silence_stands_in_for_what_is_not_decoded_yet(make, tmp_path: Path) -> None:
@@ -100,13 +112,13 @@ def test_silence_stands_in_for_what_is_not_decoded_yet(make, tmp_path: Path) -> 
     first = pull(renderer, 1.5)
     assert renderer.starved
     assert not first[-OUTPUT_RATE // 4 :].any()
-    position = renderer.timeline.source_at(renderer.handed)
+    position = renderer.timeline.at(renderer.handed).seconds
     assert position == pytest.approx(1, abs=0.01)
     with pcm.path.open("ab") as file:
         file.write(samples[RATE:].tobytes())
     later = pull(renderer, 0.9)
     assert loudest_hz(later[:, 0], OUTPUT_RATE) == pytest.approx(tone_of(1, 0), abs=2)
-    assert renderer.timeline.source_at(renderer.handed) == pytest.approx(position + 0.9, abs=0.001)
+    assert renderer.timeline.at(renderer.handed).seconds == pytest.approx(position + 0.9, abs=0.001)
 
 
 def test_nothing_at_all_is_silence_and_an_end(make, tmp_path: Path) -> None:
@@ -120,4 +132,4 @@ def test_a_timeline_holds_still_in_silence() -> None:
     timeline.mark(0, 10.0, 1.0)
     timeline.mark(48_000, 11.0, 0.0)
     timeline.mark(96_000, 11.0, 2.0)
-    assert [timeline.source_at(out) for out in (24_000, 60_000, 95_999, 120_000)] == [10.5, 11.0, 11.0, 12.0]
+    assert [timeline.at(out).seconds for out in (24_000, 60_000, 95_999, 120_000)] == [10.5, 11.0, 11.0, 12.0]

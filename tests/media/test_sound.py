@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from qa_desktop.media.pcm import Pcm
-from qa_desktop.media.render import OUTPUT_RATE
+from qa_desktop.media.timeline import OUTPUT_RATE
 
 from .conftest import SoundServer, loudest_hz, tone_of
 
