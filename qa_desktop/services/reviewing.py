@@ -13,6 +13,7 @@ from qa_desktop.domain.forms import FormVersion, Standard
 from qa_desktop.domain.interactions import Interaction
 from qa_desktop.domain.keys import new_key
 from qa_desktop.domain.people import Person
+from qa_desktop.domain.redactions import Redaction
 from qa_desktop.domain.requirements import missing, submitted_answers
 from qa_desktop.domain.scoring import score
 from qa_desktop.domain.transcripts import Transcript
@@ -26,7 +27,8 @@ class Review:
     """An interaction opened for one reviewer, with everything that the review window shows.
 
     `submitted` is the newest submitted revision; while it is set and `draft.corrects` is not, the evaluation is only
-    read. `recording_here` says whether the file of the recording was there a moment ago.
+    read. `recording_here` says whether the file of the recording was there a moment ago; `source` names where it comes
+    from, for what is asked once for each source.
     """
 
     interaction: Interaction
@@ -37,6 +39,12 @@ class Review:
     draft: Draft
     submitted: Revision | None = None
     recording_here: bool = False
+    redactions: tuple[Redaction, ...] = ()
+
+    @property
+    def source(self) -> str:
+        """The source of the recording, as shown; "" where there is none."""
+        return self.interaction.recording.root if self.interaction.recording else ""
 
     @property
     def read_only(self) -> bool:
@@ -58,6 +66,7 @@ def open_review(database: Database, interaction: UUID, reviewer: Person, unsaved
             raise InputError("This interaction is no longer in the database; refresh the worklist with F5.")
         transcript = work.interactions.transcript(interaction)
         file = recording_file(work, found)
+        redactions = work.redactions.of(interaction) if found.recording else ()
         forms = tuple(work.forms.newest())
         draft = unsaved or work.evaluations.draft(interaction, reviewer.key)
         latest = work.evaluations.latest(interaction, reviewer.key)
@@ -65,7 +74,8 @@ def open_review(database: Database, interaction: UUID, reviewer: Person, unsaved
         draft = draft if submitted is None else _beside(draft, submitted)
         form = _form_of(work, found, forms, draft)
     here = file is not None and file.is_file()  # outside the transaction: a share on the network may take its time
-    return Review(found, transcript, file, form, forms, draft or _new_draft(found, form, reviewer), submitted, here)
+    draft = draft or _new_draft(found, form, reviewer)
+    return Review(found, transcript, file, form, forms, draft, submitted, here, redactions)
 
 
 def _beside(draft: Draft | None, submitted: Revision) -> Draft:
