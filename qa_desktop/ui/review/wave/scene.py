@@ -45,6 +45,12 @@ class Frame:
         height = (self.bottom - self.top) / self.count
         return QRectF(0, self.top + place * height, self.width, height)
 
+    @property
+    def legend(self) -> QRectF:
+        """The corner in the row of times where the sign of the legend stands."""
+        side = self.strip - self.ticks
+        return QRectF(self.width - side, self.ticks, side, side)
+
 
 @dataclass(frozen=True, eq=False)
 class Scene:

@@ -6,13 +6,12 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from qa_desktop.media.peaks import PEAKS_PER_SECOND, Peaks
-
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
     from qa_desktop.media.pcm import Pcm
+    from qa_desktop.media.peaks import Peaks
     from qa_desktop.ui.review.wave.view import View
 
     Samples = npt.NDArray[np.int16]
@@ -69,18 +68,8 @@ def columns_of_peaks(peaks: Peaks, view: View, ratio: float, span: tuple[float, 
     pitch, gap = max(round((BAR + GAP) * ratio), 2), max(round(GAP * ratio), 1)
     seconds = pitch / (view.pixels_per_second * ratio)
     first, last = int(span[0] / seconds), int(span[1] / seconds) + 1
-    part, before = _part(peaks, first * seconds, last * seconds)
-    levels = part.slice(first * seconds - before, last * seconds - before, last - first)
+    levels = peaks.slice(first * seconds, last * seconds, last - first)
     return Columns(first, pitch, gap, levels.mins, levels.maxs)
-
-
-def _part(peaks: Peaks, start: float, end: float) -> tuple[Peaks, float]:
-    """The peaks of a short span by themselves, and where they begin: no pyramid is built for the whole of them."""
-    if "pyramid" in peaks.__dict__ or (end - start) * PEAKS_PER_SECOND > peaks.mins.shape[1] / 2:
-        return peaks, 0.0
-    first, last = max(int(start * PEAKS_PER_SECOND) - 1, 0), int(end * PEAKS_PER_SECOND) + 2
-    parts = (values[:, first:last] for values in (peaks.mins, peaks.maxs, peaks.rms))
-    return Peaks(*parts), first / PEAKS_PER_SECOND
 
 
 def columns_of_samples(block: Block, view: View, ratio: float, span: tuple[float, float]) -> Columns:

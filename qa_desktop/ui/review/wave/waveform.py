@@ -1,311 +1,346 @@
-"""The waveform: one lane a side, what happens in them, evidence, and the playhead."""
+"""The waveform: looked at, listened through, and selected from, by mouse and by key."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from functools import cached_property
 
-from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QPolygonF, QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
+from PySide6.QtGui import (
+    QEnterEvent,
+    QFocusEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QNativeGestureEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QGestureEvent, QPinchGesture, QToolTip
 
 from qa_desktop.ui import text
-from qa_desktop.ui.review.wave.marks import Marks
-from qa_desktop.ui.theme import SMALL, Theme
+from qa_desktop.ui.review.wave import telling
+from qa_desktop.ui.review.wave.accessible import WaveInterface, announce, speak_for, tell_value
+from qa_desktop.ui.review.wave.canvas import Canvas
+from qa_desktop.ui.review.wave.hand import MOVED, Choice, Grip, Hold, edge_at, sign_at, take
+from qa_desktop.ui.review.wave.legend import legend
+from qa_desktop.ui.review.wave.marks import EvidenceMark, time_of
+from qa_desktop.ui.review.wave.view import STEPS
+from qa_desktop.ui.theme import Theme
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from qa_desktop.media.activity import Activity
-    from qa_desktop.media.pcm import Pcm
-    from qa_desktop.media.peaks import Peaks
-
-BAR, GAP = 2, 1
-LONG_SILENCE_S = 5.0
-TICK_STEPS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600)
+ZOOM, NOTCH_ZOOM = 2.0, 1.25
+"""How much closer a key comes, and a notch of the wheel."""
+NOTCH = 120
+NOTCH_SCROLL = 0.12
+"""The part of the view that a notch of the wheel scrolls by."""
+EXTEND = 40
+"""A key extends the selection by about this part of the view."""
+SAME_PLACE_S = 0.05
 
 
-class Waveform(QWidget):
-    """Draws a recording; a click or a drag seeks. All times are in seconds."""
+class Waveform(Canvas):
+    """Tells where somebody wants to go and what they select; shows only what it is told of the playhead."""
 
     seek_wanted = Signal(float)
     selection_changed = Signal(object)
+    evidence_chosen = Signal(str, int)
+    """The standard, and which piece of its evidence."""
+    told = Signal(str)
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self._theme = theme
-        self._peaks: Peaks | None = None
-        self._activity: Activity | None = None
-        self._duration = 0.0
-        self._position = 0.0
-        self._agent_channel: int | None = None
-        self._evidence: tuple[tuple[float, float, bool], ...] = ()
-        self._marks = Marks()
-        self._selection: tuple[float, float] | None = None
-        self._message = ""
-        self._told = -1
-        self._picture: QPixmap | None = None
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        super().__init__(theme)
+        speak_for(Waveform)
+        self._hold: Hold | None = None
+        self._choice: Choice | None = None
+        self._begun: float | None = None  # a beginning or an end that waits for the other
+        self._ended: float | None = None
+        self._mouse_x: float | None = None
         self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keyboard with the form
+        self.grabGesture(Qt.GestureType.PinchGesture)
         self.setAccessibleName(self.tr("Waveform"))
-        theme.changed.connect(self._forget_picture)
-
-    def sizeHint(self) -> QSize:
-        """Two lanes, the marks and the time line."""
-        return QSize(400, self._theme.px(140))
-
-    def minimumSizeHint(self) -> QSize:
-        """Narrow and low panes still show it."""
-        return QSize(160, self._theme.px(96))
 
     def clear(self, message: str = "") -> None:
         """Show no recording, and say why."""
-        self._peaks = self._activity = None
-        self._duration = self._position = 0.0
-        self._evidence = ()
-        self._message = message
-        self._forget_picture()
+        self._hold = None
+        self.select_none()
+        super().clear(message)
 
-    def show_peaks(self, peaks: Peaks, duration: float) -> None:
-        """Show what is decoded so far of a recording of this length."""
-        self._peaks, self._duration, self._message = peaks, max(duration, peaks.seconds, 0.001), ""
-        self._forget_picture()
-
-    def show_activity(self, activity: Activity) -> None:
-        """Shade silence, overtalk and hold."""
-        self._activity = activity
-        self._forget_picture()
-
-    def set_pcm(self, pcm: Pcm | None) -> None:
-        """Say where the samples lie."""
-        self._pcm = pcm
-
-    def set_playing(self, playing: bool) -> None:
-        """Say whether the playhead moves by itself."""
-        self._playing = playing
-
-    def set_loop(self, loop: tuple[float, float | None] | None) -> None:
-        """Mark the span that is heard again and again."""
-        self._marks = replace(self._marks, loop=loop)
-        self.update()
-
-    def set_marks(self, marks: Marks) -> None:
-        """Mark evidence, comments, turns, redactions and the loop."""
-        self._marks = marks
-        self.update()
+    # --- the selection --------------------------------------------------------------------------------------------
 
     @property
     def selection(self) -> tuple[float, float] | None:
         """The span that is selected, in seconds."""
-        return self._selection
+        return self._moving.selection
 
-    @property
-    def complete(self) -> bool:
-        """Whether the whole recording is drawn, with who spoke when."""
-        return self._activity is not None
+    def select(self, start: float, end: float) -> None:
+        """Select a span; its end is the one that keys move."""
+        self._choose(Choice(start, end))
 
-    def set_agent_channel(self, channel: int | None) -> None:
-        """Say which channel is the agent, where that is known."""
-        self._agent_channel = channel
-        self._forget_picture()
+    def select_none(self) -> None:
+        """Select nothing."""
+        self._choose(None)
 
-    def set_evidence(self, spans: tuple[tuple[float, float, bool], ...]) -> None:
-        """Mark spans of evidence: start, end, and whether it belongs to the current standard."""
-        if spans != self._evidence:
-            self._evidence = spans
-            self.update()
+    def select_start(self) -> None:
+        """The selection begins at the playhead."""
+        end = self.selection[1] if self.selection else self._ended
+        if end is not None and self.position < end:
+            self._choose(Choice(end, self.position))
+        else:
+            self._choose(None, begun=self.position)
+            self._say(self.tr("The selection begins at {0}; P sets its end.").format(text.clock(self.position, True)))
 
-    def set_position(self, seconds: float) -> None:
-        """Move the playhead."""
-        before, self._position = self._x(self._position), seconds
-        after = self._x(seconds)
-        self.update(int(min(before, after)) - 4, 0, int(abs(after - before)) + 8, self.height())
-        if int(seconds) != self._told or not self.accessibleDescription():
-            self._told = int(seconds)
-            self.setAccessibleDescription(f"{text.clock(seconds)} / {text.clock(self._duration)}")
-
-    # --- painting -------------------------------------------------------------------------------------------------
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the cached picture, then what moves."""
-        painter = QPainter(self)
-        painter.fillRect(event.rect(), self._theme.color("panel"))
-        if self._peaks is None:
-            painter.setPen(self._theme.color("muted"))
-            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._message)
-            return
-        if self._picture is None:
-            self._picture = self._draw_picture()
-        painter.drawPixmap(0, 0, self._picture)
-        x = self._x(self._position)
-        heard = QColor(self._theme.color("panel"))
-        heard.setAlpha(110)
-        painter.fillRect(QRectF(0, 0, x, self._lanes_height()), heard)
-        self._draw_evidence(painter)
-        painter.fillRect(QRectF(x - 1, 0, 2, self._lanes_height() + self._theme.px(4)), self._theme.color("text"))
-
-    def _draw_picture(self) -> QPixmap:
-        ratio = self.devicePixelRatioF()
-        picture = QPixmap(round(self.width() * ratio), round(self.height() * ratio))
-        picture.setDevicePixelRatio(ratio)
-        picture.fill(self._theme.color("panel"))
-        painter = QPainter(picture)
-        self._draw_shades(painter)
-        for lane, channel in enumerate(self._channels()):
-            self._draw_lane(painter, lane, channel)
-        self._draw_ticks(painter)
-        painter.end()
-        return picture
-
-    def _draw_shades(self, painter: QPainter) -> None:
-        if self._activity is None:
-            return
-        height = self._lanes_height()
-        for start, end in self._silences():
-            painter.fillRect(
-                QRectF(self._x(start), 0, self._x(end) - self._x(start), height), self._theme.color("quiet")
+    def select_end(self) -> None:
+        """The selection ends at the playhead."""
+        start = self.selection[0] if self.selection else self._begun
+        if start is not None and start < self.position:
+            self._choose(Choice(start, self.position))
+        else:
+            self._choose(None, ended=self.position)
+            self._say(
+                self.tr("The selection ends at {0}; I sets its beginning.").format(text.clock(self.position, True))
             )
-        for spans, color in ((self._activity.overtalk_spans, "warn_soft"), (self._activity.hold_spans, "hold")):
-            for span in spans:
-                width = max(self._x(span.end) - self._x(span.start), 2)
-                painter.fillRect(QRectF(self._x(span.start), 0, width, height), self._theme.color(color))
-        painter.setFont(self._theme.font(SMALL))
-        painter.setPen(self._theme.color("muted"))
-        for span in self._activity.hold_spans:
-            words = self.tr("hold {0}").format(text.clock(span.seconds))
-            painter.drawText(QPointF(self._x(span.start) + 4, height - 4), words)
 
-    def _silences(self) -> Iterator[tuple[float, float]]:
-        if self._activity is None:
-            return
-        busy = [(speech.start, speech.end) for speech in self._activity.segments]
-        busy += [(hold.start, hold.end) for hold in self._activity.hold_spans]
-        reached = 0.0
-        for start, end in sorted(busy):
-            if start - reached >= LONG_SILENCE_S:
-                yield reached, start
-            reached = max(reached, end)
-        if self._duration - reached >= LONG_SILENCE_S:
-            yield reached, self._duration
+    def _choose(self, choice: Choice | None, begun: float | None = None, ended: float | None = None) -> None:
+        before = self.selection
+        self._choice, self._begun, self._ended = choice, begun, ended
+        selection = choice.span if choice is not None else None
+        self._move(replace(self._moving, selection=selection, pending=begun if begun is not None else ended))
+        if selection != before:
+            self.selection_changed.emit(selection)
 
-    def _draw_lane(self, painter: QPainter, lane: int, channel: int) -> None:
-        if self._peaks is None:
-            return
-        top, height = self._lane_box(lane)
-        middle, half = top + height / 2, height / 2 - self._theme.px(3)
-        columns = max(int(self.width() / (BAR + GAP)), 1)
-        levels = self._peaks.slice(0.0, self._duration, columns)
-        loudest = max(int(self._peaks.maxs[channel].max(initial=1)), -int(self._peaks.mins[channel].min(initial=0)), 1)
-        scale = half / max(loudest, 2000)
-        lows, highs = levels.mins[channel].tolist(), levels.maxs[channel].tolist()
-        lines = [
-            QLineF(x, middle - high * scale - 0.5, x, middle - low * scale + 0.5)
-            for x, low, high in zip(range(1, columns * (BAR + GAP), BAR + GAP), lows, highs, strict=False)
-        ]
-        painter.setPen(QPen(self._lane_color(channel), BAR, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
-        painter.drawLines(lines)
-        painter.setFont(self._theme.font(SMALL))
-        label = self._lane_label(channel)
-        box = QRectF(0, top, painter.fontMetrics().horizontalAdvance(label) + 8, self._theme.px(17))
-        painter.fillRect(box, self._theme.color("panel"))
-        painter.setPen(self._lane_color(channel))
-        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, label)
+    def _extend(self, direction: int) -> None:
+        """Move the end of the selection that moves, by a step that suits the view."""
+        choice = self._choice or Choice(self.position, self.position)
+        step = next((each for each in STEPS if each >= self.view.span / EXTEND), STEPS[-1])
+        head = min(max(choice.head + direction * step, 0.0), self.view.duration)
+        self._choose(choice.moved(head))
+        self.reveal(head)
+        if self.selection:
+            self._say(telling.selection_in_words(self.selection))
 
-    def _draw_ticks(self, painter: QPainter) -> None:
-        painter.setFont(self._theme.font(SMALL))
-        painter.setPen(self._theme.color("muted"))
-        room = self._theme.px(72)
-        step = next((s for s in TICK_STEPS if s / self._duration * self.width() >= room), TICK_STEPS[-1])
-        top = self._lanes_height() + self._theme.px(12)
-        for second in range(0, int(self._duration) + 1, step):
-            x = self._x(second)
-            if x + self._theme.px(32) < self.width():
-                painter.drawText(QRectF(x, top, room, self._theme.px(16)), 0, text.clock(second))
+    # --- looking closer -------------------------------------------------------------------------------------------
 
-    def _draw_evidence(self, painter: QPainter) -> None:
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        y, side = self._lanes_height() + self._theme.px(5), self._theme.px(5)
-        for start, end, current in self._evidence:
-            x = self._x(start)
-            if current:
-                shade = QColor(self._theme.color("accent"))
-                shade.setAlpha(48)
-                painter.fillRect(QRectF(x, 0, max(self._x(end) - x, 2), self._lanes_height()), shade)
-            painter.setBrush(self._theme.color("accent" if current else "muted"))
-            corners = (QPointF(x, y - side), QPointF(x + side, y), QPointF(x, y + side), QPointF(x - side, y))
-            painter.drawPolygon(QPolygonF(corners))
+    def zoom_in(self) -> None:
+        """Look closer at the playhead, or at the middle where it is out of view."""
+        self._zoom(ZOOM)
 
-    # --- geometry -------------------------------------------------------------------------------------------------
+    def zoom_out(self) -> None:
+        """Look from farther away."""
+        self._zoom(1 / ZOOM)
 
-    def _x(self, seconds: float) -> float:
-        return seconds / self._duration * self.width() if self._duration else 0.0
+    def zoom_all(self) -> None:
+        """Show the whole recording."""
+        self.look(self.view.all())
 
-    def _seconds(self, x: float) -> float:
-        return min(max(x / max(self.width(), 1), 0.0), 1.0) * self._duration
+    def zoom_selection(self) -> None:
+        """Show what is selected, as large as it gets."""
+        if self.selection:
+            self.look(self.view.showing(*self.selection))
+        else:
+            self._say(self.tr("Select something first: drag over the waveform, or press I and P."))
 
-    def _lanes_height(self) -> float:
-        return self.height() - self._theme.px(30)
-
-    def _lane_box(self, lane: int) -> tuple[float, float]:
-        height = self._lanes_height() / max(len(self._channels()), 1)
-        return lane * height, height
-
-    def _channels(self) -> tuple[int, ...]:
-        """The channels from top to bottom: the agent's first where it is known."""
-        if self._peaks is None or self._peaks.channels == 1:
-            return (0,)
-        return (1, 0) if self._agent_channel == 1 else (0, 1)
-
-    def _lane_label(self, channel: int) -> str:
-        if self._peaks is not None and self._peaks.channels == 1:
-            return self.tr("One channel")
-        if self._agent_channel is None:
-            return self.tr("Left") if channel == 0 else self.tr("Right")
-        return self.tr("Agent") if channel == self._agent_channel else self.tr("Customer")
-
-    def _lane_color(self, channel: int) -> QColor:
-        if self._peaks is not None and (self._peaks.channels == 1 or self._agent_channel is None):
-            return self._theme.color("muted")
-        return self._theme.color("agent" if channel == self._agent_channel else "customer")
-
-    def _forget_picture(self) -> None:
-        self._picture = None
-        self.update()
+    def _zoom(self, factor: float) -> None:
+        anchor = self.view.x(self.position) if self.view.holds(self.position) else self.width() / 2
+        self.look(self.view.zoomed(factor, anchor))
 
     # --- the mouse ------------------------------------------------------------------------------------------------
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Another size needs another picture."""
-        self._forget_picture()
-
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """A click seeks."""
-        if event.button() is Qt.MouseButton.LeftButton and self._peaks is not None:
-            self.seek_wanted.emit(self._seconds(event.position().x()))
+        """Take hold of an edge, a sign or a place; the middle button takes the view."""
+        if self._scene.peaks is None:
+            return
+        at, self._held = event.position(), True
+        if event.button() is Qt.MouseButton.MiddleButton:
+            self._hold = Hold(Grip.VIEW, at.x(), Choice(0, 0))
+        elif event.button() is Qt.MouseButton.LeftButton:
+            self._hold = take(self._scene, self.frame, self._brush, self.selection, at)
+            if event.modifiers() & Qt.KeyboardModifier.ShiftModifier and self._hold.grip is Grip.PLACE:
+                anchor = self._choice.anchor if self._choice else self.position
+                self._hold = replace(self._hold, choice=Choice(anchor, self.view.seconds(at.x())), dragged=True)
+                self._choose(self._hold.choice)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """So does a drag."""
-        if event.buttons() & Qt.MouseButton.LeftButton and self._peaks is not None:
-            self.seek_wanted.emit(self._seconds(event.position().x()))
+        """Drag what is held; else tell the time."""
+        at = event.position()
+        self._point(at)
+        hold = self._hold
+        if hold is None:
+            return
+        if hold.grip is Grip.VIEW:
+            self.look(self.view.scrolled(hold.x - at.x()))
+            self._hold = replace(hold, x=at.x())
+        elif hold.dragged or abs(at.x() - hold.x) >= MOVED:
+            self._hold = replace(hold, dragged=True)
+            if not 0 <= at.x() <= self.width():  # dragged beyond the edge: what comes next moves into view
+                self.look(self.view.scrolled((at.x() - min(max(at.x(), 0), self.width())) / 4))
+            self._choose(hold.choice.moved(self.view.seconds(min(max(at.x(), 0), self.width()))))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A press that was no drag goes to the place; on a sign with Shift it chooses that evidence."""
+        hold, self._hold, self._held = self._hold, None, False
+        if hold is None or hold.dragged or event.button() is not Qt.MouseButton.LeftButton:
+            return
+        if hold.sign is not None and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self.evidence_chosen.emit(hold.sign.standard, hold.sign.place)
+        elif hold.grip is not Grip.VIEW:
+            self.go(hold.sign.start if hold.sign is not None else self.view.seconds(hold.x))
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """Tell the time under the mouse."""
+        self._point(event.position())
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Tell it no longer."""
+        self._mouse_x = None
+        self._move(replace(self._moving, hover=None))
+
+    def _point(self, at: QPointF) -> None:
+        """Show the time under the mouse, and by its shape what a press would take."""
+        if self._scene.peaks is None:
+            return
+        self._mouse_x = at.x()
+        self._move(replace(self._moving, hover=self.view.seconds(at.x())))
+        if self._hold is not None:
+            return
+        if at.y() < self.frame.marks and edge_at(self._scene, self._brush, self.selection, at.x()):
+            self.setCursor(Qt.CursorShape.SizeHorCursor)
+        elif sign_at(self._scene, self.frame, self._brush, at):
+            self.setCursor(Qt.CursorShape.PointingHandCursor)
+        else:
+            self.unsetCursor()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Scroll; with Ctrl look closer or from farther away."""
+        turned = event.pixelDelta() if not event.pixelDelta().isNull() else event.angleDelta()
+        by = turned.x() if abs(turned.x()) > abs(turned.y()) else turned.y()
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.look(self.view.zoomed(NOTCH_ZOOM ** (by / NOTCH), event.position().x()))
+        elif self.view.is_whole:
+            event.ignore()
+            return
+        elif event.pixelDelta().isNull():
+            self.look(self.view.scrolled(-by / NOTCH * NOTCH_SCROLL * self.width()))
+        else:
+            self.look(self.view.scrolled(-by))
+        event.accept()
+        if self._mouse_x is not None:
+            self._move(replace(self._moving, hover=self.view.seconds(self._mouse_x)))
 
     def event(self, event: QEvent) -> bool:
-        """Hovering tells the time, and what happens there."""
-        if isinstance(event, QHelpEvent) and self._peaks is not None:
-            seconds = self._seconds(event.pos().x())
-            parts = (text.clock(seconds, tenths=True), *self._happening(seconds))
-            QToolTip.showText(event.globalPos(), " · ".join(parts), self)
+        """Two fingers zoom; resting the mouse tells what happens there."""
+        if isinstance(event, QHelpEvent) and self._scene.peaks is not None:
+            self._tell_there(event.pos(), event.globalPos())
             return True
+        if isinstance(event, QNativeGestureEvent):
+            if event.gestureType() is not Qt.NativeGestureType.ZoomNativeGesture:
+                return super().event(event)
+            self.look(self.view.zoomed(1 + event.value(), event.position().x()))
+            return True
+        if isinstance(event, QGestureEvent):
+            pinch = event.gesture(Qt.GestureType.PinchGesture)
+            if isinstance(pinch, QPinchGesture):
+                middle = self.mapFromGlobal(pinch.centerPoint())
+                self.look(self.view.zoomed(pinch.scaleFactor(), middle.x()))
+                return True
         return super().event(event)
 
-    def _happening(self, seconds: float) -> Iterator[str]:
-        if self._activity is None:
+    def _tell_there(self, at: QPoint, on_screen: QPoint) -> None:
+        if self.frame.legend.contains(QPointF(at)):
+            QToolTip.showText(on_screen, legend(self._brush, self._scene, self.devicePixelRatioF()), self)
             return
-        if any(span.start <= seconds < span.end for span in self._activity.hold_spans):
-            yield self.tr("hold music")
-        if any(span.start <= seconds < span.end for span in self._activity.overtalk_spans):
-            yield self.tr("both speak")
-        if any(start <= seconds < end for start, end in self._silences()):
-            yield self.tr("silence")
-        if any(start <= seconds < end for start, end, _ in self._evidence):
-            yield self.tr("evidence")
+        seconds = self.view.seconds(at.x())
+        sign = sign_at(self._scene, self.frame, self._brush, QPointF(at))
+        parts = [text.clock(seconds, tenths=True), *telling.happening(self._scene, seconds)]
+        if sign is not None:
+            parts[1:] = [telling.mark_in_words(self.marks, sign)]
+        QToolTip.showText(on_screen, " · ".join(parts), self)
+
+    # --- the keyboard ---------------------------------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Keys for whoever has no mouse: ends, pages, marks, and the selection."""
+        key, shift = event.key(), bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        if self._scene.peaks is None:
+            super().keyPressEvent(event)
+        elif shift and key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            self._extend(1 if key == Qt.Key.Key_Right else -1)
+        elif key in (Qt.Key.Key_Home, Qt.Key.Key_End):
+            self.go(0.0 if key == Qt.Key.Key_Home else self.view.duration)
+        elif key in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
+            self.look(self.view.scrolled(self.width() * (0.9 if key == Qt.Key.Key_PageDown else -0.9)))
+        elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self._go_to_mark(1 if key == Qt.Key.Key_Down else -1)
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(self._mark_here(), EvidenceMark):
+            self._choose_here()
+        elif key == Qt.Key.Key_Escape and (self.selection or self._moving.pending is not None):
+            self.select_none()
+            self._say(self.tr("Nothing is selected."))
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show that the keyboard is here."""
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Show that it is gone."""
+        super().focusOutEvent(event)
+        self.update()
+
+    def go(self, seconds: float) -> None:
+        """Ask for the playhead to be moved."""
+        self.seek_wanted.emit(min(max(seconds, 0.0), self.view.duration))
+
+    def _go_to_mark(self, direction: int) -> None:
+        stops = [mark for mark in self.marks.stops() if (time_of(mark) - self.position) * direction > SAME_PLACE_S]
+        if not stops:
+            self._say(self.tr("No mark after this.") if direction > 0 else self.tr("No mark before this."))
+            return
+        mark = stops[0] if direction > 0 else stops[-1]
+        self.go(time_of(mark))
+        self.reveal(time_of(mark))
+        self._say(telling.mark_in_words(self.marks, mark))
+
+    def _mark_here(self) -> object:
+        return next((mark for mark in self.marks.stops() if abs(time_of(mark) - self.position) <= SAME_PLACE_S), None)
+
+    def _choose_here(self) -> None:
+        mark = self._mark_here()
+        if isinstance(mark, EvidenceMark):
+            self.evidence_chosen.emit(mark.standard, mark.place)
+
+    # --- the screen reader ----------------------------------------------------------------------------------------
+
+    @cached_property
+    def interface(self) -> WaveInterface:
+        """What a screen reader meets."""
+        return WaveInterface(self, self)
+
+    @property
+    def duration(self) -> float:
+        """How long the recording is, in seconds."""
+        return self.view.duration
+
+    def set_position(self, seconds: float) -> None:
+        """Move the playhead; a screen reader hears of it unless the recording is playing."""
+        super().set_position(seconds)
+        if not self._playing:
+            tell_value(self, seconds)
+
+    def spoken_value(self) -> str:
+        """Where the playhead stands, and what is marked and happens there."""
+        where = self.tr("{0} of {1}").format(text.clock(self.position), text.clock(self.duration))
+        mark = self._mark_here()
+        parts = [where, *telling.happening(self._scene, self.position)]
+        if mark is not None:
+            parts.insert(1, telling.mark_in_words(self.marks, mark))  # type: ignore[arg-type]
+        return ", ".join(parts)
+
+    def spoken_description(self) -> str:
+        """How long the recording is, what is selected, how much is marked."""
+        return telling.recording_in_words(self._scene, self.selection) if self._scene.peaks else self._message
+
+    def _say(self, words: str) -> None:
+        self.told.emit(words)
+        announce(self, words)
