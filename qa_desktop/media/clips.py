@@ -1,0 +1,131 @@
+"""Making a clip: decode its spans, take out what is redacted, then edit, join and write; in this order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from qa_desktop.domain.clips import GAP_MS, LONGEST_MS, Clip, Hidden, Kept, Mask, Piece, Style, clock, hidden_in, spell
+from qa_desktop.domain.errors import InputError
+from qa_desktop.media import clip_files, editing
+from qa_desktop.media.clip_sound import SpanSamples, read_span
+from qa_desktop.media.loudness import levelled, raised
+from qa_desktop.media.redacting import beeped, redact
+from qa_desktop.settings import write_whole
+
+if TYPE_CHECKING:
+    from qa_desktop.media.editing import Sound
+
+_BETWEEN_HZ, _BETWEEN_DBFS, _BETWEEN_MS = 440, -30.0, 250
+_MIXING_LOSS_DB = 6.0
+_JOIN_FADE_MS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenClip:
+    """What was written: its length, what was redacted by piece, and what whoever hands it on should know."""
+
+    path: Path
+    seconds: float
+    rate: int
+    channels: int
+    redacted: tuple[tuple[Hidden, ...], ...]
+    notes: tuple[str, ...]
+
+
+def write_clip(clip: Clip, target: Path, go_on: Callable[[float], bool] = lambda _: True) -> WrittenClip:
+    """Make a clip; `go_on` hears how much is done, from 0 to 1, and stops it with False (ClipStopped).
+
+    The file is there whole or not at all. Raises InputError where a recording or the target is at fault.
+    """
+    _check(clip, target)
+    read = _read(clip.pieces, go_on)
+    rates = clip_files.rates_of(clip.format)
+    rate = max(editing.rate_for(each.rate, rates) for each in read)
+    pairs = list(zip(clip.pieces, read, strict=True))
+    wide = any(each.channels > 1 and piece.kept is Kept.BOTH for piece, each in pairs)
+    notes: list[str] = []
+    sounds = [_piece(piece, each, clip.style, rate, wide, notes) for piece, each in pairs]
+    # A single clip is as recorded to the sample; the joins of a reel must not click.
+    fade = clip.style.fade_ms if len(sounds) == 1 else max(clip.style.fade_ms, _JOIN_FADE_MS)
+    whole = _reel([_faded(sound, fade) for sound in sounds], clip.style)
+    _write(target, clip_files.encoded(whole, clip.format, clip.tags))
+    redacted = tuple(hidden_in(piece.span, piece.hidden) for piece in clip.pieces)
+    return WrittenClip(target, whole.duration_seconds, rate, whole.channels, redacted, tuple(dict.fromkeys(notes)))
+
+
+def _check(clip: Clip, target: Path) -> None:
+    total = sum(piece.span.length_ms for piece in clip.pieces)
+    if total > LONGEST_MS:
+        raise InputError(f"A clip is at most {clock(LONGEST_MS)} long, and this would be {clock(total)}; choose less.")
+    for piece in clip.pieces:
+        if target.exists() and piece.file.exists() and target.samefile(piece.file):
+            raise InputError(f"“{target.name}” is the recording itself; give the clip another name.")
+
+
+def _read(pieces: Sequence[Piece], go_on: Callable[[float], bool]) -> list[SpanSamples]:
+    read = []
+    for number, piece in enumerate(pieces):
+        part = lambda done, number=number: go_on((number + done) / len(pieces))  # noqa: E731
+        read.append(read_span(piece.file, piece.span, piece.raw, part))
+    return read
+
+
+def _piece(piece: Piece, read: SpanSamples, style: Style, rate: int, wide: bool, notes: list[str]) -> Sound:
+    """One span as it will be heard, of two channels where any piece of the clip has two."""
+    if read.ended_ms is not None:
+        notes.append(f"{spell(piece.span)} ends at {clock(read.ended_ms)}, where the recording ends")
+    redacted = redact(read.sounds(rate), piece.span.start_ms, piece.hidden)
+    notes += [
+        f"{spell(each.span)}: the other side holds the same sound, so both are redacted" for each in redacted.echoes
+    ]
+    channels: Sequence[Sound] = redacted.channels
+    if style.level:
+        channels = [levelled(sound) for sound in channels]
+    if style.mask is Mask.BEEP:
+        channels = [beeped(sound, spans) for sound, spans in zip(channels, redacted.spans, strict=True)]
+    return _kept(channels, piece.kept, wide, style.level)
+
+
+def _kept(channels: Sequence[Sound], kept: Kept, wide: bool, level: bool) -> Sound:
+    """The channels that stay, as one sound."""
+    if len(channels) < 2:
+        sound = channels[0]
+    elif kept is Kept.BOTH:
+        return editing.two_channels(*channels)
+    elif kept is Kept.MIXED:
+        sound = editing.two_channels(*channels).set_channels(1)  # halves both, so that it cannot clip
+        sound = raised(sound, _MIXING_LOSS_DB) if level else sound
+    else:
+        sound = channels[0 if kept is Kept.LEFT else 1]
+    return sound.set_channels(2) if wide else sound
+
+
+def _faded(sound: Sound, fade_ms: int) -> Sound:
+    """Fades of at most half the sound each."""
+    fade = min(fade_ms, len(sound) // 2)
+    return sound.fade_in(fade).fade_out(fade) if fade else sound
+
+
+def _reel(sounds: Sequence[Sound], style: Style) -> Sound:
+    """The pieces in their order with a pause between."""
+    if len(sounds) == 1:
+        return sounds[0]
+    pause = editing.silence(GAP_MS, sounds[0].frame_rate)
+    if style.tone_between:
+        soft = editing.tone(_BETWEEN_MS, pause.frame_rate, _BETWEEN_HZ, _BETWEEN_DBFS, _BETWEEN_MS // 2)
+        pause = pause.overlay(soft, position=(GAP_MS - _BETWEEN_MS) // 2)
+    pause = pause.set_channels(sounds[0].channels)
+    return editing.joined([each for sound in sounds for each in (pause, sound)][1:])
+
+
+def _write(target: Path, content: bytes) -> None:
+    if target.is_dir():
+        raise InputError(f"“{target}” is a folder; name a file in it.")
+    try:
+        write_whole(target, content)
+    except OSError as error:
+        why = "the folder does not exist" if isinstance(error, FileNotFoundError) else (error.strerror or str(error))
+        raise InputError(f"“{target}” could not be written ({why}); choose another place.") from error

@@ -1,0 +1,448 @@
+"""Clips are listened to: what was redacted is in none of them, and all the rest is.
+
+The call has a steady voice on each side, 700 Hz left and 1300 Hz right, and between 4 and 6 s a secret on each: 1800 Hz
+left, 2700 Hz right.
+"""
+
+from __future__ import annotations
+
+import io
+import wave
+from itertools import chain
+from pathlib import Path
+
+import av
+import numpy as np
+import numpy.typing as npt
+import pytest
+
+from qa_desktop.domain.clips import GAP_MS, Clip, ClipFormat, Hidden, Kept, Mask, Piece, Span, Style, Tags
+from qa_desktop.domain.errors import InputError
+from qa_desktop.media import redacting
+from qa_desktop.media.clip_sound import ClipStopped
+from qa_desktop.media.clips import WrittenClip, write_clip
+
+Heard = npt.NDArray[np.float64]
+RATE = 8000
+SECONDS = 10
+LEFT, RIGHT, LEFT_SECRET, RIGHT_SECRET, BEEP = 700, 1300, 1800, 2700, 1000
+SECRET = Span(4_000, 6_000)
+GONE_DB = -60.0
+FORMATS = list(ClipFormat)
+ENCODERS = {
+    "mp3": ("libmp3lame", "mp3", "s16p"),
+    "opus": ("libopus", "opus", "s16"),
+    "m4a": ("aac", "mp4", "fltp"),
+    "flac": ("flac", "flac", "s16"),
+}
+
+
+def voices() -> npt.NDArray[np.int16]:
+    """The two channels of the call."""
+    time = np.arange(SECONDS * RATE) / RATE
+    secret = (time >= 4) & (time < 6)
+    pitches = (np.where(secret, LEFT_SECRET, LEFT), np.where(secret, RIGHT_SECRET, RIGHT))
+    return np.array([(10_000 * np.sin(2 * np.pi * pitch * time)) for pitch in pitches]).astype(np.int16)
+
+
+def write_wav(file: Path, channels: npt.NDArray[np.int16], rate: int = RATE) -> Path:
+    with wave.open(str(file), "wb") as stream:
+        stream.setparams((len(channels), 2, rate, 0, "NONE", ""))
+        stream.writeframes(channels.T.astype("<i2").tobytes())
+    return file
+
+
+def write_coded(file: Path, channels: npt.NDArray[np.int16], rate: int = RATE) -> Path:
+    codec, container, layout = ENCODERS[file.suffix[1:]]
+    with av.open(str(file), "w", format=container) as target:
+        stream = target.add_stream(codec, rate=rate)
+        stream.codec_context.layout = "stereo"
+        stream.codec_context.format = layout
+        packed = channels.T.reshape(1, -1)
+        frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(packed), format="s16", layout="stereo")
+        frame.sample_rate = rate
+        frame.pts = 0
+        resampler = av.AudioResampler(format=layout, layout="stereo", rate=rate)
+        for each in resampler.resample(frame):
+            target.mux(stream.encode(each))
+        target.mux(stream.encode(None))
+    return file
+
+
+@pytest.fixture
+def call(tmp_path: Path) -> Path:
+    return write_wav(tmp_path / "call.wav", voices())
+
+
+def listen(file: Path) -> tuple[Heard, int]:
+    """What a player hears: samples of full scale by channel, and their rate."""
+    with av.open(str(file)) as container:
+        stream = container.streams.audio[0]
+        rate = stream.codec_context.sample_rate
+        resampler = av.AudioResampler(format="dblp", layout=stream.codec_context.layout, rate=rate)
+        frames = list(chain.from_iterable(map(resampler.resample, container.decode(stream))))
+        frames += resampler.resample(None)
+    return np.concatenate([frame.to_ndarray() for frame in frames], axis=1), rate
+
+
+def loudest(heard: Heard, rate: int, hertz: float, seconds: float = 0.2) -> float:
+    """The greatest level of a tone in any short stretch, in dB of full scale."""
+    width = min(round(seconds * rate), len(heard))
+    window = np.blackman(width)
+    turning = np.exp(-2j * np.pi * hertz * np.arange(width) / rate) * window * (2 / window.sum())
+    starts = range(0, max(1, len(heard) - width + 1), max(1, width // 8))
+    return float(20 * np.log10(max(abs((heard[at : at + width] * turning).sum()) for at in starts) + 1e-12))
+
+
+def level(heard: Heard, rate: int, hertz: float, start: float, end: float) -> float:
+    """The level of a tone in a stretch."""
+    return loudest(heard[round(start * rate) : round(end * rate)], rate, hertz, end - start)
+
+
+def make(
+    target: Path, call: Path, *spans: Span, hidden: tuple[Hidden, ...] = (), kept: Kept = Kept.BOTH, **style: object
+) -> WrittenClip:
+    pieces = tuple(Piece(call, span, hidden, kept) for span in spans)
+    return write_clip(Clip(pieces, ClipFormat(target.suffix[1:]), Style(**style)), target)  # type: ignore[arg-type]
+
+
+FULL = 20 * np.log10(10_000 / 32768)
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_a_span_is_as_long_as_asked_and_sounds_as_recorded(kind: ClipFormat, call: Path, tmp_path: Path) -> None:
+    written = make(tmp_path / f"clip.{kind}", call, Span(3_000, 5_250))
+    heard, rate = listen(written.path)
+    assert (written.seconds, written.rate, written.channels) == (2.25, RATE, 2)
+    assert heard.shape[1] / rate == pytest.approx(2.25, abs=0.06)
+    assert level(heard[0], rate, LEFT, 0.2, 0.8) == pytest.approx(FULL, abs=1)
+    assert level(heard[1], rate, RIGHT_SECRET, 1.2, 2.0) == pytest.approx(FULL, abs=1)
+    assert level(heard[0], rate, RIGHT, 0.2, 0.8) < GONE_DB + FULL
+
+
+def test_a_wav_span_is_exact_to_the_sample(call: Path, tmp_path: Path) -> None:
+    make(tmp_path / "clip.wav", call, Span(3_001, 5_003))
+    with wave.open(str(tmp_path / "clip.wav")) as stream:
+        samples = np.frombuffer(stream.readframes(10**9), "<i2").reshape(-1, 2).T
+    assert np.array_equal(samples, voices()[:, 3_001 * 8 : 5_003 * 8])
+
+
+@pytest.mark.parametrize("ending", ["mp3", "opus", "m4a", "flac"])
+def test_the_times_are_those_of_the_player_whatever_the_recording_is(ending: str, tmp_path: Path) -> None:
+    from qa_desktop.media.ingest import ingest
+    from qa_desktop.media.pcm import PcmReader
+
+    call = write_coded(tmp_path / f"call.{ending}", voices())
+    played = ingest(call, tmp_path / "played.pcm", lambda _: True)
+    reader = PcmReader(played.pcm)
+    rate = played.pcm.rate
+    shown = reader.read(3 * rate, 2 * rate).T
+    reader.close()
+    make(tmp_path / "clip.wav", call, Span(3_000, 5_000))
+    heard, clip_rate = listen(tmp_path / "clip.wav")
+    assert clip_rate == rate
+    assert np.array_equal(np.round(heard * 32768), shown)
+
+
+@pytest.mark.parametrize("mask", list(Mask))
+@pytest.mark.parametrize("kind", FORMATS)
+def test_what_was_redacted_is_in_no_file(kind: ClipFormat, mask: Mask, call: Path, tmp_path: Path) -> None:
+    plain = make(tmp_path / f"plain.{kind}", call, Span(2_000, 8_000), mask=mask)
+    hushed = make(tmp_path / f"hushed.{kind}", call, Span(2_000, 8_000), hidden=(Hidden(SECRET),), mask=mask)
+    before, rate = listen(plain.path)
+    after, _ = listen(hushed.path)
+    for channel, secret, voice in ((0, LEFT_SECRET, LEFT), (1, RIGHT_SECRET, RIGHT)):
+        assert loudest(before[channel], rate, secret) > -12
+        assert loudest(after[channel], rate, secret) < loudest(before[channel], rate, secret) + GONE_DB
+        for start in (0.2, 4.5):
+            assert level(after[channel], rate, voice, start, start + 1) == pytest.approx(FULL, abs=1)
+        beep = level(after[channel], rate, BEEP, 2.2, 3.8)
+        assert beep == pytest.approx(-20, abs=1) if mask is Mask.BEEP else beep < -80
+    assert hushed.redacted == ((Hidden(SECRET),),)
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_one_side_is_redacted_and_the_other_stays(kind: ClipFormat, call: Path, tmp_path: Path) -> None:
+    written = make(tmp_path / f"clip.{kind}", call, Span(2_000, 8_000), hidden=(Hidden(SECRET, 1),))
+    heard, rate = listen(written.path)
+    assert loudest(heard[1], rate, RIGHT_SECRET) < FULL + GONE_DB
+    assert level(heard[0], rate, LEFT_SECRET, 2.2, 3.8) == pytest.approx(FULL, abs=1)
+    assert level(heard[1], rate, BEEP, 2.2, 3.8) == pytest.approx(-20, abs=1)
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_one_side_stays_in_the_mix(kind: ClipFormat, call: Path, tmp_path: Path) -> None:
+    written = make(
+        tmp_path / f"clip.{kind}", call, Span(2_000, 8_000), hidden=(Hidden(SECRET, 1),), kept=Kept.MIXED, level=True
+    )
+    heard, rate = listen(written.path)
+    assert written.channels == 1
+    assert loudest(heard[0], rate, RIGHT_SECRET) < FULL + GONE_DB
+    assert level(heard[0], rate, LEFT_SECRET, 2.2, 3.8) > -26
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+@pytest.mark.parametrize("span", [Span(5_000, 8_000), Span(2_000, 5_000), Span(6_000, 8_000), Span(2_000, 4_000)])
+def test_nothing_is_left_at_the_edges(kind: ClipFormat, span: Span, call: Path, tmp_path: Path) -> None:
+    written = make(tmp_path / f"clip.{kind}", call, span, hidden=(Hidden(SECRET),), mask=Mask.SILENCE, fade_ms=300)
+    heard, rate = listen(written.path)
+    for channel, secret in ((0, LEFT_SECRET), (1, RIGHT_SECRET)):
+        assert loudest(heard[channel], rate, secret, 0.1) < FULL + GONE_DB
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_nothing_is_left_at_the_joins_of_a_reel(kind: ClipFormat, call: Path, tmp_path: Path) -> None:
+    spans = (Span(5_500, 7_000), Span(3_000, 4_500), Span(4_200, 5_800), Span(1_000, 2_000))
+    written = make(tmp_path / f"reel.{kind}", call, *spans, hidden=(Hidden(SECRET),), level=True, tone_between=True)
+    heard, rate = listen(written.path)
+    for channel, secret in ((0, LEFT_SECRET), (1, RIGHT_SECRET)):
+        assert loudest(heard[channel], rate, secret, 0.1) < FULL + GONE_DB
+    assert written.seconds == pytest.approx(5.6 + 3 * GAP_MS / 1000)
+    assert heard.shape[1] / rate == pytest.approx(written.seconds, abs=0.06)
+    assert [len(each) for each in written.redacted] == [1, 1, 1, 0]
+
+
+@pytest.mark.parametrize("ending", ["mp3", "opus", "m4a"])
+def test_the_smear_of_a_compressed_recording_is_redacted_with_it(ending: str, tmp_path: Path) -> None:
+    call = write_coded(tmp_path / f"call.{ending}", voices())
+    offset = 0
+    if ending == "m4a":  # its encoder begins a moment early; the player shows that too
+        heard, rate = listen(call)
+        offset = round((heard.shape[1] / rate - SECONDS) * 1000 / 2)
+    span = Span(SECRET.start_ms + offset - 20, SECRET.end_ms + offset + 60)
+    make(tmp_path / "clip.wav", call, Span(2_000, 8_000), hidden=(Hidden(span),), mask=Mask.SILENCE)
+    heard, rate = listen(tmp_path / "clip.wav")
+    assert loudest(heard[0], rate, LEFT_SECRET, 0.1) < FULL - 40
+
+
+def test_the_redaction_reaches_beyond_its_span(call: Path, tmp_path: Path) -> None:
+    make(tmp_path / "clip.wav", call, Span(2_000, 8_000), hidden=(Hidden(SECRET),), mask=Mask.SILENCE)
+    heard, rate = listen(tmp_path / "clip.wav")
+    silent = np.flatnonzero(heard[0] == 0.0)
+    margin = redacting.MARGIN_MS / 1000
+    wanted = np.arange(round((2 - margin) * rate), round((4 + margin) * rate))
+    assert np.isin(wanted, silent).all()
+
+
+def test_not_even_the_lowest_bit_of_what_was_redacted_stays(call: Path, tmp_path: Path) -> None:
+    make(tmp_path / "clip.wav", call, Span(4_200, 5_800), hidden=(Hidden(SECRET),), mask=Mask.SILENCE, level=True)
+    heard, _ = listen(tmp_path / "clip.wav")
+    assert not heard.any()
+
+
+def test_a_recording_of_one_channel_is_redacted_whatever_side_was_meant(tmp_path: Path) -> None:
+    call = write_wav(tmp_path / "mono.wav", voices()[:1])
+    make(tmp_path / "clip.wav", call, Span(2_000, 8_000), hidden=(Hidden(SECRET, 1),), kept=Kept.MIXED)
+    heard, rate = listen(tmp_path / "clip.wav")
+    assert len(heard) == 1
+    assert loudest(heard[0], rate, LEFT_SECRET) < FULL + GONE_DB
+
+
+@pytest.mark.parametrize("delay", [0, 120])
+def test_what_the_other_side_echoes_is_redacted_there_too(delay: int, tmp_path: Path) -> None:
+    rng = np.random.default_rng(7)
+    speech = np.zeros(SECONDS * RATE)
+    speech[4 * RATE : 6 * RATE] = rng.normal(0, 4_000, 2 * RATE)
+    echo = np.roll(speech, delay * RATE // 1000) * 0.05 + rng.normal(0, 20, SECONDS * RATE)
+    call = write_wav(tmp_path / "call.wav", np.array([speech, echo]).astype(np.int16))
+    written = make(tmp_path / "clip.wav", call, Span(0, 10_000), hidden=(Hidden(SECRET, 0),), mask=Mask.SILENCE)
+    heard, _ = listen(tmp_path / "clip.wav")
+    assert not heard[1, 4 * RATE : 6 * RATE].any()
+    assert written.notes == ("0:04–0:06: the other side holds the same sound, so both are redacted",)
+
+
+def test_redactions_that_overlap_are_one(call: Path, tmp_path: Path) -> None:
+    hidden = (Hidden(Span(4_000, 5_200)), Hidden(Span(5_000, 6_000)), Hidden(Span(4_500, 4_600), 0))
+    make(tmp_path / "clip.wav", call, Span(2_000, 8_000), hidden=hidden)
+    heard, rate = listen(tmp_path / "clip.wav")
+    assert loudest(heard[0], rate, LEFT_SECRET) < FULL + GONE_DB
+    assert level(heard[0], rate, BEEP, 2.2, 3.8) == pytest.approx(-20, abs=1)  # not two beeps at once
+
+
+@pytest.mark.parametrize(("kept", "there", "gone"), [(Kept.LEFT, LEFT, RIGHT), (Kept.RIGHT, RIGHT, LEFT)])
+def test_one_side_alone_is_one_channel(kept: Kept, there: int, gone: int, call: Path, tmp_path: Path) -> None:
+    written = make(tmp_path / "clip.wav", call, Span(0, 2_000), kept=kept)
+    heard, rate = listen(tmp_path / "clip.wav")
+    assert (written.channels, len(heard)) == (1, 1)
+    assert level(heard[0], rate, there, 0.5, 1.5) == pytest.approx(FULL, abs=0.5)
+    assert loudest(heard[0], rate, gone) < FULL + GONE_DB
+
+
+def test_fades_begin_and_end_in_silence(call: Path, tmp_path: Path) -> None:
+    make(tmp_path / "clip.wav", call, Span(0, 3_000), fade_ms=500)
+    heard, rate = listen(tmp_path / "clip.wav")
+    assert abs(heard[:, : rate // 100]).max() < 0.02
+    assert abs(heard[:, -rate // 100 :]).max() < 0.02
+    assert abs(heard[0, rate // 4 : rate // 4 + rate // 100]).max() == pytest.approx(10_000 / 32768 / 2, rel=0.1)
+    assert level(heard[0], rate, LEFT, 1, 2) == pytest.approx(FULL, abs=0.5)
+
+
+def test_fades_longer_than_the_clip_meet_in_the_middle(call: Path, tmp_path: Path) -> None:
+    assert make(tmp_path / "clip.wav", call, Span(0, 500), fade_ms=9_000).seconds == 0.5
+
+
+def test_levelling_makes_both_sides_equally_loud_and_clips_nothing(tmp_path: Path) -> None:
+    time = np.arange(5 * RATE) / RATE
+    voice = np.sin(2 * np.pi * 600 * time) * (np.sin(2 * np.pi * time) > 0)
+    quiet, loud = 300 * voice, 30_000 * voice
+    call = write_wav(tmp_path / "call.wav", np.array([quiet, loud]).astype(np.int16))
+    make(tmp_path / "clip.wav", call, Span(0, 5_000), level=True)
+    heard, _ = listen(tmp_path / "clip.wav")
+    spoken = np.sin(2 * np.pi * time) > 0
+    levels = [20 * np.log10(np.sqrt(np.square(channel[spoken]).mean())) for channel in heard]
+    assert levels == pytest.approx([-20, -20], abs=1)
+    assert abs(heard).max() < 0.9
+
+
+def test_a_single_loud_sample_limits_the_levelling(tmp_path: Path) -> None:
+    time = np.arange(5 * RATE) / RATE
+    voice = 300 * np.sin(2 * np.pi * 600 * time)
+    voice[9_000] = 16_000
+    call = write_wav(tmp_path / "call.wav", voice.astype(np.int16)[None])
+    make(tmp_path / "clip.wav", call, Span(0, 5_000), kept=Kept.MIXED, level=True)
+    heard, _ = listen(tmp_path / "clip.wav")
+    assert abs(heard).max() == pytest.approx(10 ** (-1 / 20), abs=0.01)
+
+
+def test_a_beep_is_as_loud_beside_levelled_speech(tmp_path: Path) -> None:
+    call = write_wav(tmp_path / "call.wav", voices() // 20)
+    make(tmp_path / "clip.wav", call, Span(2_000, 8_000), hidden=(Hidden(SECRET),), level=True)
+    heard, rate = listen(tmp_path / "clip.wav")
+    assert level(heard[0], rate, BEEP, 2.2, 3.8) == pytest.approx(-20, abs=0.5)
+
+
+def test_between_the_pieces_is_silence_or_a_soft_tone(call: Path, tmp_path: Path) -> None:
+    for tone_between, least, most in ((False, -300.0, -100.0), (True, -45.0, -25.0)):
+        make(tmp_path / "reel.wav", call, Span(0, 1_000), Span(2_000, 3_000), tone_between=tone_between)
+        heard, rate = listen(tmp_path / "reel.wav")
+        gap = heard[0, rate : rate + rate * GAP_MS // 1000]
+        assert least < loudest(gap, rate, 440) < most
+
+
+def test_the_pieces_keep_the_order_they_were_named_in(call: Path, tmp_path: Path) -> None:
+    make(tmp_path / "reel.wav", call, Span(4_200, 5_200), Span(0, 1_000))
+    heard, rate = listen(tmp_path / "reel.wav")
+    assert level(heard[0], rate, LEFT_SECRET, 0.2, 0.8) == pytest.approx(FULL, abs=1)
+    assert level(heard[0], rate, LEFT, 1.8, 2.4) == pytest.approx(FULL, abs=1)
+
+
+def test_a_reel_may_come_from_several_recordings(call: Path, tmp_path: Path) -> None:
+    other = write_wav(tmp_path / "mono.wav", voices()[:1].repeat(2, axis=1), 16_000)
+    pieces = (Piece(other, Span(0, 1_000)), Piece(call, Span(0, 1_000)))
+    written = write_clip(Clip(pieces, ClipFormat.WAV), tmp_path / "reel.wav")
+    assert (written.rate, written.channels) == (16_000, 2)
+    assert written.seconds == pytest.approx(2.6)
+
+
+@pytest.mark.parametrize(
+    ("native", "kind", "rate"),
+    [
+        (8_000, ClipFormat.WAV, 8_000),
+        (9_600, ClipFormat.MP3, 12_000),
+        (11_025, ClipFormat.OPUS, 16_000),
+        (16_000, ClipFormat.OPUS, 16_000),
+        (44_100, ClipFormat.WAV, 16_000),  # as it is played
+    ],
+)
+def test_the_rate_keeps_what_was_played(native: int, kind: ClipFormat, rate: int, tmp_path: Path) -> None:
+    call = write_wav(tmp_path / "call.wav", np.zeros((1, 2 * native), np.int16), native)
+    written = make(tmp_path / f"clip.{kind}", call, Span(500, 1_500))
+    assert (written.rate, written.seconds) == (rate, 1.0)
+
+
+def test_a_clip_ends_where_the_recording_ends_and_says_so(call: Path, tmp_path: Path) -> None:
+    written = make(tmp_path / "clip.wav", call, Span(8_000, 20_000))
+    assert written.seconds == 2.0
+    assert written.notes == ("0:08–0:20 ends at 0:10, where the recording ends",)
+
+
+def test_a_span_behind_the_end_is_told(call: Path, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"0:12–0:14 lies behind the end of “call.wav”, which is 0:10 long"):
+        make(tmp_path / "clip.wav", call, Span(12_000, 14_000))
+    assert not (tmp_path / "clip.wav").exists()
+
+
+def tags_of(file: Path) -> dict[str, str]:
+    with av.open(str(file)) as container:
+        return {key.lower(): value for key, value in (container.metadata | container.streams[0].metadata).items()}
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_the_tags_say_what_it_is_and_nothing_else(kind: ClipFormat, call: Path, tmp_path: Path) -> None:
+    tags = Tags("Begrüßung", "L-1001 0:02–0:04", "2026-01-14", "for Tuesday")
+    target = tmp_path / f"clip.{kind}"
+    write_clip(Clip((Piece(call, Span(2_000, 4_000)),), kind, Style(), tags), target)
+    told = tags_of(target)
+    assert told.pop("encoder", "Lavc libopus").startswith("Lavc")  # the codec's own, where it insists
+    assert told.pop("isrc", None) in (None, tags.source)
+    told.setdefault("source", tags.source if kind is ClipFormat.WAV else "")
+    assert told == {"title": tags.title, "source": tags.source, "date": tags.date, "comment": tags.comment}
+    assert b"call" not in target.read_bytes()[:2_000]  # the name of the recording may be that of a customer
+
+
+def test_the_source_stands_in_the_information_of_a_wav(call: Path, tmp_path: Path) -> None:
+    target = tmp_path / "clip.wav"
+    tags = Tags("T", "L-1 0:02–0:04")
+    write_clip(Clip((Piece(call, Span(2_000, 4_000)),), ClipFormat.WAV, Style(), tags), target)
+    content = target.read_bytes()
+    assert b"ISRC" + len("L-1 0:02–0:04\0".encode()).to_bytes(4, "little") in content
+    assert int.from_bytes(content[4:8], "little") == len(content) - 8
+    with wave.open(io.BytesIO(content)) as stream:
+        assert stream.getnframes() == 2 * RATE
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_the_same_clip_is_the_same_file(kind: ClipFormat, call: Path, tmp_path: Path) -> None:
+    one, other = (make(tmp_path / f"{name}.{kind}", call, Span(0, 2_000)).path.read_bytes() for name in "ab")
+    assert one == other
+
+
+def test_the_recording_itself_is_not_written_over(call: Path, tmp_path: Path) -> None:
+    before = call.read_bytes()
+    with pytest.raises(InputError, match="is the recording itself"):
+        make(call, call, Span(0, 1_000))
+    (tmp_path / "link.wav").symlink_to(call)
+    with pytest.raises(InputError, match="is the recording itself"):
+        make(tmp_path / "link.wav", call, Span(0, 1_000))
+    assert call.read_bytes() == before
+
+
+def test_what_cannot_be_written_leaves_the_old_file(call: Path, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="the folder does not exist"):
+        make(tmp_path / "nowhere" / "clip.wav", call, Span(0, 1_000))
+    folder = tmp_path / "folder.wav"
+    folder.mkdir()
+    with pytest.raises(InputError, match="is a folder"):
+        make(folder, call, Span(0, 1_000))
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["call.wav", "folder.wav"]
+
+
+def test_stopping_leaves_nothing(call: Path, tmp_path: Path) -> None:
+    old = tmp_path / "clip.wav"
+    old.write_bytes(b"old")
+    told: list[float] = []
+
+    def go_on(done: float) -> bool:
+        told.append(done)
+        return len(told) < 2
+
+    with pytest.raises(ClipStopped):
+        write_clip(Clip((Piece(call, Span(0, 9_000)),), ClipFormat.WAV), old, go_on)
+    assert old.read_bytes() == b"old"
+    assert told == sorted(told)
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["call.wav", "clip.wav"]
+
+
+def test_only_what_is_needed_of_an_uncompressed_recording_is_read(tmp_path: Path) -> None:
+    call = write_wav(tmp_path / "long.wav", np.tile(voices(), 30))
+    told: list[float] = []
+    piece = Piece(call, Span(240_000, 241_000))
+    write_clip(Clip((piece,), ClipFormat.WAV), tmp_path / "clip.wav", lambda done: told.append(done) is None)
+    assert len(told) <= 4
+    heard, rate = listen(tmp_path / "clip.wav")
+    assert np.array_equal(np.round(heard * 32768), voices()[:, :rate])
+
+
+def test_a_clip_that_would_not_fit_into_memory_is_refused(call: Path, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="at most 3:00:00 long"):
+        make(tmp_path / "clip.wav", call, Span(0, 9_000_000), Span(0, 9_000_000))
