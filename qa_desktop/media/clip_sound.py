@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -44,40 +44,48 @@ class SpanSamples:
         return tuple(editing.sound_of(np.ascontiguousarray(channel), rate) for channel in samples[:whole].T)
 
 
-def read_span(file: Path, span: Span, raw: RawFormat | None, go_on: Callable[[float], bool]) -> SpanSamples:
-    """Decode a span; `go_on` hears how much of it is done, from 0 to 1.
+def read_spans(
+    file: Path, spans: Sequence[Span], raw: RawFormat | None, go_on: Callable[[float], bool]
+) -> list[SpanSamples]:
+    """Decode spans of a recording in one pass; `go_on` hears how much of it is done, from 0 to 1.
 
-    Raises InputError where the recording cannot be read or ends before the span begins, ClipStopped when stopped.
+    Raises InputError where the recording cannot be read or ends before a span begins, ClipStopped when stopped.
     """
-    import numpy as np
-
-    parts: list[Samples] = []
+    parts: list[list[Samples]] = [[] for _ in spans]
     with open_recording(file, raw) as recording:
-        source, at = _near(recording.source, span)
-        begun = at
-        last = at
+        source, at = _near(recording.source, min(span.start_ms for span in spans))
+        begun, last = at, at
         for block in source.blocks():
-            first, last = (milliseconds * source.rate // 1000 for milliseconds in (span.start_ms, span.end_ms))
-            # A copy: the block may be overwritten.
-            parts.append(block[max(0, first - at) : max(0, last - at)].copy())
+            last = max(span.end_ms for span in spans) * source.rate // 1000
+            for span, there in zip(spans, parts, strict=True):
+                first, end = (time * source.rate // 1000 for time in (span.start_ms, span.end_ms))
+                # A copy: the block may be overwritten.
+                there.append(block[max(0, first - at) : max(0, end - at)].copy())
             at += len(block)
             if not go_on(min(1.0, (at - begun) / max(1, last - begun))):
                 raise ClipStopped
             if at >= last:
                 break
+    found = zip(spans, parts, strict=True)
+    return [_collected(file, span, there, source.rate, at) for span, there in found]
+
+
+def _collected(file: Path, span: Span, parts: Sequence[Samples], rate: int, at: int) -> SpanSamples:
+    import numpy as np
+
     samples = np.concatenate(parts) if parts else np.zeros((0, 1), np.int16)
-    length_ms = at * 1000 // source.rate if source.rate else 0
-    if len(samples) < max(1, source.rate // 1000):
+    length_ms = at * 1000 // rate if rate else 0
+    if len(samples) < max(1, rate // 1000):
         raise InputError(f"{spell(span)} lies behind the end of “{file.name}”, which is {clock(length_ms)} long.")
-    return SpanSamples(samples, source.rate, length_ms if at < last else None)
+    return SpanSamples(samples, rate, length_ms if at < span.end_ms * rate // 1000 else None)
 
 
-def _near(source: BlockSource, span: Span) -> tuple[BlockSource, int]:
-    """Begin at the span where that is exact, as it is in plain samples; the frame at which the source begins."""
+def _near(source: BlockSource, start_ms: int) -> tuple[BlockSource, int]:
+    """Begin at a time where that is exact, as it is in plain samples; the frame at which the source begins."""
     if not isinstance(source, DirectSound):
         return source, 0
     there = source.length // source.frame_bytes
-    skipped = min(span.start_ms * source.rate // 1000, there)
+    skipped = min(start_ms * source.rate // 1000, there)
     by = skipped * source.frame_bytes
     return replace(source, offset=source.offset + by, length=source.length - by), skipped
 
@@ -92,3 +100,11 @@ def _resampled(samples: Samples, native: int, rate: int) -> Samples:
     resampler = av.AudioResampler(format="s16", layout=layout, rate=rate)
     parts = [each.to_ndarray() for given in (frame, None) for each in resampler.resample(given)]
     return np.concatenate(parts, axis=1).reshape(-1, samples.shape[1]).astype(np.int16)
+
+
+def true_length_ms(file: Path, raw: RawFormat | None) -> int:
+    """How long a recording is, by decoding all of it; raises InputError where it cannot be read."""
+    with open_recording(file, raw) as recording:
+        source = recording.source
+        frames = sum(len(block) for block in source.blocks())
+        return frames * 1000 // source.rate if source.rate else 0

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from qa_desktop.domain.clips import GAP_MS, LONGEST_MS, Clip, Hidden, Kept, Mask, Piece, Style, clock, hidden_in, spell
 from qa_desktop.domain.errors import InputError
 from qa_desktop.media import clip_files, editing
-from qa_desktop.media.clip_sound import SpanSamples, read_span
+from qa_desktop.media.clip_sound import ClipStopped, SpanSamples, read_spans
 from qa_desktop.media.loudness import levelled, raised
 from qa_desktop.media.redacting import beeped, redact
 from qa_desktop.settings import write_whole
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 _BETWEEN_HZ, _BETWEEN_DBFS, _BETWEEN_MS = 440, -30.0, 250
 _MIXING_LOSS_DB = 6.0
 _JOIN_FADE_MS = 10
+_READING = 0.7
+"""How much of the work reading is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +38,52 @@ class WrittenClip:
 
 
 def write_clip(clip: Clip, target: Path, go_on: Callable[[float], bool] = lambda _: True) -> WrittenClip:
-    """Make a clip; `go_on` hears how much is done, from 0 to 1, and stops it with False (ClipStopped).
+    """Make a clip; as `write_clips`."""
+    return write_clips([(clip, target)], go_on)[0]
 
-    The file is there whole or not at all. Raises InputError where a recording or the target is at fault.
+
+def write_clips(
+    jobs: Sequence[tuple[Clip, Path]], go_on: Callable[[float], bool] = lambda _: True
+) -> tuple[WrittenClip, ...]:
+    """Make clips; `go_on` hears how much is done, from 0 to 1, and stops it with False (ClipStopped).
+
+    Each recording is decoded once, each file is there whole or not at all. Raises InputError where a recording or a
+    target is at fault.
     """
-    _check(clip, target)
-    read = _read(clip.pieces, go_on)
+    pieces = [piece for clip, _ in jobs for piece in clip.pieces]
+    _check(jobs, pieces)
+    read = iter(_read(pieces, lambda done: go_on(_READING * done)))
+    written = []
+    for number, (clip, target) in enumerate(jobs):
+        if not go_on(_READING + (1 - _READING) * number / len(jobs)):
+            raise ClipStopped
+        written.append(_made(clip, target, [next(read) for _ in clip.pieces]))
+    return tuple(written)
+
+
+def _check(jobs: Sequence[tuple[Clip, Path]], pieces: Sequence[Piece]) -> None:
+    total = sum(piece.span.length_ms for piece in pieces)
+    if total > LONGEST_MS:
+        raise InputError(f"Clips are at most {clock(LONGEST_MS)} long, and this would be {clock(total)}; choose less.")
+    for _, target in jobs:
+        for file in {piece.file for piece in pieces}:
+            if target.exists() and file.exists() and target.samefile(file):
+                raise InputError(f"“{target.name}” is the recording itself; give the clip another name.")
+
+
+def _read(pieces: Sequence[Piece], go_on: Callable[[float], bool]) -> list[SpanSamples]:
+    """What is in each piece; a recording that several are cut out of is decoded once."""
+    recordings = list(dict.fromkeys((piece.file, piece.raw) for piece in pieces))
+    read: dict[int, SpanSamples] = {}
+    for number, recording in enumerate(recordings):
+        places = [place for place, piece in enumerate(pieces) if (piece.file, piece.raw) == recording]
+        part = lambda done, number=number: go_on((number + done) / len(recordings))  # noqa: E731
+        spans = [pieces[place].span for place in places]
+        read.update(zip(places, read_spans(recording[0], spans, recording[1], part), strict=True))
+    return [read[place] for place in range(len(pieces))]
+
+
+def _made(clip: Clip, target: Path, read: Sequence[SpanSamples]) -> WrittenClip:
     rates = clip_files.rates_of(clip.format)
     rate = max(editing.rate_for(each.rate, rates) for each in read)
     pairs = list(zip(clip.pieces, read, strict=True))
@@ -54,23 +96,6 @@ def write_clip(clip: Clip, target: Path, go_on: Callable[[float], bool] = lambda
     _write(target, clip_files.encoded(whole, clip.format, clip.tags))
     redacted = tuple(hidden_in(piece.span, piece.hidden) for piece in clip.pieces)
     return WrittenClip(target, whole.duration_seconds, rate, whole.channels, redacted, tuple(dict.fromkeys(notes)))
-
-
-def _check(clip: Clip, target: Path) -> None:
-    total = sum(piece.span.length_ms for piece in clip.pieces)
-    if total > LONGEST_MS:
-        raise InputError(f"A clip is at most {clock(LONGEST_MS)} long, and this would be {clock(total)}; choose less.")
-    for piece in clip.pieces:
-        if target.exists() and piece.file.exists() and target.samefile(piece.file):
-            raise InputError(f"“{target.name}” is the recording itself; give the clip another name.")
-
-
-def _read(pieces: Sequence[Piece], go_on: Callable[[float], bool]) -> list[SpanSamples]:
-    read = []
-    for number, piece in enumerate(pieces):
-        part = lambda done, number=number: go_on((number + done) / len(pieces))  # noqa: E731
-        read.append(read_span(piece.file, piece.span, piece.raw, part))
-    return read
 
 
 def _piece(piece: Piece, read: SpanSamples, style: Style, rate: int, wide: bool, notes: list[str]) -> Sound:

@@ -20,7 +20,7 @@ from qa_desktop.domain.clips import GAP_MS, Clip, ClipFormat, Hidden, Kept, Mask
 from qa_desktop.domain.errors import InputError
 from qa_desktop.media import redacting
 from qa_desktop.media.clip_sound import ClipStopped
-from qa_desktop.media.clips import WrittenClip, write_clip
+from qa_desktop.media.clips import WrittenClip, write_clip, write_clips
 
 Heard = npt.NDArray[np.float64]
 RATE = 8000
@@ -441,6 +441,23 @@ def test_only_what_is_needed_of_an_uncompressed_recording_is_read(tmp_path: Path
     assert len(told) <= 4
     heard, rate = listen(tmp_path / "clip.wav")
     assert np.array_equal(np.round(heard * 32768), voices()[:, :rate])
+
+
+def test_a_recording_is_decoded_once_for_many_clips(tmp_path: Path) -> None:
+    call = write_coded(tmp_path / "call.mp3", voices())
+    told: list[float] = []
+    jobs = [
+        (Clip((Piece(call, Span(at, at + 500)),), ClipFormat.WAV), tmp_path / f"{at}.wav")
+        for at in range(0, 9_000, 1_000)
+    ]
+    written = write_clips(jobs, lambda done: told.append(done) is None)
+    assert [each.path.name for each in written] == [target.name for _, target in jobs]
+    assert len(told) < 9 + 2 * len(jobs)
+    assert told == sorted(told)
+    heard, rate = listen(tmp_path / "7000.wav")
+    assert level(heard[0], rate, LEFT, 0.1, 0.4) == pytest.approx(FULL, abs=1)
+    heard, rate = listen(tmp_path / "5000.wav")
+    assert level(heard[0], rate, LEFT_SECRET, 0.1, 0.4) == pytest.approx(FULL, abs=1)
 
 
 def test_a_clip_that_would_not_fit_into_memory_is_refused(call: Path, tmp_path: Path) -> None:
