@@ -64,6 +64,9 @@ class Brush:
 
     def overtalk(self, painter: QPainter, box: QRectF) -> None:
         """The ground where both speak."""
+        if box.width() < TILE / 2:  # too narrow for a hatch to be seen
+            painter.fillRect(box, self.color("warn", 110))
+            return
         painter.fillRect(box, self.theme.color("warn_soft"))
         self.hatch(painter, box, "warn", 90)
 

@@ -171,7 +171,7 @@ class Canvas(QWidget):
         if before.hover != moving.hover:
             for seconds in (before.hover, moving.hover):
                 if seconds is not None:
-                    self._repaint(seconds, seconds, 48)
+                    self._repaint(seconds, seconds, 120)
         if (before.selection, before.pending) != (moving.selection, moving.pending):
             self.update()
 
@@ -230,14 +230,15 @@ class Canvas(QWidget):
 
     def _forget_picture(self) -> None:
         self._picture = None
-        self._show_scene(sound_is_new=True)
+        self._show_scene()
 
-    def _show_scene(self, sound_is_new: bool = False) -> None:
+    def _show_scene(self) -> None:
         self.overview.setVisible(self._scene.peaks is not None and not self.view.is_whole)
         if self.overview.isVisible():
-            self.overview.display(self._scene, sound_is_new)
+            self.overview.display(self._scene)
         self.update()
 
     def _restyle(self) -> None:
         self._brush.forget()
+        self.overview.restyle()
         self.resizeEvent(QResizeEvent(self.size(), self.size()))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen, QPolygonF
 
+from qa_desktop.ui.review.wave.picture import INSET, tick_labels
 from qa_desktop.ui.review.wave.view import spell
 from qa_desktop.ui.theme import SMALL
 
@@ -77,23 +78,23 @@ class Overlay:
                 self._brush.redacted(self._painter, box)
                 self._tag(box.intersected(self._lanes), _tr("redacted"))
 
-    def _tag(self, room: QRectF, words: str) -> None:
-        """A word on its own ground, in the middle of a box, where there is room."""
+    def _tag(self, room: QRectF, words: str) -> bool:
+        """A word on its own ground, in the middle of a box; says whether there was room."""
         painter = self._painter
         painter.setFont(self._brush.theme.font(SMALL))
         width = painter.fontMetrics().horizontalAdvance(words) + self._brush.px(10)
         if width > room.width() or self._brush.px(17) > room.height():
-            return
+            return False
         box = QRectF(0, 0, width, self._brush.px(17))
         box.moveCenter(room.center())
         painter.fillRect(box, self._brush.theme.color("panel"))
         painter.setPen(self._brush.theme.color("text"))
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)
+        return True
 
     def _selection(self, moving: Moving) -> None:
-        accent = self._brush.theme.color("accent")
         if moving.pending is not None:
-            self._edge(self._x(moving.pending), accent)
+            self._edge(self._x(moving.pending))
         if moving.selection is None:
             return
         row = QRectF(0, 0, self._frame.width, self._frame.marks)
@@ -102,13 +103,18 @@ class Overlay:
             return
         self._painter.fillRect(box, self._brush.color("accent", 56))
         for seconds in moving.selection:
-            self._edge(self._x(seconds), accent)
+            self._edge(self._x(seconds))
         length = moving.selection[1] - moving.selection[0]
-        room = QRectF(box.intersected(row))
+        words = _tr("{0} s").format(f"{length:.1f}" if length >= 0.1 else f"{length:.3f}")
+        room = box.intersected(row)
         room.setHeight(self._brush.px(17))
-        self._tag(room, _tr("{0} s").format(f"{length:.1f}" if length >= 0.1 else f"{length:.3f}"))
+        if not self._tag(room, words) and room.width() > 0:
+            beside = QRectF(room.right() + self._brush.px(4), room.top(), self._brush.px(64), room.height())
+            if beside.right() > self._frame.width:
+                beside.moveRight(room.left() - self._brush.px(4))
+            self._tag(beside, words)
 
-    def _edge(self, x: float, color: object) -> None:
+    def _edge(self, x: float) -> None:
         """A line with a grip that shows that it can be dragged."""
         painter, middle = self._painter, self._lanes.center().y()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -125,11 +131,11 @@ class Overlay:
         for place, lane in enumerate(self._scene.lanes()):
             row = self._frame.lane(place)
             width = painter.fontMetrics().horizontalAdvance(lane.label) + brush.px(8)
-            box = QRectF(0, row.top() + 1, width, brush.px(16))
+            box = QRectF(0, row.top() + 2, width + INSET, brush.px(16))
             if box.intersects(self._part):
                 painter.fillRect(box, brush.color("panel", 225))
                 painter.setPen(brush.theme.color(lane.color))
-                painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, lane.label)
+                painter.drawText(box.adjusted(INSET, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, lane.label)
 
     def _loop(self) -> None:
         """A rail over the span with a flag at each end."""
@@ -163,7 +169,7 @@ class Overlay:
             color = "accent" if mark.current else "muted"
             if mark.current:
                 shade = QRectF(box.left(), frame.top, box.width(), self._lanes.height())
-                self._painter.fillRect(shade, brush.color("accent", 44))
+                self._painter.fillRect(shade, brush.color("accent", 30))
             self._painter.fillRect(box, brush.theme.color(color))
             if self._x(mark.start) > -brush.px(8):
                 brush.diamond(self._painter, QPointF(self._x(mark.start), y), color, full=mark.current)
@@ -188,6 +194,9 @@ class Overlay:
         width = painter.fontMetrics().horizontalAdvance(words) + brush.px(8)
         left = min(max(x - width / 2, 0), self._frame.width - width)
         box = QRectF(left, self._frame.ticks, width, brush.px(16))
+        for under, _ in tick_labels(painter, brush, self._scene, self._frame):  # no half of a time beside this one
+            if under.intersects(box):
+                painter.fillRect(under, brush.theme.color("panel"))
         painter.fillRect(box, brush.theme.color("panel"))
         painter.setPen(brush.theme.color("text"))
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)

@@ -32,11 +32,16 @@ class Overview(QWidget):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setToolTip(self.tr("The whole recording: drag the frame to look elsewhere"))
 
-    def display(self, scene: Scene, sound_is_new: bool) -> None:
-        """Show a scene; the sound is drawn anew only where that is said."""
-        self._scene = scene
-        if sound_is_new:
+    def display(self, scene: Scene) -> None:
+        """Show a scene; its sound is drawn anew only where it has changed."""
+        before, self._scene = self._scene, scene
+        if before is None or (before.peaks, before.view.duration) != (scene.peaks, scene.view.duration):
             self._picture = None
+        self.update()
+
+    def restyle(self) -> None:
+        """Draw everything anew: the theme has changed."""
+        self._picture = None
         self.update()
 
     def set_position(self, seconds: float) -> None:
@@ -85,9 +90,9 @@ class Overview(QWidget):
         picture.fill(Qt.GlobalColor.transparent)
         painter = QPainter(picture)
         whole = replace(scene, view=View.whole(scene.view.duration, self.width()), story=None)
+        color = self._brush.mixed("muted", 0.75)
         for lane in scene.lanes():
-            color = self._brush.mixed(lane.color, 0.75)
-            look = LaneLook(QRectF(self.rect()), loudest_of(scene, lane.channel), color, color)
+            look = LaneLook(QRectF(self.rect()), loudest_of(scene, lane.channel), color, color, color)
             draw_lane(painter, whole, None, lane.channel, look, ratio)
         painter.end()
         return picture

@@ -49,7 +49,7 @@ class Frame:
     def legend(self) -> QRectF:
         """The corner in the row of times where the sign of the legend stands."""
         side = self.strip - self.ticks
-        return QRectF(self.width - side, self.ticks, side, side)
+        return QRectF(self.width - side - 2, self.ticks, side, side)
 
 
 @dataclass(frozen=True, eq=False)
