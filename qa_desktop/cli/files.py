@@ -10,6 +10,7 @@ from qa_desktop.domain.errors import InputError
 from qa_desktop.domain.explaining import Explanation, Line, explain
 from qa_desktop.domain.forms import Scope
 from qa_desktop.domain.numbers import percent, rounded
+from qa_desktop.domain.raw_formats import NeedsRawFormat, RawFormat, parse
 
 _FAILS = {Scope.SECTION: "fails its section", Scope.TOP_SECTION: "fails its top section", Scope.FORM: "fails the form"}
 
@@ -99,7 +100,10 @@ def recording(options: Namespace) -> None:
     from qa_desktop.services.recordings import agent_side, recording_document
 
     want_file(options.file)
-    document = recording_document(options.file, options.speech)
+    try:
+        document = recording_document(options.file, options.speech, _raw_format(options))
+    except NeedsRawFormat as needed:
+        raise InputError(_ask_for_codec(options.file.name, needed)) from needed
     if options.json:
         print_json(document)
         return
@@ -115,6 +119,16 @@ def recording(options: Namespace) -> None:
     rows += [(_SPEECH[key], f"{value} s") for key, value in speech.items() if key in _SPEECH and value is not None]
     rows += [("problem", problem) for problem in document["problems"]]
     print_table(rows)
+
+
+def _ask_for_codec(name: str, needed: NeedsRawFormat) -> str:
+    """The sentence of the command line: what to add, and what such files usually hold."""
+    usual = f"; “{needed.suffix}” files usually hold {needed.usual}" if needed.usual else ""
+    return f"“{name}” has no header that names its codec: say --codec CODEC/RATE/CHANNELS{usual}."
+
+
+def _raw_format(options: Namespace) -> RawFormat | None:
+    return parse(options.codec) if options.codec is not None else None
 
 
 def _print_speech(speech: dict[str, Any], agent: int) -> None:

@@ -1,4 +1,4 @@
-"""The folder of decoded recordings: private, limited in size, emptied on close and after a crash."""
+"""Decoded recordings: private, limited in size, emptied on close and after a crash; or in memory alone."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from pathlib import Path
 
 from PySide6.QtCore import QLockFile
 
+from qa_desktop.domain.errors import InputError
 from qa_desktop.media.ingest import Ingested, discard
+from qa_desktop.media.pcm import MEMORY_LIMIT, Pcm, SampleMemory
 
 _ENDS = 65_536
 DEFAULT_LIMIT = 4 << 30
@@ -30,36 +32,61 @@ class PcmCache:
     """Decoded customer audio, readable by its owner alone and gone when the program ends.
 
     Every program instance works in a folder of its own under `folder`, marked by a lock; what an instance that no
-    longer lives has left behind is removed when the next one starts. Not thread-safe: one thread at a time.
+    longer lives has left behind is removed when the next one starts. With `in_memory` nothing is written at all.
+    Not thread-safe: one thread at a time. Raises InputError where the folder cannot be made.
     """
 
-    def __init__(self, folder: Path, limit: int = DEFAULT_LIMIT) -> None:
+    def __init__(self, folder: Path, limit: int = DEFAULT_LIMIT, in_memory: bool = False) -> None:
+        self.limit = min(limit, MEMORY_LIMIT) if in_memory else limit
+        self.folder = folder / uuid.uuid4().hex
+        self._lock = _lock_of(self.folder)
+        self._known: dict[str, Ingested] = {}
+        self._writing: SampleMemory | None = None
+        self._in_memory = in_memory
+        self._given = 0
+        try:
+            if not in_memory or folder.exists():
+                self._tidy(folder)
+        except OSError as error:
+            raise InputError(
+                f"The folder “{folder}” for decoded recordings cannot be used ({error.strerror}): "
+                "see that you may write there."
+            ) from error
+
+    def _tidy(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         folder.chmod(0o700)
         _sweep(folder)
-        self.limit = limit
-        self.folder = folder / uuid.uuid4().hex
-        self._lock = _lock_of(self.folder)
-        self._lock.tryLock(0)
-        self.folder.mkdir(0o700)
-        self._known: dict[str, Ingested] = {}
-        self._given = 0
+        if not self._in_memory:
+            self._lock.tryLock(0)
+            self.folder.mkdir(0o700)
 
-    def path_for(self, content_hash: str) -> Path:
-        """A fresh file name for a content; room for it is made by forgetting the recordings used longest ago."""
+    def place_for(self, content_hash: str) -> Path | SampleMemory:
+        """Where to decode a content to: a fresh file name, or memory."""
         self.forget(content_hash)
-        self._shrink()
+        self.make_room()
+        if self._in_memory:
+            self._writing = SampleMemory(self.limit)
+            return self._writing
         self._given += 1
         return self.folder / f"{content_hash}-{self._given}.pcm"
+
+    def make_room(self) -> None:
+        """Forgets the recordings used longest ago until the limit is kept; call it from time to time while decoding."""
+        for key in list(self._known):
+            if self.size() <= self.limit:
+                return
+            self.forget(key)
 
     def remember(self, content_hash: str, ingested: Ingested) -> None:
         """Keeps a finished recording, so that it need not be decoded again."""
         self._known[content_hash] = ingested
+        self._writing = None
 
     def find(self, content_hash: str) -> Ingested | None:
-        """A recording decoded before in this run, if its file is still there."""
+        """A recording decoded before in this run, if its samples are still there."""
         found = self._known.pop(content_hash, None)
-        if found is None or not found.pcm.path.exists():
+        if found is None or (found.pcm.path is not None and not found.pcm.path.exists()):
             return None
         self._known[content_hash] = found
         return found
@@ -68,24 +95,34 @@ class PcmCache:
         """Removes one recording from the cache."""
         ingested = self._known.pop(content_hash, None)
         if ingested:
-            discard(ingested.pcm.path)
+            _discard(ingested.pcm)
+
+    def empty(self) -> None:
+        """Forgets every recording but the one used last, which may be the one being listened to."""
+        for key in list(self._known)[:-1]:
+            self.forget(key)
 
     def size(self) -> int:
-        """Bytes that the decoded recordings of this instance take."""
+        """Bytes that the decoded recordings of this instance take, also the one that is being decoded."""
+        if self._in_memory:
+            held = [each.pcm.memory for each in self._known.values()]
+            return sum(memory.size for memory in (*held, self._writing) if memory is not None)
         return sum(file.stat().st_size for file in self.folder.glob("*.pcm"))
 
     def close(self) -> None:
         """Deletes everything this instance has decoded."""
+        for ingested in self._known.values():
+            _discard(ingested.pcm)
         self._known.clear()
-        shutil.rmtree(self.folder, ignore_errors=True)
-        self._lock.unlock()
+        if not self._in_memory:
+            shutil.rmtree(self.folder, ignore_errors=True)
+            self._lock.unlock()
 
-    def _shrink(self) -> None:
-        # The newest is spared: it may be the one being listened to.
-        for key in list(self._known)[:-1]:
-            if self.size() <= self.limit:
-                return
-            self.forget(key)
+
+def _discard(pcm: Pcm) -> None:
+    """Memory goes when nobody reads it any more."""
+    if pcm.path is not None:
+        discard(pcm.path)
 
 
 def _lock_of(folder: Path) -> QLockFile:
@@ -95,9 +132,8 @@ def _lock_of(folder: Path) -> QLockFile:
 
 
 def _sweep(folder: Path) -> None:
-    for left in folder.iterdir():
-        if not left.is_dir():
-            continue
+    """Removes what instances that no longer live have left: their folders, and locks without one."""
+    for left in {each.with_suffix("") for each in folder.iterdir()}:
         lock = _lock_of(left)
         if lock.tryLock(0):
             shutil.rmtree(left, ignore_errors=True)

@@ -1,19 +1,22 @@
-"""Opening a recording by its content, and turning what it decodes to into blocks of 16-bit samples."""
+"""Opening a recording by its content, or, where it has no header, as what it is said to be."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Protocol
 
 from qa_desktop.domain.errors import InputError
-from qa_desktop.media.headers import mp3_tells_length, other_content, riff_sizes
+from qa_desktop.domain.raw_formats import NeedsRawFormat, RawFormat, usual_format
+from qa_desktop.media.direct import DirectSound, direct_raw, direct_wav
+from qa_desktop.media.frames import FrameDecoder
+from qa_desktop.media.headers import mp3_tells_length, other_content, shows_header
+from qa_desktop.media.raw import open_raw
+from qa_desktop.media.riff import WavLayout, wav_layout
 
 if TYPE_CHECKING:
-    import av
     import numpy as np
     import numpy.typing as npt
     from av.audio.stream import AudioStream
@@ -22,43 +25,79 @@ if TYPE_CHECKING:
     Block = npt.NDArray[np.int16]
 
 # Only formats that hold sound in one local file: a playlist must not make the program open other files or
-# addresses.
+# addresses. Those that FFmpeg tells by the ending alone are missing: their codec is asked for.
 FORMATS = (
-    "wav,w64,aiff,caf,au,flac,mp3,aac,loas,ac3,eac3,ogg,matroska,mov,amr,amrnb,amrwb,gsm,g722,g726,g726le,g729,"
-    "sln,asf,voc,avi,flv,mpeg,mpegts,ape,tta,wv,ircam,nist,sox,rso"
+    "wav,w64,aiff,caf,au,flac,mp3,aac,loas,ac3,eac3,ogg,matroska,mov,amr,amrnb,amrwb,qcp,ilbc,"
+    "asf,voc,avi,flv,mpeg,mpegts,ape,tta,wv,ircam,nist,sox,dss"
 )
 _RATES = range(2_000, 768_001)
-_HEADERLESS = frozenset([".ulaw", ".ul", ".alaw", ".al", ".vox", ".sln16", ".sln32", ".sln48", ".pcm", ".raw"])
 # These have no place for a length; what FFmpeg reports is a guess from the bit rate.
-_GUESSED_LENGTH = frozenset({"aac", "amr", "amrnb", "amrwb", "gsm", "g722", "g726", "g726le", "g729", "mpeg", "ac3"})
+_GUESSED_LENGTH = frozenset({"aac", "loas", "amr", "amrnb", "amrwb", "mpeg", "mpegts", "ac3", "eac3"})
+_OPEN_LENGTH = "the recorder left the length open; it is taken from the file"
+
+
+class BlockSource(Protocol):
+    """Gives the samples of a recording; rate and channels are known after the first block."""
+
+    @property
+    def rate(self) -> int:
+        """Samples a second of the blocks."""
+
+    @property
+    def channels(self) -> int:
+        """Channels of the blocks, one or two."""
+
+    def blocks(self) -> Iterator[Block]:
+        """Interleaved blocks (frames, channels) of whole hundredths but for the last, the first of one second.
+
+        A block may be overwritten when the next one is asked for.
+        """
 
 
 @dataclass(frozen=True, slots=True)
 class OpenRecording:
-    """An open file: seconds announced are None where its header makes no promise."""
+    """An open file: seconds announced are None where its header makes no promise, the estimate where none is made.
 
-    container: InputContainer
-    stream: AudioStream
+    `exact` says that the estimate is what decoding would give.
+    """
+
     container_name: str
     codec: str
+    sample_rate: int
+    channels: int
     estimate: float | None
     announced: float | None
+    exact: bool
     problems: tuple[str, ...]
+    source: DirectSound | FrameDecoder
 
 
 @contextmanager
-def open_recording(path: Path) -> Iterator[OpenRecording]:
-    """Opens the sound of a file; raises InputError when it cannot be read or holds none."""
-    import av
+def open_recording(path: Path, raw: RawFormat | None = None) -> Iterator[OpenRecording]:
+    """Opens the sound of a file, plain samples without a decoder; its own header counts before `raw`.
 
+    Raises InputError when it cannot be read or holds no sound, NeedsRawFormat when only its codec has to be told.
+    """
     _check_readable(path)
-    options = {"format_whitelist": FORMATS, "protocol_whitelist": "file", "max_size": "65536"}
-    try:
-        container = av.open(str(path.absolute()), options=options)
-    except (av.FFmpegError, ValueError, OSError) as error:
-        raise InputError(_why_not_opened(path)) from error
-    with container:
-        yield _describe(path, container)
+    headless = None if shows_header(path) else _headless(path, raw)
+    layout = None if headless else wav_layout(path)
+    direct = direct_raw(path, headless) if headless else direct_wav(path, layout)
+    if direct is not None:
+        yield _described(direct, layout)
+        return
+    with _open_container(path, headless) as container:
+        yield _describe(path, container, layout, headless)
+
+
+def _headless(path: Path, raw: RawFormat | None) -> RawFormat | None:
+    """What a file that shows no header is to be read as; None leaves it to FFmpeg to find out."""
+    asked = usual_format(path.suffix) is not None
+    kind = other_content(path) if asked or raw else None
+    if kind:
+        raise InputError(f"“{path.name}” is not a recording; it is {kind}.")
+    if asked and raw is None:
+        raise NeedsRawFormat(path.name, path.suffix)
+    return raw
 
 
 def _check_readable(path: Path) -> None:
@@ -76,16 +115,41 @@ def _check_readable(path: Path) -> None:
         raise InputError(f"“{path.name}” cannot be read: {error.strerror or error}.") from error
 
 
+def _open_container(path: Path, raw: RawFormat | None) -> InputContainer:
+    import av
+
+    try:
+        if raw is not None:
+            return open_raw(path, raw)
+        options = {"format_whitelist": FORMATS, "protocol_whitelist": "file", "max_size": "65536"}
+        return av.open(str(path.absolute()), options=options)
+    except (av.FFmpegError, ValueError, OSError) as error:
+        raise InputError(_why_not_opened(path)) from error
+
+
 def _why_not_opened(path: Path) -> str:
     kind = other_content(path)
     if kind:
         return f"“{path.name}” is not a recording; it is {kind}."
-    if path.suffix.lower() in _HEADERLESS:
-        return f"“{path.name}” has no header that names its codec; convert it to WAV first."
     return f"“{path.name}” is damaged, or its format is not one that can be read."
 
 
-def _describe(path: Path, container: InputContainer) -> OpenRecording:
+def _described(sound: DirectSound, layout: WavLayout | None) -> OpenRecording:
+    announced, problem = (None, "") if layout is None else _promised(layout, sound.seconds)
+    return OpenRecording(
+        container_name="raw" if layout is None else "wav",
+        codec=sound.codec,
+        sample_rate=sound.rate,
+        channels=sound.channels,
+        estimate=sound.seconds,
+        announced=announced,
+        exact=True,
+        problems=(problem,) if problem else (),
+        source=sound,
+    )
+
+
+def _describe(path: Path, container: InputContainer, layout: WavLayout | None, raw: RawFormat | None) -> OpenRecording:
     if not container.streams.audio:
         raise InputError(f"“{path.name}” holds no sound.")
     stream = container.streams.audio[0]
@@ -96,11 +160,24 @@ def _describe(path: Path, container: InputContainer) -> OpenRecording:
         raise InputError(
             f"“{path.name}” is damaged: its header says {context.channels} channels at {context.sample_rate} Hz."
         )
-    name = container.format.name.split(",")[0]
+    name = "raw" if raw else container.format.name.split(",")[0]
     estimate = _estimate(container, stream)
-    announced, problem = _announced(path, name, estimate)
+    guessed = raw is not None or name in _GUESSED_LENGTH or (name == "mp3" and not mp3_tells_length(path))
+    announced, problem = None if guessed else estimate, ""
+    if layout is not None and estimate is not None and not guessed:
+        announced, problem = _promised(layout, estimate)
+    tracks = len(container.streams.audio)
+    several = (f"it has {tracks} sound tracks; the first one is played",) if tracks > 1 else ()
     return OpenRecording(
-        container, stream, name, context.codec.canonical_name, estimate, announced, (problem,) if problem else ()
+        container_name=name,
+        codec=context.codec.canonical_name,
+        sample_rate=context.sample_rate,
+        channels=context.channels,
+        estimate=estimate,
+        announced=announced,
+        exact=not guessed,
+        problems=(*((problem,) if problem else ()), *several),
+        source=FrameDecoder(container, stream),
     )
 
 
@@ -110,72 +187,10 @@ def _estimate(container: InputContainer, stream: AudioStream) -> float | None:
     return None if container.duration is None else container.duration / 1_000_000
 
 
-def _announced(path: Path, container_name: str, estimate: float | None) -> tuple[float | None, str]:
-    if estimate is None or container_name in _GUESSED_LENGTH:
-        return None, ""
-    if container_name == "mp3":
-        return (estimate if mp3_tells_length(path) else None), ""
-    sizes = riff_sizes(path)
-    if sizes is None:
-        return estimate, ""
-    promised, there = sizes
-    if promised == 0:
-        return None, "the recorder left the length open; it is taken from the file" if there > 0 else ""
+def _promised(layout: WavLayout, estimate: float) -> tuple[float | None, str]:
+    """Seconds that a WAV header announces, of which `estimate` are there, and what is wrong with it."""
+    if layout.promised == 0:
+        return None, _OPEN_LENGTH if layout.there > 0 else ""
     # FFmpeg counts what is there; the header may promise more.
-    return (estimate * promised / there if 0 < there < promised else estimate), ""
-
-
-class SampleGraph:
-    """A filter graph from frames of one shape to planar 16-bit blocks of a fixed rate and channel count."""
-
-    def __init__(self, frame: av.AudioFrame, rate: int, channels: int, block: int) -> None:
-        from av.filter import Graph
-
-        graph = Graph()
-        graph.threads = 1
-        layout = "mono" if channels == 1 else "stereo"
-        source = graph.add_abuffer(
-            sample_rate=frame.sample_rate,
-            format=frame.format.name,
-            layout=frame.layout.name,
-            time_base=Fraction(1, frame.sample_rate),
-        )
-        wanted = f"sample_fmts=s16p:sample_rates={rate}:channel_layouts={layout}"
-        graph.link_nodes(
-            source,
-            graph.add("aformat", wanted),
-            graph.add("asetnsamples", f"n={block}:p=0"),
-            graph.add("abuffersink"),
-        ).configure()
-        self._graph = graph
-        self.shape = shape_of(frame)
-
-    def push(self, frame: av.AudioFrame | None) -> Iterator[Block]:
-        """Blocks that are ready after this frame; None ends the graph and yields what is left."""
-        import av
-
-        if frame is not None:
-            frame.pts = None
-        self._graph.push(frame)
-        while True:
-            try:
-                block = self._graph.pull()
-            except (av.BlockingIOError, av.EOFError):
-                return
-            yield cast("Block", cast("av.AudioFrame", block).to_ndarray())
-
-
-def shape_of(frame: av.AudioFrame) -> tuple[int, str, str]:
-    """Rate, sample format and layout; when they change within a file the graph is built anew."""
-    return frame.sample_rate, frame.format.name, frame.layout.name
-
-
-def silent_frame(like: av.AudioFrame, samples: int) -> av.AudioFrame:
-    """Silence in the shape of another frame, to stand for what could not be decoded."""
-    import av
-
-    frame = av.AudioFrame(format=like.format.name, layout=like.layout.name, samples=samples)
-    frame.sample_rate = like.sample_rate
-    for plane in frame.planes:
-        plane.update(bytes(plane.buffer_size))
-    return frame
+    missing = 0 < layout.there < layout.promised
+    return (estimate * layout.promised / layout.there if missing else estimate), ""

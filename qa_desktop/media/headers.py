@@ -1,10 +1,23 @@
 """What a file's first bytes say, where FFmpeg does not tell: promised lengths and what else it may be."""
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import BinaryIO
 
-_UNSIZED = (0, 0xFFFFFFFF)
 _HEAD = 4096
+_LEAST_SIGNS = 9
+
+# What recordings begin with, as far as it is long enough not to be met by chance in sound without a header.
+_MAGIC = (
+    *(b"RIFF", b"RF64", b"RIFX", b"riff", b"FORM", b"caff", b".snd", b"dns.", b"fLaC", b"OggS", b"\x1aE\xdf\xa3"),
+    *(b"#!AMR", b"#!iLBC", b"ID3", b"\x30\x26\xb2\x75\x8e\x66", b"Creative Voice File", b"NIST_1A", b"MAC ", b"wvpk"),
+    *(b"TTA1", b"FLV\x01", b"\x00\x00\x01\xba", b"\x64\xa3\x01\x00", b".SoX", b"XoS."),
+)
+_FRAMES_IN_A_ROW = 3
+_MP3_KBITS = {
+    3: (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320),
+    2: (0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160),
+}
+_MP3_RATES = {3: (44_100, 48_000, 32_000), 2: (22_050, 24_000, 16_000), 0: (11_025, 12_000, 8_000)}
 
 _OTHER_CONTENT = (
     (b"%PDF", "a PDF document"),
@@ -14,6 +27,47 @@ _OTHER_CONTENT = (
     (b"SQLite format 3", "a database"),
     (b"WEBVTT", "a WebVTT transcript"),
 )
+
+
+def shows_header(path: Path) -> bool:
+    """Whether the first bytes tell beyond doubt how to read the rest."""
+    with path.open("rb") as file:
+        head = file.read(_HEAD)
+    if head.startswith(_MAGIC) or head[4:8] == b"ftyp" or head[: 3 * 188 : 188] == b"GGG":
+        return True
+    return _frames_follow(head, _mp3_frame) or _frames_follow(head, _adts_frame)
+
+
+def _frames_follow(head: bytes, length_at: Callable[[bytes, int], int]) -> bool:
+    """Whether several frames stand one behind the other from the start."""
+    place = 0
+    for _ in range(_FRAMES_IN_A_ROW):
+        length = length_at(head, place)
+        if not length:
+            return False
+        place += length
+    return True
+
+
+def _mp3_frame(head: bytes, place: int) -> int:
+    """Length in bytes of the MPEG layer III frame there; 0 where there is none."""
+    four = head[place : place + 4]
+    if len(four) < 4 or four[0] != 0xFF or four[1] & 0xE6 != 0xE2:
+        return 0
+    version, rate, kbits = four[1] >> 3 & 3, four[2] >> 2 & 3, four[2] >> 4
+    if version == 1 or rate == 3 or not 0 < kbits < 15:
+        return 0
+    kilobits = _MP3_KBITS[3 if version == 3 else 2][kbits]
+    return (144_000 if version == 3 else 72_000) * kilobits // _MP3_RATES[version][rate] + (four[2] >> 1 & 1)
+
+
+def _adts_frame(head: bytes, place: int) -> int:
+    """Length in bytes of the AAC frame there; 0 where there is none."""
+    six = head[place : place + 6]
+    if len(six) < 6 or six[0] != 0xFF or six[1] & 0xF6 != 0xF0 or six[2] >> 2 & 15 > 12:
+        return 0
+    length = (six[3] & 3) << 11 | six[4] << 3 | six[5] >> 5
+    return length if length > 7 else 0
 
 
 def other_content(path: Path) -> str | None:
@@ -38,40 +92,9 @@ def _text_kind(head: bytes, start: bytes) -> str | None:
         return None
     if any(ord(sign) < 32 and sign not in "\t\r\n\f" for sign in text):
         return None
+    if len(head) == _HEAD and len(set(text)) < _LEAST_SIGNS:
+        return None  # so few different signs are the silence of a codec
     return "a JSON file" if start.startswith((b"{", b"[")) else "a text file"
-
-
-def riff_sizes(path: Path) -> tuple[int, int] | None:
-    """Bytes of sound that a WAV header promises and that are there; promised is 0 where it was left open.
-
-    None for anything that is not a RIFF or RF64 file with a data chunk.
-    """
-    size = path.stat().st_size
-    with path.open("rb") as file:
-        head = file.read(12)
-        if head[:4] not in (b"RIFF", b"RF64") or head[8:12] != b"WAVE":
-            return None
-        return _find_data_chunk(file, size)
-
-
-def _find_data_chunk(file: BinaryIO, file_size: int) -> tuple[int, int] | None:
-    long_size = 0
-    for _ in range(1000):
-        head = file.read(8)
-        if len(head) < 8:
-            return None
-        name, size = head[:4], int.from_bytes(head[4:], "little")
-        if name == b"ds64":
-            body = file.read(min(size, 64))
-            long_size = int.from_bytes(body[8:16], "little")
-            continue
-        if name == b"data":
-            promised = long_size if size in _UNSIZED else size
-            return promised, file_size - file.tell()
-        if size > file_size:
-            return None
-        file.seek(size + size % 2, 1)
-    return None
 
 
 def mp3_tells_length(path: Path) -> bool:

@@ -1,41 +1,46 @@
-"""Decoding a recording once: samples into a cache file, its picture on the way."""
+"""Decoding a recording once: samples into the cache, its picture on the way."""
 
 from __future__ import annotations
 
 import errno
 import os
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qa_desktop.domain.errors import InputError
-from qa_desktop.media.decode import OpenRecording, SampleGraph, open_recording, shape_of, silent_frame
-from qa_desktop.media.pcm import Pcm
-from qa_desktop.media.peaks import PEAKS_PER_SECOND, Peaks, PeaksBuilder
-from qa_desktop.media.probe import RecordingFacts, facts_of, spell_time
+from qa_desktop.domain.raw_formats import RawFormat
+from qa_desktop.media.decode import OpenRecording, open_recording
+from qa_desktop.media.frames import FrameDecoder
+from qa_desktop.media.pcm import Pcm, SampleMemory
+from qa_desktop.media.peaks import Peaks, PeaksBuilder
+from qa_desktop.media.probe import RecordingFacts, facts_of
+from qa_desktop.media.spelling import spell_time
 
 if TYPE_CHECKING:
-    import av
-    from av.audio.stream import AudioStream
+    import numpy as np
+    import numpy.typing as npt
 
-    from qa_desktop.media.decode import Block
+    from qa_desktop.media.direct import Block
 
-MAX_RATE = 16_000
+    Keep = Callable[[memoryview], bool]
+
 _LONGEST = 24 * 3600
-_WORTH_TELLING = 0.05
+# A constant of -54 dB below full scale and more clicks where sound begins and ends.
+_OFFSET = 64
 
 
 class IngestStopped(Exception):  # noqa: N818 -- not an error: the caller asked for it
-    """The callback returned False; the cache file has been removed."""
+    """The callback returned False; what was decoded has been removed."""
 
 
 @dataclass(frozen=True, slots=True)
 class IngestProgress:
     """How far decoding is; `announced` is the length in seconds that the header promises, if it does.
 
-    `peaks` copies the picture so far; call it in the callback, that is in the decoding thread.
+    `peaks` gives the picture so far; call it in the callback, that is in the decoding thread.
     """
 
     pcm: Pcm
@@ -59,15 +64,23 @@ class Ingested:
         return self.frames / self.pcm.rate
 
 
-def ingest(source: Path, cache: Path, on_progress: Callable[[IngestProgress], bool]) -> Ingested:
-    """Decodes `source` into the file `cache`, which must not exist; the callback may stop it with False.
+def ingest(
+    source: Path,
+    cache: Path | SampleMemory | None,
+    on_progress: Callable[[IngestProgress], bool],
+    raw: RawFormat | None = None,
+) -> Ingested:
+    """Decodes `source` into the file `cache`, which must not exist, or into memory; the callback stops it with False.
 
-    Raises InputError when there is nothing to decode or no room for it, IngestStopped when stopped.
+    Without a cache the samples are not kept. `raw` says how to read a file without a header. Raises InputError when
+    there is nothing to decode or no room for it, NeedsRawFormat when only its codec has to be told, IngestStopped when
+    stopped.
     """
+    place = SampleMemory(0) if cache is None else cache
     done = False
     try:
-        with open_recording(source) as recording:
-            result = _decode_into(recording, source.name, cache, on_progress)
+        with open_recording(source, raw) as recording, _kept(cache) as keep:
+            result = _Ingest(recording, source.name, place, keep).run(on_progress)
         done = True
         return result
     except OSError as error:
@@ -75,118 +88,113 @@ def ingest(source: Path, cache: Path, on_progress: Callable[[IngestProgress], bo
             raise InputError(f"There is no room on the disk to decode “{source.name}”.") from error
         raise
     finally:
-        if not done:
+        if not done and isinstance(cache, Path):
             discard(cache)
 
 
-def discard(cache: Path) -> None:
+def discard(place: Path) -> None:
     """Removes a cache file; Windows keeps one that is being played, which then goes with its folder."""
     with suppress(PermissionError):
-        cache.unlink(missing_ok=True)
+        place.unlink(missing_ok=True)
 
 
-def _decode_into(
-    recording: OpenRecording, name: str, cache: Path, on_progress: Callable[[IngestProgress], bool]
-) -> Ingested:
-    decoder = _Decoder(recording)
-    pcm: Pcm | None = None
-    frames = 0
-    handle = os.open(cache, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0), 0o600)
-    with os.fdopen(handle, "wb", buffering=0) as file:
-        for block in decoder.blocks():
+@contextmanager
+def _kept(cache: Path | SampleMemory | None) -> Iterator[Keep]:
+    """What takes the samples; it answers False when there is no more room for them in memory."""
+    if cache is None:
+        yield lambda _: True
+    elif isinstance(cache, SampleMemory):
+        yield cache.append
+    else:
+        handle = os.open(cache, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0), 0o600)
+        with os.fdopen(handle, "wb", buffering=0) as file:
+            yield lambda data: _write_all(file.fileno(), data)
+
+
+def _write_all(handle: int, data: memoryview) -> bool:
+    # A plain write: on a full disk it raises, whereas a writable map would end the process.
+    while data:
+        data = data[os.write(handle, data) :]
+    return True
+
+
+class _Ingest:
+    """One run over one recording."""
+
+    def __init__(self, recording: OpenRecording, name: str, place: Path | SampleMemory, keep: Keep) -> None:
+        self._recording = recording
+        self._name = name
+        self._place = place
+        self._keep = keep
+        self._problems: tuple[str, ...] = ()
+
+    def run(self, on_progress: Callable[[IngestProgress], bool]) -> Ingested:
+        """Decodes to the end, or until it is stopped or there is no more room."""
+        source = self._recording.source
+        expected = self._recording.announced or self._recording.estimate
+        pcm: Pcm | None = None
+        frames = 0
+        for block in _centred(source.blocks()):
             if pcm is None:
-                pcm = Pcm(cache, decoder.rate, decoder.channels)
+                pcm = self._pcm(source.rate, source.channels)
                 builder = PeaksBuilder(pcm.channels, pcm.rate)
-            _write_all(file.fileno(), block.T.tobytes())
-            builder.add(block)
-            frames += block.shape[1]
-            if not on_progress(IngestProgress(pcm, frames, recording.announced or recording.estimate, builder.peaks)):
+            if not self._keep(block.data.cast("B")):
+                self._cut(frames / pcm.rate)
+                break
+            builder.add(block.T)
+            frames += len(block)
+            if not on_progress(IngestProgress(pcm, frames, expected, builder.peaks)):
                 raise IngestStopped
             if frames >= _LONGEST * pcm.rate:
-                decoder.problems.append(f"only the first {spell_time(_LONGEST)} are kept")
+                self._cut(_LONGEST)
                 break
-    if pcm is None:
-        raise InputError(f"“{name}” holds no sound that can be decoded.")
-    facts = facts_of(recording, frames / pcm.rate)
-    facts = replace(facts, problems=(*facts.problems, *decoder.told_problems()))
-    return Ingested(pcm, frames, builder.peaks(), facts)
+        if pcm is None:
+            raise InputError(f"“{self._name}” holds no sound that can be decoded.")
+        return Ingested(pcm, frames, builder.peaks(), self._facts(frames / pcm.rate))
+
+    def _pcm(self, rate: int, channels: int) -> Pcm:
+        if isinstance(self._place, SampleMemory):
+            return Pcm(None, rate, channels, self._place)
+        return Pcm(self._place, rate, channels)
+
+    def _cut(self, seconds: float) -> None:
+        self._problems = (f"only the first {spell_time(seconds)} are kept",)
+
+    def _facts(self, seconds: float) -> RecordingFacts:
+        source = self._recording.source
+        facts = facts_of(self._recording, seconds)
+        decoding = source.problems() if isinstance(source, FrameDecoder) else ()
+        # Where we stopped ourselves, what the header announced is not missing.
+        return replace(facts, problems=(*(self._problems or facts.problems), *decoding))
 
 
-def _write_all(handle: int, data: bytes) -> None:
-    # A plain write: on a full disk it raises, whereas a writable map would end the process.
-    view = memoryview(data)
-    while view:
-        view = view[os.write(handle, view) :]
+def _centred(blocks: Iterator[Block]) -> Iterator[Block]:
+    """Takes away a recorder's constant offset, which clicks at every pause and shifts the picture.
+
+    It is what the first second is about throughout; its samples are changed in place.
+    """
+    import numpy as np
+
+    offset: npt.NDArray[np.int16] | None = None
+    for block in blocks:
+        if not len(block):
+            continue
+        if offset is None:
+            offset = _offset_of(block)
+        if offset.any():
+            np.clip(block, np.maximum(offset, 0) + np.int16(-32768), np.minimum(offset, 0) + np.int16(32767), out=block)
+            np.subtract(block, offset, out=block)
+        yield block
 
 
-class _Decoder:
-    """Decodes packet by packet; what is damaged becomes silence of the same length."""
+def _offset_of(block: Block) -> npt.NDArray[np.int16]:
+    """The offset of each channel; 0 where the halves of the block do not agree upon one."""
+    import numpy as np
 
-    def __init__(self, recording: OpenRecording) -> None:
-        self.rate = 0
-        self.channels = 0
-        self.problems: list[str] = []
-        self._recording = recording
-        self._graph: SampleGraph | None = None
-        self._last: av.AudioFrame | None = None
-        self._lost = 0.0
-        self._gaps = 0
-
-    def told_problems(self) -> tuple[str, ...]:
-        """What went wrong, as far as a listener would notice it."""
-        if self._lost >= _WORTH_TELLING:
-            places = "1 damaged place" if self._gaps == 1 else f"{self._gaps} damaged places"
-            self.problems.append(f"{places}, {spell_time(self._lost)} in all, cannot be decoded and are silent")
-        return tuple(self.problems)
-
-    def blocks(self) -> Iterator[Block]:
-        """Planar blocks of one second at most, each of whole hundredths but for the last."""
-        for frame in self._frames():
-            yield from self._convert(frame)
-        if self._graph:
-            yield from self._graph.push(None)
-
-    def _convert(self, frame: av.AudioFrame) -> Iterator[Block]:
-        if self._graph is None:
-            self.rate = _cache_rate(frame.sample_rate)
-            self.channels = min(2, frame.layout.nb_channels)
-            if frame.layout.nb_channels > 2:
-                self.problems.append(f"{frame.layout.nb_channels} channels were mixed to two")
-        elif self._graph.shape != shape_of(frame):
-            yield from self._graph.push(None)
-            self._graph = None
-        if self._graph is None:
-            self._graph = SampleGraph(frame, self.rate, self.channels, block=self.rate)
-        yield from self._graph.push(frame)
-
-    def _frames(self) -> Iterator[av.AudioFrame]:
-        import av
-
-        packets = self._recording.container.demux(self._recording.stream)
-        while True:
-            try:
-                packet = next(packets, None)
-            except av.FFmpegError:
-                # What follows cannot be found any more; facts_of compares with what was announced.
-                packet = None
-            if packet is None:
-                return
-            try:
-                for frame in packet.decode():
-                    self._last = frame
-                    yield frame
-            except av.FFmpegError:
-                yield from self._gap(packet)
-
-    def _gap(self, packet: av.Packet[AudioStream]) -> Iterator[av.AudioFrame]:
-        seconds = float((packet.duration or 0) * (packet.time_base or 0))
-        if self._last is None or not 0 < seconds < 10:
-            return
-        self._gaps += 1
-        self._lost += seconds
-        yield silent_frame(self._last, max(1, round(seconds * self._last.sample_rate)))
-
-
-def _cache_rate(native: int) -> int:
-    # Peaks need a whole number of samples in a hundredth of a second.
-    return native if native <= MAX_RATE and native % PEAKS_PER_SECOND == 0 else MAX_RATE
+    half = len(block) // 2
+    if not half:
+        return np.zeros(block.shape[1], np.int16)
+    means = np.stack((block[:half].mean(0), block[half:].mean(0)))
+    lesser = np.abs(means).min(0)
+    steady = (lesser >= _OFFSET) & (np.ptp(means, axis=0) < lesser / 2)
+    return np.where(steady, means.mean(0).round(), 0).astype(np.int16)

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
 
 from qa_desktop.domain.errors import InputError
-from qa_desktop.media.activity import Activity, speech_activity
+from qa_desktop.domain.raw_formats import NeedsRawFormat, RawFormat
+from qa_desktop.media.activity import Activity, MeasuringStopped, speech_activity
 from qa_desktop.media.cache import PcmCache, content_key
 from qa_desktop.media.ingest import Ingested, IngestProgress, IngestStopped, ingest
 from qa_desktop.media.pcm import Pcm
@@ -37,29 +38,32 @@ class LoadProgress:
 
 @dataclass(frozen=True, slots=True)
 class LoadedRecording:
-    """A recording that is decoded to its end, and who speaks when in it."""
+    """A recording that is decoded to its end."""
 
     path: Path
     ingested: Ingested
-    activity: Activity
 
 
 @dataclass(frozen=True, slots=True)
 class _News:
     load: int
-    payload: LoadProgress | LoadedRecording | str | Exception
+    payload: LoadProgress | LoadedRecording | Activity | Exception
 
 
 class RecordingLoader(QObject):
     """Loads one recording at a time on a worker thread; loading another stops the one before.
 
     `progress` carries a LoadProgress, the first as soon as a second is decoded, then about ten a second; `ready` a
-    LoadedRecording; `failed` a sentence. Nothing arrives any more for a recording that was replaced.
+    LoadedRecording with the whole picture; then, from a worker that delays no other recording, `activity_found` an
+    Activity. `failed` carries a sentence, and `format_needed` the NeedsRawFormat beside it where only the codec has to
+    be told. Nothing arrives any more for a recording that was replaced.
     """
 
     progress = Signal(object)
     ready = Signal(object)
+    activity_found = Signal(object)
     failed = Signal(str)
+    format_needed = Signal(object)
     _news = Signal(object)
 
     def __init__(self, cache: PcmCache, parent: QObject | None = None) -> None:
@@ -67,6 +71,8 @@ class RecordingLoader(QObject):
         self._cache = cache
         self._load = 0
         self._workers = ThreadPoolExecutor(max_workers=1, thread_name_prefix="ingest")
+        self._listeners = ThreadPoolExecutor(max_workers=1, thread_name_prefix="activity")
+        self._heard: tuple[Ingested, Activity] | None = None
         self._news.connect(self._hear)
         application = QCoreApplication.instance()
         if application:
@@ -76,49 +82,67 @@ class RecordingLoader(QObject):
         """Loads the decoder on the worker, so that the first recording opens as quickly as the others."""
         self._workers.submit(_import_decoder)
 
-    def load(self, path: Path, content_hash: str | None = None) -> None:
-        """Starts to decode a file; `content_hash` names its content where that is known already."""
+    def load(self, path: Path, content_hash: str | None = None, raw: RawFormat | None = None) -> None:
+        """Starts to decode a file; `content_hash` names its content where that is known, `raw` what has no header."""
         self._load += 1
-        self._workers.submit(self._work, self._load, path, content_hash)
+        self._workers.submit(self._work, self._load, path, content_hash, raw)
 
     def cancel(self) -> None:
         """Stops loading; nothing more is told."""
         self._load += 1
 
+    def empty(self) -> None:
+        """Forgets what was decoded before, but for the recording that is open."""
+        self._workers.submit(self._cache.empty)
+
     @Slot()
     def shutdown(self) -> None:
-        """Stops the worker and waits for it; the cache may be closed afterwards."""
+        """Stops the workers and waits for them; the cache may be closed afterwards."""
         self.cancel()
-        self._workers.shutdown(wait=True, cancel_futures=True)
+        for each in (self._workers, self._listeners):
+            each.shutdown(wait=True, cancel_futures=True)
 
-    def _work(self, load: int, path: Path, content_hash: str | None) -> None:
+    def _work(self, load: int, path: Path, content_hash: str | None, raw: RawFormat | None) -> None:
         if load != self._load:
             return
         try:
-            loaded = self._loaded(load, path, content_hash)
+            ingested = self._ingested(load, path, content_hash, raw)
         except IngestStopped:
             return
-        except (InputError, OSError) as error:
-            self._news.emit(_News(load, str(error)))
+        except Exception as error:
+            self._news.emit(_News(load, error))
             return
-        except Exception as bug:
-            self._news.emit(_News(load, bug))
-            return
-        self._news.emit(_News(load, loaded))
+        self._news.emit(_News(load, LoadedRecording(path, ingested)))
+        if load == self._load:
+            self._listeners.submit(self._listen, load, ingested)
 
-    def _loaded(self, load: int, path: Path, content_hash: str | None) -> LoadedRecording:
+    def _ingested(self, load: int, path: Path, content_hash: str | None, raw: RawFormat | None) -> Ingested:
         if not path.is_file():
             raise InputError(f"“{path.name}” is not there; was it moved or renamed?")
         key = content_hash or content_key(path)
-        ingested = self._cache.find(key)
-        if ingested is None:
-            ingested = ingest(path, self._cache.path_for(key), self._teller(load, path))
-            self._cache.remember(key, ingested)
-        else:
-            known = ingested
-            progress = IngestProgress(known.pcm, known.frames, known.duration, lambda: known.peaks)
-            self._teller(load, path)(progress)
-        return LoadedRecording(path, ingested, speech_activity(ingested.pcm, ingested.peaks))
+        if raw is not None:
+            key = f"{key}-{str(raw).replace('/', '-')}"
+        known = self._cache.find(key)
+        tell = self._teller(load, path)
+        if known is not None:
+            tell(IngestProgress(known.pcm, known.frames, known.duration, lambda: known.peaks))
+            return known
+        ingested = ingest(path, self._cache.place_for(key), tell, raw)
+        self._cache.remember(key, ingested)
+        return ingested
+
+    def _listen(self, load: int, ingested: Ingested) -> None:
+        known = self._heard
+        try:
+            if known is None or known[0] is not ingested:
+                activity = speech_activity(ingested.pcm, ingested.peaks, lambda: load != self._load)
+                self._heard = known = (ingested, activity)
+        except MeasuringStopped:
+            return
+        except Exception as error:
+            self._news.emit(_News(load, error))
+            return
+        self._news.emit(_News(load, known[1]))
 
     def _teller(self, load: int, path: Path) -> Callable[[IngestProgress], bool]:
         told = float("-inf")
@@ -131,6 +155,7 @@ class RecordingLoader(QObject):
                 seconds = progress.frames / progress.pcm.rate
                 news = LoadProgress(path, progress.pcm, seconds, progress.announced, progress.peaks())
                 self._news.emit(_News(load, news))
+                self._cache.make_room()
             return load == self._load
 
         return tell
@@ -139,15 +164,20 @@ class RecordingLoader(QObject):
     def _hear(self, news: _News) -> None:
         if news.load != self._load:
             return
-        if isinstance(news.payload, LoadProgress):
-            self.progress.emit(news.payload)
-        elif isinstance(news.payload, LoadedRecording):
-            self.ready.emit(news.payload)
-        elif isinstance(news.payload, str):
-            self.failed.emit(news.payload)
+        payload = news.payload
+        if isinstance(payload, LoadProgress):
+            self.progress.emit(payload)
+        elif isinstance(payload, LoadedRecording):
+            self.ready.emit(payload)
+        elif isinstance(payload, Activity):
+            self.activity_found.emit(payload)
+        elif isinstance(payload, InputError | OSError):
+            self.failed.emit(str(payload))
+            if isinstance(payload, NeedsRawFormat):
+                self.format_needed.emit(payload)
         else:
-            # A bug on the worker: it must reach the exception hook, not vanish with the thread.
-            raise news.payload
+            # A bug on a worker: it must reach the exception hook, not vanish with the thread.
+            raise payload
 
 
 def _import_decoder() -> None:

@@ -1,9 +1,9 @@
 """What a recording is, and who spoke when in it: the document of `qa-desktop recording --json`."""
 
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from qa_desktop.domain.raw_formats import RawFormat
 from qa_desktop.imports.joining import agent_channel_in
 
 if TYPE_CHECKING:
@@ -14,17 +14,18 @@ _SAME_SOUND = "both channels hold the same sound: no shares"
 _SIDE_ASSUMED = "the file name does not tell which channel is the agent; the left one is taken"
 
 
-def recording_document(path: Path, speech: bool) -> dict[str, Any]:
+def recording_document(path: Path, speech: bool, raw: RawFormat | None = None) -> dict[str, Any]:
     """The facts of a recording, its duration by decoding all of it; with `speech` the seconds of each side.
 
-    Raises InputError when it cannot be decoded.
+    What is decoded is held in memory alone. Raises InputError when it cannot be decoded, NeedsRawFormat when it has no
+    header and `raw` does not say how to read it.
     """
     from qa_desktop.media.activity import speech_activity
     from qa_desktop.media.ingest import ingest
+    from qa_desktop.media.pcm import MEMORY_LIMIT, SampleMemory
 
-    with tempfile.TemporaryDirectory(prefix="qa-desktop-") as folder:
-        ingested = ingest(path, Path(folder) / "samples.pcm", lambda _: True)
-        activity = speech_activity(ingested.pcm, ingested.peaks) if speech else None
+    ingested = ingest(path, SampleMemory(MEMORY_LIMIT) if speech else None, lambda _: True, raw)
+    activity = speech_activity(ingested.pcm, ingested.peaks) if speech else None
     facts = ingested.facts
     side = agent_channel_in(path.stem)
     return {

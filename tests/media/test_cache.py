@@ -17,7 +17,7 @@ def call(tmp_path: Path) -> Path:
 
 
 def ingested(cache: PcmCache, call: Path, key: str) -> Ingested:
-    result = ingest(call, cache.path_for(key), lambda _: True)
+    result = ingest(call, cache.place_for(key), lambda _: True)
     cache.remember(key, result)
     return result
 
@@ -60,7 +60,7 @@ def test_what_a_killed_instance_left_is_swept_at_the_next_start(tmp_path: Path) 
     program = (
         "import os, sys; from pathlib import Path; from qa_desktop.media.cache import PcmCache\n"
         f"cache = PcmCache(Path({str(tmp_path / 'cache')!r}))\n"
-        "cache.path_for('a').write_bytes(b'voice'); os._exit(9)"
+        "cache.place_for('a').write_bytes(b'voice'); os._exit(9)"
     )
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 9
     left = list((tmp_path / "cache").glob("*/*.pcm"))
@@ -77,7 +77,7 @@ def test_the_oldest_go_when_the_limit_is_passed(tmp_path: Path, call: Path) -> N
         ingested(cache, call, key)
     assert cache.size() == 3 * 32_000
     cache.find("a")
-    cache.path_for("d")
+    cache.place_for("d")
     assert cache.find("b") is None
     assert cache.find("a") is not None
     assert cache.find("c") is not None

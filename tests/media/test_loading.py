@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from qa_desktop.media import loading
+from qa_desktop.media.activity import Activity
 from qa_desktop.media.cache import PcmCache
 from qa_desktop.media.ingest import Ingested, ingest
 from qa_desktop.media.loading import LoadedRecording, LoadProgress, RecordingLoader
@@ -26,7 +27,10 @@ def test_a_recording_is_playable_from_its_first_second_and_then_ready(qtbot, loa
     path = write_wav(tmp_path / "call.wav", tone_samples(30))
     told: list[LoadProgress] = []
     loader.progress.connect(told.append)
-    with qtbot.waitSignal(loader.ready) as ready:
+    heard: list[object] = []
+    loader.ready.connect(lambda _: heard.append("ready"))
+    loader.activity_found.connect(heard.append)
+    with qtbot.waitSignal(loader.ready) as ready, qtbot.waitSignal(loader.activity_found) as found:
         loader.load(path)
     assert (told[0].seconds, told[0].announced, told[0].path) == (1.0, 30.0, path)
     assert told[0].peaks.seconds == 1
@@ -34,8 +38,10 @@ def test_a_recording_is_playable_from_its_first_second_and_then_ready(qtbot, loa
     assert isinstance(loaded, LoadedRecording)
     assert loaded.ingested.duration == 30
     assert loaded.ingested.pcm == told[0].pcm
-    # A tone that never changes is what hold music looks like.
-    assert loaded.activity.hold == pytest.approx(30, abs=0.5)
+    assert loaded.ingested.peaks.seconds == 30
+    # Who speaks when is news of its own, after the whole picture.
+    assert heard == ["ready", found.args[0]]
+    assert isinstance(found.args[0], Activity)
 
 
 def test_loading_again_decodes_nothing(qtbot, loader, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from qa_desktop.domain.errors import InputError
-from qa_desktop.media.probe import RecordingFacts, probe, spell_time
+from qa_desktop.media.probe import RecordingFacts, probe
+from qa_desktop.media.spelling import spell_time
 
 from .conftest import tone_samples, write_wav
 
@@ -27,7 +28,12 @@ def test_a_wav_file_is_told_by_its_content_whatever_its_name(tmp_path: Path) -> 
         ("d.wav", b'{"a": 1}', "“d.wav” is not a recording; it is a JSON file."),
         ("e.csv", b"start,end\n1,2\n", "“e.csv” is not a recording; it is a text file."),
         ("f.mp3", b"\xff\x01", "“f.mp3” is damaged, or its format is not one that can be read."),
-        ("g.ulaw", b"\xff\x7e" * 99, "“g.ulaw” has no header that names its codec; convert it to WAV first."),
+        (
+            "g.ulaw",
+            b"\xff\x7e" * 99,
+            "“g.ulaw” has no header that names its codec; say which codec its source records in.",
+        ),
+        ("i.ulaw", b"%PDF-1.7\n", "“i.ulaw” is not a recording; it is a PDF document."),
         ("h.m3u8", b"#EXTM3U\n#EXTINF:9,\nother.wav\n", "“h.m3u8” is not a recording; it is a text file."),
     ],
 )
