@@ -1,6 +1,5 @@
 """`qa-desktop import`."""
 
-import sys
 from argparse import Namespace
 from collections import Counter
 from collections.abc import Sequence
@@ -9,10 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from qa_desktop import settings
-from qa_desktop.cli.output import print_json, print_table
+from qa_desktop.cli.output import print_json, print_table, show_progress
 from qa_desktop.cli.work import open_work, person_named
 from qa_desktop.domain.errors import InputError
 from qa_desktop.domain.people import PersonRole
+from qa_desktop.domain.raw_formats import CODECS, RawFormat, parse, usual_format
+from qa_desktop.services.import_headerless import ANY_ENDING, FormatQuestion
 from qa_desktop.services.import_report import FileOutcome, ImportReport, Progress, Result
 
 _NOBODY = "command line"
@@ -26,7 +27,8 @@ def run(options: Namespace) -> None:
     name = options.person or settings.load().person or _NOBODY
     with open_work(options, new=True) as database:
         author, _ = person_named(database, name, PersonRole.REVIEWER, now)
-        report = import_paths(database, options.paths, options.sheet, author, now, _tell_progress)
+        formats = _formats(options.codec)
+        report = import_paths(database, options.paths, options.sheet, author, now, _tell_progress, formats)
     if options.json:
         print_json(_document(report))
     else:
@@ -34,10 +36,41 @@ def run(options: Namespace) -> None:
     _refuse_nothing_but_refusals(report)
 
 
+def _formats(written: Sequence[str]) -> dict[str, RawFormat]:
+    """Formats of headerless files by their ending, as `.ulaw=mulaw/8000/1`; without an ending for all."""
+    formats = {}
+    for each in written:
+        ending, equals, told = each.rpartition("=")
+        suffix = f".{ending.strip().lower().removeprefix('.')}" if equals else ANY_ENDING
+        if equals and usual_format(suffix) is None:
+            raise InputError(f"“{suffix}” is no ending of recordings without a header, so its codec need not be said.")
+        formats[suffix] = parse(told)
+    return formats
+
+
+def _question(asked: FormatQuestion) -> str:
+    """What has to be said of files that were held back, and how."""
+    number = len(asked.files)
+    files = f"The file ending in {asked.suffix}" if number == 1 else f"The {number} files ending in {asked.suffix}"
+    have = "has" if number == 1 else "have"
+    usually = f" such files usually hold {CODECS[asked.usual.codec]}:" if asked.usual else ""
+    return (
+        f"{files} in “{asked.folder.name}” {have} no header that names the codec;{usually} "
+        f"import again with --codec {asked.suffix}={asked.proposed} or another, once for this folder."
+    )
+
+
+def _held(report: ImportReport) -> list[FormatQuestion]:
+    return [asked for asked in report.questions if asked.known is None]
+
+
 def _refuse_nothing_but_refusals(report: ImportReport) -> None:
-    refused = [outcome for outcome in report.outcomes if outcome.result is Result.REFUSED]
+    refused = [outcome for outcome in report.outcomes if outcome.result in (Result.REFUSED, Result.HELD)]
     if not refused or len(refused) < len(report.outcomes):
         return
+    held = _held(report)
+    if len(held) == 1 and all(outcome.result is Result.HELD for outcome in refused):
+        raise InputError(_question(held[0]))
     if len(refused) > 1:
         raise InputError(f"Nothing was imported: all {len(refused)} were refused, for the reasons in the report.")
     name, sentence = refused[0].name, refused[0].sentence
@@ -45,11 +78,7 @@ def _refuse_nothing_but_refusals(report: ImportReport) -> None:
 
 
 def _tell_progress(progress: Progress) -> bool:
-    """One line that changes and then goes; where nobody watches the report is enough."""
-    if sys.stderr.isatty():
-        line = f"[{progress.done}/{progress.total}] {progress.name}"
-        sys.stderr.write(f"\r\x1b[K{line}" + ("\r\x1b[K" if progress.done == progress.total else ""))
-        sys.stderr.flush()
+    show_progress(progress.done, progress.total, progress.name)
     return True
 
 
@@ -59,7 +88,7 @@ def _print(report: ImportReport) -> None:
     for outcome in report.outcomes:
         by_name.setdefault(outcome.name, []).append(outcome)
     print_table([_line(name, outcomes) for name, outcomes in by_name.items()])
-    for note in report.notes:
+    for note in (*report.notes, *map(_question, _held(report))):
         print(note)
     print(report.summary)
 
@@ -83,4 +112,15 @@ def _document(report: ImportReport) -> dict[str, Any]:
         "counts": {str(result): count for result, count in report.counts.items()},
         "notes": list(report.notes),
         "stopped": report.stopped,
+        "questions": [_asked(each) for each in report.questions],
+    }
+
+
+def _asked(each: FormatQuestion) -> dict[str, Any]:
+    return {
+        "folder": str(each.folder),
+        "ending": each.suffix,
+        "files": len(each.files),
+        "codec": str(each.known) if each.known else None,
+        "usual": str(each.usual) if each.usual else None,
     }

@@ -34,6 +34,13 @@ def clock(seconds: float, *, tenths: bool = False) -> str:
     return f"{shown}.{tenth}" if tenths else shown
 
 
+def show_progress(done: int, total: int, name: str) -> None:
+    """One line on standard error that changes and then goes; where nobody watches what comes at the end is enough."""
+    if sys.stderr.isatty():
+        sys.stderr.write(f"\r\x1b[K[{done}/{total}] {name}" + ("\r\x1b[K" if done == total else ""))
+        sys.stderr.flush()
+
+
 def tell(line: str) -> None:
     """Say on standard error what is being done."""
     print(line, file=sys.stderr, flush=True)

@@ -84,6 +84,14 @@ def _add_work(add: Callable[..., argparse.ArgumentParser]) -> None:
     importing.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="files or folders")
     importing.add_argument("--sheet", type=Path, metavar="FILE", help="CSV table that describes the interactions")
     importing.add_argument(
+        "--codec",
+        action="append",
+        default=[],
+        metavar="ENDING=CODEC",
+        help="what recordings without a header hold: .ulaw=mulaw/8000/1 (codec/rate/channels), or one codec for all; "
+        "remembered for the folder",
+    )
+    importing.add_argument(
         "--as", dest="person", metavar="NAME", default=argparse.SUPPRESS, help="who imports (default: you)"
     )
     _database(importing)
@@ -101,6 +109,9 @@ def _add_files(add: Callable[..., argparse.ArgumentParser]) -> None:
     recording = add("recording", "files", "recording", "say what a recording is, and who spoke when")
     recording.add_argument("file", type=Path, metavar="FILE", help="recording")
     recording.add_argument("--speech", action="store_true", help="also who spoke when")
+    recording.add_argument(
+        "--codec", metavar="CODEC/RATE/CHANNELS", help="how to read a file without a header, mulaw/8000/1 for one"
+    )
     _json(recording)
 
 
@@ -120,9 +131,18 @@ def _add_groups(commands: Any, add: Callable[..., argparse.ArgumentParser]) -> N
     interaction = _group(commands, "interaction", "the interactions in the database")
     those = add("list", "interactions", "list_interactions", "the interactions, newest first", group=interaction)
     those.add_argument("--find", metavar="WORDS", default="", help="only those with these words in id, agent, queue …")
+    orders = ("newest", "longest-silence", "hold", "overtalk", "agent-share", "interruptions")
+    those.add_argument(
+        "--sort", choices=orders, default=orders[0], metavar="BY", help=f"what stands first: {', '.join(orders)}"
+    )
     those.add_argument("--as", dest="person", metavar="NAME", default=argparse.SUPPRESS, help="whose state to show")
     _database(those)
     _json(those)
+
+    text = "find out who spoke how much in all interactions that lack it; decodes every recording once"
+    measure = add("measure", "interactions", "measure", text, group=interaction)
+    _database(measure)
+    _json(measure)
 
     _add_calibrating(commands, add)
     database = _group(commands, "db", "look after the database")
@@ -148,12 +168,44 @@ def _add_calibrating(commands: Any, add: Callable[..., argparse.ArgumentParser])
     _database(status)
     _json(status)
 
-    export = _group(commands, "export", "write workbooks")
+    export = _group(commands, "export", "write workbooks and clips")
+    _add_clip(add, export)
     book = add("calibration", "calibration", "export", "write the workbook of a calibration session", group=export)
     book.add_argument("session", metavar="SESSION", help="name or key of the session")
     book.add_argument("target", type=Path, metavar="OUT.xlsx", help="the workbook; one that is there is replaced")
     _database(book)
     _json(book)
+
+
+def _add_clip(add: Callable[..., argparse.ArgumentParser], export: Any) -> None:
+    clip = add("clip", "clips", "export", "cut spans of a recording out as WAV, MP3 or Opus, redacted", group=export)
+    clip.add_argument("what", metavar="INTERACTION", help="its id, the file name of its recording, or any audio file")
+    clip.add_argument("target", type=Path, metavar="OUT", help="OUT.wav, OUT.mp3 or OUT.opus; a folder for --evidence")
+    clip.add_argument("--from", dest="start", metavar="TIME", help="where it begins: seconds or a clock time (1:02.5)")
+    clip.add_argument("--to", dest="end", metavar="TIME", help="where it ends; without a span all is taken")
+    for option, metavar, text in (
+        ("--span", "A-B", "a span, 1:02-1:30 for one; several make a reel in the order given"),
+        ("--redact", "A-B[:SIDE]", "redact this too, on both sides or one (1:10-1:14:customer); may be repeated"),
+    ):
+        clip.add_argument(option, action="append", default=[], metavar=metavar, help=text)
+    clip.add_argument("--redact-digits", action="store_true", help="redact the digits that are read out, by transcript")
+    clip.add_argument("--evidence", action="store_true", help="all evidence of the newest evaluation: reel or folder")
+    clip.add_argument("--merge", action="store_true", help="make one of evidence that overlaps")
+    clip.add_argument("--as", dest="person", metavar="NAME", default=argparse.SUPPRESS, help="whose evaluation")
+    clip.add_argument("--side", choices=("both", "agent", "customer", "mixed"), default="both", help="who is heard")
+    clip.add_argument("--agent", choices=("left", "right"), help="which channel is the agent, where it is not known")
+    clip.add_argument("--raw", metavar="CODEC/RATE", help="what a headerless file holds, mulaw/8000 for one")
+    masks = clip.add_mutually_exclusive_group()
+    masks.add_argument("--beep", action="store_true", help="a tone in place of what is redacted (the default)")
+    masks.add_argument("--silence", action="store_true", help="silence in its place")
+    clip.add_argument("--fade", metavar="SECONDS", help="fade in and out")
+    clip.add_argument("--level", action="store_true", help="bring the speech of each side to one loudness")
+    clip.add_argument("--tone", action="store_true", help="a soft tone between the spans of a reel")
+    clip.add_argument("--format", choices=("wav", "mp3", "opus"), default="mp3", help="of the files in a folder (mp3)")
+    clip.add_argument("--title", default="", help="title in the file")
+    clip.add_argument("--comment", default="", help="comment in the file")
+    _database(clip)
+    _json(clip)
 
 
 def _group(commands: Any, name: str, text: str) -> Any:

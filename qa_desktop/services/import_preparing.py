@@ -4,20 +4,25 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 from qa_desktop import paths as folders
 from qa_desktop.domain.errors import InputError
 from qa_desktop.domain.interactions import Recording
+from qa_desktop.domain.raw_formats import NeedsRawFormat, RawFormat
 from qa_desktop.domain.transcripts import Transcript
 from qa_desktop.imports.joining import Call, Joining, Text, agent_channel_in
 from qa_desktop.imports.legs import join_legs
 from qa_desktop.imports.sheet import SheetRow
+from qa_desktop.services.import_headerless import Headerless
 from qa_desktop.services.import_items import Item
 from qa_desktop.services.import_report import FileOutcome, Result
 from qa_desktop.services.import_sources import Sources, read_limited, shown
 from qa_desktop.services.recording_places import JOINED, file_hash
 from qa_desktop.transcripts.detect import read_transcripts
+
+if TYPE_CHECKING:
+    from qa_desktop.media.probe import RecordingFacts
 
 _NOTES_TOLD = 3
 
@@ -25,10 +30,11 @@ _NOTES_TOLD = 3
 class Preparing:
     """Reads files one after the other; what is refused stands in `outcomes`, remarks in `notes`."""
 
-    def __init__(self, sources: Sources) -> None:
+    def __init__(self, sources: Sources, headerless: Headerless) -> None:
         self.outcomes: list[FileOutcome] = list(sources.outcomes)
         self.notes: list[str] = list(sources.notes)
         self._folders = sources.folders
+        self._headerless = headerless
         self._free_rows: dict[str, SheetRow] = {}
 
     def items(self, joining: Joining) -> Iterator[tuple[str, Iterator[Item]]]:
@@ -45,7 +51,8 @@ class Preparing:
         return shown(Path(path), self._folders[path])
 
     def _refuse(self, path: str, error: InputError) -> None:
-        self.outcomes.append(FileOutcome(self._shown(path), Result.REFUSED, str(error)))
+        result = Result.HELD if isinstance(error, NeedsRawFormat) else Result.REFUSED
+        self.outcomes.append(FileOutcome(self._shown(path), result, str(error)))
 
     def _call(self, call: Call) -> Iterator[Item]:
         paths = call.sound.paths
@@ -66,7 +73,7 @@ class Preparing:
 
     def _recorded(self, call: Call, paths: tuple[str, ...], file: Path, folder: Path) -> Iterator[Item]:
         try:
-            recording, told = _recording(file, folder, call.row)
+            recording, told = _recording(file, folder, call.row, self._headerless)
         except InputError as error:
             for path in paths:
                 self._refuse(path, error)
@@ -171,12 +178,9 @@ def _joined_folder() -> Path:
     return place
 
 
-def _recording(file: Path, folder: Path, row: SheetRow | None) -> tuple[Recording, list[str]]:
+def _recording(file: Path, folder: Path, row: SheetRow | None, headerless: Headerless) -> tuple[Recording, list[str]]:
     """The recording with its root still empty, and what is wrong with it; raises InputError when it cannot be read."""
-    from qa_desktop.media.probe import probe
-
-    facts = probe(file)
-    _want_sound(file)
+    facts, raw = _facts(file, folder, headerless)
     side = row.agent_channel if row and row.agent_channel is not None else agent_channel_in(file.stem)
     told = [f"{problem[0].upper()}{problem[1:]}." for problem in facts.problems]
     recording = Recording(
@@ -188,16 +192,33 @@ def _recording(file: Path, folder: Path, row: SheetRow | None) -> tuple[Recordin
         channels=facts.channels,
         codec=facts.codec,
         agent_channel=side if facts.channels > 1 else None,
+        raw=str(raw) if raw else "",
     )
     return recording, told
 
 
-def _want_sound(file: Path) -> None:
+def _facts(file: Path, folder: Path, headerless: Headerless) -> tuple["RecordingFacts", RawFormat | None]:
+    """What a recording is, and its format where it has no header; raises NeedsRawFormat where nobody has said it."""
+    from qa_desktop.media.probe import probe
+
+    try:
+        facts = probe(file)
+    except NeedsRawFormat as needs:
+        raw = headerless.format_of(file, folder, needs)
+        facts = probe(file, raw)
+        _want_sound(file, raw)
+        headerless.worked(folder, needs.suffix)
+        return facts, raw
+    _want_sound(file, None)
+    return facts, None
+
+
+def _want_sound(file: Path, raw: RawFormat | None) -> None:
     """Raise InputError where nothing can be decoded, though the headers promise sound."""
     from qa_desktop.media.ingest import IngestStopped, ingest
 
-    with TemporaryDirectory(prefix="qa-desktop-") as folder, suppress(IngestStopped):
-        ingest(file, Path(folder) / "samples.pcm", lambda _: False)  # the first block is enough
+    with suppress(IngestStopped):
+        ingest(file, None, lambda _: False, raw)  # the first block is enough
 
 
 def _read(path: str) -> tuple[tuple[Transcript, ...], str]:

@@ -6,6 +6,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from qa_desktop.domain.changes import Changes
+from qa_desktop.services.import_headerless import FormatQuestion
 
 
 class Result(StrEnum):
@@ -14,6 +15,7 @@ class Result(StrEnum):
     ADDED = "added"
     UPDATED = "updated"
     UNCHANGED = "unchanged"
+    HELD = "held"
     REFUSED = "refused"
 
 
@@ -37,13 +39,17 @@ class Progress:
 
 @dataclass(frozen=True)
 class ImportReport:
-    """The outcome of every file and row, what became of each interaction, and remarks about the whole."""
+    """The outcome of every file and row, what became of each interaction, and remarks about the whole.
+
+    `questions` are about headerless files; those whose format is not known are held back until somebody says.
+    """
 
     outcomes: tuple[FileOutcome, ...]
     interactions: Mapping[UUID, Result]
     notes: tuple[str, ...] = ()
     changes: Changes = field(default_factory=Changes)
     stopped: bool = False
+    questions: tuple[FormatQuestion, ...] = ()
 
     @property
     def keys(self) -> tuple[UUID, ...]:
@@ -52,9 +58,10 @@ class ImportReport:
 
     @property
     def counts(self) -> dict[Result, int]:
-        """Interactions added, updated and unchanged; files and rows refused."""
+        """Interactions added, updated and unchanged; files held back; files and rows refused."""
         counted = {result: sum(each is result for each in self.interactions.values()) for result in Result}
-        counted[Result.REFUSED] = sum(outcome.result is Result.REFUSED for outcome in self.outcomes)
+        for result in (Result.HELD, Result.REFUSED):
+            counted[result] = sum(outcome.result is result for outcome in self.outcomes)
         return counted
 
     @property
@@ -64,6 +71,8 @@ class ImportReport:
         told = [f"{counts[each]} {each}" for each in (Result.ADDED, Result.UPDATED, Result.UNCHANGED) if counts[each]]
         number = len(self.interactions)
         parts = [f"{number} interaction{'' if number == 1 else 's'}: {', '.join(told)}"] if told else []
+        if counts[Result.HELD]:
+            parts.append(f"{counts[Result.HELD]} held back")
         if counts[Result.REFUSED]:
             parts.append(f"{counts[Result.REFUSED]} refused")
         stopped = " Stopped before the end." if self.stopped else ""

@@ -15,8 +15,9 @@ LARGEST_TEXT = 100 << 20
 _HEAD = 8192
 _LITTER = frozenset(["thumbs.db", "desktop.ini"])
 _AUDIO = (
-    ".wav .mp3 .opus .ogg .oga .flac .m4a .aac .amr .gsm .ulaw .ul .alaw .al .au .aiff .aif .caf .w64 .wma .webm .mp4 "
-    ".mka .g722 .g729 .vox .sln .sln16 .sln32 .sln48 .raw .pcm"
+    ".wav .mp3 .opus .ogg .oga .flac .m4a .aac .amr .awb .3gp .3g2 .gsm .ulaw .ul .pcmu .alaw .al .pcma .au .aiff .aif "
+    ".caf .w64 .wma .webm .weba .mp4 .mka .g722 .g726 .g729 .vox .raw .pcm .sln .sln8 .sln12 .sln16 .sln24 .sln32 "
+    ".sln44 .sln48 .sln96 .sln192"
 )
 _TEXTS = (
     ".vtt .csv .tsv .tab .txt .srt .sbv .json .jsonl .ndjson .xml .eml .mbox .html .htm .vcon .xlsx .xls .docx .zip"

@@ -1,6 +1,6 @@
 """Bringing recordings, transcripts, chats and sheets into the database; twice changes nothing."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -11,8 +11,12 @@ from qa_desktop.domain.errors import InputError
 from qa_desktop.domain.interactions import Interaction, Recording, interaction_key
 from qa_desktop.domain.keys import new_key
 from qa_desktop.domain.people import Person
-from qa_desktop.imports.joining import join
+from qa_desktop.domain.raw_formats import RawFormat
+from qa_desktop.imports.joining import Joining, join
 from qa_desktop.imports.sheet import SheetRow, read_sheet
+from qa_desktop.services.import_headerless import ANY_ENDING as ANY_ENDING
+from qa_desktop.services.import_headerless import FormatQuestion as FormatQuestion
+from qa_desktop.services.import_headerless import Headerless
 from qa_desktop.services.import_items import HAND_SOURCE, Item, existing_for, interaction_from
 from qa_desktop.services.import_preparing import Preparing
 from qa_desktop.services.import_report import FileOutcome as FileOutcome
@@ -35,16 +39,24 @@ def import_paths(
     author: Person,
     now: datetime,
     on_progress: Callable[[Progress], bool] | None = None,
+    formats: Mapping[str, RawFormat] | None = None,
+    only: Collection[str] = (),
 ) -> ImportReport:
     """Import files and folders; what cannot be read is reported and stops nothing else.
 
-    The callback may stop it with False: what was imported by then stays. Raises InputError when the sheet that was
-    named cannot be read, or the database fails.
+    The callback may stop it with False: what was imported by then stays. `formats` says what files without a header
+    hold, by their ending (`ANY_ENDING` for all), and is remembered; of files whose format nobody has said, the report
+    asks. `only` names the recordings (posix paths) to import of all that there are, with what belongs to them. Raises
+    InputError when the sheet that was named cannot be read, or the database fails.
     """
     sources = gather(paths, sheet)
     joining = join(sources.recordings, sources.texts, sources.rows)
+    if only:
+        sources.outcomes.clear()
+        joining = Joining(tuple(call for call in joining.calls if not set(only).isdisjoint(call.sound.paths)), (), ())
     total = len(joining.calls) + len(joining.texts) + len(joining.rows)
-    preparing = Preparing(sources)
+    headerless = Headerless(database, formats or {})
+    preparing = Preparing(sources, headerless)
     storing = _Storing(database, AuditEntry(now, database.device, author.key, "", "interaction", author.key))
     stopped = False
     for done, (name, items) in enumerate(preparing.items(joining), start=1):
@@ -56,7 +68,8 @@ def import_paths(
     storing.flush()
     outcomes = (*storing.outcomes, *preparing.outcomes)
     notes = (*preparing.notes, *joining.notes)
-    return ImportReport(outcomes, storing.results, notes, storing.changes, stopped)
+    changes = storing.changes | headerless.remember(author, now)
+    return ImportReport(outcomes, storing.results, notes, changes, stopped, headerless.questions)
 
 
 def add_by_hand(database: Database, fields: Mapping[str, object], author: Person, now: datetime) -> Changes:
@@ -149,10 +162,11 @@ class _Storing:
         old = before.recording if before else None
         if old is not None and old.sha256 == new.sha256:
             side = item.row.agent_channel if item.row else None
-            if old.agent_channel is not None and side is None:
+            if old.own.agent_channel is not None and side is None:
                 new = replace(new, agent_channel=old.agent_channel)
             if is_here(work.roots.all(), old):
-                return replace(new, root=old.root, path=old.path, duration=old.duration), Changes()
+                seconds = old.duration if old.raw == new.raw else new.duration
+                return replace(new, root=old.root, path=old.path, duration=seconds), Changes()
         folder = item.folder or Path(new.path).parent
         root, changes = root_for(work, folder, self._entry, item.own_root)
         return replace(new, root=root), changes

@@ -44,9 +44,10 @@ def test_importing_twice_changes_nothing(chats: Path, room: Path, run: Run) -> N
     assert ended.status == 0
     assert ended.document == {
         "files": [{"name": f"Käse {number}.csv", "result": "unchanged", "sentence": ""} for number in (1, 2)],
-        "counts": {"added": 0, "updated": 0, "unchanged": 2, "refused": 0},
+        "counts": {"added": 0, "updated": 0, "unchanged": 2, "held": 0, "refused": 0},
         "notes": [],
         "stopped": False,
+        "questions": [],
     }
     assert run("doctor", "--database", room, "--json").document["database"] == before
 
@@ -59,7 +60,7 @@ def test_a_refused_file_stops_nothing_else(chats: Path, tmp_path: Path, run: Run
     told = {each["name"]: each for each in ended.document["files"]}
     assert told["kaputt.wav"]["result"] == "refused"
     assert told["kaputt.wav"]["sentence"].endswith(".")
-    assert ended.document["counts"] == {"added": 2, "updated": 0, "unchanged": 0, "refused": 1}
+    assert ended.document["counts"] == {"added": 2, "updated": 0, "unchanged": 0, "held": 0, "refused": 1}
 
 
 @pytest.mark.parametrize("json", [(), ("--json",)])
@@ -120,3 +121,86 @@ def test_one_file_by_its_path(tmp_path: Path, run: Run) -> None:
     file.write_text(CHAT, encoding="utf-8")
     ended = run("import", file, "--database", tmp_path / "raum.db")
     assert ended.out.splitlines() == ["added  ein Gespräch.csv", "1 interaction: 1 added."]
+
+
+# Recordings without a header
+
+
+@pytest.fixture
+def headerless(tmp_path: Path) -> Path:
+    """Two seconds of tones in two recordings without a header, and a chat."""
+    folder = tmp_path / "alte Anlage"
+    folder.mkdir()
+    for number in (1, 2):
+        (folder / f"{number}.ulaw").write_bytes(bytes((31 * number * at) % 251 for at in range(16_000)))
+    (folder / "Käse.csv").write_text(CHAT, encoding="utf-8")
+    return folder
+
+
+def listed(room: Path, run: Run) -> dict[str, float | None]:
+    return {each["id"]: each["duration"] for each in run("interaction", "list", "--database", room, "--json").document}
+
+
+def test_what_has_no_header_is_held_back_with_one_question(headerless: Path, tmp_path: Path, run: Run) -> None:
+    ended = run("import", headerless, "--database", tmp_path / "raum.db")
+    assert (ended.status, ended.err) == (0, "")
+    assert [line.split()[:2] for line in ended.out.splitlines()[:3]] == [
+        ["added", "Käse.csv"],
+        ["held", "1.ulaw"],
+        ["held", "2.ulaw"],
+    ]
+    assert ended.out.splitlines()[3:] == [
+        "The 2 files ending in .ulaw in “alte Anlage” have no header that names the codec; such files usually hold "
+        "G.711 µ-law: import again with --codec .ulaw=mulaw/8000/1 or another, once for this folder.",
+        "1 interaction: 1 added; 2 held back.",
+    ]
+
+
+@pytest.mark.parametrize("codec", [".ulaw=mulaw/8000/1", "ULAW=mulaw", "mulaw"])
+def test_the_answer_is_remembered_for_the_folder(codec: str, headerless: Path, tmp_path: Path, run: Run) -> None:
+    room = tmp_path / "raum.db"
+    assert run("import", headerless, "--codec", codec, "--database", room).status == 0
+    assert listed(room, run) == {"1": 2.0, "2": 2.0, "Käse": 4.0}
+    (headerless / "3.ulaw").write_bytes((headerless / "1.ulaw").read_bytes() + bytes(8000))
+    ended = run("import", headerless, "--database", room, "--json")
+    assert ended.document["counts"] == {"added": 1, "updated": 0, "unchanged": 3, "held": 0, "refused": 0}
+    asked = {"folder": str(headerless), "ending": ".ulaw", "files": 3, "codec": "mulaw/8000/1", "usual": "mulaw/8000/1"}
+    assert ended.document["questions"] == [asked]
+    assert listed(room, run)["3"] == 3.0
+
+
+def test_another_answer_corrects_the_first(headerless: Path, tmp_path: Path, run: Run) -> None:
+    room = tmp_path / "raum.db"
+    run("import", headerless, "--codec", "s16le", "--database", room)
+    assert listed(room, run)["1"] == 1.0
+    ended = run("import", headerless, "--codec", ".ulaw=mulaw/4000", "--database", room, "--json")
+    assert ended.document["counts"]["updated"] == 2
+    assert listed(room, run)["1"] == 4.0
+
+
+def test_where_everything_is_held_back_the_question_is_the_fault(headerless: Path, tmp_path: Path, run: Run) -> None:
+    ended = run("import", headerless / "1.ulaw", "--database", tmp_path / "raum.db")
+    assert ended.status == 2
+    assert ended.err == (
+        "The file ending in .ulaw in “alte Anlage” has no header that names the codec; such files usually hold "
+        "G.711 µ-law: import again with --codec .ulaw=mulaw/8000/1 or another, once for this folder.\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("codec", "sentence"),
+    [
+        (".ulaw=mp4", "codec/rate/channels"),
+        ("mulaw/8000/7", "codec/rate/channels"),
+        (".wav=mulaw", "“.wav” is no ending of recordings without a header"),
+    ],
+)
+def test_what_is_no_codec_is_told(codec: str, sentence: str, headerless: Path, tmp_path: Path, run: Run) -> None:
+    assert sentence in run("import", headerless, "--codec", codec, "--database", tmp_path / "raum.db").sentence
+
+
+def test_an_answer_that_no_file_agrees_with_is_not_remembered(headerless: Path, tmp_path: Path, run: Run) -> None:
+    room = tmp_path / "raum.db"
+    ended = run("import", headerless, "--codec", "gsm", "--database", room, "--json")
+    assert ended.document["counts"] == {"added": 1, "updated": 0, "unchanged": 0, "held": 0, "refused": 2}
+    assert run("import", headerless, "--database", room, "--json").document["counts"]["held"] == 2

@@ -1,8 +1,12 @@
 import re
+import wave
 from pathlib import Path
 
+import pytest
+
 from qa_desktop import settings
-from tests.cli.conftest import Run
+from qa_desktop.domain.worklist import Order
+from tests.cli.conftest import CHAT, Run
 
 SHEET = """external_id,channel,agent,team,queue,started_at,transcript
 K-1,call,Zoë Käfer,Nord,Rechnung,2026-01-14T09:31:00+00:00,Käse 1.csv
@@ -45,6 +49,7 @@ def test_as_a_document(chats: Path, tmp_path: Path, run: Run) -> None:
         "duration": 4.0,
         "recording": None,
         "state": None,
+        "speech": None,
     }
     assert told["started_at"].startswith("2026-01-14T09:31")
 
@@ -66,3 +71,92 @@ def test_where_nothing_is_found_it_says_so(chats: Path, tmp_path: Path, run: Run
     assert run("db", "upgrade", "--database", empty).status == 0
     assert "qa-desktop import" in run("interaction", "list", "--database", empty).out
     assert run("interaction", "list", "--database", tmp_path / "nix.db").sentence.startswith("There is no database")
+
+
+# Who spoke how much
+
+TALK = "start,end,speaker,text\n{0},{1},Agent,Hello\n{2},{3},Customer,Hello\n"
+
+
+@pytest.fixture
+def talks(tmp_path: Path, run: Run) -> Path:
+    """Three calls of two people, and one in which the customer says nothing."""
+    folder = tmp_path / "gespräche"
+    folder.mkdir()
+    for name, times in {"A": (0, 1, 2, 9), "B": (0, 4, 24, 28), "C": (0, 9, 14, 15)}.items():
+        (folder / f"{name}.csv").write_text(TALK.format(*times), encoding="utf-8")
+    (folder / "D.csv").write_text(CHAT.replace("Customer", "Agent"), encoding="utf-8")
+    sheet = "".join(f"{name},call,{name}.csv\n" for name in "ABCD")
+    (folder / "liste.csv").write_text("external_id,channel,transcript\n" + sheet, encoding="utf-8")
+    room = tmp_path / "raum.db"
+    assert run("import", folder, "--database", room).status == 0
+    return room
+
+
+def test_measuring_says_what_was_done_and_does_it_once(talks: Path, run: Run) -> None:
+    ended = run("interaction", "measure", "--database", talks)
+    assert (ended.status, ended.err) == (0, "")
+    assert ended.out.splitlines() == [
+        "D: Its transcript does not say when agent and customer speak.",
+        "3 interactions measured.",
+    ]
+    ended = run("interaction", "measure", "--database", talks, "--json")
+    assert ended.document == {"measured": 0, "problems": [], "waiting": 0}
+
+
+def test_interactions_are_listed_by_a_figure(talks: Path, run: Run) -> None:
+    run("interaction", "measure", "--database", talks)
+
+    def column(order: str) -> list[tuple[str, str]]:
+        lines = run("interaction", "list", "--sort", order, "--database", talks, "--as", "Ann").out.splitlines()
+        return [(cells[0], cells[-1]) for line in lines if (cells := re.split(r"  +", line))]
+
+    assert column("longest-silence") == [
+        ("id", "longest silence"),
+        *(("B", "20.0 s"), ("C", "5.0 s"), ("A", "1.0 s"), ("D", "–")),
+    ]
+    assert column("agent-share")[1:] == [("C", "90 %"), ("B", "50 %"), ("A", "12 %"), ("D", "–")]
+    assert {value for _, value in column("interruptions")[1:]} == {"0", "–"}
+    assert column("newest")[0][1] == "state"
+
+
+def test_the_figures_are_in_the_document(talks: Path, run: Run) -> None:
+    run("interaction", "measure", "--database", talks)
+    *known, last = run("interaction", "list", "--sort", "hold", "--database", talks, "--json").document
+    told = {each["id"]: each["speech"] for each in known}
+    assert told["A"] == {
+        "from": "transcript",
+        "agent": 1.0,
+        "customer": 7.0,
+        "agent_share": 0.125,
+        "agent_interruptions": 0,
+        "customer_interruptions": 0,
+        "overtalk": 0.0,
+        "silence": 1.0,
+        "longest_silence": 1.0,
+        "hold": 0.0,
+    }
+    assert (last["id"], last["speech"]) == ("D", None)
+
+
+def test_recordings_are_measured_or_said_to_be_away(tmp_path: Path, run: Run) -> None:
+    folder, room = tmp_path / "anrufe", tmp_path / "raum.db"
+    folder.mkdir()
+    for name in ("a", "b"):
+        with wave.open(str(folder / f"{name}.wav"), "wb") as file:
+            file.setparams((1, 2, 8000, 0, "NONE", ""))
+            file.writeframes(name.encode() * 16_000)
+    assert run("import", folder, "--database", room).status == 0
+    (folder / "b.wav").unlink()
+    ended = run("interaction", "measure", "--database", room)
+    assert ended.out == "1 interaction measured; 1 recording not found here.\n"
+    (told,) = (each for each in run("interaction", "list", "--database", room, "--json").document if each["id"] == "a")
+    assert told["speech"]["from"] == "one channel"
+    assert (told["speech"]["agent"], told["speech"]["overtalk"]) == (None, None)
+
+
+def test_the_orders_are_those_of_the_worklist(talks: Path, run: Run) -> None:
+    for order in Order:
+        assert run("interaction", "list", "--sort", order, "--database", talks).status == 0
+        assert order in run("interaction", "list", "--help").out
+    assert "--sort" in run("interaction", "list", "--sort", "nix", "--database", talks).sentence

@@ -218,6 +218,29 @@ def test_a_database_of_the_first_schema_keeps_every_row(first: Path) -> None:
     assert kept_rows(first, older) == before
 
 
+@pytest.mark.parametrize(
+    ("path", "codec", "raw"),
+    [
+        ("2026/a.GSM", "gsm", "gsm/8000/2"),
+        ("a.g722", "adpcm_g722", "g722/8000/2"),
+        ("a.sln", "pcm_s16le", "s16le/8000/2"),
+        ("a.gsm", "pcm_mulaw", ""),
+        ("a.wav", "gsm", ""),
+        ("a.sln/b.wav", "pcm_s16le", ""),
+    ],
+)
+def test_what_was_read_by_its_ending_goes_on_being_read_so(first: Path, path: str, codec: str, raw: str) -> None:
+    with closing(sqlite3.connect(first, isolation_level=None)) as connection:
+        connection.execute("UPDATE recording SET path = ?, codec = ?", (path, codec))
+    opened = open_database(first, DEVICE)
+    with opened.reading() as work:
+        found = work.interactions.get(CALL.key)
+    opened.close()
+    assert found is not None
+    assert found.recording is not None
+    assert found.recording.raw == raw
+
+
 def test_an_upgrade_from_the_first_schema_that_fails_leaves_the_file_as_it_was(first: Path) -> None:
     with closing(sqlite3.connect(first, isolation_level=None)) as connection:
         connection.execute("CREATE TABLE recording_source (of_somebody TEXT)")  # in the way of the last step

@@ -9,9 +9,25 @@ revision = "0002"
 down_revision = "0001"
 
 
+_READ_BY_ENDING = {
+    ".gsm": ("gsm", "gsm"),
+    ".g722": ("adpcm_g722", "g722"),
+    ".g726": ("adpcm_g726", "g726"),
+    ".g729": ("g729", "g729"),
+    ".sln": ("pcm_s16le", "s16le"),
+}
+"""Endings that the first version took for a format: how it called the codec, and how headerless formats are spelled."""
+
+
 def upgrade() -> None:
-    """Add the tables and the column; nothing that is stored changes."""
+    """Add the tables and the column; what was read without a header goes on being read as it was."""
     op.add_column("recording", sa.Column("raw", sa.Text(), server_default="", nullable=False))
+    for ending, (codec, spelled) in _READ_BY_ENDING.items():
+        named = sa.text(
+            "UPDATE recording SET raw = :spelled || '/' || sample_rate || '/' || channels "
+            "WHERE codec = :codec AND lower(path) LIKE :ending"
+        )
+        op.execute(named.bindparams(spelled=spelled, codec=codec, ending=f"%{ending}"))
     _speech()
     _redaction()
     _sources()

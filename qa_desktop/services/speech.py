@@ -1,0 +1,184 @@
+"""Who spoke how much, kept for each interaction: when a recording was opened, or for all that lack it, unattended."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+from uuid import UUID
+
+from qa_desktop.domain.changes import Changed, Changes
+from qa_desktop.domain.errors import InputError
+from qa_desktop.domain.interactions import Interaction, Recording
+from qa_desktop.domain.raw_formats import RawFormat, parse
+from qa_desktop.domain.speech import Speech, SpeechSource
+from qa_desktop.domain.speech_turns import speech_of_turns
+from qa_desktop.domain.transcripts import Transcript
+from qa_desktop.services.import_report import Progress
+from qa_desktop.services.ports import Database
+from qa_desktop.services.recording_places import recording_file
+
+METHOD: Final = 1
+"""The version of how speech is found; a higher one makes every figure be taken anew."""
+
+_MOST_BYTES: Final = 1 << 30
+"""Of samples in memory: nine hours of two telephone channels."""
+_NO_SPEAKERS = "Its transcript does not say when agent and customer speak."
+
+
+@dataclass(frozen=True)
+class Measured:
+    """How many interactions have got figures, of which there can be none and why, and how many wait for their file."""
+
+    done: int = 0
+    problems: tuple[tuple[str, str], ...] = ()
+    waiting: int = 0
+    stopped: bool = False
+    changes: Changes = field(default_factory=Changes)
+
+
+@dataclass(frozen=True)
+class _Problem:
+    sentence: str
+
+
+class _Stopped(Exception):  # noqa: N818 -- not an error: the caller asked for it
+    """The work was to end before this interaction was done."""
+
+
+def keep(database: Database, interaction: UUID, heard: Speech, now: datetime) -> Changes:
+    """Keep what was found in a recording that was opened; the same figures again change nothing.
+
+    Where one channel cannot tell the sides apart, a transcript that can is kept instead.
+    """
+    with database.reading() as work:
+        if work.interactions.get(interaction) is None:
+            return Changes()
+        found = _better(heard, work.interactions.transcript(interaction))
+        if work.speech.method(interaction) == METHOD and work.speech.get(interaction) == found:
+            return Changes()
+    with database.writing() as work:
+        work.speech.put(interaction, found, METHOD, now)
+    return Changes.of(Changed.SPEECH, interaction)
+
+
+def lacking(database: Database) -> tuple[UUID, ...]:
+    """The interactions without figures of the present method, newest first."""
+    with database.reading() as work:
+        return tuple(work.speech.lacking(METHOD))
+
+
+def measure(
+    database: Database,
+    interactions: Iterable[UUID],
+    stopped: Callable[[], bool] = lambda: False,
+    tell: Callable[[Progress], object] = lambda _: None,
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+) -> Measured:
+    """Decode one recording after the other and keep who spoke how much; nothing decoded outlasts its turn.
+
+    No transaction is open while a recording is decoded. What cannot be decoded is noted, and not tried again; a file
+    that is not there is left for another time. `stopped` ends it within moments.
+    """
+    keys = tuple(interactions)
+    report = Measured()
+    for number, key in enumerate(keys, start=1):
+        try:
+            found = None if stopped() else _read(database, key)
+            result = _figures(*found, stopped) if found else None
+        except _Stopped:
+            return replace(report, stopped=True)
+        if stopped():
+            return replace(report, stopped=True)
+        if found is not None:
+            report = _kept(database, found[0], result, report, clock())
+            tell(Progress(number, len(keys), found[0].external_id))
+    return report
+
+
+_Material = tuple[Interaction, Transcript | None, Path | None]
+
+
+def _read(database: Database, key: UUID) -> _Material | None:
+    with database.reading() as work:
+        found = work.interactions.get(key)
+        if found is None:
+            return None
+        return found, work.interactions.transcript(key), recording_file(work, found)
+
+
+def _kept(
+    database: Database, interaction: Interaction, result: Speech | _Problem | None, report: Measured, now: datetime
+) -> Measured:
+    if result is None:
+        return replace(report, waiting=report.waiting + 1)
+    with database.writing() as work:
+        again = work.interactions.get(interaction.key)
+        if again is None or _sound_of(again.recording) != _sound_of(interaction.recording):
+            return report  # another recording has come meanwhile, and waits for its turn
+        if isinstance(result, _Problem):
+            work.speech.put_problem(interaction.key, result.sentence, METHOD, now)
+            return replace(report, problems=(*report.problems, (interaction.external_id, result.sentence)))
+        work.speech.put(interaction.key, result, METHOD, now)
+    changes = report.changes | Changes.of(Changed.SPEECH, interaction.key)
+    return replace(report, done=report.done + 1, changes=changes)
+
+
+def _sound_of(recording: Recording | None) -> tuple[str, str]:
+    return (recording.sha256, recording.raw) if recording else ("", "")
+
+
+def _figures(
+    interaction: Interaction, transcript: Transcript | None, file: Path | None, stopped: Callable[[], bool]
+) -> Speech | _Problem | None:
+    """What is found; None where the file of the recording is not there now."""
+    recording = interaction.recording
+    told = speech_of_turns(transcript) if transcript else None
+    if recording is None:
+        return told or _Problem(_NO_SPEAKERS)
+    if told is not None and recording.channels < 2:
+        return told
+    if file is None or not file.is_file():
+        return None
+    try:
+        heard = _heard(file, parse(recording.raw) if recording.raw else None, stopped)
+    except InputError as error:
+        return _Problem(str(error)) if _is_readable(file) else None
+    except OSError:
+        return None
+    return _better(heard, transcript)
+
+
+def _heard(file: Path, raw: RawFormat | None, stopped: Callable[[], bool]) -> Speech:
+    """Who speaks how much in a recording, whose samples are in memory only."""
+    from qa_desktop.media.activity import MeasuringStopped, speech_activity
+    from qa_desktop.media.ingest import IngestStopped, ingest
+    from qa_desktop.media.pcm import SampleMemory
+
+    memory = SampleMemory(_MOST_BYTES)
+    try:
+        ingested = ingest(file, memory, lambda _: not stopped(), raw)
+        if memory.size + ingested.pcm.rate * ingested.pcm.frame_bytes > memory.limit:
+            raise InputError(
+                f"“{file.name}” is too long to be measured beforehand; its figures come when it is opened."
+            )
+        return speech_activity(ingested.pcm, ingested.peaks, stopped).speech()
+    except (IngestStopped, MeasuringStopped) as ended:
+        raise _Stopped from ended
+
+
+def _better(heard: Speech, transcript: Transcript | None) -> Speech:
+    """The figures of the channels, else those of a transcript with speakers, else of the one channel."""
+    if heard.source is SpeechSource.ONE_CHANNEL and transcript is not None:
+        return speech_of_turns(transcript) or heard
+    return heard
+
+
+def _is_readable(file: Path) -> bool:
+    """Whether it was the content: a share that went away, or a file of somebody else, may be there another time."""
+    try:
+        with file.open("rb") as opened:
+            opened.read(1)
+    except OSError:
+        return False
+    return True
