@@ -199,6 +199,6 @@ def channel_of_side(side: str, agent_channel: int | None, channels: int) -> int:
         raise InputError("The recording has one channel: its sides cannot be told apart; leave the side out.")
     if agent_channel is None:
         raise InputError(
-            "It is not known which channel is the agent: set it in the review window, or leave the side out."
+            "It is not known which channel is the agent: say which it is, or leave the side out."
         )
     return agent_channel if side == "agent" else 1 - agent_channel

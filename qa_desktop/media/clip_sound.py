@@ -77,7 +77,7 @@ def _collected(file: Path, span: Span, parts: Sequence[Samples], rate: int, at: 
     length_ms = at * 1000 // rate if rate else 0
     if len(samples) < max(1, rate // 1000):
         raise InputError(f"{spell(span)} lies behind the end of “{file.name}”, which is {clock(length_ms)} long.")
-    return SpanSamples(samples, rate, length_ms if at < span.end_ms * rate // 1000 else None)
+    return SpanSamples(samples, rate, length_ms if length_ms < span.end_ms else None)
 
 
 def _near(source: BlockSource, start_ms: int) -> tuple[BlockSource, int]:

@@ -44,7 +44,6 @@ class ClipSource:
     name: str
     channels: int
     agent_channel: int | None = None
-    duration: float = 0.0
     raw: RawFormat | None = None
     redactions: tuple[Redaction, ...] = ()
     transcript: Transcript | None = None
@@ -79,7 +78,6 @@ def source_of(
         interaction.external_id,
         recording.channels,
         recording.agent_channel,
-        recording.duration,
         raw,
         tuple(redactions),
         transcript,
@@ -102,7 +100,7 @@ def source_of_file(file: Path, raw: RawFormat | None, database: Database | None)
 
     facts = probe(file, raw)
     agent = agent_channel_in(file.stem)
-    plain = ClipSource(file, file.stem, min(2, facts.channels), agent, 0.0, raw)
+    plain = ClipSource(file, file.stem, min(2, facts.channels), agent, raw)
     if database is None:
         return plain
     content = file_hash(file)
@@ -121,10 +119,22 @@ def _stored(work: UnitOfWork, found: Interaction | None) -> ClipSource:
     return source_of(found, recording_file(work, found), redactions, work.interactions.transcript(found.key))
 
 
+def with_agent(source: ClipSource, channel: int) -> ClipSource:
+    """The recording with the agent on this channel, for this once."""
+    return replace(source, agent_channel=channel)
+
+
+def side_of(source: ClipSource, hidden: Hidden) -> str:
+    """Which side a redaction is of: agent, customer or both; left or right where it is not known who that is."""
+    if hidden.channel is None or source.channels < 2:
+        return "both"
+    if source.agent_channel is None:
+        return ("left", "right")[hidden.channel]
+    return "agent" if hidden.channel == source.agent_channel else "customer"
+
+
 def whole(source: ClipSource) -> Span:
-    """All of a recording."""
-    if source.duration > 0:
-        return Span(0, int(source.duration * 1000))
+    """All of a recording, which is decoded to its end: what headers announce is not always so."""
     from qa_desktop.media.clip_sound import true_length_ms
 
     return Span(0, true_length_ms(source.file, source.raw))
