@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from qa_desktop.media.decode import FORMATS
+from qa_desktop.media.outputs import device_id
 from qa_desktop.media.playback import OutputDevice
 
 # What contact centres record in, under the decoders' names.
@@ -37,14 +38,12 @@ class AudioSupport:
 
 
 def output_devices() -> tuple[OutputDevice, ...]:
-    """The sound devices of this machine; needs a running Qt application object."""
+    """The sound devices of this machine as Qt lists them; needs a running Qt application object."""
     from PySide6.QtMultimedia import QMediaDevices
 
-    default = QMediaDevices.defaultAudioOutput().id()
-    return tuple(
-        OutputDevice(bytes(device.id().data()).decode("utf-8", "replace"), device.description(), device.id() == default)
-        for device in QMediaDevices.audioOutputs()
-    )
+    default = device_id(QMediaDevices.defaultAudioOutput())
+    found = [(device_id(device), device.description()) for device in QMediaDevices.audioOutputs()]
+    return tuple(OutputDevice(name, description, name == default) for name, description in found)
 
 
 def audio_support() -> AudioSupport:

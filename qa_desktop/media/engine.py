@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
-from qa_desktop.media.outputs import Output, PullDevice, WallOutput
+from qa_desktop.media.outputs import Outputs, PullDevice
 from qa_desktop.media.pcm import Pcm, PcmReader
 from qa_desktop.media.playback import FASTEST, SLOWEST, Hearing, PlayerState
 from qa_desktop.media.render import Renderer
-from qa_desktop.media.route import Route
+from qa_desktop.media.route import Route, back, tidy
+from qa_desktop.media.speakers import Seen, Speakers
+from qa_desktop.media.timeline import Moment
 
 _TICK_MS = 33
-_STALL_SECONDS = 2.0
+_LOOK_PLAYING_MS, _LOOK_MS = 250, 1000
+_HEARING_MS = 100
+_STALL_SECONDS = 1.8
+_SHORTEST_S = 0.1
+"""Seconds of the shortest loop and of the shortest skip."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,27 +47,26 @@ class Engine(QObject):
     told = Signal(object)
     failed = Signal(str)
 
-    def __init__(self, make_output: Callable[[QObject], Output]) -> None:
+    def __init__(self, make_outputs: Callable[[], Outputs]) -> None:
         super().__init__()
-        self._make_output = make_output
-        self._output: Output | None = None
+        self._speakers = Speakers(make_outputs, self)
         self._reader: PcmReader | None = None
         self._renderer: Renderer | None = None
         self._device: PullDevice | None = None
         self._announced: float | None = None
-        self._span_end: float | None = None
         self._position = 0.0
+        self._saved = 0.0
         self._playing = False
-        self._speed = 1.0
         self._hearing = Hearing()
-        self._loop: tuple[float, float] | None = None
+        self._way = Route(0)
         self._notice = ""
         self._number = 0
         self._heard = (-1, 0.0)
-        self._timer = QTimer(self)
-        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._timer.setInterval(_TICK_MS)
-        self._timer.timeout.connect(self._tick)
+        self._ticked_at = 0.0
+        self._tick_timer = self._timer(_TICK_MS, self._tick)
+        self._look_timer = self._timer(_LOOK_MS, self._look)
+        self._hearing_timer = self._timer(_HEARING_MS, self._hear_anew)
+        self._hearing_timer.setSingleShot(True)
 
     @Slot(object)
     def obey(self, command: Command) -> None:
@@ -69,6 +74,17 @@ class Engine(QObject):
         self._number = command.number
         command.run()
         self._tell()
+
+    # --- the recording --------------------------------------------------------------------------------------------
+
+    def prepare(self) -> None:
+        """Loads what playing needs, so that the first recording sounds at once."""
+        import av.filter
+        import numpy  # noqa: F401
+
+        del av
+        self._look()
+        self._look_timer.start()
 
     def open(self, pcm: Pcm, announced: float | None) -> None:
         """Loads a recording, paused at its start."""
@@ -79,20 +95,23 @@ class Engine(QObject):
             self.failed.emit(self.tr("The decoded recording cannot be read: {0}.").format(error.strerror or error))
             return
         self._announced = announced
-        # Reaching the device takes longest: have it ready before the first play.
-        self._ensure_output()
+        self._speakers.ready()
 
     def complete(self) -> None:
         """The file will not grow any more."""
         self._announced = None
         self._position = min(self._position, self._duration())
+        end = self._whole()
+        if self._way.loop and end is not None and self._way.loop[0] >= end:
+            self.clear_loop()
         if self._renderer:
-            self._renderer.finish_at(self._end_frame())
+            self._renderer.finish_at(end)
 
     def close(self) -> None:
         """Falls silent and lets go of the recording."""
         self._stop()
-        self._position, self._announced, self._span_end = 0.0, None, None
+        self._way = Route(0, self._way.speed)
+        self._position, self._announced, self._saved = 0.0, None, 0.0
         if self._reader:
             self._reader.close()
             self._reader = None
@@ -100,125 +119,149 @@ class Engine(QObject):
     def dispose(self) -> None:
         """Lets go of everything and ends the thread."""
         self.close()
-        self._drop_output()
+        for timer in (self._tick_timer, self._look_timer, self._hearing_timer):
+            timer.stop()
+        self._speakers.close()
         self.thread().quit()
+
+    # --- going through it -----------------------------------------------------------------------------------------
 
     def play(self) -> None:
         """Plays on, from the start when at the end."""
-        self._span_end = None
-        if self._reader is None or self._playing:
-            self._limit_renderer()
-            return
-        if self._announced is None and self._position >= self._duration() - 0.01:
+        ended = self._announced is None and self._position >= self._duration() - 0.01
+        if not self._playing and ended and self._way.loop is None:
             self._position = 0.0
-        self._start()
+        elif self._playing and self._way.stop is None:
+            return
+        self._way = replace(self._way, stop=None)
+        self._restart()
 
     def pause(self) -> None:
         """Falls silent and keeps the position."""
-        self._span_end = None
+        self._way = replace(self._way, stop=None)
         self._stop()
 
     def seek(self, seconds: float) -> None:
         """Goes to a time in seconds, playing on if it was playing."""
-        self._span_end = None
+        self._way = replace(self._way, stop=None, slow=None)
         self._move(seconds)
 
     def play_span(self, start: float, end: float) -> None:
         """Plays a span once."""
-        if self._reader is None:
-            return
         self._stop()
-        self._span_end = max(start, end)
         self._move(start)
-        self._start()
+        self._way = replace(self._way, stop=self._frame(max(start, end)), slow=None)
+        self._restart()
+
+    def replay(self, seconds: float, speed: float) -> None:
+        """Goes back and plays slower up to where it was."""
+        self._stop()
+        way, place, frames = self._way, self._frame(self._position), self._frame(seconds)
+        until = max(place, way.slow[0]) if way.slow else place
+        start = max(way.loop[0], place - frames) if way.loop else back(place, frames, way.skips)
+        self._way = replace(way, stop=None, slow=(until, _held(speed)))
+        self._position = start / self._rate()
+        self._restart()
 
     def set_speed(self, speed: float) -> None:
         """Changes the tempo where it is."""
-        self._speed = min(FASTEST, max(SLOWEST, speed))
-        self._move(self._now())
-
-    def set_hearing(self, hearing: Hearing) -> None:
-        """Changes what is heard where it is."""
-        self._hearing = hearing
-        self._move(self._now())
+        self._reroute(replace(self._way, speed=_held(speed)))
 
     def set_loop(self, start: float, end: float) -> None:
         """Plays a span again and again."""
-        self._loop = (start, end)
-        self._move(start)
+        if self._reader is None:
+            return
+        start = min(max(0.0, start), max(0.0, self._duration() - _SHORTEST_S))
+        end = min(max(end, start + _SHORTEST_S), max(self._duration(), start + _SHORTEST_S))
+        self._way = replace(self._way, loop=(self._frame(start), self._frame(end)), stop=None, slow=None)
+        now = self._now().seconds
+        self._move(now if start <= now < end else start)
 
     def clear_loop(self) -> None:
         """Plays on beyond the loop."""
-        self._loop = None
+        self._reroute(replace(self._way, loop=None))
 
     def set_skips(self, spans: tuple[tuple[float, float], ...]) -> None:
         """Leaves these seconds out."""
-
-    def replay(self, seconds: float, speed: float) -> None:
-        """Goes back and plays."""
-        self._move(self._now() - seconds)
-        self.play()
-
-    def set_device(self, device_id: str) -> None:
-        """Plays through this device."""
+        skips = tidy(((self._frame(start), self._frame(end)) for start, end in spans), self._frame(_SHORTEST_S))
+        self._reroute(replace(self._way, skips=skips))
 
     def _move(self, seconds: float) -> None:
         was_playing = self._playing
         self._stop()
         self._position = min(max(0.0, seconds), self._duration())
+        loop = self._way.loop
+        if loop and not loop[0] <= self._frame(self._position) < loop[1]:
+            self._way = replace(self._way, loop=None)
         if was_playing:
-            self._start()
+            self._restart()
 
-    def _start(self) -> None:
+    # --- how it is heard ------------------------------------------------------------------------------------------
+
+    def set_hearing(self, hearing: Hearing) -> None:
+        """Changes what is heard where it is; a slider that is drawn changes it a few times a second, not more."""
+        self._hearing = hearing
+        if not self._hearing_timer.isActive():
+            self._hear_anew()
+
+    def set_device(self, device_id: str) -> None:
+        """Plays through this device."""
+        self._speakers.want(device_id)
+        self._look()
+
+    def _hear_anew(self) -> None:
+        if self._renderer and self._renderer.hearing != self._hearing:
+            self._restart()
+            self._hearing_timer.start()
+
+    # --- playing --------------------------------------------------------------------------------------------------
+
+    def _reroute(self, way: Route) -> None:
+        if way != self._way:
+            self._way = way
+            if self._playing:
+                self._restart()
+
+    def _restart(self) -> None:
+        """Plays from where it is, the way that is asked for now."""
+        self._stop()
         if self._reader is None:
             return
-        start = round(self._position * self._reader.pcm.rate)
-        stop = None if self._span_end is None else round(self._span_end * self._reader.pcm.rate)
-        self._renderer = Renderer(self._reader, Route(start, self._speed, stop=stop), self._hearing)
-        self._limit_renderer()
+        route = replace(self._way, start=self._frame(self._position))
+        self._renderer = Renderer(self._reader, route, self._hearing)
+        self._renderer.finish_at(self._whole())
         self._device = PullDevice(self._renderer)
-        output = self._ensure_output()
-        if not output.start(self._device):
-            self._drop_output()
-            output = self._output = WallOutput(self)
-            output.start(self._device)
-        self._notice = self.tr("No sound device: playing without sound.") if output.missing else ""
+        output = self._speakers.start(self._device)
+        self._notice = "" if output.device else self.tr("No sound device: playing without sound.")
         self._playing = True
         self._heard = (-1, time.monotonic())
-        self._timer.start()
+        self._ticked_at = self._position
+        self._tick_timer.start()
+        self._look_timer.start(_LOOK_PLAYING_MS)
 
     def _stop(self) -> None:
         if not self._playing:
             return
-        self._position = self._now()
+        moment = self._now()
+        self._position, self._saved = moment.seconds, moment.skipped
         self._playing = False
-        self._timer.stop()
-        if self._output:
-            self._output.stop()
+        self._tick_timer.stop()
+        self._look_timer.start(_LOOK_MS)
+        if self._speakers.output:
+            self._speakers.output.stop()
         if self._device:
             self._device.close()
             self._device.deleteLater()
         self._device = self._renderer = None
 
-    def _ensure_output(self) -> Output:
-        if self._output is None or self._output.missing:
-            self._drop_output()
-            self._output = self._make_output(self)
-        return self._output
+    def _rate(self) -> int:
+        return self._reader.pcm.rate if self._reader else 1
 
-    def _drop_output(self) -> None:
-        if self._output:
-            self._output.dispose()
-            self._output = None
+    def _frame(self, seconds: float) -> int:
+        return round(seconds * self._rate())
 
-    def _limit_renderer(self) -> None:
-        if self._renderer:
-            self._renderer.finish_at(self._end_frame())
-
-    def _end_frame(self) -> int | None:
-        if self._reader is None:
-            return None
-        return None if self._announced is not None else self._reader.frames()
+    def _whole(self) -> int | None:
+        return None if self._announced is not None or self._reader is None else self._reader.frames()
 
     def _duration(self) -> float:
         if self._reader is None:
@@ -226,29 +269,62 @@ class Engine(QObject):
         return max(self._reader.frames() / self._reader.pcm.rate, self._announced or 0.0)
 
     def _heard_frames(self) -> int:
-        if self._renderer is None or self._output is None:
+        if self._renderer is None or self._speakers.output is None:
             return 0
-        return max(0, self._renderer.handed - self._output.waiting())
+        heard = max(0, self._renderer.handed - self._speakers.output.waiting())
+        end = self._renderer.end_out
+        return heard if end is None else min(heard, end)
 
-    def _now(self) -> float:
-        if self._renderer is None or self._reader is None:
-            return self._position
-        heard = self._heard_frames()
-        ended = self._renderer.end_out is not None and heard >= self._renderer.end_out
-        end = self._end_frame()
-        if ended and end is not None and self._span_end is None:
-            return end / self._reader.pcm.rate
-        return min(self._renderer.timeline.at(heard).seconds, self._duration())
+    def _now(self) -> Moment:
+        """Where the listener is, and the seconds saved since opening."""
+        if self._renderer is None:
+            return Moment(self._position, self._saved)
+        moment = self._renderer.timeline.at(self._heard_frames())
+        return Moment(min(moment.seconds, self._duration()), self._saved + moment.skipped)
 
     def _tick(self) -> None:
-        if self._renderer is None or self._output is None:
+        output = self._speakers.output
+        if self._renderer is None or output is None:
             return
         heard = self._heard_frames()
-        if self._renderer.end_out is not None and heard >= self._renderer.end_out:
+        self._end_replay()
+        if heard == self._renderer.end_out:
             self._stop()
-        elif not self._output.missing and (self._output.broken() or self._stalled(heard)):
+        elif output.device and (output.broken() or self._stalled(heard)):
             self._lose_device()
         self._tell()
+
+    def _end_replay(self) -> None:
+        """Forgets a replay that is over, so that no later change of the way takes it up again."""
+        now = self._now().seconds
+        slow = self._way.slow
+        if slow and (self._frame(now) >= slow[0] or now < self._ticked_at):
+            self._way = replace(self._way, slow=None)
+        self._ticked_at = now
+
+    # --- devices --------------------------------------------------------------------------------------------------
+
+    def _look(self) -> None:
+        """Notices devices that come and go, and follows the choice of one."""
+        match self._speakers.look():
+            case Seen.GONE:
+                self._lose_device()
+            case Seen.BACK:
+                troubled, self._notice = bool(self._notice), ""
+                self._change_output()
+                self._notice = self.tr("Sound is back.") if troubled else self._notice
+            case Seen.OTHER:
+                self._change_output()
+        self._tell()
+
+    def _change_output(self) -> None:
+        was_playing = self._playing
+        self._stop()
+        self._speakers.drop()
+        if was_playing:
+            self._restart()
+        elif self._reader:
+            self._speakers.ready()
 
     def _stalled(self, heard: int) -> bool:
         """Whether nothing has been heard for a while: a sound server that dies says nothing."""
@@ -259,21 +335,40 @@ class Engine(QObject):
         return time.monotonic() - since > _STALL_SECONDS
 
     def _lose_device(self) -> None:
+        was_playing = self._playing
         self._stop()
-        self._drop_output()
-        self._notice = self.tr("The sound device stopped answering; playing is paused.")
-        self.failed.emit(self._notice)
+        self._speakers.drop()
+        if was_playing:
+            self._notice = self.tr("The sound device is gone; playing is paused.")
+            self.failed.emit(self._notice)
+
+    # --- telling --------------------------------------------------------------------------------------------------
 
     def _tell(self) -> None:
+        moment, rate, loop = self._now(), self._rate(), self._way.loop
         state = PlayerState(
             loaded=self._reader is not None,
             playing=self._playing,
             waiting=self._renderer is not None and self._renderer.starved,
             duration=self._duration(),
-            speed=self._speed,
+            speed=self._way.speed,
             hearing=self._hearing,
-            loop=self._loop,
-            device_missing=self._output is not None and self._output.missing,
+            loop=(loop[0] / rate, loop[1] / rate) if loop else None,
+            saved=moment.skipped,
+            device=self._speakers.device,
+            devices=self._speakers.devices,
+            device_missing=self._speakers.output is not None and not self._speakers.device,
             notice=self._notice,
         )
-        self.told.emit(News(self._number, self._now(), state))
+        self.told.emit(News(self._number, moment.seconds, state))
+
+    def _timer(self, interval: int, run: Callable[[], None]) -> QTimer:
+        timer = QTimer(self)
+        timer.setTimerType(Qt.TimerType.PreciseTimer)
+        timer.setInterval(interval)
+        timer.timeout.connect(run)
+        return timer
+
+
+def _held(speed: float) -> float:
+    return min(FASTEST, max(SLOWEST, speed))

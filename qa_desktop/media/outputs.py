@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QIODevice, QObject, Qt, QTimer
 
+from qa_desktop.media.playback import OutputDevice
 from qa_desktop.media.render import OUTPUT_FRAME_BYTES, Renderer
-from qa_desktop.media.sound_server import server_identity
 from qa_desktop.media.timeline import OUTPUT_RATE
 
 if TYPE_CHECKING:
@@ -49,8 +49,8 @@ class Output(Protocol):
     """Something that pulls frames and knows how many of them are still to be heard."""
 
     @property
-    def missing(self) -> bool:
-        """Whether it stands in for a device that is not there."""
+    def device(self) -> str:
+        """The id of the device; empty where it stands in for one that is not there."""
 
     def start(self, device: PullDevice) -> bool:
         """Begins to pull; False when the device will not."""
@@ -68,24 +68,38 @@ class Output(Protocol):
         """Gives the device back."""
 
 
+class Outputs(Protocol):
+    """What there is to play with; called in the thread that will play."""
+
+    def devices(self) -> tuple[OutputDevice, ...]:
+        """The devices that can be played with now."""
+
+    def make(self, device_id: str, parent: QObject) -> Output:
+        """An output on one of them."""
+
+    def close(self) -> None:
+        """Lets go of what was needed to know them."""
+
+
 class SinkOutput:
-    """A sound device."""
+    """A sound device; `safe` tells whether it may be started."""
 
-    @property
-    def missing(self) -> bool:
-        """It is there."""
-        return False
-
-    def __init__(self, device: QAudioDevice, parent: QObject) -> None:
+    def __init__(self, device: QAudioDevice, parent: QObject, safe: Callable[[], bool]) -> None:
         from PySide6.QtMultimedia import QAudioSink
 
+        self._id = device_id(device)
+        self._safe = safe
         self._sink = QAudioSink(device, output_format(), parent)
-        self._server = server_identity()
         self._sink.setBufferSize(int(BUFFER_SECONDS * OUTPUT_RATE) * OUTPUT_FRAME_BYTES)
+
+    @property
+    def device(self) -> str:
+        """The id of the device."""
+        return self._id
 
     def start(self, device: PullDevice) -> bool:
         """Begins to pull; False when the device will not."""
-        if server_identity() != self._server:
+        if not self._safe():
             return False
         self._sink.start(device)
         return not self.broken()
@@ -113,10 +127,7 @@ class SinkOutput:
 class WallOutput(QObject):
     """No device: frames are pulled as the clock goes and are not heard, so that reading and scoring go on."""
 
-    @property
-    def missing(self) -> bool:
-        """It stands in for one."""
-        return True
+    device = ""
 
     def __init__(self, parent: QObject | None = None, clock: Callable[[], float] = time.monotonic) -> None:
         super().__init__(parent)
@@ -162,24 +173,9 @@ class WallOutput(QObject):
         self.deleteLater()
 
 
-class SystemOutputs:
-    """Finds the system's sound device, or the clock where there is none; called in the thread that will play."""
-
-    def __init__(self) -> None:
-        self._server: int | None = None
-        self._asked = False
-
-    def __call__(self, parent: QObject) -> Output:
-        """An output to play with now."""
-        server = server_identity()
-        if not self._asked:
-            self._server, self._asked = server, True
-        if server != self._server:
-            return WallOutput(parent)
-        from PySide6.QtMultimedia import QMediaDevices
-
-        device = QMediaDevices.defaultAudioOutput()
-        return WallOutput(parent) if device.isNull() else SinkOutput(device, parent)
+def device_id(device: QAudioDevice) -> str:
+    """What a device is called from one start of the program to the next."""
+    return bytes(device.id().data()).decode("utf-8", "replace")
 
 
 def output_format() -> QAudioFormat:

@@ -8,9 +8,11 @@ from functools import partial
 from PySide6.QtCore import QCoreApplication, QObject, QThread, Signal, Slot
 
 from qa_desktop.media.engine import Command, Engine, News
-from qa_desktop.media.outputs import Output, SystemOutputs
+from qa_desktop.media.outputs import Outputs
 from qa_desktop.media.pcm import Pcm
 from qa_desktop.media.playback import Hearing, PlayerState
+from qa_desktop.media.sound_server import outlive_restarts
+from qa_desktop.media.system_outputs import SystemOutputs
 
 
 class Player(QObject):
@@ -24,21 +26,23 @@ class Player(QObject):
     failed = Signal(str)
     _command = Signal(object)
 
-    def __init__(self, parent: QObject | None = None, make_output: Callable[[QObject], Output] | None = None) -> None:
+    def __init__(self, parent: QObject | None = None, make_outputs: Callable[[], Outputs] = SystemOutputs) -> None:
         super().__init__(parent)
         self._state = PlayerState()
         self._position = 0.0
         self._playing = False
         self._number = 0
         self._answered = 0
+        outlive_restarts()
         self._thread = QThread()
         self._thread.setObjectName("sound")
-        self._engine = Engine(make_output or SystemOutputs())
+        self._engine = Engine(make_outputs)
         self._engine.moveToThread(self._thread)
         self._command.connect(self._engine.obey)
         self._engine.told.connect(self._hear)
         self._engine.failed.connect(self.failed)
         self._thread.start()
+        self._send(self._engine.prepare)
         application = QCoreApplication.instance()
         if application:
             application.aboutToQuit.connect(self.shutdown)

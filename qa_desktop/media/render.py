@@ -108,6 +108,7 @@ class Renderer:
     def __init__(self, reader: PcmReader, route: Route, hearing: Hearing) -> None:
         self._reader = reader
         self._rate = reader.pcm.rate
+        self.hearing = hearing
         self._mixer = Mixer(hearing, reader.pcm.channels)
         self._legs = route.legs()
         self._stretch: _Stretch | None = None

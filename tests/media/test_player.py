@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject
 
 from qa_desktop.media.outputs import Output, PullDevice, WallOutput
 from qa_desktop.media.pcm import Pcm
-from qa_desktop.media.playback import ChannelMode, Hearing, Playback, PlayerState
+from qa_desktop.media.playback import ChannelMode, Hearing, OutputDevice, Playback
 from qa_desktop.media.player import Player
 
 from .conftest import RATE, tone_samples, write_pcm
@@ -23,33 +23,57 @@ class FakeClock:
         return self.now
 
 
-class Silent(WallOutput):
-    """No device, and a clock that the test moves."""
+class Desk:
+    """Devices that the test plugs in and out; each is a clock that the test moves, or one that is dead."""
 
-    clock = FakeClock()
+    def __init__(self, clock: FakeClock, *names: str) -> None:
+        self.clock = clock
+        self.names = list(names)
+        self.default = names[0] if names else ""
+        self.dead: set[str] = set()
+        self.refusing: set[str] = set()
+        self.threads: set[int] = set()
 
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(parent, self.clock)
+    def devices(self) -> tuple[OutputDevice, ...]:
+        self.threads.add(threading.get_ident())
+        return tuple(OutputDevice(name, name.title(), name == self.default) for name in self.names)
+
+    def make(self, device_id: str, parent: QObject) -> Output:
+        self.threads.add(threading.get_ident())
+        return Device(device_id, self, parent)
+
+    def close(self) -> None:
+        pass
 
 
-class Dead(WallOutput):
-    """A device whose server has died: it takes nothing and says nothing."""
+class Device(WallOutput):
+    """A device that plays as its desk's clock goes."""
 
-    missing = False  # type: ignore[assignment]
+    def __init__(self, name: str, desk: Desk, parent: QObject) -> None:
+        super().__init__(parent, desk.clock)
+        self._desk = desk
+        self.device = name
 
     def start(self, device: PullDevice) -> bool:
-        return True
+        if self.device in self._desk.refusing:
+            return False
+        # One whose server has died takes nothing and says nothing.
+        return self.device in self._desk.dead or super().start(device)
 
 
 @pytest.fixture
 def clock() -> FakeClock:
-    Silent.clock = FakeClock()
-    return Silent.clock
+    return FakeClock()
 
 
 @pytest.fixture
-def player(qtbot, clock: FakeClock) -> Iterator[Player]:
-    player = Player(make_output=Silent)
+def desk(clock: FakeClock) -> Desk:
+    return Desk(clock, "headset", "speakers")
+
+
+@pytest.fixture
+def player(qtbot, desk: Desk) -> Iterator[Player]:
+    player = Player(make_outputs=lambda: desk)
     yield player
     player.shutdown()
 
@@ -70,20 +94,19 @@ def reaches(qtbot, player: Player, seconds: float, tolerance: float = 0.001) -> 
 
 def test_a_player_is_a_playback(player: Player) -> None:
     playback: Playback = player
-    assert playback.state == PlayerState()
+    assert not playback.state.loaded
 
 
 def test_opening_tells_the_length_and_stays_paused_at_the_start(qtbot, player: Player, tones: Pcm) -> None:
     opened(qtbot, player, tones)
     assert (player.duration, player.position, player.playing) == (20.0, 0.0, False)
-    assert player.state.device_missing
+    assert player.state.device == "headset"
 
 
 def test_the_position_follows_the_clock_at_the_chosen_speed(qtbot, player: Player, clock, tones: Pcm) -> None:
     opened(qtbot, player, tones)
     player.set_speed(2.0)
     started(qtbot, player, player.play)
-    assert player.state.notice == "No sound device: playing without sound."
     clock.now += 0.75
     reaches(qtbot, player, 1.5)
     assert (player.speed, player.playing) == (2.0, True)
@@ -218,29 +241,242 @@ def test_a_cache_file_that_is_gone_is_told(qtbot, player: Player, tmp_path: Path
     assert failed.args[0].startswith("The decoded recording cannot be read")
 
 
-def test_a_dead_sound_server_pauses_with_a_line(qtbot, tones: Pcm) -> None:
-    player = Player(make_output=Dead)
-    try:
-        opened(qtbot, player, tones)
-        with qtbot.waitSignal(player.failed) as failed:
-            player.play()
-        assert failed.args == ["The sound device stopped answering; playing is paused."]
-        qtbot.waitUntil(lambda: not player.playing)
-        assert player.position == 0
-    finally:
-        player.shutdown()
+def test_a_dead_sound_server_pauses_with_a_line(qtbot, player: Player, desk: Desk, tones: Pcm) -> None:
+    desk.dead = {"headset"}
+    opened(qtbot, player, tones)
+    with qtbot.waitSignal(player.failed) as failed:
+        player.play()
+    assert failed.args == ["The sound device is gone; playing is paused."]
+    qtbot.waitUntil(lambda: not player.playing)
+    assert player.position == 0
 
 
-def test_the_engine_works_outside_the_screen_thread(qtbot, tones: Pcm) -> None:
-    threads: list[int] = []
-
-    def make(parent: QObject) -> Output:
-        threads.append(threading.get_ident())
-        return Silent(parent)
-
-    player = Player(make_output=make)
+def test_the_engine_works_outside_the_screen_thread(qtbot, player: Player, desk: Desk, tones: Pcm) -> None:
     opened(qtbot, player, tones)
     player.shutdown()
     player.shutdown()
-    assert threads
-    assert threading.get_ident() not in threads
+    assert len(desk.threads) == 1
+    assert threading.get_ident() not in desk.threads
+
+
+# --- loop, skips, replay ----------------------------------------------------------------------------------------------
+
+
+def listen(qtbot, player: Player, clock: FakeClock, seconds: float, step: float = 0.25) -> list[float]:
+    """Lets time pass, a step at a time, and gives the positions told at each."""
+    told = []
+    for _ in range(round(seconds / step)):
+        clock.now += step
+        before = player.position
+        qtbot.waitUntil(lambda before=before: player.position != before, timeout=3000)
+        told.append(player.position)
+    return told
+
+
+def test_a_loop_goes_round_until_it_is_cleared(qtbot, player: Player, clock, tones: Pcm) -> None:
+    opened(qtbot, player, tones)
+    player.set_loop(5.0, 6.1)
+    started(qtbot, player, player.play)
+    assert player.state.loop == (5.0, 6.1)
+    told = listen(qtbot, player, clock, 2.75)
+    assert told == pytest.approx([5.25, 5.5, 5.75, 6.0, 5.15, 5.4, 5.65, 5.9, 5.05, 5.3, 5.55])
+    with qtbot.waitSignal(player.state_changed, check_params_cb=lambda s: s.loop is None):
+        player.clear_loop()
+    assert player.position == pytest.approx(5.55, abs=0.001)
+    assert listen(qtbot, player, clock, 1.0)[-1] == pytest.approx(6.55, abs=0.001)
+
+
+def test_a_loop_around_the_position_does_not_move_it(qtbot, player: Player, tones: Pcm) -> None:
+    opened(qtbot, player, tones)
+    player.seek(5.4)
+    with qtbot.waitSignal(player.state_changed, check_params_cb=lambda s: s.loop == (5.0, 6.0)):
+        player.set_loop(5.0, 6.0)
+    assert player.position == pytest.approx(5.4, abs=0.001)
+
+
+@pytest.mark.parametrize(("asked", "given"), [((5.0, 5.0), (5.0, 5.1)), ((-2, 1), (0, 1)), ((19, 99), (19, 20))])
+def test_a_loop_is_held_within_the_recording_and_not_too_short(qtbot, player: Player, tones: Pcm, asked, given) -> None:
+    opened(qtbot, player, tones)
+    with qtbot.waitSignal(player.state_changed, check_params_cb=lambda s: s.loop is not None):
+        player.set_loop(*asked)
+    assert player.state.loop == pytest.approx(given)
+
+
+@pytest.mark.parametrize(("target", "loop"), [(5.5, (5.0, 6.0)), (6.5, None), (3.0, None)])
+def test_a_seek_out_of_the_loop_ends_it(qtbot, player: Player, tones: Pcm, target: float, loop) -> None:
+    opened(qtbot, player, tones)
+    player.set_loop(5.0, 6.0)
+    with qtbot.waitSignal(player.position_changed, check_params_cb=lambda p: p == target):
+        player.seek(target)
+    assert player.state.loop == loop
+
+
+def test_what_is_skipped_is_not_played_and_counted_as_saved(qtbot, player: Player, clock, tones: Pcm) -> None:
+    opened(qtbot, player, tones)
+    player.set_skips(((1.1, 4.0), (5.1, 7.5)))
+    started(qtbot, player, player.play)
+    told = listen(qtbot, player, clock, 2.25)
+    assert told == pytest.approx([0.25, 0.5, 0.75, 1.0, 4.15, 4.4, 4.65, 4.9, 7.55], abs=0.001)
+    assert player.state.saved == pytest.approx(5.3)
+    with qtbot.waitSignal(player.position_changed, check_params_cb=lambda p: p == 15):
+        player.seek(15)
+    assert player.state.saved == pytest.approx(5.3)
+
+
+def test_what_was_saved_is_forgotten_with_the_recording(qtbot, player: Player, clock, tones: Pcm) -> None:
+    opened(qtbot, player, tones)
+    player.set_skips(((0.0, 4.0),))
+    started(qtbot, player, player.play)
+    listen(qtbot, player, clock, 0.5)
+    assert player.state.saved == pytest.approx(4)
+    with qtbot.waitSignal(player.state_changed, check_params_cb=lambda s: s.saved == 0 and not s.playing):
+        player.open(tones)
+    started(qtbot, player, player.play)
+    assert listen(qtbot, player, clock, 0.5)[-1] == pytest.approx(0.5, abs=0.001)
+
+
+def test_skips_asked_for_while_playing_count_at_once(qtbot, player: Player, clock, tones: Pcm) -> None:
+    opened(qtbot, player, tones)
+    started(qtbot, player, player.play)
+    listen(qtbot, player, clock, 0.5)
+    with qtbot.waitSignal(player.position_changed):
+        player.set_skips(((0.75, 10.0),))
+    assert listen(qtbot, player, clock, 0.75)[-1] == pytest.approx(10.5, abs=0.001)
+
+
+def test_a_skip_to_the_end_ends_there(qtbot, player: Player, clock, tones: Pcm) -> None:
+    opened(qtbot, player, tones)
+    player.set_skips(((1.0, 25.0),))
+    started(qtbot, player, player.play)
+    with qtbot.waitSignal(player.state_changed, check_params_cb=lambda s: not s.playing):
+        clock.now += 0.9
+        clock.now += 0.2
+    assert (player.position, player.state.saved) == pytest.approx((20.0, 19.0))
+
+
+def test_a_replay_is_slow_up_to_where_one_was(qtbot, player: Player, clock, tones: Pcm) -> None:
+    opened(qtbot, player, tones)
+    player.seek(10)
+    started(qtbot, player, lambda: player.replay(1.0, 0.5))
+    assert listen(qtbot, player, clock, 2.0)[-1] == pytest.approx(10, abs=0.02)
+    assert player.speed == 1.0
+    assert listen(qtbot, player, clock, 1.0)[-1] == pytest.approx(11, abs=0.02)
+
+
+def test_a_replay_that_is_over_is_not_taken_up_again(qtbot, player: Player, clock, tones: Pcm) -> None:
+    opened(qtbot, player, tones)
+    player.set_loop(4.0, 5.0)
+    player.seek(4.5)
+    started(qtbot, player, lambda: player.replay(0.5, 0.5))
+    listen(qtbot, player, clock, 1.75)
+    with qtbot.waitSignal(player.position_changed):
+        player.set_hearing(Hearing(balance=0.5))
+    before = player.position
+    told = listen(qtbot, player, clock, 0.5)
+    assert told[-1] == pytest.approx(4 + (before - 4 + 0.5) % 1, abs=0.02)
+
+
+def test_a_second_replay_goes_further_back_and_is_slow_to_the_same_place(qtbot, player: Player, clock, tones) -> None:
+    opened(qtbot, player, tones)
+    player.seek(10)
+    started(qtbot, player, lambda: player.replay(1.0, 0.5))
+    listen(qtbot, player, clock, 1.0)
+    with qtbot.waitSignal(player.position_changed, check_params_cb=lambda p: abs(p - 8.5) < 0.02):
+        player.replay(1.0, 0.5)
+    assert listen(qtbot, player, clock, 3.0)[-1] == pytest.approx(10, abs=0.03)
+
+
+def test_a_change_of_hearing_keeps_the_place_and_is_told(qtbot, player: Player, clock, tones: Pcm) -> None:
+    opened(qtbot, player, tones)
+    started(qtbot, player, player.play)
+    listen(qtbot, player, clock, 0.5)
+    hearing = Hearing(ChannelMode.LEFT, 0.25, (6.0, -6.0))
+    with qtbot.waitSignal(player.state_changed, check_params_cb=lambda s: s.hearing == hearing):
+        player.set_hearing(hearing)
+    assert player.position == pytest.approx(0.5, abs=0.001)
+    assert listen(qtbot, player, clock, 0.5)[-1] == pytest.approx(1.0, abs=0.001)
+
+
+# --- devices ----------------------------------------------------------------------------------------------------------
+
+
+def test_devices_are_told_and_the_default_is_used(qtbot, player: Player, desk: Desk, tones: Pcm) -> None:
+    opened(qtbot, player, tones)
+    assert [(device.id, device.is_default) for device in player.state.devices] == [
+        ("headset", True),
+        ("speakers", False),
+    ]
+    assert player.state.device == "headset"
+
+
+def test_a_device_plugged_in_later_is_told(qtbot, player: Player, desk: Desk, tones: Pcm) -> None:
+    opened(qtbot, player, tones)
+    with qtbot.waitSignal(player.state_changed, check_params_cb=lambda s: len(s.devices) == 3):
+        desk.names.append("earphones")
+    assert player.state.device == "headset"
+
+
+def test_another_device_goes_on_at_the_same_place(qtbot, player: Player, clock, desk: Desk, tones: Pcm) -> None:
+    opened(qtbot, player, tones)
+    started(qtbot, player, player.play)
+    listen(qtbot, player, clock, 0.5)
+    with qtbot.waitSignal(player.state_changed, check_params_cb=lambda s: s.device == "speakers"):
+        player.set_device("speakers")
+    assert player.playing
+    assert listen(qtbot, player, clock, 0.5)[-1] == pytest.approx(1.0, abs=0.001)
+    assert player.state.notice == ""
+
+
+def test_the_default_is_followed_while_none_is_chosen(qtbot, player: Player, clock, desk: Desk, tones: Pcm) -> None:
+    opened(qtbot, player, tones)
+    started(qtbot, player, player.play)
+    with qtbot.waitSignal(player.state_changed, check_params_cb=lambda s: s.device == "speakers"):
+        desk.default = "speakers"
+    assert player.playing
+
+
+def test_a_device_pulled_out_pauses_though_there_is_another(qtbot, player: Player, clock, desk: Desk, tones) -> None:
+    opened(qtbot, player, tones)
+    started(qtbot, player, player.play)
+    listen(qtbot, player, clock, 0.5)
+    with qtbot.waitSignal(player.failed) as failed:
+        desk.names, desk.default = ["speakers"], "speakers"
+    assert failed.args == ["The sound device is gone; playing is paused."]
+    qtbot.waitUntil(lambda: not player.playing)
+    assert player.position == pytest.approx(0.5, abs=0.001)
+    started(qtbot, player, player.play)
+    assert (player.state.device, player.state.notice) == ("speakers", "")
+
+
+def test_a_chosen_device_is_taken_again_when_it_is_back(qtbot, player: Player, clock, desk: Desk, tones: Pcm) -> None:
+    desk.names = ["speakers"]
+    desk.default = "speakers"
+    player.set_device("headset")
+    opened(qtbot, player, tones)
+    assert player.state.device == "speakers"
+    started(qtbot, player, player.play)
+    with qtbot.waitSignal(player.state_changed, check_params_cb=lambda s: s.device == "headset"):
+        desk.names.append("headset")
+    assert player.playing
+
+
+def test_without_a_device_the_clock_stands_in_and_sound_comes_back(qtbot, player: Player, clock, desk: Desk, tones):
+    desk.names, desk.default = [], ""
+    opened(qtbot, player, tones)
+    assert player.state.device_missing
+    started(qtbot, player, player.play)
+    assert player.state.notice == "No sound device: playing without sound."
+    with qtbot.waitSignal(player.state_changed, check_params_cb=lambda s: s.device == "headset"):
+        desk.names, desk.default = ["headset"], "headset"
+    assert (player.playing, player.state.notice, player.state.device_missing) == (True, "Sound is back.", False)
+
+
+def test_a_device_that_will_not_start_is_left_alone_until_something_changes(qtbot, player: Player, clock, desk, tones):
+    desk.refusing = {"headset", "speakers"}
+    opened(qtbot, player, tones)
+    started(qtbot, player, player.play)
+    assert player.state.device_missing
+    desk.refusing = set()
+    with qtbot.waitSignal(player.state_changed, check_params_cb=lambda s: s.device == "headset"):
+        desk.names.append("another")
+    assert player.playing

@@ -102,7 +102,7 @@ def test_a_server_that_dies_pauses_and_playing_goes_on_without_sound(sound_serve
                 break
         lines += program.stdout.readlines()
     assert program.returncode == 0
-    assert "failed The sound device stopped answering; playing is paused.\n" in lines
-    after = lines[lines.index("failed The sound device stopped answering; playing is paused.\n") :]
+    assert "failed The sound device is gone; playing is paused.\n" in lines
+    after = lines[lines.index("failed The sound device is gone; playing is paused.\n") :]
     assert "missing\n" in after
     assert any(line.endswith("True\n") for line in after)
