@@ -49,6 +49,10 @@ def _here(name: str, menu: str, text: str, *keys: str, checkable: bool = False) 
     return ActionSpec(name, menu, text, keys, checkable, needs_review=True)
 
 
+PLAY_KEYS = ("Space", "Ctrl+Space", "Media Play", "Toggle Media Play/Pause")
+FORWARD_KEYS = ("Right", "Ctrl+.", "Ctrl+;", "Media Next")
+"""A French keyboard has the semicolon beside the comma, and the full stop on no key of its own."""
+CLEAR_KEY = "Ctrl+Shift+Backspace"
 # Single letters act unless a text is being typed: a text field takes them first. The Ctrl variants act always.
 SPECS = (
     _any("import_files", FILE, QT_TRANSLATE_NOOP("Actions", "Import files…"), "Ctrl+O"),
@@ -64,21 +68,53 @@ SPECS = (
     _any("redo", EDIT, QT_TRANSLATE_NOOP("Actions", "Redo"), "Ctrl+Shift+Z", "Ctrl+Y"),
     _line(EDIT),
     _any("search", EDIT, QT_TRANSLATE_NOOP("Actions", "Search the worklist"), "Ctrl+F"),
-    _here("play", PLAYBACK, QT_TRANSLATE_NOOP("Actions", "Play or pause"), "Space", "Ctrl+Space", "Media Play"),
-    _here("back", PLAYBACK, QT_TRANSLATE_NOOP("Actions", "Back 5 seconds"), "Left", "Ctrl+,"),
-    _here("forward", PLAYBACK, QT_TRANSLATE_NOOP("Actions", "Forward 5 seconds"), "Right", "Ctrl+."),
+    _here("play", PLAYBACK, QT_TRANSLATE_NOOP("Actions", "Play or pause"), *PLAY_KEYS),
+    _here("pause", PLAYBACK, QT_TRANSLATE_NOOP("Actions", "Pause"), "Media Pause", "Media Stop"),
+    _here("hold_play", PLAYBACK, QT_TRANSLATE_NOOP("Actions", "Play while the key is held")),
+    _here("back", PLAYBACK, QT_TRANSLATE_NOOP("Actions", "Back 5 seconds"), "Left", "Ctrl+,", "Media Previous"),
+    _here("forward", PLAYBACK, QT_TRANSLATE_NOOP("Actions", "Forward 5 seconds"), *FORWARD_KEYS),
     _line(PLAYBACK),
     _here("slower", PLAYBACK, QT_TRANSLATE_NOOP("Actions", "Slower"), "-", "Ctrl+-"),
     _here("faster", PLAYBACK, QT_TRANSLATE_NOOP("Actions", "Faster"), "+", "=", "Ctrl++", "Ctrl+="),
+    _here("preset_speed", PLAYBACK, QT_TRANSLATE_NOOP("Actions", "Switch between two speeds"), "S", "Ctrl+J"),
+    _here("replay_slower", PLAYBACK, QT_TRANSLATE_NOOP("Actions", "Replay the last seconds slower"), "B", "Ctrl+B"),
+    _here("loop", PLAYBACK, QT_TRANSLATE_NOOP("Actions", "Loop: begin, end, off"), "L", "Ctrl+Shift+L"),
+    _line(PLAYBACK),
+    _here("skip_silence", PLAYBACK, QT_TRANSLATE_NOOP("Actions", "Skip silence"), "K", "Ctrl+Shift+K", checkable=True),
+    _here("skip_hold", PLAYBACK, QT_TRANSLATE_NOOP("Actions", "Skip hold music"), "H", "Ctrl+H", checkable=True),
+    _here("longest_silence", PLAYBACK, QT_TRANSLATE_NOOP("Actions", "Go to the longest silence"), "J", "Ctrl+Shift+J"),
+    _here("previous_turn", PLAYBACK, QT_TRANSLATE_NOOP("Actions", "Previous turn"), "Ctrl+Left"),
+    _here("next_turn", PLAYBACK, QT_TRANSLATE_NOOP("Actions", "Next turn"), "Ctrl+Right"),
+    _line(PLAYBACK),
+    _here("zoom_in", PLAYBACK, QT_TRANSLATE_NOOP("Actions", "Zoom in"), "Z", "Ctrl+Alt+Up"),
+    _here("zoom_out", PLAYBACK, QT_TRANSLATE_NOOP("Actions", "Zoom out"), "Shift+Z", "Ctrl+Alt+Down"),
+    _here("zoom_all", PLAYBACK, QT_TRANSLATE_NOOP("Actions", "Zoom to the whole recording"), "Ctrl+0"),
+    _here("zoom_selection", PLAYBACK, QT_TRANSLATE_NOOP("Actions", "Zoom to the selection"), "Ctrl+Alt+Z"),
+    _line(PLAYBACK),
+    _here("select_start", PLAYBACK, QT_TRANSLATE_NOOP("Actions", "Selection begins here"), "I", "Ctrl+I"),
+    _here("select_end", PLAYBACK, QT_TRANSLATE_NOOP("Actions", "Selection ends here"), "P", "Ctrl+Shift+P"),
+    _here("select_none", PLAYBACK, QT_TRANSLATE_NOOP("Actions", "Select nothing")),
+    _here("play_selection", PLAYBACK, QT_TRANSLATE_NOOP("Actions", "Play the selection"), "Ctrl+Shift+Space"),
     _line(PLAYBACK),
     _here("channel_agent", PLAYBACK, QT_TRANSLATE_NOOP("Actions", "Hear the agent only"), "Alt+1"),
     _here("channel_both", PLAYBACK, QT_TRANSLATE_NOOP("Actions", "Hear both"), "Alt+2"),
     _here("channel_customer", PLAYBACK, QT_TRANSLATE_NOOP("Actions", "Hear the customer only"), "Alt+3"),
     _here("swap_sides", PLAYBACK, QT_TRANSLATE_NOOP("Actions", "Swap agent and customer"), "Ctrl+Shift+S"),
-    _here("answer_yes", EVALUATION, QT_TRANSLATE_NOOP("Actions", "Answer Yes"), "Y"),
-    _here("answer_no", EVALUATION, QT_TRANSLATE_NOOP("Actions", "Answer No"), "N"),
-    _here("answer_na", EVALUATION, QT_TRANSLATE_NOOP("Actions", "Not applicable"), "A"),
-    _here("clear_answer", EVALUATION, QT_TRANSLATE_NOOP("Actions", "Clear the answer"), "Backspace"),
+    _line(PLAYBACK),
+    _here(
+        "levelling", PLAYBACK, QT_TRANSLATE_NOOP("Actions", "Level quiet sides"), "V", "Ctrl+Shift+V", checkable=True
+    ),
+    _here("agent_louder", PLAYBACK, QT_TRANSLATE_NOOP("Actions", "Agent louder"), "Alt+4"),
+    _here("agent_quieter", PLAYBACK, QT_TRANSLATE_NOOP("Actions", "Agent quieter"), "Alt+5"),
+    _here("customer_louder", PLAYBACK, QT_TRANSLATE_NOOP("Actions", "Customer louder"), "Alt+6"),
+    _here("customer_quieter", PLAYBACK, QT_TRANSLATE_NOOP("Actions", "Customer quieter"), "Alt+7"),
+    _here("balance_left", PLAYBACK, QT_TRANSLATE_NOOP("Actions", "More to the left ear"), "Alt+Left"),
+    _here("balance_right", PLAYBACK, QT_TRANSLATE_NOOP("Actions", "More to the right ear"), "Alt+Right"),
+    _here("balance_middle", PLAYBACK, QT_TRANSLATE_NOOP("Actions", "Both ears alike"), "Alt+Down"),
+    _here("answer_yes", EVALUATION, QT_TRANSLATE_NOOP("Actions", "Answer Yes"), "Y", "Ctrl+Shift+Y"),
+    _here("answer_no", EVALUATION, QT_TRANSLATE_NOOP("Actions", "Answer No"), "N", "Ctrl+Shift+N"),
+    _here("answer_na", EVALUATION, QT_TRANSLATE_NOOP("Actions", "Not applicable"), "A", "Ctrl+Shift+A"),
+    _here("clear_answer", EVALUATION, QT_TRANSLATE_NOOP("Actions", "Clear the answer"), "Backspace", CLEAR_KEY),
     _line(EVALUATION),
     _here("comment", EVALUATION, QT_TRANSLATE_NOOP("Actions", "Comment on the standard"), "C", "F2"),
     _here("reason", EVALUATION, QT_TRANSLATE_NOOP("Actions", "Reason for the answer"), "T", "F9"),
@@ -86,10 +122,10 @@ SPECS = (
     _line(EVALUATION),
     _here("evidence_add", EVALUATION, QT_TRANSLATE_NOOP("Actions", "Add evidence here"), "E", "Ctrl+E"),
     _here("evidence_play", EVALUATION, QT_TRANSLATE_NOOP("Actions", "Replay the evidence"), "R", "Ctrl+R"),
-    _here("evidence_next", EVALUATION, QT_TRANSLATE_NOOP("Actions", "Choose the next evidence"), "G"),
-    _here("evidence_start", EVALUATION, QT_TRANSLATE_NOOP("Actions", "Evidence begins here"), "["),
-    _here("evidence_end", EVALUATION, QT_TRANSLATE_NOOP("Actions", "Evidence ends here"), "]"),
-    _here("evidence_remove", EVALUATION, QT_TRANSLATE_NOOP("Actions", "Remove the evidence"), "Del"),
+    _here("evidence_next", EVALUATION, QT_TRANSLATE_NOOP("Actions", "Choose the next evidence"), "G", "Ctrl+G"),
+    _here("evidence_start", EVALUATION, QT_TRANSLATE_NOOP("Actions", "Evidence begins here"), "D", "[", "Ctrl+Shift+D"),
+    _here("evidence_end", EVALUATION, QT_TRANSLATE_NOOP("Actions", "Evidence ends here"), "F", "]", "Ctrl+Shift+F"),
+    _here("evidence_remove", EVALUATION, QT_TRANSLATE_NOOP("Actions", "Remove the evidence"), "Del", "Ctrl+Shift+Del"),
     _line(EVALUATION),
     _here("next_missing", EVALUATION, QT_TRANSLATE_NOOP("Actions", "Next that is missing"), "M", "F4"),
     _here("explain", EVALUATION, QT_TRANSLATE_NOOP("Actions", "Explain the score"), "X", "F8", checkable=True),
@@ -109,9 +145,25 @@ SPECS = (
     _line(VIEW),
     _any("larger", VIEW, QT_TRANSLATE_NOOP("Actions", "Larger text"), "Ctrl+Shift+Up"),
     _any("smaller", VIEW, QT_TRANSLATE_NOOP("Actions", "Smaller text"), "Ctrl+Shift+Down"),
+    _line(VIEW),
+    _any("eyes_shut", VIEW, QT_TRANSLATE_NOOP("Actions", "Eyes-shut mode"), "F12", checkable=True),
+    _any("say_where", VIEW, QT_TRANSLATE_NOOP("Actions", "Say where I am"), "W", "Ctrl+Shift+W"),
+    _line(VIEW),
+    _any("settings", VIEW, QT_TRANSLATE_NOOP("Actions", "Settings…"), "Ctrl+P"),
     _any("theme", VIEW, QT_TRANSLATE_NOOP("Actions", "Light or dark"), "Ctrl+D"),
     _any("keys", HELP, QT_TRANSLATE_NOOP("Actions", "Keys that work here"), "?", "F1", checkable=True),
+    _any("change_keys", HELP, QT_TRANSLATE_NOOP("Actions", "Change the keys…"), "Ctrl+F1"),
     _any("about", HELP, QT_TRANSLATE_NOOP("Actions", "About QA Desktop")),
 )
 LEVEL_KEYS = tuple("1234567890")
-"""Keys of the options of the current standard, in their order."""
+"""The options of the current standard, in their order, by the keys that usually choose them."""
+LEVEL_TEXT = QT_TRANSLATE_NOOP("Actions", "Choose level or option {0}")
+LEVELS = tuple(ActionSpec(f"level_{key}", EVALUATION, LEVEL_TEXT, (key, f"Ctrl+Shift+{key}")) for key in LEVEL_KEYS)
+"""One action for each; they stand in no menu."""
+REPEATING = frozenset(
+    {
+        *("back", "forward", "slower", "faster", "previous_turn", "next_turn", "zoom_in", "zoom_out"),
+        *("balance_left", "balance_right", "agent_louder", "agent_quieter", "customer_louder", "customer_quieter"),
+    }
+)
+"""What goes on while its key is held down; nothing else may happen twice by that."""

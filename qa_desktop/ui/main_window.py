@@ -15,24 +15,26 @@ from qa_desktop.domain.evaluations import Revision
 from qa_desktop.domain.people import Person, PersonRole
 from qa_desktop.services import people
 from qa_desktop.ui import reports, words
-from qa_desktop.ui.action_list import LEVEL_KEYS, PLAYBACK, SPECS
+from qa_desktop.ui.action_list import LEVEL_KEYS, SPECS
 from qa_desktop.ui.actions import Actions
 from qa_desktop.ui.dropping import TakesFiles
 from qa_desktop.ui.elided import ElidedLabel
 from qa_desktop.ui.file_tasks import FileTasks
 from qa_desktop.ui.frame import USUAL_SIZE
+from qa_desktop.ui.hands_free import HandsFree
 from qa_desktop.ui.keys_sheet import KeysSheet
 from qa_desktop.ui.messages import Notice, show_about
 from qa_desktop.ui.opener import NEEDS_DATABASE, Opener
 from qa_desktop.ui.opening_page import OpeningPage
 from qa_desktop.ui.operations import Operations
 from qa_desktop.ui.preferences import Preferences
-from qa_desktop.ui.reaction_menu import reaction_menu
 from qa_desktop.ui.report_page import ReportPage
 from qa_desktop.ui.review.commands import commands
 from qa_desktop.ui.review.review_screen import ReviewScreen
 from qa_desktop.ui.review.sound import Sound
 from qa_desktop.ui.saved_label import SavedLabel
+from qa_desktop.ui.setting_controls import switch_by
+from qa_desktop.ui.settings_page import SettingsPage
 from qa_desktop.ui.theme import Theme
 from qa_desktop.ui.who_page import WhoPage
 
@@ -57,18 +59,20 @@ class MainWindow(TakesFiles):
         self._name_wanted = False
         self.setWindowTitle("QA Desktop")
         self.setWindowIcon(QIcon(str(paths.resources() / "icons" / "qa-desktop.svg")))
-        self.actions_by_id = Actions(self)
-        menus = self.actions_by_id.fill(self.menuBar())
-        menus[PLAYBACK].addMenu(reaction_menu(menus[PLAYBACK], preferences))
-        self.sound = Sound(preferences.settings.speed, self)
+        self.actions_by_id = Actions(self, preferences.settings.keys)
+        self.actions_by_id.fill(self.menuBar())
+        self.sound = Sound(preferences, self)
         self.review = ReviewScreen(operations, preferences, theme, self.sound)
         self.who = WhoPage(theme)
         self.keys_sheet = KeysSheet(self.actions_by_id)
         self.report = ReportPage()
+        self.settings_page = SettingsPage(preferences, theme, self.sound)
         self.files = FileTasks(operations, self)
+        self.hands_free = HandsFree(self, self.actions_by_id, self.review, preferences)
         self._pages = QStackedWidget()
         self._opening = OpeningPage()
-        for page in (self._opening, self.review, self.who, self.keys_sheet, self.report):
+        self._beside = (self.who, self.report, self.settings_page, self.hands_free.page)  # what Escape leaves
+        for page in (self._opening, self.review, self.keys_sheet, *self._beside):
             self._pages.addWidget(page)
         self._pages.currentChanged.connect(self._enable)
         self._lay_out()
@@ -86,6 +90,7 @@ class MainWindow(TakesFiles):
         middle = QWidget()
         column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.hands_free.band)
         column.addWidget(self._pages)
         self.notice = Notice(middle)
         self.setCentralWidget(middle)
@@ -101,7 +106,6 @@ class MainWindow(TakesFiles):
         self._forget.timeout.connect(lambda: self._remark.setText(""))
         self.statusBar().addPermanentWidget(self._hint)
         self.statusBar().setSizeGripEnabled(False)
-        self._hint.setText(self.tr("Y N A 1–5 answer · ↑↓ move · Space play · E evidence · ? keys"))
 
     def _resize(self) -> None:
         wanted = self._preferences.settings.window
@@ -130,7 +134,6 @@ class MainWindow(TakesFiles):
         review.session.undo_stack.indexChanged.connect(self._enable)
         review.worklist.import_wanted.connect(lambda: files.choose_files(review.person))
         review.worklist.demo_wanted.connect(files.load_demo)
-        review.player.speed_changed.connect(lambda speed: self._preferences.change(speed=speed))
         review.form.foot.submit.clicked.connect(review.submit)
         review.form.foot.explain.clicked.connect(lambda: self.actions_by_id["explain"].trigger())
         review.explainer.close_button.clicked.connect(lambda: self.actions_by_id["explain"].trigger())
@@ -145,12 +148,18 @@ class MainWindow(TakesFiles):
         files.kept.connect(self._keep_report)
         files.reported.connect(self._show_report)
         self.report.left.connect(self._come_back)
+        self.settings_page.left.connect(self._come_back)
+        self.settings_page.keys_wanted.connect(self.actions_by_id["change_keys"].trigger)
         self._operations.failed.connect(self.notice.warn)
+        self.hands_free.follow(self.notice, self._hint)
+        self.hands_free.page.left.connect(self._come_back)
+        self.hands_free.told.connect(self._show_remark)
 
     def _wire_actions(self) -> None:
         review, files, keys = self.review, self.files, self.review.keys
         handlers = {
             **commands(self.review),
+            **self.hands_free.commands,
             "import_files": lambda: files.choose_files(review.person),
             "import_folder": lambda: files.choose_folder(review.person),
             "new_interaction": lambda: files.new_interaction(review.person),
@@ -164,10 +173,15 @@ class MainWindow(TakesFiles):
             "larger": lambda: self._scale(0.1),
             "smaller": lambda: self._scale(-0.1),
             "theme": self._switch_theme,
+            "settings": self._show_settings,
+            "change_keys": self._change_keys,
             "about": lambda: show_about(self),
         }
         for action_id, handler in handlers.items():
             self.actions_by_id[action_id].triggered.connect(lambda _=False, run=handler: run())
+        for name in ("skip_silence", "skip_hold", "levelling"):
+            switch_by(self.actions_by_id[name], self._preferences, name)
+        review.player.transport.bind(self.actions_by_id)
         self.actions_by_id["explain"].toggled.connect(self._explain)
         self.actions_by_id["keys"].toggled.connect(self._show_keys)
         for key, action in zip(LEVEL_KEYS, self.actions_by_id.levels, strict=True):
@@ -311,7 +325,7 @@ class MainWindow(TakesFiles):
 
     def _show_keys(self, on: bool) -> None:
         if on:
-            self.keys_sheet.display(self._pages.height())
+            self.keys_sheet.display(self._pages.size())
             self._pages.setCurrentWidget(self.keys_sheet)
             self.keys_sheet.setFocus()
         else:
@@ -331,6 +345,14 @@ class MainWindow(TakesFiles):
             self._pages.setCurrentWidget(self.report)
             self.report.setFocus()
 
+    def _show_settings(self) -> None:
+        self._pages.setCurrentWidget(self.settings_page)
+        self.settings_page.begin()
+
+    def _change_keys(self) -> None:
+        self._pages.setCurrentWidget(self.hands_free.page)
+        self.hands_free.page.begin()
+
     def _come_back(self) -> None:
         """Go back to the work, or to what has to be done first."""
         if self.review.person:
@@ -347,7 +369,7 @@ class MainWindow(TakesFiles):
             super().keyPressEvent(event)
         elif self.actions_by_id["keys"].isChecked():
             self.actions_by_id["keys"].setChecked(False)
-        elif self._pages.currentWidget() in (self.who, self.report):
+        elif self._pages.currentWidget() in self._beside:
             self._come_back()
         else:
             self.notice.clear()

@@ -24,6 +24,8 @@ class Notice(QFrame):
     """A message that lies over the top of the page and takes no focus; Escape or its cross closes it."""
 
     closed = Signal()
+    shown = Signal(str, bool)
+    """The words, and whether they are a warning."""
 
     def __init__(self, page: QWidget) -> None:
         super().__init__(page)
@@ -85,6 +87,7 @@ class Notice(QFrame):
         self.style().polish(self)
         self.show()
         self._place()
+        self.shown.emit(text, tone == "bad")
 
     def _place(self) -> None:
         """As wide as its words, at most as the page, which it does not push down."""
