@@ -1,4 +1,4 @@
-"""Frame times of the waveform at 2560 pixels on two hours in two channels, as ratios to the 16.7 ms of 60 frames a second.
+"""Frame times of the waveform at 2560 pixels, two hours in two channels, as ratios to the 16.7 ms of 60 a second.
 
 Every frame is really painted, offscreen and in full resolution: `worst` is the slowest of a hundred, leaving one out.
 """
@@ -72,7 +72,9 @@ def measure(name: str, steps: Iterator[Callable[[], None]]) -> None:
         QApplication.processEvents()
         times.append(time.perf_counter() - begun)
     worst = sorted(times)[-2]
-    print(f"{name:38} median {median(times) / FRAME:5.2f}  worst {worst / FRAME:5.2f}   ({median(times) * 1000:.1f} ms)")
+    print(
+        f"{name:38} median {median(times) / FRAME:5.2f}  worst {worst / FRAME:5.2f}   ({median(times) * 1000:.1f} ms)"
+    )
 
 
 def recording(path: Path) -> tuple[Pcm, PeaksBuilder]:

@@ -46,6 +46,7 @@ class Overlay:
         """Draw everything, from the bottom to the top."""
         heard = self._brush.color("panel", HEARD)
         self._painter.fillRect(QRectF(0, 0, self._x(moving.position), self._frame.marks), heard)
+        self._evidence_grounds()
         for redaction in self._scene.marks.redactions:
             self._redaction(redaction)
         self._selection(moving)
@@ -58,6 +59,12 @@ class Overlay:
 
     def _x(self, seconds: float) -> float:
         return self._scene.view.x(seconds)
+
+    def _line(self, x: float, color: str) -> None:
+        """A sharp upright line over all lanes."""
+        ratio = self._painter.device().devicePixelRatio()
+        left = round((x - 1) * ratio) / ratio
+        self._painter.fillRect(QRectF(left, 0, 2, self._frame.marks), self._brush.theme.color(color))
 
     def _box(self, start: float, end: float, row: QRectF) -> QRectF | None:
         """Where a span stands in a row; None where that is not painted now."""
@@ -120,7 +127,7 @@ class Overlay:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._brush.theme.color("accent"))
-        painter.drawRect(QRectF(x - 0.75, 0, 1.5, self._frame.marks))
+        self._line(x, "accent")
         grip = QRectF(x - self._brush.px(3), middle - self._brush.px(8), self._brush.px(6), self._brush.px(16))
         painter.drawRoundedRect(grip, 2, 2)
 
@@ -152,12 +159,19 @@ class Overlay:
             if seconds is None:
                 continue
             x = self._x(seconds)
-            painter.fillRect(QRectF(x - 0.75, 0, 1.5, self._frame.marks), self._brush.theme.color("good"))
+            self._line(x, "good")
             flag = QRectF(x if name == "A" else x - side, 0, side, side)
             painter.fillRect(flag, self._brush.theme.color("good"))
             painter.setPen(self._brush.theme.color("panel"))
             painter.setFont(self._brush.theme.font(SMALL))
             painter.drawText(flag, Qt.AlignmentFlag.AlignCenter, name)
+
+    def _evidence_grounds(self) -> None:
+        """The spans that support the answer to the current standard."""
+        for mark in self._scene.marks.evidence:
+            box = self._box(mark.start, mark.end, self._lanes) if mark.current else None
+            if box is not None:
+                self._painter.fillRect(box, self._brush.color("accent", 30))
 
     def _evidence(self) -> None:
         frame, brush = self._frame, self._brush
@@ -167,9 +181,6 @@ class Overlay:
             if box is None:
                 continue
             color = "accent" if mark.current else "muted"
-            if mark.current:
-                shade = QRectF(box.left(), frame.top, box.width(), self._lanes.height())
-                self._painter.fillRect(shade, brush.color("accent", 30))
             self._painter.fillRect(box, brush.theme.color(color))
             if self._x(mark.start) > -brush.px(8):
                 brush.diamond(self._painter, QPointF(self._x(mark.start), y), color, full=mark.current)
@@ -204,7 +215,7 @@ class Overlay:
     def _playhead(self, seconds: float) -> None:
         x, painter = self._x(seconds), self._painter
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.fillRect(QRectF(x - 1, 0, 2, self._frame.marks), self._brush.theme.color("text"))
+        self._line(x, "text")
         side = self._brush.px(4)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._brush.theme.color("text"))

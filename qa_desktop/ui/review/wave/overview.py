@@ -63,14 +63,14 @@ class Overview(QWidget):
         if self._picture is None:
             self._picture = self._draw_sound(self._scene)
         painter.drawPixmap(0, 0, self._picture)
+        self._draw_frame(painter)
         for mark in self._scene.marks.evidence:
             color = self._brush.theme.color("accent" if mark.current else "muted")
             painter.fillRect(QRectF(self._x(mark.start), self.height() - 4, 3, 4), color)
         for redaction in self._scene.marks.redactions:
             left, right = self._x(redaction.start_ms / 1000), self._x(redaction.end_ms / 1000)
             painter.fillRect(QRectF(left, 0, max(right - left, 2), self.height()), self._brush.color("text", 200))
-        self._draw_frame(painter)
-        painter.fillRect(QRectF(self._x(self._position) - 0.75, 0, 1.5, self.height()), self._brush.color("text"))
+        painter.fillRect(QRectF(round(self._x(self._position)) - 1, 0, 2, self.height()), self._brush.color("text"))
 
     def _draw_frame(self, painter: QPainter) -> None:
         """What is out of view is dimmed."""

@@ -72,6 +72,11 @@ class Waveform(Canvas):
         """The span that is selected, in seconds."""
         return self._moving.selection
 
+    @property
+    def selecting(self) -> bool:
+        """Whether something is selected, or begun to be."""
+        return self._moving.selection is not None or self._moving.pending is not None
+
     def select(self, start: float, end: float) -> None:
         """Select a span; its end is the one that keys move."""
         self._choose(Choice(start, end))
@@ -272,7 +277,7 @@ class Waveform(Canvas):
             self._go_to_mark(1 if key == Qt.Key.Key_Down else -1)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(self._mark_here(), EvidenceMark):
             self._choose_here()
-        elif key == Qt.Key.Key_Escape and (self.selection or self._moving.pending is not None):
+        elif key == Qt.Key.Key_Escape and self.selecting:
             self.select_none()
             self._say(self.tr("Nothing is selected."))
         else:
