@@ -85,7 +85,7 @@ def _image(columns: Columns, channel: int, view: View, look: LaneLook, ratio: fl
     bottoms = np.round(middle - columns.lows[channel][place] * scale + thin).astype(np.int32)
     bottoms = np.maximum(bottoms, tops + 1)
     bottoms[pixels % columns.pitch >= columns.pitch - columns.gap] = -1
-    speaking = _speaking(pixels / per_second, speech)
+    speaking = _speaking((pixels // columns.pitch + 0.5) * columns.pitch / per_second, speech)  # no bar in two colours
     bars = np.where(speaking, *(np.uint32(color.rgba()) for color in (look.strong, look.pale)))
     ground = np.where(speaking, np.uint32(_premultiplied(look.ground) if speech is not None else 0), np.uint32(0))
     rows = np.arange(height, dtype=np.int32)[:, None]

@@ -82,7 +82,7 @@ def test_one_channel_has_one_lane(empty: Hands) -> None:
 def test_what_is_not_speech_is_pale(hands: Hands) -> None:
     brush, box = hands.wave._brush, hands.wave.frame.lane(0)
     pale = hands.columns(brush.mixed("agent", PALE), box.center().y() - 6, box.center().y() - 4)
-    assert near({x for x in pale if 105 < x < 500}, 330, 380)
+    assert near({x for x in pale if 105 < x < 395}, 330, 380)
 
 
 def test_silence_hold_and_overtalk_are_shaded(hands: Hands) -> None:
