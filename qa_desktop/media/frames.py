@@ -60,15 +60,15 @@ class FrameDecoder:
         import av
 
         fifo = av.AudioFifo()
-        shape: Shape | None = None
         wanted = _FIRST_SECONDS
         for frame in self._frames():
-            if shape is not None and shape != shape_of(frame):
+            frame.pts = None
+            try:
+                fifo.write(frame)
+            except ValueError:  # from here on the rate, the format or the layout is another one
                 yield from self._converted(fifo, end=True)
                 fifo = av.AudioFifo()
-            shape = shape_of(frame)
-            frame.pts = None
-            fifo.write(frame)
+                fifo.write(frame)
             # Many frames at a time: the way through the filters costs as much for a short one as for a long one.
             if fifo.samples >= wanted * frame.sample_rate:
                 yield from self._converted(fifo, end=False)
@@ -118,24 +118,22 @@ class FrameDecoder:
     def _frames(self) -> Iterator[av.AudioFrame]:
         import av
 
-        packets = self._container.demux(self._stream)
         decode = self._stream.codec_context.decode
-        while True:
-            try:
-                packet = next(packets, None)
-            except av.FFmpegError:
-                # What follows cannot be found any more; the length is compared with what was announced.
-                packet = None
-            if packet is None:
-                return
-            try:
-                for frame in decode(packet):
-                    if self._last is None and self._owed:
-                        yield silent_frame(frame, round(self._owed * frame.sample_rate))
+        try:
+            for packet in self._container.demux(self._stream):
+                try:
+                    frames = decode(packet)
+                except av.FFmpegError:
+                    yield from self._gap(packet)
+                    continue
+                if self._last is None and frames and self._owed:
+                    yield silent_frame(frames[0], round(self._owed * frames[0].sample_rate))
+                for frame in frames:
                     self._last = frame
                     yield frame
-            except av.FFmpegError:
-                yield from self._gap(packet)
+        except av.FFmpegError:
+            # What follows cannot be found any more; the length is compared with what was announced.
+            return
 
     def _gap(self, packet: av.Packet[AudioStream]) -> Iterator[av.AudioFrame]:
         seconds = float((packet.duration or 0) * (packet.time_base or 0))
@@ -195,14 +193,6 @@ class SampleGraph:
             except (av.BlockingIOError, av.EOFError):
                 return
             yield cast("Block", cast("av.AudioFrame", block).to_ndarray().reshape(-1, self._channels))
-
-
-Shape = tuple[int, str, str]
-
-
-def shape_of(frame: av.AudioFrame) -> Shape:
-    """Rate, sample format and layout; when they change within a file the graph is built anew."""
-    return frame.sample_rate, frame.format.name, frame.layout.name
 
 
 def silent_frame(like: av.AudioFrame, samples: int) -> av.AudioFrame:

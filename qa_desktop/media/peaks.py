@@ -126,13 +126,15 @@ class PeaksBuilder:
     def _add_windows(self, block: Levels, width: int) -> None:
         import numpy as np
 
-        # One row for each place within a window: reducing down the columns is what a processor does fastest.
-        rows = np.ascontiguousarray(np.ascontiguousarray(block.T).reshape(-1, width * self._channels).T)
-        samples = rows.reshape(width, self._channels, -1)
-        levels = samples.astype(np.float32)
-        power = np.einsum("wcn,wcn->cn", levels, levels) / width - np.square(levels.sum(0) / width)
+        # A frame as one number, then one row for each place within a window: reducing down the columns is what a
+        # processor does fastest.
+        frames = np.ascontiguousarray(block.T).reshape(-1).view(f"u{2 * self._channels}")
+        rows = np.ascontiguousarray(frames.reshape(-1, width).T).view(np.int16)
+        levels = rows.astype(np.float32)
+        power = np.einsum("wn,wn->n", levels, levels) / width - np.square(levels.sum(0) / width)
         rms = np.sqrt(np.maximum(power, 0)).round()
-        self._levels[0].put(self._levels[0].count, samples.min(0), samples.max(0), rms)
+        values = (each.reshape(-1, self._channels).T for each in (rows.min(0), rows.max(0), rms))
+        self._levels[0].put(self._levels[0].count, *values)
 
     def peaks(self) -> Peaks:
         """What has been collected so far, pyramid and all, safe to hand to another thread.

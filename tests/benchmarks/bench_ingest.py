@@ -1,23 +1,31 @@
-"""Ingest of a generated two-channel µ-law WAV as a ratio to FFmpeg decoding it to nothing, in the same run.
+"""Ingest of generated two-channel calls against its limits, each shown as how much of the limit is used (1.00: all).
 
-Usage: python tests/benchmarks/bench_ingest.py [MINUTES] [CODEC]     (goal: 2.0 for µ-law, 1.5 for mp3 and opus)
-Codecs: mulaw (default), mp3, opus. CPU seconds are compared, so that other programs disturb little.
+Usage: python tests/benchmarks/bench_ingest.py [MINUTES] [CODEC...]     (10 minutes; the limits are meant for 60)
+
+CPU: user and system seconds of decoding into the cache, as a ratio to FFmpeg decoding the same file to nothing in the
+same run; limit 2.0 for µ-law and PCM, 1.5 for MP3 and Opus. Memory: above the idle program, limit 120 MB. Screen: how
+late a timer of 1 ms in the screen thread fires at most while a RecordingLoader loads the call, limit 20 ms. First: from
+asking for the recording until a second of it can be played, limit 20 ms. A process of its own measures each codec.
 """
 
+import json
+import os
 import resource
 import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
-from qa_desktop.media.ingest import ingest
-
 _ENCODERS = {
-    "mulaw": ("call.wav", "pcm_mulaw"),
-    "mp3": ("call.mp3", "libmp3lame"),
-    "opus": ("call.opus", "libopus"),
+    "mulaw": ("call.wav", "pcm_mulaw", 2.0),
+    "pcm": ("call.wav", "pcm_s16le", 2.0),
+    "mp3": ("call.mp3", "libmp3lame", 1.5),
+    "opus": ("call.opus", "libopus", 1.5),
 }
+_MEMORY_MB, _LATE_MS, _FIRST_MS = 120, 20, 20
+_SOUND = r"aevalsrc=0.3*sin(500*t*t)*gt(sin(t)\,0)|0.2*(random(0)-0.5)*gt(cos(t)\,0):s=8000:d="
 
 
 def _cpu(who: int) -> float:
@@ -25,38 +33,93 @@ def _cpu(who: int) -> float:
     return usage.ru_utime + usage.ru_stime
 
 
-def _make(ffmpeg: str, folder: Path, minutes: int, codec: str) -> Path:
-    name, encoder = _ENCODERS[codec]
+def _memory_mb() -> float:
+    """What the process takes now."""
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
+
+
+def measure(path: Path, folder: Path) -> dict[str, float]:
+    """Loads the call as the window does, then decodes it once more for the CPU seconds alone."""
+    from PySide6.QtCore import QCoreApplication, Qt, QTimer
+
+    from qa_desktop.media.cache import PcmCache
+    from qa_desktop.media.ingest import ingest
+    from qa_desktop.media.loading import RecordingLoader
+
+    application = QCoreApplication([])
+    cache = PcmCache(folder / "cache")
+    loader = RecordingLoader(cache)
+    loader.warm_up()
+    ticks: list[float] = []
+    timer = QTimer(timerType=Qt.TimerType.PreciseTimer, interval=1)
+    timer.timeout.connect(lambda: ticks.append(time.perf_counter()))
+    heard: dict[str, float] = {}
+
+    def begin() -> None:
+        timer.start()
+        heard.update(idle=_memory_mb(), asked=time.perf_counter())
+        loader.load(path)
+
+    loader.progress.connect(lambda _: heard.setdefault("first", time.perf_counter()))
+    loader.ready.connect(lambda _: heard.setdefault("ready", time.perf_counter()))
+    loader.activity_found.connect(lambda _: application.quit())
+    loader.failed.connect(sys.exit)
+    QTimer.singleShot(1_000, begin)
+    application.exec()
+    heard["activity"] = time.perf_counter()
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    before = _cpu(resource.RUSAGE_SELF)
+    ingest(path, folder / "again.pcm", lambda _: True)
+    seconds = _cpu(resource.RUSAGE_SELF) - before
+    during = [tick for tick in ticks if tick <= heard["ready"]]
+    steps = [later - sooner for sooner, later in zip([heard["asked"], *during], during, strict=False)]
+    loader.shutdown()
+    cache.close()
+    return {
+        "seconds": seconds,
+        "memory": most - heard["idle"],
+        "late": 1000 * (max(steps, default=0.0) - 0.001),
+        "first": 1000 * (heard["first"] - heard["asked"]),
+        "activity": heard["activity"] - heard["ready"],
+    }
+
+
+def _compare(ffmpeg: str, minutes: int, codec: str, folder: Path) -> None:
+    name, encoder, limit = _ENCODERS[codec]
     path = folder / name
-    sound = f"aevalsrc=0.3*sin(500*t*t)*gt(sin(t)\\,0)|0.2*random(0)*gt(cos(t)\\,0):s=8000:d={minutes * 60}"
-    command = [ffmpeg, "-v", "error", "-f", "lavfi", "-i", sound, "-c:a", encoder, str(path)]
+    command = [ffmpeg, "-v", "error", "-f", "lavfi", "-i", f"{_SOUND}{minutes * 60}", "-c:a", encoder, "-y", str(path)]
     subprocess.run(command, check=True)
-    return path
+    before = _cpu(resource.RUSAGE_CHILDREN)
+    subprocess.run([ffmpeg, "-v", "error", "-i", str(path), "-f", "null", "-"], check=True)
+    plain = _cpu(resource.RUSAGE_CHILDREN) - before
+    command = [sys.executable, __file__, "--measure", str(path), str(folder)]
+    found = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+    ratio = found["seconds"] / plain
+    shares = {
+        f"CPU {found['seconds']:.2f} s, {ratio:.2f} times FFmpeg": ratio / limit,
+        f"memory {found['memory']:.0f} MB": found["memory"] / _MEMORY_MB,
+        f"screen late {found['late']:.1f} ms": found["late"] / _LATE_MS,
+        f"first second {found['first']:.1f} ms": found["first"] / _FIRST_MS,
+    }
+    for what, share in shares.items():
+        print(f"{minutes} min {codec:6} {share:5.2f} of the limit: {what}")
+    print(f"{minutes} min {codec:6}   who spoke when: {found['activity']:.2f} s after the picture")
 
 
 def main() -> None:
-    """Prints both times and their ratio, and the greatest memory used."""
+    """Prints how much of each limit every codec uses."""
+    if sys.argv[1:2] == ["--measure"]:
+        print(json.dumps(measure(Path(sys.argv[2]), Path(sys.argv[3]))))
+        return
     minutes = int(sys.argv[1]) if len(sys.argv) > 1 else 10
-    codec = sys.argv[2] if len(sys.argv) > 2 else "mulaw"
     ffmpeg = shutil.which("ffmpeg")
     if ffmpeg is None:
         print("ffmpeg is not installed; nothing to compare with")
         return
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        path = _make(ffmpeg, folder, minutes, codec)
-        import av  # noqa: F401 -- loading is not part of the measure
-        import numpy as np  # noqa: F401
-
-        before = _cpu(resource.RUSAGE_CHILDREN)
-        subprocess.run([ffmpeg, "-v", "error", "-i", str(path), "-f", "null", "-"], check=True)
-        plain = _cpu(resource.RUSAGE_CHILDREN) - before
-        before = _cpu(resource.RUSAGE_SELF)
-        result = ingest(path, folder / "cache", lambda _: True)
-        ours = _cpu(resource.RUSAGE_SELF) - before
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"{minutes} min {codec}: ffmpeg {plain:.2f} s, ingest {ours:.2f} s, ratio {ours / plain:.2f}")
-    print(f"duration {result.duration:.2f} s, memory at most {memory:.0f} MB")
+    for codec in sys.argv[2:] or _ENCODERS:
+        with tempfile.TemporaryDirectory() as folder:
+            _compare(ffmpeg, minutes, codec, Path(folder))
 
 
 if __name__ == "__main__":
