@@ -77,8 +77,13 @@ def without_overlap(clips: Sequence[EvidenceClip]) -> tuple[EvidenceClip, ...]:
 def file_stem(clip: EvidenceClip) -> str:
     """A name that every file system takes, such as `03 Listens to the customer 1m26s`."""
     numbers = "+".join(f"{number:02}" for number in clip.numbers)
-    time = clock(clip.span.start_ms // 1000 * 1000).replace(":", "m" if clip.span.start_ms < 3_600_000 else "h", 1)
-    return f"{numbers} {plain_name(clip.text)} {time.replace(':', 'm')}s"
+    return f"{numbers} {plain_name(clip.text)} {time_name(clip.span.start_ms)}"
+
+
+def time_name(milliseconds: int) -> str:
+    """A time as a part of a file name: `1m26s`, `1h02m03s`."""
+    time = clock(milliseconds // 1000 * 1000).replace(":", "m" if milliseconds < 3_600_000 else "h", 1)
+    return f"{time.replace(':', 'm')}s"
 
 
 def plain_name(text: str) -> str:

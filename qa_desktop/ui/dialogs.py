@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QDateTimeEdit,
     QDialog,
     QDialogButtonBox,
+    QFileDialog,
     QFormLayout,
     QLineEdit,
     QListWidget,
@@ -122,3 +123,12 @@ def plain_buttons(box: QDialogButtonBox) -> None:
     """Take the stock pictures off the buttons: their words say enough."""
     for button in box.buttons():
         button.setIcon(QIcon())
+
+
+def file_dialog(title: str, window: QWidget) -> QFileDialog:
+    """A dialog that asks for files; it deletes itself when it is closed."""
+    dialog = QFileDialog(window, title)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    for box in dialog.findChildren(QDialogButtonBox):  # there is none in a dialog of the system's own
+        plain_buttons(box)
+    return dialog

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 from uuid import UUID
 
-from PySide6.QtCore import QObject, Qt, QUrl, Signal
+from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QDialogButtonBox, QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from qa_desktop import paths
 from qa_desktop.domain.calibration import CalibrationSession
@@ -23,7 +23,7 @@ from qa_desktop.services import calibrating, form_library, people, worklist
 from qa_desktop.services.ports import Database
 from qa_desktop.services.reviewing import Review
 from qa_desktop.ui import reports
-from qa_desktop.ui.dialogs import ChooseSession, NewInteraction, plain_buttons
+from qa_desktop.ui.dialogs import ChooseSession, NewInteraction, file_dialog
 from qa_desktop.ui.messages import Action
 from qa_desktop.ui.operations import Operations
 from qa_desktop.ui.reports import Report
@@ -297,11 +297,7 @@ class FileTasks(QObject):
         self._operations.long(run, done, self._failed)
 
     def _file_dialog(self, title: str) -> QFileDialog:
-        dialog = QFileDialog(self._window, title)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for box in dialog.findChildren(QDialogButtonBox):  # there is none in a dialog of the system's own
-            plain_buttons(box)
-        return dialog
+        return file_dialog(title, self._window)
 
     def _done(self, sentence: str) -> None:
         self.working.emit("")

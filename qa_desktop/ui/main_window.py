@@ -17,6 +17,7 @@ from qa_desktop.services import people
 from qa_desktop.ui import reports, words
 from qa_desktop.ui.action_list import LEVEL_KEYS, SPECS
 from qa_desktop.ui.actions import Actions
+from qa_desktop.ui.clip_tasks import ClipTasks
 from qa_desktop.ui.dropping import TakesFiles
 from qa_desktop.ui.elided import ElidedLabel
 from qa_desktop.ui.file_tasks import FileTasks
@@ -28,6 +29,7 @@ from qa_desktop.ui.opener import NEEDS_DATABASE, Opener
 from qa_desktop.ui.opening_page import OpeningPage
 from qa_desktop.ui.operations import Operations
 from qa_desktop.ui.preferences import Preferences
+from qa_desktop.ui.redaction_tasks import RedactionTasks
 from qa_desktop.ui.report_page import ReportPage
 from qa_desktop.ui.review.commands import commands
 from qa_desktop.ui.review.review_screen import ReviewScreen
@@ -68,6 +70,8 @@ class MainWindow(TakesFiles):
         self.report = ReportPage()
         self.settings_page = SettingsPage(preferences, theme, self.sound)
         self.files = FileTasks(operations, self)
+        self.clips = ClipTasks(operations, self.review, self)
+        self.redactions = RedactionTasks(operations, self.review, self)
         self.hands_free = HandsFree(self, self.actions_by_id, self.review, preferences)
         self._pages = QStackedWidget()
         self._opening = OpeningPage()
@@ -151,6 +155,11 @@ class MainWindow(TakesFiles):
         self.settings_page.left.connect(self._come_back)
         self.settings_page.keys_wanted.connect(self.actions_by_id["change_keys"].trigger)
         self._operations.failed.connect(self.notice.warn)
+        self.clips.working.connect(self._work.setText)
+        self.redactions.remark.connect(self._show_remark)
+        for tasks in (self.clips, self.redactions):
+            tasks.told.connect(self.notice.tell)
+            tasks.refused.connect(self.notice.warn)
         self.hands_free.follow(self.notice, self._hint)
         self.hands_free.page.left.connect(self._come_back)
         self.hands_free.told.connect(self._show_remark)
@@ -160,6 +169,8 @@ class MainWindow(TakesFiles):
         handlers = {
             **commands(self.review),
             **self.hands_free.commands,
+            **self.clips.commands,
+            **self.redactions.commands,
             "import_files": lambda: files.choose_files(review.person),
             "import_folder": lambda: files.choose_folder(review.person),
             "new_interaction": lambda: files.new_interaction(review.person),

@@ -275,6 +275,7 @@ class ReviewSession(QObject):
             transcript=found.transcript,
             recording=found.recording,
             recording_here=found.recording_here,
+            redactions=found.redactions,
         )
         self.refreshed.emit(self.review, before)
 

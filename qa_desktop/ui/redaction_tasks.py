@@ -1,0 +1,162 @@
+"""Redacting in the review window: the selection, what stands at the playhead, digits that are read out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime
+from uuid import UUID
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from qa_desktop.domain.changes import Changes
+from qa_desktop.domain.clips import Hidden, Span
+from qa_desktop.domain.errors import InputError
+from qa_desktop.domain.people import Person
+from qa_desktop.domain.redactions import Redaction
+from qa_desktop.domain.spoken_digits import SpokenDigits
+from qa_desktop.services import clips, redactions
+from qa_desktop.services.clips import ClipSource
+from qa_desktop.services.ports import Database
+from qa_desktop.services.reviewing import Review
+from qa_desktop.ui import clip_words
+from qa_desktop.ui.clip_dialog import DigitsDialog
+from qa_desktop.ui.operations import Operations
+from qa_desktop.ui.review.review_screen import ReviewScreen
+
+
+class RedactionTasks(QObject):
+    """Adds and removes redactions of the interaction that is open; each can be undone from the notice.
+
+    `told` carries good news with the actions it offers, `remark` a line for the status line.
+    """
+
+    told = Signal(str, object)
+    refused = Signal(str, object)
+    remark = Signal(str)
+
+    def __init__(self, operations: Operations, screen: ReviewScreen, window: QWidget) -> None:
+        super().__init__(window)
+        self._operations = operations
+        self._screen = screen
+        self._window = window
+
+    @property
+    def commands(self) -> dict[str, Callable[[], object]]:
+        """What each action does, by its id."""
+        return {"redact": self.redact, "unredact": self.unredact, "redact_digits": self.offer_digits}
+
+    def redact(self) -> None:
+        """Redact the selection, on both sides."""
+        selection = self._screen.player.waveform.selection
+        if self._screen.session.review is None or selection is None:
+            self.remark.emit(self.tr("Select what nobody may hear first: drag over the waveform, or press I and P."))
+            return
+        start, end = (round(seconds * 1000) for seconds in selection)
+        self._add([Hidden(Span(start, max(end, start + 1)))])
+        self._screen.player.waveform.select_none()
+
+    def unredact(self) -> None:
+        """Remove the redactions that the selection touches, or those at the playhead."""
+        review, screen = self._screen.session.review, self._screen
+        if review is None:
+            return
+        selection = screen.player.waveform.selection
+        first, last = selection if selection is not None else (screen.sound.position, screen.sound.position + 0.001)
+        here = Span(int(first * 1000), max(int(last * 1000), int(first * 1000) + 1))
+        touched = [each for each in review.redactions if Span(each.start_ms, each.end_ms).overlaps(here)]
+        if touched:
+            self._remove(touched)
+        else:
+            self.remark.emit(self.tr("There is no redaction here: go to one in the waveform first."))
+
+    def offer_digits(self) -> None:
+        """Offer the digits that the transcript has and that can still be heard."""
+        review = self._screen.session.review
+        if review is None:
+            return
+        try:
+            source = source_of(review)
+        except InputError as error:
+            self.refused.emit(str(error), ())
+            return
+        if source.transcript is None:
+            self.remark.emit(self.tr("There is no transcript in which digits could be found."))
+            return
+        length = review.interaction.recording.duration if review.interaction.recording else 0.0
+        found = clips.digits_open(source, [Span(0, int(length * 1000) or 1 << 40)])
+        if not found:
+            self.told.emit(self.tr("No digits were found in the transcript that are not redacted."), ())
+            return
+        dialog = DigitsDialog(source, found, self._screen.sound.play_span, self._window)
+        dialog.made.connect(self._add_digits)
+        dialog.open()
+
+    def _add_digits(self, chosen: Sequence[SpokenDigits]) -> None:
+        self._add(clips.hidden_digits(chosen))
+
+    def _add(self, hidden: Sequence[Hidden], *, told: bool = True) -> None:
+        review, person = self._screen.session.review, self._screen.person
+        if review is None or person is None or not hidden:
+            return
+        key = review.interaction.key
+
+        def work(database: Database) -> tuple[tuple[Redaction, ...], Changes]:
+            return _added(database, key, hidden, person)
+
+        def done(result: tuple[tuple[Redaction, ...], Changes]) -> None:
+            new = result[0]
+            if not new:
+                self.remark.emit(self.tr("That is redacted already."))
+            elif told:
+                self.told.emit(
+                    clip_words.redacted(len(new)), ((self.tr("Undo"), lambda: self._remove(new, told=False)),)
+                )
+
+        self._operations.write(work, done, self._failed)
+
+    def _remove(self, unwanted: Sequence[Redaction], *, told: bool = True) -> None:
+        person = self._screen.person
+        if person is None:
+            return
+        again = [Hidden(Span(each.start_ms, each.end_ms), each.channel) for each in unwanted]
+
+        def work(database: Database) -> Changes:
+            return _removed(database, [each.key for each in unwanted], person)
+
+        def done(_: Changes) -> None:
+            if told:
+                undo = (self.tr("Undo"), lambda: self._add(again, told=False))
+                self.told.emit(clip_words.removed(len(unwanted)), (undo,))
+
+        self._operations.write(work, done, self._failed)
+
+    def _failed(self, sentence: str) -> None:
+        self.refused.emit(sentence, ())
+
+
+def source_of(review: Review) -> ClipSource:
+    """The recording that is open, with what is redacted in it; raises InputError where there is none."""
+    file = review.recording if review.recording_here else None
+    return clips.source_of(review.interaction, file, review.redactions, review.transcript)
+
+
+def _added(
+    database: Database, interaction: UUID, hidden: Iterable[Hidden], person: Person
+) -> tuple[tuple[Redaction, ...], Changes]:
+    """What was added, without what was there before."""
+    with database.reading() as work:
+        before = {each.key for each in work.redactions.of(interaction)}
+    changes = Changes()
+    for each in hidden:
+        span, now = each.span, datetime.now(UTC)
+        changes |= redactions.add(database, interaction, span.start_ms, span.end_ms, each.channel, "", person, now)
+    with database.reading() as work:
+        return tuple(each for each in work.redactions.of(interaction) if each.key not in before), changes
+
+
+def _removed(database: Database, keys: Iterable[UUID], person: Person) -> Changes:
+    changes = Changes()
+    for key in keys:
+        changes |= redactions.remove(database, key, person, datetime.now(UTC))
+    return changes
