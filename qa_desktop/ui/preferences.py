@@ -13,8 +13,12 @@ WRITE_AFTER_MS = 500
 
 
 class Preferences(QObject):
-    """Holds the settings; every change replaces them whole. `failed` says once why they cannot be written."""
+    """Holds the settings; every change replaces them whole.
 
+    `changed` carries the names of the settings that changed; `failed` says once why they cannot be written.
+    """
+
+    changed = Signal(object)
     failed = Signal(str)
 
     def __init__(self, settings: Settings, parent: QObject | None = None) -> None:
@@ -28,8 +32,11 @@ class Preferences(QObject):
 
     def change(self, **fields: Any) -> None:
         """Change some settings."""
-        self.settings = replace(self.settings, **fields)
-        self._timer.start()
+        before, self.settings = self.settings, replace(self.settings, **fields)
+        different = frozenset(name for name in fields if getattr(before, name) != getattr(self.settings, name))
+        if different:
+            self._timer.start()
+            self.changed.emit(different)
 
     def keep_split(self, name: str, sizes: list[int]) -> None:
         """Remember where a split stands."""

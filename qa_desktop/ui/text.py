@@ -4,7 +4,7 @@ import re
 from datetime import datetime
 from fractions import Fraction
 
-from PySide6.QtCore import QDate, QDateTime, QLocale
+from PySide6.QtCore import QCoreApplication, QDate, QDateTime, QLocale
 
 from qa_desktop.domain.numbers import percent
 
@@ -19,6 +19,19 @@ def clock(seconds: float, tenths: bool = False) -> str:
     hours, minutes = divmod(minutes, 60)
     shown = f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
     return f"{shown}.{tenth}" if tenths else shown
+
+
+def length(seconds: float) -> str:
+    """How long something takes: `8 s`, `1 min 20 s`, `1 h 5 min`."""
+    say = QCoreApplication.translate
+    whole = round(max(seconds, 0))
+    minutes, rest = divmod(whole, 60)
+    hours, left = divmod(minutes, 60)
+    if hours:
+        return say("Text", "{0} h {1} min").format(hours, left)
+    if minutes and rest:
+        return say("Text", "{0} min {1} s").format(minutes, rest)
+    return say("Text", "{0} min").format(minutes) if minutes else say("Text", "{0} s").format(rest)
 
 
 def breakable(words: str) -> str:

@@ -20,6 +20,7 @@ from qa_desktop.domain.evaluations import Draft
 from qa_desktop.domain.forms import AnswerType, Form, FormVersion
 from qa_desktop.domain.interactions import Interaction
 from qa_desktop.domain.people import Person
+from qa_desktop.domain.raw_formats import RawFormat
 from qa_desktop.domain.transcripts import Transcript
 from qa_desktop.media.activity import Activity, Segment, Span
 from qa_desktop.media.ingest import Ingested
@@ -133,14 +134,16 @@ class FakeLoader(QObject):
 
     progress = Signal(object)
     ready = Signal(object)
+    activity_found = Signal(object)
     failed = Signal(str)
+    format_needed = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
         self._load = 0
         self.loaded: list[Path] = []
 
-    def load(self, path: Path, content_hash: str | None = None) -> None:
+    def load(self, path: Path, content_hash: str | None = None, raw: RawFormat | None = None) -> None:
         self._load += 1
         self.loaded.append(path)
         QTimer.singleShot(0, self, lambda load=self._load: self._tell(load, path))
@@ -151,14 +154,20 @@ class FakeLoader(QObject):
     def _tell(self, load: int, path: Path) -> None:
         if load == self._load:
             self.ready.emit(loaded(path))
+            self.activity_found.emit(heard())
 
 
 def loaded(path: Path) -> LoadedRecording:
-    """Three minutes in two channels, with a hold and some overtalk."""
+    """Three minutes in two channels."""
     levels = np.full((2, int(SECONDS) * 100), 4000, np.int16)
     facts = RecordingFacts(SECONDS, "wav", "pcm_s16le", 8000, 2)
     ingested = Ingested(Pcm(path, 8000, 2), int(SECONDS) * 8000, Peaks(-levels, levels, levels), facts)
-    activity = Activity(
+    return LoadedRecording(path, ingested)
+
+
+def heard() -> Activity:
+    """What is heard in them: a hold and some overtalk among it."""
+    return Activity(
         separated=True,
         segments=(Segment(0, 0.0, 40.0), Segment(1, 39.0, 80.0), Segment(0, 110.0, 180.0)),
         overtalk_spans=(Span(39.0, 40.0),),
@@ -169,7 +178,6 @@ def loaded(path: Path) -> LoadedRecording:
         longest_silence=10.0,
         hold=15.0,
     )
-    return LoadedRecording(path, ingested, activity)
 
 
 @dataclass

@@ -1,22 +1,28 @@
-"""The middle pane: who and when, the waveform, the controls, and the transcript below."""
+"""The middle pane: who and when, the waveform, the controls, who spoke when, and the transcript below."""
 
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QSplitter, QVBoxLayout, QWidget
 
-from qa_desktop.domain.answers import AudioSpan
 from qa_desktop.domain.interactions import Channel, Interaction
+from qa_desktop.domain.speech import Speech
 from qa_desktop.services.reviewing import Review
-from qa_desktop.ui import text, words
-from qa_desktop.ui.elided import ElidedLabel
+from qa_desktop.ui.preferences import Preferences
+from qa_desktop.ui.review.player_head import PlayerHead
+from qa_desktop.ui.review.recording_note import RecordingNote
+from qa_desktop.ui.review.sides_bar import SidesBar
 from qa_desktop.ui.review.sound import Sound
+from qa_desktop.ui.review.speech_line import SpeechLine
 from qa_desktop.ui.review.state import FormState
 from qa_desktop.ui.review.transcript_view import TranscriptView
 from qa_desktop.ui.review.transport import Transport
+from qa_desktop.ui.review.wave.marks import Marks, marks_of
 from qa_desktop.ui.review.wave.waveform import Waveform
-from qa_desktop.ui.review.worklist_panel import agent_name
 from qa_desktop.ui.theme import Theme
+
+NO_LIMIT = 16_777_215
+"""Qt's own number for it."""
 
 if TYPE_CHECKING:
     from qa_desktop.media.activity import Activity
@@ -27,53 +33,42 @@ if TYPE_CHECKING:
 class PlayerPanel(QFrame):
     """Shows and plays one interaction."""
 
-    speed_changed = Signal(float)
-    sides_asked = Signal()
+    heard_out = Signal(object)
+    """Who spoke when in the recording that is open: an Activity."""
 
-    def __init__(self, theme: Theme, sound: Sound) -> None:
+    def __init__(self, theme: Theme, sound: Sound, preferences: Preferences) -> None:
         super().__init__()
         self.setObjectName("middle")
-        self._theme = theme
         self._sound = sound
         self._duration = 0.0
-        self._marks: tuple[object, ...] = ()
-        self._name = ElidedLabel()
-        self._name.setProperty("role", "title")
-        self._details = ElidedLabel()
-        self._details.setProperty("role", "muted")
-        self._pills = QHBoxLayout()
-        self._pills.setSpacing(6)
+        self._speech: Speech | None = None
+        self._agent_channel: int | None = None
+        self._review: Review | None = None
+        self._marks: Marks | None = None
+        self._text: tuple[object, ...] = ()
+        self._heights: list[int] = []
+        self.head = PlayerHead()
         self.waveform = Waveform(theme)
+        self.note = RecordingNote()
+        self.sides_bar = SidesBar()
+        self.transport = Transport(theme, sound, preferences)
+        self.speech_line = SpeechLine(theme)
         self.transcript = TranscriptView(theme)
-        self._empty = QLabel(self.tr("Open an interaction from the list with Enter, or import some with Ctrl+O."))
-        self._empty.setProperty("role", "muted")
-        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._empty.setWordWrap(True)
-        self._no_text = QLabel()
-        self._no_text.setProperty("role", "muted")
-        self._no_text.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._no_text.setWordWrap(True)
-        self.transport = Transport(theme, sound)
+        self._empty = _hint(self.tr("Open an interaction from the list with Enter, or import some with Ctrl+O."))
+        self._no_text = _hint("")
         self.split = QSplitter(Qt.Orientation.Vertical)
         self._lay_out()
         self._connect()
         self.clear()
 
     def _lay_out(self) -> None:
-        head = QHBoxLayout()
-        head.setSpacing(12)
-        head.addWidget(self._name)
-        head.addWidget(self._details, 1)
-        head.addLayout(self._pills)
-        self._head = QWidget()
-        self._head.setLayout(head)
-        head.setContentsMargins(0, 0, 0, 0)
         self._band = QFrame()
         self._band.setObjectName("band")
         band = QVBoxLayout(self._band)
         band.setContentsMargins(16, 10, 16, 10)
         band.setSpacing(8)
-        for widget in (self._head, self.waveform, self.transport):
+        shown = (self.head, self.note, self.waveform, self.sides_bar, self.transport, self.speech_line)
+        for widget in shown:
             band.addWidget(widget, 1 if widget is self.waveform else 0)
         below = QWidget()
         reading = QVBoxLayout(below)
@@ -96,13 +91,17 @@ class PlayerPanel(QFrame):
         sound = self._sound
         self.waveform.seek_wanted.connect(sound.seek)
         self.transcript.seek_wanted.connect(sound.seek)
+        self.transcript.seek_wanted.connect(self.waveform.reveal)
+        self.sides_bar.sampled.connect(sound.sample)
+        self.speech_line.longest_wanted.connect(sound.go_to_longest_silence)
         sound.position_changed.connect(self._show_position)
         sound.state_changed.connect(self._show_state)
+        sound.changed.connect(self._show_loop)
         sound.pcm_opened.connect(self.waveform.set_pcm)
         sound.peaks_changed.connect(self._show_peaks)
         sound.activity_found.connect(self._show_activity)
-        self.transport.sides_asked.connect(self.sides_asked)
-        self.transport.speed_changed.connect(self.speed_changed)
+        sound.problems_found.connect(self.note.about_file)
+        sound.failed.connect(self._show_failure)
 
     def clear(self) -> None:
         """Show that nothing is open."""
@@ -113,23 +112,26 @@ class PlayerPanel(QFrame):
     def open(self, review: Review) -> None:
         """Show and load an interaction."""
         self._empty.hide()
-        self.split.show()
         self.refresh(review)
         self._open_sound(review)
+        self._give_room(review.interaction.recording is not None)
+        self.split.show()
 
     def refresh(self, review: Review) -> None:
         """Show what is known of the interaction; its sound is left as it is."""
         interaction = review.interaction
-        self._name.setText(agent_name(interaction))
-        self._details.setText(self._describe(interaction))
-        self._show_survey(interaction)
+        self.head.display(interaction)
         by_day = interaction.channel is Channel.EMAIL
-        self.transcript.open(review.transcript, interaction.started_at if by_day else None)
-        self._marks = ()
+        shown = (interaction.key, review.transcript, interaction.started_at if by_day else None)
+        if shown != self._text:  # what is read stays where it is
+            self._text = shown
+            self.transcript.open(review.transcript, shown[2])
+        self._review, self._marks = review, None
         has_text = review.transcript is not None and bool(review.transcript.turns)
         self.transcript.setVisible(has_text)
         self._no_text.setText(self._why_no_text(interaction))
         self._no_text.setVisible(not has_text)
+        self.set_agent_channel(interaction.recording.agent_channel if interaction.recording else None)
 
     def _why_no_text(self, interaction: Interaction) -> str:
         if interaction.recording is None:
@@ -138,10 +140,12 @@ class PlayerPanel(QFrame):
 
     def _open_sound(self, review: Review) -> None:
         recording = review.interaction.recording
-        has_sound = recording is not None
-        self.waveform.setVisible(has_sound)
-        self.transport.setVisible(has_sound)
+        self.note.clear()
+        self.sides_bar.hide()
         self._sound.close()
+        self.waveform.setVisible(recording is not None)
+        self.transport.setVisible(recording is not None)
+        self.speech_line.wait("")
         if recording is None:
             return
         if review.recording is None or not review.recording_here:
@@ -155,61 +159,60 @@ class PlayerPanel(QFrame):
         self.waveform.set_agent_channel(recording.agent_channel)
         self._duration = recording.duration
         self._show_position(0.0)
-        self.transport.show_speed()
-        self._sound.open(review.recording, recording.sha256, recording.agent_channel)
-        self.transport.show_sides(recording.channels)
+        self.speech_line.wait(self.tr("Finding out who speaks when…"))
+        self._sound.open(review.recording, recording)
+
+    def _give_room(self, for_sound: bool) -> None:
+        """Without sound the band is no higher than its head; with sound again it is as high as it was."""
+        narrow = self._band.maximumHeight() != NO_LIMIT
+        if for_sound and narrow:
+            self._band.setMaximumHeight(NO_LIMIT)
+            high = self._band.sizeHint().height()
+            self.split.setSizes(self._heights or [high, max(self.height() - high, 0)])
+        elif not for_sound and not narrow:
+            self._heights = self.split.sizes() if self.split.isVisible() else self._heights
+            self._band.setMaximumHeight(self._band.sizeHint().height())
+
+    def restore(self, heights: list[int]) -> None:
+        """Share out the height between sound and words as it was before."""
+        self._heights = heights
+        self.split.setSizes(heights)
 
     def display(self, state: FormState, current: str) -> None:
-        """Show where the evidence of an evaluation stands; that of the current standard stands out."""
-        marks = (current, *((standard, answer.evidence) for standard, answer in state.content.answers.items()))
+        """Show where evidence and comments stand; those of the current standard stand out."""
+        review = self._review
+        transcript, redactions = (review.transcript, review.redactions) if review is not None else (None, ())
+        marks = marks_of(state, current, transcript, redactions)
         if marks == self._marks:
             return
         self._marks = marks
-        spans = tuple(
-            (item.start_ms / 1000, item.end_ms / 1000, standard == current)
-            for standard, answer in state.content.answers.items()
-            for item in answer.evidence
-            if isinstance(item, AudioSpan)
-        )
-        self.waveform.set_evidence(tuple(sorted(spans, key=lambda span: (span[2], span))))
+        self.waveform.set_marks(marks)
         self.transcript.mark_evidence(state)
+
+    @property
+    def agent_channel(self) -> int | None:
+        """Which channel is the agent, where that is known."""
+        return self._agent_channel
 
     def set_agent_channel(self, channel: int | None) -> None:
         """Say which channel is the agent."""
-        self._sound.agent_channel = channel
+        self._agent_channel = channel
+        if channel != self._sound.agent_channel:
+            self._sound.mixer.set_agent_channel(channel)
         self.waveform.set_agent_channel(channel)
-        self.transport.show_sides(2)
+        self._draw_speech()
 
-    def _describe(self, interaction: Interaction) -> str:
-        length = text.clock(interaction.duration) if interaction.duration and interaction.recording else ""
-        parts = (
-            f"{words.channel(interaction.channel)} {interaction.external_id[:24]}",
-            interaction.queue,
-            text.day_and_time(interaction.started_at),
-            length,
-            self.tr("customer {0}").format(interaction.customer_reference) if interaction.customer_reference else "",
-        )
-        return " · ".join(part for part in parts if part)
+    def show_speech(self, speech: Speech | None) -> None:
+        """Show who spoke how much."""
+        self._speech = speech
+        self._draw_speech()
 
-    def _show_survey(self, interaction: Interaction) -> None:
-        while (item := self._pills.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
-        survey = interaction.survey
-        figures = (
-            (self.tr("CSAT"), survey.csat, 2),
-            (self.tr("NPS"), survey.nps, 6),
-            (self.tr("effort"), survey.ces, 3),
-        )
-        for name, figure, low in figures:
-            if figure is not None:
-                pill = QLabel(f"{name} {figure}")
-                pill.setProperty("pill", True)
-                pill.setProperty("tone", "warn" if figure <= low else "")
-                pill.setToolTip(survey.comment)
-                self._pills.addWidget(pill)
+    def step_turn(self, by: int) -> None:
+        """Go to the turn before or after, in the transcript and in the sound."""
+        self.transcript.step(by, self._sound.position if self._sound.loaded else None)
+
+    def _draw_speech(self) -> None:
+        self.speech_line.display(self._speech, self._agent_channel, self._sound.activity is not None)
 
     def _show_position(self, seconds: float) -> None:
         self.transport.show_time(seconds, self._duration)
@@ -220,9 +223,13 @@ class PlayerPanel(QFrame):
     def _show_state(self, state: "PlayerState") -> None:
         self.transport.show_state(state)
         self.waveform.set_playing(state.playing)
-        self.waveform.set_loop(state.loop)
+        self.note.about_player("" if state.device or state.device_missing else state.notice)
         if state.duration:
             self._duration = state.duration
+
+    def _show_loop(self) -> None:
+        begun = self._sound.loop_begin
+        self.waveform.set_loop(self._sound.loop if begun is None else (begun, None))
 
     def _show_peaks(self, peaks: "Peaks", duration: float) -> None:
         self._duration = max(duration, self._duration)
@@ -230,3 +237,20 @@ class PlayerPanel(QFrame):
 
     def _show_activity(self, activity: "Activity") -> None:
         self.waveform.show_activity(activity)
+        self._draw_speech()
+        self.heard_out.emit(activity)
+
+    def _show_failure(self, sentence: str) -> None:
+        """Say in place why there is nothing to hear, or what went wrong with what there is."""
+        if self._sound.loaded:
+            self.note.about_file((sentence,))
+        else:
+            self.waveform.clear(sentence)
+
+
+def _hint(words: str) -> QLabel:
+    label = QLabel(words)
+    label.setProperty("role", "muted")
+    label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    label.setWordWrap(True)
+    return label

@@ -1,16 +1,16 @@
 """The three panes of the review window, wired: worklist, evidence, form."""
 
-from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
-from PySide6.QtCore import QSignalBlocker, QTimer, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from qa_desktop.domain.changes import Changed, Changes
 from qa_desktop.domain.evaluations import Draft, Revision
 from qa_desktop.domain.people import Person
-from qa_desktop.services import interactions, worklist
+from qa_desktop.services import worklist
 from qa_desktop.services.reviewing import Review
 from qa_desktop.services.worklist import Worklist
 from qa_desktop.ui.operations import Operations
@@ -22,6 +22,7 @@ from qa_desktop.ui.review.player_panel import PlayerPanel
 from qa_desktop.ui.review.session import ReviewSession
 from qa_desktop.ui.review.sound import Sound
 from qa_desktop.ui.review.state import FormState
+from qa_desktop.ui.review.who_speaks import WhoSpeaks
 from qa_desktop.ui.review.worklist_panel import WorklistPanel
 from qa_desktop.ui.theme import Theme
 
@@ -47,7 +48,8 @@ class ReviewScreen(QWidget):
         self.sound = sound
         self.session = ReviewSession(operations, self)
         self.worklist = WorklistPanel(theme)
-        self.player = PlayerPanel(theme, sound)
+        self.player = PlayerPanel(theme, sound, preferences)
+        self.sides = WhoSpeaks(operations, self.session, self.player, lambda: self._person)
         self.form = FormPanel(theme)
         self.explainer = ExplainPanel(theme)
         self.keys = FormKeys(self.session, self.form, self.player, sound, lambda: preferences.settings.reaction_seconds)
@@ -71,7 +73,7 @@ class ReviewScreen(QWidget):
         self.split.splitterMoved.connect(lambda: self._preferences.keep_split("review", self.split.sizes()))
         heights = self._preferences.settings.splits.get("player")
         if heights:
-            self.player.split.setSizes(heights)
+            self.player.restore(heights)
         self.player.split.splitterMoved.connect(
             lambda: self._preferences.keep_split("player", self.player.split.sizes())
         )
@@ -88,13 +90,14 @@ class ReviewScreen(QWidget):
         self.session.refreshed.connect(self._refresh_material)
         self.session.failed.connect(self.failed)
         self.session.submitted.connect(self._after_submission)
-        self.sound.failed.connect(self.remark)
+        self.sound.remark.connect(self.remark)
+        self.sides.remark.connect(self.remark)
+        self.sides.keyboard_free.connect(self.form.focus_current)
         self.keys.remark.connect(self.remark)
         self.form.refused.connect(self.remark)
         self.form.head.form_chosen.connect(self.session.choose_form)
         self.form.current_changed.connect(lambda _: self._display_marks())
         self.explainer.stepped.connect(lambda by: self.form.step(by, focus=False))
-        self.player.sides_asked.connect(self.swap_sides)
         self.form.foot.correct.clicked.connect(self.session.start_correction)
         self.form.foot.reason.textChanged.connect(self.session.set_reason)
         self._operations.changed.connect(self._refresh_if_touched)
@@ -164,20 +167,6 @@ class ReviewScreen(QWidget):
         if neighbour is not None:
             self.open(neighbour)
 
-    def swap_sides(self) -> None:
-        """Say that the agent is on the other channel, and keep that."""
-        review, person = self.session.review, self._person
-        recording = review.interaction.recording if review else None
-        if review is None or person is None or recording is None or recording.channels != 2:
-            return
-        channel = 0 if self.sound.agent_channel in (None, 1) else 1
-        self.player.set_agent_channel(channel)
-        key = review.interaction.key
-        now = datetime.now(UTC)
-        self._operations.write(
-            lambda database: interactions.set_agent_channel(database, key, channel, person, now), origin=self
-        )
-
     def explain(self, on: bool) -> None:
         """Show the explainer in place of the form, or the form again."""
         self._right.setCurrentWidget(self.explainer if on and self.session.state else self.form)
@@ -188,16 +177,25 @@ class ReviewScreen(QWidget):
             self.form.focus_current()
 
     def next_pane(self) -> None:
-        """Move the keyboard from the worklist to the transcript to the form and round again."""
-        panes = (self.worklist, self.player, self._right)
-        focus = self.focusWidget()
-        here = next((place for place, pane in enumerate(panes) if focus and pane.isAncestorOf(focus)), 2)
-        targets = (
-            self.worklist.focus_list,
-            self.player.transcript.setFocus if self.player.transcript.isVisible() else self.form.focus_current,
-            self.form.focus_current,
+        """Move the keyboard from the worklist to the waveform to the transcript to the form and round again."""
+        player, focus = self.player, self.focusWidget()
+        stops = (
+            (self.worklist, self.worklist.focus_list),
+            (player.waveform, player.waveform.setFocus),
+            (player.transcript, player.transcript.setFocus),
+            (self._right, self.form.focus_current),
         )
-        targets[(here + 1) % 3]()
+        shown = [(pane, go) for pane, go in stops if pane.isVisible()]
+        around = [focus is not None and (pane is focus or pane.isAncestorOf(focus)) for pane, _ in shown]
+        here = around.index(True) if any(around) else len(shown) - 1
+        shown[(here + 1) % len(shown)][1]()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape lets go of what is selected in the waveform."""
+        if event.key() == Qt.Key.Key_Escape and self.player.waveform.selecting:
+            self.player.waveform.select_none()
+        else:
+            super().keyPressEvent(event)
 
     def _show_worklist(self, found: Worklist) -> None:
         self.worklist.show_worklist(found, self.interaction)
@@ -216,6 +214,7 @@ class ReviewScreen(QWidget):
             self.form.clear()
             return
         self.player.open(review)
+        self.sides.opened(review)
         self.form.open(self.session.state, review.forms)
         self.worklist.mark(review.interaction.key)
         self._display_marks()
@@ -243,7 +242,7 @@ class ReviewScreen(QWidget):
         """Show what has become known of the interaction; the sound goes on unless it is another."""
         if (_sound_of(review), review.recording_here) != (_sound_of(before), before.recording_here):
             self.player.open(review)
-        elif (review.interaction, review.transcript) != (before.interaction, before.transcript):
+        elif _shown_of(review) != _shown_of(before):
             self.player.refresh(review)
         self._display_marks()
 
@@ -265,6 +264,11 @@ class ReviewScreen(QWidget):
         touched = self.interaction in changes.keys(Changed.INTERACTION) or changes.touches(Changed.RECORDING_ROOT)
         if touched and origin is not self:
             self.session.reload()
+
+
+def _shown_of(review: Review) -> tuple[object, ...]:
+    """What the middle pane shows besides the sound."""
+    return review.interaction, review.transcript, review.redactions
 
 
 def _sound_of(review: Review) -> tuple[Path | None, str]:

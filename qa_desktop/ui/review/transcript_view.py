@@ -1,6 +1,6 @@
 """The transcript or chat: turns that follow the audio; a click on one goes there."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from datetime import datetime, timedelta
 from math import ceil
 
@@ -13,9 +13,19 @@ from PySide6.QtCore import (
     QRect,
     QSize,
     Qt,
+    QTimer,
     Signal,
 )
-from PySide6.QtGui import QFont, QGuiApplication, QKeyEvent, QKeySequence, QPainter, QTextLayout, QTextOption
+from PySide6.QtGui import (
+    QFont,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QTextLayout,
+    QTextOption,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem
 
 from qa_desktop.domain.answers import AudioSpan
@@ -30,6 +40,10 @@ LONG_SILENCE_S = 5.0
 OVERTALK_S = 0.5
 SIGNS_WIDTH = 96
 NARROW, SPEAKER_LINE = 480, 20
+BEGUN_S = 1.5
+"""Whoever is further into a turn and asks for the one before means its beginning."""
+READING_MS = 8000
+"""For so long after the reader has scrolled, the transcript does not follow the sound."""
 LONGEST_SHOWN = 6000
 """Characters of one turn that are laid out; a turn of 200,000 must not freeze the screen."""
 
@@ -237,6 +251,10 @@ class TranscriptView(QListView):
         self.clicked.connect(self._go)
         theme.changed.connect(self._restyle)
         self._transcript: Transcript | None = None
+        self._reading = QTimer(self)
+        self._reading.setSingleShot(True)
+        self._reading.setInterval(READING_MS)
+        self.verticalScrollBar().sliderMoved.connect(lambda _: self._reading.start())
 
     def open(self, transcript: Transcript | None, started_at: datetime | None = None) -> None:
         """Show a transcript; with the time of day of each turn where its beginning is given."""
@@ -244,6 +262,7 @@ class TranscriptView(QListView):
         self._delegate.forget_sizes()
         self._delegate.playing_row = -1
         self._model.take(transcript, started_at)
+        self._reading.stop()
         self.scrollToTop()
 
     @property
@@ -261,8 +280,38 @@ class TranscriptView(QListView):
         for each in (before, row):
             if 0 <= each < self._model.rowCount():
                 self.update(self._model.index(each))
-        if scroll and row >= 0:
-            self.scrollTo(self._model.index(row), QListView.ScrollHint.EnsureVisible)
+        if scroll and row >= 0 and not self._reading.isActive():
+            self._bring(row)
+
+    def step(self, by: int, seconds: float | None) -> None:
+        """Go to the turn before or after: of the sound at `seconds`, or of the chosen one where there is no sound."""
+        timed = [(turn.start, row) for row, turn in enumerate(self._model.turns) if turn.start is not None]
+        if seconds is None or not timed:
+            here = self.currentIndex().row()
+            row = min(max(0, here + by), len(self._model.turns) - 1)
+        else:
+            starts = sorted(timed)
+            here = bisect_right(starts, (seconds + 0.001, len(self._model.turns))) - 1
+            begun = by < 0 and here >= 0 and seconds - starts[here][0] > BEGUN_S
+            row = starts[min(max(0, here + by + begun), len(starts) - 1)][1]
+        if row >= 0:
+            self._reading.stop()
+            self.choose(row)
+            self._go(self._model.index(row))
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """The reader looks elsewhere."""
+        self._reading.start()
+        super().wheelEvent(event)
+
+    def _bring(self, row: int) -> None:
+        """Scroll only when a turn is not in view whole; then the next ones have room below it."""
+        shown, room = self.visualRect(self._model.index(row)), self.viewport().rect()
+        if room.top() <= shown.top() and shown.bottom() <= room.bottom():
+            return
+        self.scrollTo(self._model.index(row), QListView.ScrollHint.PositionAtTop)
+        bar = self.verticalScrollBar()
+        bar.setValue(bar.value() - room.height() // 4)
 
     def mark_evidence(self, state: FormState) -> None:
         """Show the evidence of an evaluation beside the turns that it stands in."""
@@ -285,6 +334,7 @@ class TranscriptView(QListView):
 
     def _go(self, index: QModelIndex) -> None:
         turn = self._model.turns[index.row()]
+        self._reading.stop()
         self.turn_chosen.emit(index.row())
         if turn.start is not None:
             self.seek_wanted.emit(turn.start)

@@ -1,0 +1,67 @@
+"""The head of the middle pane: who and when, and what the customer said of it."""
+
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+
+from qa_desktop.domain.interactions import Interaction
+from qa_desktop.ui import text, words
+from qa_desktop.ui.elided import ElidedLabel
+from qa_desktop.ui.review.worklist_lines import agent_name
+
+LONGEST_NUMBER = 24
+"""Characters of an outside number that are shown."""
+
+
+class PlayerHead(QWidget):
+    """Name, details and survey of one interaction."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._name = ElidedLabel()
+        self._name.setProperty("role", "title")
+        self.details = ElidedLabel()
+        self.details.setProperty("role", "muted")
+        self.pills = QHBoxLayout()
+        self.pills.setSpacing(6)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(12)
+        row.addWidget(self._name)
+        row.addWidget(self.details, 1)
+        row.addLayout(self.pills)
+
+    def display(self, interaction: Interaction) -> None:
+        """Show an interaction."""
+        self._name.setText(agent_name(interaction))
+        self.details.setText(self._describe(interaction))
+        self._show_survey(interaction)
+
+    def _describe(self, interaction: Interaction) -> str:
+        length = text.clock(interaction.duration) if interaction.duration and interaction.recording else ""
+        parts = (
+            f"{words.channel(interaction.channel)} {interaction.external_id[:LONGEST_NUMBER]}",
+            interaction.queue,
+            text.day_and_time(interaction.started_at),
+            length,
+            self.tr("customer {0}").format(interaction.customer_reference) if interaction.customer_reference else "",
+        )
+        return " · ".join(part for part in parts if part)
+
+    def _show_survey(self, interaction: Interaction) -> None:
+        while (item := self.pills.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        survey = interaction.survey
+        figures = (
+            (self.tr("CSAT"), survey.csat, 2),
+            (self.tr("NPS"), survey.nps, 6),
+            (self.tr("effort"), survey.ces, 3),
+        )
+        for name, figure, low in figures:
+            if figure is not None:
+                pill = QLabel(f"{name} {figure}")
+                pill.setProperty("pill", True)
+                pill.setProperty("tone", "warn" if figure <= low else "")
+                pill.setToolTip(survey.comment)
+                self.pills.addWidget(pill)
