@@ -1,185 +1,20 @@
 """The worklist: what to review next, searched and filtered, one line of two rows each."""
 
-from collections.abc import Sequence
 from uuid import UUID
 
-from PySide6.QtCore import (
-    QAbstractListModel,
-    QModelIndex,
-    QPersistentModelIndex,
-    QRect,
-    QSize,
-    Qt,
-    QTimer,
-    Signal,
-)
-from PySide6.QtGui import QFont, QKeyEvent, QPainter
-from PySide6.QtWidgets import (
-    QFrame,
-    QLabel,
-    QLineEdit,
-    QListView,
-    QPushButton,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QListView, QPushButton, QVBoxLayout, QWidget
 
-from qa_desktop.domain.interactions import Channel, Interaction
-from qa_desktop.domain.numbers import percent
 from qa_desktop.domain.worklist import State, WorklistFilter, WorklistItem
 from qa_desktop.services.worklist import Worklist
-from qa_desktop.ui import icons, text, words
 from qa_desktop.ui.flow import FlowLayout
 from qa_desktop.ui.focus import keep_space
-from qa_desktop.ui.theme import SMALL, Theme
-
-ITEM = Qt.ItemDataRole.UserRole
-Index = QModelIndex | QPersistentModelIndex
-
-
-class WorklistModel(QAbstractListModel):
-    """The lines of the worklist."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.items: tuple[WorklistItem, ...] = ()
-
-    def take(self, items: tuple[WorklistItem, ...]) -> None:
-        """Show these lines instead."""
-        self.beginResetModel()
-        self.items = items
-        self.endResetModel()
-
-    def row_of(self, interaction: UUID) -> int:
-        """Where an interaction stands, or -1."""
-        return next((row for row, item in enumerate(self.items) if item.interaction.key == interaction), -1)
-
-    def rowCount(self, parent: Index | None = None) -> int:
-        """How many lines there are."""
-        return 0 if parent is not None and parent.isValid() else len(self.items)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """The line itself, and how it reads aloud."""
-        item = self.items[index.row()]
-        if role == ITEM:
-            return item
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return f"{agent_name(item.interaction)}, {subtitle(item.interaction)}, {words.state(item.state)}"
-        return None
-
-
-class WorklistDelegate(QStyledItemDelegate):
-    """Draws a line: channel, agent, length; below queue and time, and the state."""
-
-    def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self._theme = theme
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        """Every line is equally high."""
-        return QSize(160, self._theme.px(54))
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Draw one line."""
-        item: WorklistItem = index.data(ITEM)
-        theme, tokens = self._theme, self._theme.tokens
-        rect = option.rect
-        selected = bool(option.state & QStyle.StateFlag.State_Selected)
-        painter.save()
-        painter.fillRect(rect, theme.color("accent_soft" if selected else "panel"))
-        if selected:
-            painter.fillRect(QRect(rect.left(), rect.top(), 3, rect.height()), theme.color("accent"))
-        painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), theme.color("line"))
-        px = theme.px
-        ratio = painter.device().devicePixelRatio()
-        sign = icons.pixmap(item.interaction.channel, tokens.muted, px(16), ratio)
-        painter.drawPixmap(rect.left() + px(12), rect.top() + px(9), sign)
-        left, right = rect.left() + px(38), rect.right() - px(12)
-        top, bottom = rect.top() + px(7), rect.top() + px(29)
-        state_width = self._state(painter, item, right, top)
-        length_width = self._right(painter, length(item.interaction), right, bottom)
-        name = QRect(left, top, right - left - state_width - px(8), px(18))
-        # Of two numbers or file names, the ends tell them apart; of two people, the beginnings.
-        elide = Qt.TextElideMode.ElideRight if item.interaction.agent else Qt.TextElideMode.ElideMiddle
-        bold = theme.font(weight=QFont.Weight.DemiBold)
-        self._text(painter, name, agent_name(item.interaction), "text", bold, elide)
-        below = QRect(left, bottom, right - left - length_width - px(8), px(18))
-        self._text(painter, below, subtitle(item.interaction), "muted", theme.font(SMALL))
-        painter.restore()
-
-    def _text(
-        self,
-        painter: QPainter,
-        rect: QRect,
-        content: str,
-        color: str,
-        font: QFont,
-        elide: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
-    ) -> None:
-        painter.setFont(font)
-        painter.setPen(self._theme.color(color))
-        shown = painter.fontMetrics().elidedText(content, elide, rect.width())
-        painter.drawText(rect, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
-
-    def _right(self, painter: QPainter, content: str, right: int, top: int) -> int:
-        painter.setFont(self._theme.font(SMALL))
-        painter.setPen(self._theme.color("muted"))
-        width = painter.fontMetrics().horizontalAdvance(content)
-        painter.drawText(QRect(right - width, top, width, self._theme.px(18)), Qt.AlignmentFlag.AlignVCenter, content)
-        return width
-
-    def _state(self, painter: QPainter, item: WorklistItem, right: int, top: int) -> int:
-        shown, color, soft = _state_of(item)
-        painter.setFont(self._theme.font(SMALL))
-        width = painter.fontMetrics().horizontalAdvance(shown) + self._theme.px(16)
-        pill = QRect(right - width, top, width, self._theme.px(18))
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self._theme.color(soft))
-        painter.drawRoundedRect(pill, pill.height() / 2, pill.height() / 2)
-        painter.setPen(self._theme.color(color))
-        painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, shown)
-        return width
-
-
-def _state_of(item: WorklistItem) -> tuple[str, str, str]:
-    if item.state is State.SUBMITTED:
-        failed = item.outcome == "fail"
-        sign = "✕ " if failed else "✓ "
-        shown = sign + (percent(item.total) if item.total is not None else "–")
-        return (shown, "bad", "bad_soft") if failed else (shown, "good", "good_soft")
-    color, soft = ("warn", "warn_soft") if item.state is State.DRAFT else ("muted", "quiet")
-    return words.state(item.state), color, soft
-
-
-def agent_name(interaction: Interaction) -> str:
-    """The agent, or the number of the interaction where no agent is known."""
-    return interaction.agent.name if interaction.agent else interaction.external_id
-
-
-def subtitle(interaction: Interaction) -> str:
-    """Queue and time."""
-    kind = interaction.queue or words.channel(interaction.channel)
-    when = text.day_and_time(interaction.started_at, short=True)
-    flags = [tag for tag in interaction.tags if tag in ("escalated", "complaint", "recovery needed")]
-    return " · ".join(part for part in (kind, when, *flags) if part)
-
-
-def in_order(items: Sequence[WorklistItem]) -> tuple[WorklistItem, ...]:
-    """The lines as they are listed: those with a time as they come, below them the others by name."""
-    dated = [item for item in items if item.interaction.started_at]
-    undated = [item for item in items if not item.interaction.started_at]
-    return (*dated, *sorted(undated, key=lambda item: agent_name(item.interaction).casefold()))
-
-
-def length(interaction: Interaction) -> str:
-    """How long a call is, or how many turns a chat has."""
-    if interaction.recording is not None or interaction.channel is Channel.CALL:
-        return text.clock(interaction.duration) if interaction.duration else ""
-    return words.turns(interaction.turns) if interaction.turns else ""
+from qa_desktop.ui.review.sort_button import SortButton
+from qa_desktop.ui.review.worklist_lines import ITEM, WorklistDelegate, WorklistModel, in_order
+from qa_desktop.ui.review.worklist_lines import agent_name as agent_name
+from qa_desktop.ui.review.worklist_lines import subtitle as subtitle
+from qa_desktop.ui.theme import Theme
 
 
 class _List(QListView):
@@ -215,6 +50,8 @@ class WorklistPanel(QFrame):
         self.search.returnPressed.connect(self._open_first)
         self._open_found = False
         self._chips = {state: self._chip(state) for state in State}
+        self.sort = SortButton()
+        self.sort.chosen.connect(lambda _: self._tell_filter())
         self.model = WorklistModel()
         self.list = _List()
         self.list.setModel(self.model)
@@ -248,6 +85,7 @@ class WorklistPanel(QFrame):
         for chip in self._chips.values():
             chips.addWidget(chip)
         top.addLayout(chips)
+        top.addWidget(self.sort, 0, Qt.AlignmentFlag.AlignLeft)
         rule = QFrame()
         rule.setProperty("line", True)
         self._nothing = QWidget()
@@ -277,12 +115,12 @@ class WorklistPanel(QFrame):
     def wanted(self) -> WorklistFilter:
         """What the reviewer wants to see."""
         states = frozenset(state for state, chip in self._chips.items() if chip.isChecked())
-        return WorklistFilter(words=self.search.text().strip(), states=states)
+        return WorklistFilter(words=self.search.text().strip(), states=states, order=self.sort.order)
 
     def show_loading(self) -> None:
         """Show the frame before the lines are there; what is typed now must not end up in the search."""
         self._let_search(False)
-        self.model.take(())
+        self.model.take((), self.sort.order)
         self._nothing.hide()
         self._show_counts({})
 
@@ -290,8 +128,10 @@ class WorklistPanel(QFrame):
         """Show these lines; the current interaction stays chosen, else what was chosen, else the newest draft is."""
         self._let_search(True)
         self._show_counts(worklist.counts)
+        order = worklist.wanted.order
+        another_order = order is not self.model.order
         chosen = current or self._chosen
-        self.model.take(in_order(worklist.items))
+        self.model.take(in_order(worklist.items, order), order)
         filtered = bool(self.wanted.words or self.wanted.states)
         nothing = not worklist.items
         self._empty.setText(
@@ -303,7 +143,10 @@ class WorklistPanel(QFrame):
         self._import.setVisible(nothing and not filtered)
         self._demo.setVisible(nothing and not filtered)
         self.list.setVisible(not nothing)
-        if not nothing:
+        if not nothing and another_order:
+            self.list.setCurrentIndex(self.model.index(self.model.row_of(current) if current else 0))
+            self.list.scrollToTop()
+        elif not nothing:
             self.list.setCurrentIndex(self.model.index(self._row_to_choose(chosen, current is not None)))
         if self._open_found and worklist.wanted == self.wanted:
             self._open_found = False
@@ -337,7 +180,7 @@ class WorklistPanel(QFrame):
         self._tell_filter()
 
     def _let_search(self, on: bool) -> None:
-        for widget in (self.search, *self._chips.values()):
+        for widget in (self.search, *self._chips.values(), self.sort):
             widget.setEnabled(on)
 
     def _show_counts(self, counts: object) -> None:

@@ -1,15 +1,18 @@
 """The worklist: search, chips, counts, and what it says when it is empty."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QStyleOptionViewItem
 
-from qa_desktop.domain.interactions import Agent, Channel, Interaction, interaction_key
-from qa_desktop.domain.worklist import State
+from qa_desktop.domain.interactions import Agent, Channel, Interaction, Recording, interaction_key
+from qa_desktop.domain.speech import Speech, SpeechSource
+from qa_desktop.domain.worklist import Order, State, WorklistItem
 from qa_desktop.storage.database import SqlDatabase
-from qa_desktop.ui.review.worklist_panel import agent_name, length, subtitle
+from qa_desktop.ui.review.worklist_lines import VALUE, agent_name, length, ordered_by, subtitle
 from tests.ui.conftest import MakeRoom
 from tests.ui.room import Room, put
 
@@ -246,3 +249,109 @@ def test_ten_thousand_lines_are_equally_high(room: Room) -> None:
     assert heights == {QSize(160, room.window.theme.px(54))}
     panel.list.scrollToBottom()
     assert not panel.list.grab().isNull()
+
+
+# In another order
+
+
+def speech(longest: float, talk: tuple[float, float] = (30.0, 10.0), **more: object) -> Speech:
+    """Figures with that longest silence."""
+    told: dict[str, object] = {"source": SpeechSource.CHANNELS, "interruptions": (1, 0), "overtalk": 0.04} | more
+    return Speech(talk=talk, silence=20.0, longest_silence=longest, hold=0.0, **told)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def measured(room: Room) -> Room:
+    """The window where two calls have figures."""
+    with room.database.writing() as work:
+        work.speech.put(room.keys["L-1001"], speech(4.27), 1, datetime.now(UTC))
+        work.speech.put(room.keys["L-1004"], speech(75.0, interruptions=(2, 3)), 1, datetime.now(UTC))
+    return room
+
+
+def values(room: Room) -> list[str]:
+    """What stands on the right of each line."""
+    model = room.window.review.worklist.model
+    return [model.data(model.index(row), VALUE) for row in range(model.rowCount())]
+
+
+def test_lines_are_sorted_by_key_and_say_by_what(measured: Room) -> None:
+    panel = measured.window.review.worklist
+    everything = shown(measured)
+    measured.press("Ctrl+F", *("Tab",) * 4)
+    assert QApplication.focusWidget() is panel.sort
+    assert panel.sort.text() == "Sort: newest"
+    measured.press("Space")
+    assert panel.sort.choice.isVisible()
+    assert not measured.player.playing
+    QTest.keyClick(panel.sort.choice, Qt.Key.Key_Down)
+    QTest.keyClick(panel.sort.choice, Qt.Key.Key_Return)
+    measured.settle()
+    assert panel.sort.text() == "Sort: longest silence"
+    assert shown(measured)[:2] == ["L-1004", "L-1001"]
+    assert sorted(shown(measured)) == sorted(everything)
+    assert values(measured)[:2] == ["1:15 silence", "4.3 s silence"]
+    assert {"not measured", "–"} == set(values(measured)[2:])
+    assert panel.list.currentIndex().row() == 0
+    assert "1:15 silence" in panel.model.data(panel.model.index(0))
+    panel.sort.choose(Order.NEWEST)
+    measured.settle()
+    assert shown(measured) == everything
+    assert "3:00" in values(measured)
+
+
+def test_the_order_stays_while_one_works_and_the_next_is_next_in_it(measured: Room) -> None:
+    panel = measured.window.review.worklist
+    panel.sort.choose(Order.LONGEST_SILENCE)
+    measured.settle()
+    measured.open("L-1004")
+    measured.press("Y")
+    measured.saved()
+    assert shown(measured)[:2] == ["L-1004", "L-1001"]
+    measured.press("Ctrl+Down")
+    measured.until(lambda: measured.window.review.interaction == measured.keys["L-1001"])
+    measured.settle()
+    search(measured, "maya")
+    assert panel.wanted.order is Order.LONGEST_SILENCE
+    assert shown(measured)[0] == "L-1001"
+
+
+@pytest.mark.parametrize(
+    ("order", "figures", "said"),
+    [
+        (Order.NEWEST, speech(1.0), ""),
+        (Order.LONGEST_SILENCE, speech(59.96), "1:00 silence"),
+        (Order.HOLD, speech(1.0), "0.0 s hold"),
+        (Order.OVERTALK, speech(1.0), "0.0 s overtalk"),
+        (Order.AGENT_SHARE, speech(1.0), "75 % agent"),
+        (Order.INTERRUPTIONS, speech(1.0), "1 interruption"),
+        (Order.INTERRUPTIONS, speech(1.0, interruptions=(2, 3)), "5 interruptions"),
+        (Order.INTERRUPTIONS, speech(1.0, source=SpeechSource.ONE_CHANNEL), "one channel"),
+        (Order.AGENT_SHARE, speech(1.0, (0.0, 0.0)), "–"),
+        (Order.HOLD, None, "not measured"),
+    ],
+)
+def test_each_figure_in_words(order: Order, figures: Speech | None, said: str) -> None:
+    sound = Recording("calls", "a.wav", "ab" * 32, 60.0, 8000, 2, agent_channel=0)
+    bare = Interaction(interaction_key("x", "1"), "1", Channel.CALL, recording=sound)
+    assert ordered_by(WorklistItem(bare, State.NEW, speech=figures), order) == said
+
+
+def test_an_unknown_side_and_nothing_to_measure_are_told_apart() -> None:
+    sound = Recording("calls", "a.wav", "ab" * 32, 60.0, 8000, 2)
+    asked = Interaction(interaction_key("x", "1"), "1", Channel.CALL, recording=sound)
+    assert ordered_by(WorklistItem(asked, State.NEW, speech=speech(1.0)), Order.AGENT_SHARE) == "agent's side not known"
+    assert ordered_by(WorklistItem(replace(asked, recording=None), State.NEW), Order.HOLD) == "–"
+
+
+def test_long_words_of_the_order_fit_whatever_the_size_of_text(measured: Room) -> None:
+    panel = measured.window.review.worklist
+    panel.sort.choose(Order.AGENT_SHARE)
+    panel.sort.setText("Sortierung: Gesprächsanteil der Kundenberaterinnen und Kundenberater")
+    for scale in (1.0, 1.6, 2.0):
+        measured.window.theme.set_scale(scale)
+        measured.settle()
+        assert panel.sort.geometry().right() < panel.width()
+        lowest = max(chip.geometry().bottom() for chip in panel._chips.values())
+        assert lowest < panel.sort.geometry().top()
+        assert not panel.grab().isNull()
