@@ -46,6 +46,8 @@ class FormKeys(QObject):
         self._pointed: int | None = None
         player.transcript.turn_chosen.connect(self._point)
         player.waveform.seek_wanted.connect(lambda _: self._point(None))
+        player.waveform.evidence_chosen.connect(self.choose)
+        player.waveform.told.connect(self.remark)
         sound.state_changed.connect(self._forget_pointed)
         session.opened.connect(lambda _: self._point(None))
 
@@ -70,8 +72,8 @@ class FormKeys(QObject):
             self._session.answer(self._form.current, None)
 
     def add_evidence(self) -> None:
-        """Attach the turn just pointed at, or the seconds before the playhead."""
-        found = self._turn_pointed_at(noted=False) or self._heard(noted=False)
+        """Attach what is selected, else the turn just pointed at, else the seconds before the playhead."""
+        found = self._selected() or self._turn_pointed_at(noted=False) or self._heard(noted=False)
         if self._standard() is None:
             return
         if found is None:
@@ -85,6 +87,22 @@ class FormKeys(QObject):
             return
         self._session.set_evidence(self._form.current, (*answer.evidence, found))
         self._form.choose_evidence(len(answer.evidence))
+        self._player.waveform.select_none()
+
+    def choose(self, standard_id: str, place: int) -> None:
+        """Go to a standard and choose a piece of its evidence."""
+        state = self._session.state
+        if state is not None and any(standard.id == standard_id for standard in state.visible):
+            self._form.go_to(standard_id)
+            self._form.choose_evidence(place)
+
+    def play_selection(self) -> None:
+        """Play what is selected in the waveform once."""
+        selection = self._player.waveform.selection
+        if selection is None:
+            self.remark.emit(self.tr("Select something first: drag over the waveform, or press I and P."))
+        else:
+            self._sound.play_span(*selection)
 
     def play_evidence(self, place: int | None = None) -> None:
         """Replay a piece of evidence: that of the given place, or the chosen one."""
@@ -160,11 +178,17 @@ class FormKeys(QObject):
         return self._heard(noted=True) if self._sound.listening else None
 
     def _heard(self, noted: bool) -> AudioSpan | None:
-        """The seconds before the playhead, as many as it takes to hear, judge and press."""
-        end = round(self._sound.position * 1000)
-        if not self._sound.loaded or end <= 0:
+        """What was heard before the playhead in the time that it takes to hear, judge and press."""
+        found = self._sound.heard(self._reaction())
+        return AudioSpan(round(found[0] * 1000), round(found[1] * 1000), noted) if found is not None else None
+
+    def _selected(self) -> AudioSpan | None:
+        """What is selected in the waveform; a thousandth of a second at least."""
+        selection = self._player.waveform.selection
+        if selection is None or not self._sound.loaded:
             return None
-        return AudioSpan(max(0, end - round(self._reaction() * 1000)), end, noted)
+        start = round(selection[0] * 1000)
+        return AudioSpan(start, max(round(selection[1] * 1000), start + 1))
 
     def _turn_pointed_at(self, noted: bool) -> Evidence | None:
         """The turn that was clicked, or chosen with Enter, since the recording last played."""

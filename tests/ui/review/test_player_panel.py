@@ -70,7 +70,7 @@ def test_the_time_and_the_waveform_follow(call: Room) -> None:
     call.listen(62.34)
     panel = call.window.review.player
     assert panel.transport._time.text() == "1:02.3 / 3:00"
-    assert panel.waveform._position == pytest.approx(62.34)
+    assert panel.waveform.position == pytest.approx(62.34)
 
 
 def test_a_click_on_the_waveform_seeks(call: Room) -> None:
@@ -179,7 +179,11 @@ def test_evidence_is_marked_in_the_waveform_with_that_of_the_current_standard_la
     call.listen(20)
     call.press("Down", "Y")
     waveform = call.window.review.player.waveform
-    assert waveform._evidence == ((6.0, 10.0, False), (26.0, 30.0, True))
+
+    def marked() -> list[tuple[float, float, bool]]:
+        return [(mark.start, mark.end, mark.current) for mark in waveform.marks.evidence]
+
+    assert marked() == [(6.0, 10.0, False), (26.0, 30.0, True)]
     call.press("Up")
-    assert waveform._evidence == ((26.0, 30.0, False), (6.0, 10.0, True))
+    assert marked() == [(26.0, 30.0, False), (6.0, 10.0, True)]
     assert not waveform.grab().isNull()

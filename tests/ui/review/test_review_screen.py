@@ -22,16 +22,26 @@ def pane_with_keyboard(room: Room) -> str:
 def test_f6_goes_round_the_panes(call: Room) -> None:
     assert pane_with_keyboard(call) == "form"
     went = []
-    for _ in range(3):
+    for _ in range(4):
         call.press("F6")
         went.append(pane_with_keyboard(call))
-    assert went == ["worklist", "evidence", "form"]
+    assert went == ["worklist", "evidence", "evidence", "form"]
+
+
+def test_f6_stops_at_the_waveform_before_the_transcript(call: Room) -> None:
+    player = call.window.review.player
+    call.press("F6", "F6")
+    assert player.waveform.hasFocus()
+    call.press("F6")
+    assert player.transcript.hasFocus()
 
 
 def test_f6_leaves_out_a_transcript_that_is_not_there(call: Room) -> None:
     call.window.review.player.transcript.hide()
     call.press("F6")
     assert pane_with_keyboard(call) == "worklist"
+    call.press("F6")
+    assert call.window.review.player.waveform.hasFocus()
     call.press("F6")
     assert pane_with_keyboard(call) == "form"
 
