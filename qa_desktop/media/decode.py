@@ -12,8 +12,8 @@ from qa_desktop.domain.errors import InputError
 from qa_desktop.domain.raw_formats import NeedsRawFormat, RawFormat, usual_format
 from qa_desktop.media.direct import DirectSound, direct_raw, direct_wav
 from qa_desktop.media.frames import FrameDecoder
-from qa_desktop.media.headers import mp3_tells_length, other_content, shows_header
-from qa_desktop.media.raw import open_raw
+from qa_desktop.media.headers import lacks_index, mp3_seconds, other_content, shows_header
+from qa_desktop.media.raw import NamelessFile, open_raw
 from qa_desktop.media.riff import WavLayout, wav_layout
 
 if TYPE_CHECKING:
@@ -28,11 +28,15 @@ if TYPE_CHECKING:
 # addresses. Those that FFmpeg tells by the ending alone are missing: their codec is asked for.
 FORMATS = (
     "wav,w64,aiff,caf,au,flac,mp3,aac,loas,ac3,eac3,ogg,matroska,mov,amr,amrnb,amrwb,qcp,ilbc,"
-    "asf,voc,avi,flv,mpeg,mpegts,ape,tta,wv,ircam,nist,sox,dss"
+    "asf,voc,avi,flv,mpeg,mpegts,ape,tta,wv,ircam,nistsphere,sox,dss"
 )
 _RATES = range(2_000, 768_001)
+_MOST_CHANNELS = 8
+# What these say about when a packet sounds can be trusted.
+_TIMED = frozenset({"matroska", "mov", "ogg", "asf", "flac"})
 # These have no place for a length; what FFmpeg reports is a guess from the bit rate.
 _GUESSED_LENGTH = frozenset({"aac", "loas", "amr", "amrnb", "amrwb", "mpeg", "mpegts", "ac3", "eac3"})
+_PADDED = 0.5
 _OPEN_LENGTH = "the recorder left the length open; it is taken from the file"
 
 
@@ -56,10 +60,7 @@ class BlockSource(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class OpenRecording:
-    """An open file: seconds announced are None where its header makes no promise, the estimate where none is made.
-
-    `exact` says that the estimate is what decoding would give.
-    """
+    """An open file: seconds announced are None where its header makes no promise, the estimate where none is made."""
 
     container_name: str
     codec: str
@@ -67,7 +68,6 @@ class OpenRecording:
     channels: int
     estimate: float | None
     announced: float | None
-    exact: bool
     problems: tuple[str, ...]
     source: DirectSound | FrameDecoder
 
@@ -121,8 +121,10 @@ def _open_container(path: Path, raw: RawFormat | None) -> InputContainer:
     try:
         if raw is not None:
             return open_raw(path, raw)
-        options = {"format_whitelist": FORMATS, "protocol_whitelist": "file", "max_size": "65536"}
-        return av.open(str(path.absolute()), options=options)
+        options = {"format_whitelist": FORMATS, "protocol_whitelist": "file"}
+        # FFmpeg would take the ending of a headerless format for more than a header that says otherwise.
+        misnamed = usual_format(path.suffix) is not None
+        return av.open(NamelessFile(path) if misnamed else str(path.absolute()), mode="r", options=options)
     except (av.FFmpegError, ValueError, OSError) as error:
         raise InputError(_why_not_opened(path)) from error
 
@@ -131,6 +133,8 @@ def _why_not_opened(path: Path) -> str:
     kind = other_content(path)
     if kind:
         return f"“{path.name}” is not a recording; it is {kind}."
+    if lacks_index(path):
+        return f"“{path.name}” was cut off: the index that tells where its sound lies is missing from its end."
     return f"“{path.name}” is damaged, or its format is not one that can be read."
 
 
@@ -143,7 +147,6 @@ def _described(sound: DirectSound, layout: WavLayout | None) -> OpenRecording:
         channels=sound.channels,
         estimate=sound.seconds,
         announced=announced,
-        exact=True,
         problems=(problem,) if problem else (),
         source=sound,
     )
@@ -160,12 +163,16 @@ def _describe(path: Path, container: InputContainer, layout: WavLayout | None, r
         raise InputError(
             f"“{path.name}” is damaged: its header says {context.channels} channels at {context.sample_rate} Hz."
         )
+    if context.channels > _MOST_CHANNELS:
+        raise InputError(
+            f"“{path.name}” has {context.channels} channels; {_MOST_CHANNELS} can be mixed to two at most."
+        )
     name = "raw" if raw else container.format.name.split(",")[0]
     estimate = _estimate(container, stream)
-    guessed = raw is not None or name in _GUESSED_LENGTH or (name == "mp3" and not mp3_tells_length(path))
-    announced, problem = None if guessed else estimate, ""
-    if layout is not None and estimate is not None and not guessed:
+    announced, problem = _announced(path, name, estimate), ""
+    if layout is not None and estimate is not None:
         announced, problem = _promised(layout, estimate)
+        estimate = layout.share_there * announced if announced else estimate
     tracks = len(container.streams.audio)
     several = (f"it has {tracks} sound tracks; the first one is played",) if tracks > 1 else ()
     return OpenRecording(
@@ -175,9 +182,8 @@ def _describe(path: Path, container: InputContainer, layout: WavLayout | None, r
         channels=context.channels,
         estimate=estimate,
         announced=announced,
-        exact=not guessed,
         problems=(*((problem,) if problem else ()), *several),
-        source=FrameDecoder(container, stream),
+        source=FrameDecoder(container, stream, announced if name in _TIMED else None),
     )
 
 
@@ -187,10 +193,23 @@ def _estimate(container: InputContainer, stream: AudioStream) -> float | None:
     return None if container.duration is None else container.duration / 1_000_000
 
 
+def _announced(path: Path, name: str, estimate: float | None) -> float | None:
+    if name == "raw" or name in _GUESSED_LENGTH:
+        return None
+    if name != "mp3":
+        return estimate
+    written = mp3_seconds(path)
+    if written is None or estimate is None:
+        return written
+    # FFmpeg leaves out what the encoder put before and behind; but a header that does not fit, it does not believe.
+    return estimate if abs(estimate - written) < _PADDED else written
+
+
 def _promised(layout: WavLayout, estimate: float) -> tuple[float | None, str]:
     """Seconds that a WAV header announces, of which `estimate` are there, and what is wrong with it."""
     if layout.promised == 0:
         return None, _OPEN_LENGTH if layout.there > 0 else ""
-    # FFmpeg counts what is there; the header may promise more.
-    missing = 0 < layout.there < layout.promised
-    return (estimate * layout.promised / layout.there if missing else estimate), ""
+    if layout.share_there == 1 or not layout.there:
+        return estimate, ""
+    # FFmpeg counts what is there, unless a fact chunk says how much it should be.
+    return (layout.frames / layout.rate if layout.frames and layout.rate else estimate / layout.share_there), ""

@@ -24,14 +24,19 @@ _FIRST_SECONDS, _SECONDS = 1, 4
 _WORTH_TELLING = 0.05
 _LONGEST_GAP = 2.0
 _LONGEST_START = 60.0
+_LEAST_LEAP = 0.1
 # Frames of these types say that nobody speaks: their sound was never sent.
 _NOT_SENT = {"amr_nb": (8, 15), "amr_wb": (9, 15)}
 
 
 class FrameDecoder:
-    """Decodes packet by packet; `rate` and `channels` of what is kept are known after the first block."""
+    """Decodes packet by packet; `rate` and `channels` of what is kept are known after the first block.
 
-    def __init__(self, container: InputContainer, stream: AudioStream) -> None:
+    With `length`, the seconds in all, the times in the container are trusted: where they leap, silence is put in, so
+    that what follows sounds at its time.
+    """
+
+    def __init__(self, container: InputContainer, stream: AudioStream, length: float | None = None) -> None:
         self.rate = 0
         self.channels = 0
         self._container = container
@@ -44,6 +49,9 @@ class FrameDecoder:
         self._lost = 0.0
         self._gaps = 0
         self._owed = 0.0
+        self._missing = 0.0
+        self._length = length
+        self._seconds_per_byte = 0.0
 
     def problems(self) -> tuple[str, ...]:
         """What went wrong, as far as a listener would notice it."""
@@ -53,6 +61,8 @@ class FrameDecoder:
         if self._lost >= _WORTH_TELLING:
             places = "1 damaged place" if self._gaps == 1 else f"{self._gaps} damaged places"
             found.append(f"{places}, {spell_time(self._lost)} in all, cannot be decoded and are silent")
+        if self._missing:
+            found.append(f"{spell_time(self._missing)} were not recorded, or are lost, and are silent")
         return tuple(found)
 
     def blocks(self) -> Iterator[Block]:
@@ -77,15 +87,17 @@ class FrameDecoder:
         if self._rest is not None and len(self._rest):
             yield self._rest
 
-    def packet_time(self) -> float:
-        """Seconds that the packets cover, without decoding them; nothing can be decoded afterwards."""
+    def packet_time(self) -> float | None:
+        """Seconds that the packets cover, None where they do not tell; nothing can be decoded afterwards."""
         import av
 
         ticks = 0
         with suppress(av.FFmpegError):
             for packet in self._container.demux(self._stream):
+                if packet.size and not packet.duration:
+                    return None
                 ticks += packet.duration or 0
-        return float(ticks * self._stream.time_base) if self._stream.time_base else 0.0
+        return float(ticks * self._stream.time_base) if self._stream.time_base else None
 
     def _converted(self, fifo: av.AudioFifo, *, end: bool) -> Iterator[Block]:
         frame = fifo.read()
@@ -119,15 +131,20 @@ class FrameDecoder:
         import av
 
         decode = self._stream.codec_context.decode
+        expected: int | None = None
         try:
             for packet in self._container.demux(self._stream):
+                if self._length is not None and packet.pts is not None:
+                    if expected is not None and packet.pts > expected:
+                        yield from self._leap(packet, expected)
+                    expected = packet.pts + (packet.duration or 0)
                 try:
                     frames = decode(packet)
                 except av.FFmpegError:
                     yield from self._gap(packet)
                     continue
-                if self._last is None and frames and self._owed:
-                    yield silent_frame(frames[0], round(self._owed * frames[0].sample_rate))
+                if frames and (self._last is None or not packet.duration):
+                    yield from self._begin(packet, frames[0])
                 for frame in frames:
                     self._last = frame
                     yield frame
@@ -135,8 +152,25 @@ class FrameDecoder:
             # What follows cannot be found any more; the length is compared with what was announced.
             return
 
+    def _begin(self, packet: av.Packet[AudioStream], frame: av.AudioFrame) -> Iterator[av.AudioFrame]:
+        """Learns how long packets are that do not say so; first of all gives the silence that is owed."""
+        if packet.size:
+            self._seconds_per_byte = frame.samples / frame.sample_rate / packet.size
+        if self._last is None and self._owed:
+            yield silent_frame(frame, round(self._owed * frame.sample_rate))
+
+    def _leap(self, packet: av.Packet[AudioStream], expected: int) -> Iterator[av.AudioFrame]:
+        """Silence for a time for which the container holds nothing, as far as the length in all allows it."""
+        unit = float(packet.time_base or 0)
+        seconds = ((packet.pts or 0) - expected) * unit
+        begin = (self._stream.start_time or 0) * unit
+        if self._last is None or seconds < _LEAST_LEAP or (packet.pts or 0) * unit - begin > (self._length or 0):
+            return
+        self._missing += seconds
+        yield from self._silence(seconds)
+
     def _gap(self, packet: av.Packet[AudioStream]) -> Iterator[av.AudioFrame]:
-        seconds = float((packet.duration or 0) * (packet.time_base or 0))
+        seconds = float((packet.duration or 0) * (packet.time_base or 0)) or packet.size * self._seconds_per_byte
         if not 0 < seconds < _LONGEST_GAP:
             return
         if not self._was_not_sent(packet):
@@ -145,7 +179,15 @@ class FrameDecoder:
         if self._last is None:
             self._owed = min(_LONGEST_START, self._owed + seconds)
             return
-        yield silent_frame(self._last, max(1, round(seconds * self._last.sample_rate)))
+        yield from self._silence(seconds)
+
+    def _silence(self, seconds: float) -> Iterator[av.AudioFrame]:
+        """In pieces, since a gap may be long."""
+        left = round(seconds * self._last.sample_rate) if self._last else 0
+        while self._last is not None and left > 0:
+            count = min(left, self._last.sample_rate)
+            yield silent_frame(self._last, count)
+            left -= count
 
     def _was_not_sent(self, packet: av.Packet[AudioStream]) -> bool:
         head = bytes(packet)[:1]

@@ -5,6 +5,7 @@ from pathlib import Path
 
 _HEAD = 4096
 _LEAST_SIGNS = 9
+_MOST_BOXES = 1000
 
 # What recordings begin with, as far as it is long enough not to be met by chance in sound without a header.
 _MAGIC = (
@@ -97,8 +98,27 @@ def _text_kind(head: bytes, start: bytes) -> str | None:
     return "a JSON file" if start.startswith((b"{", b"[")) else "a text file"
 
 
-def mp3_tells_length(path: Path) -> bool:
-    """Whether an MP3 file has a Xing, Info or VBRI header; without one its length is a guess from the bit rate."""
+def lacks_index(path: Path) -> bool:
+    """Whether an MP4 or 3GP file ends before its index."""
+    size = path.stat().st_size
+    with path.open("rb") as file:
+        if file.read(8)[4:] != b"ftyp":
+            return False
+        place = 0
+        for _ in range(_MOST_BOXES):
+            file.seek(place)
+            head = file.read(16)
+            if len(head) < 8 or head[4:8] == b"moov":
+                return len(head) < 8
+            length = int.from_bytes(head[:4], "big")
+            place += int.from_bytes(head[8:16], "big") if length == 1 else length or size
+            if length > 1 and length < 8:
+                return False
+    return False
+
+
+def mp3_seconds(path: Path) -> float | None:
+    """The length that a Xing, Info or VBRI header announces; without one it could only be guessed from the bit rate."""
     with path.open("rb") as file:
         head = file.read(10)
         if head[:3] == b"ID3" and len(head) == 10:
@@ -106,4 +126,12 @@ def mp3_tells_length(path: Path) -> bool:
         else:
             file.seek(0)
         frame = file.read(512)
-    return any(mark in frame for mark in (b"Xing", b"Info", b"VBRI"))
+    place = next((frame.find(mark) for mark in (b"Xing", b"Info", b"VBRI") if mark in frame), -1)
+    if place < 0 or not _mp3_frame(frame, 0):
+        return None
+    if frame[place : place + 4] != b"VBRI" and not frame[place + 7] & 1:
+        return None
+    count = place + (14 if frame[place : place + 4] == b"VBRI" else 8)
+    version = frame[1] >> 3 & 3
+    samples = 1152 if version == 3 else 576
+    return int.from_bytes(frame[count : count + 4], "big") * samples / _MP3_RATES[version][frame[2] >> 2 & 3]

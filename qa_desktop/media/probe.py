@@ -11,6 +11,8 @@ from qa_desktop.media.frames import FrameDecoder
 from qa_desktop.media.spelling import spell_time
 
 _MISSING = 0.25
+# What decoders leave out at both ends, and packets cover, is less.
+_TRIMMED = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +38,21 @@ def probe(path: Path, raw: RawFormat | None = None) -> RecordingFacts:
 
 def facts_of(recording: OpenRecording, decoded: float | None = None) -> RecordingFacts:
     """Facts of an open recording; `decoded` is its true duration in seconds where that is known."""
-    duration = decoded
-    if duration is None and recording.exact:
-        duration = recording.estimate
-    if duration is None and isinstance(recording.source, FrameDecoder):
-        duration = recording.source.packet_time()
-    duration = duration or 0.0
+    duration = _duration(recording) if decoded is None else decoded
     problems = (*recording.problems, *_length_problems(duration, recording.announced))
     return RecordingFacts(
         duration, recording.container_name, recording.codec, recording.sample_rate, recording.channels, problems
     )
+
+
+def _duration(recording: OpenRecording) -> float:
+    """What a header says, unless the packets that are there say something else."""
+    said = recording.estimate or 0.0
+    if isinstance(recording.source, FrameDecoder):
+        there = recording.source.packet_time()
+        if there is not None and (recording.announced is None or abs(there - said) > _TRIMMED):
+            return there
+    return said
 
 
 def _length_problems(duration: float, announced: float | None) -> tuple[str, ...]:

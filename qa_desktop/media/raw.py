@@ -36,7 +36,7 @@ def open_raw(path: Path, raw: RawFormat) -> InputContainer:
 
     _check(path, raw)
     if raw.codec == "vox":
-        return av.open(_WithHeader(path, _oki_header(path, raw)), mode="r", format="wav")
+        return av.open(NamelessFile(path, _oki_header(path, raw)), mode="r", format="wav")
     options = {"protocol_whitelist": "file"}
     if raw.codec in ("mulaw", "alaw", "s16le"):
         options |= {"sample_rate": str(raw.rate), "ch_layout": "mono" if raw.channels == 1 else "stereo"}
@@ -70,10 +70,10 @@ def _oki_header(path: Path, raw: RawFormat) -> bytes:
     return struct.pack("<4sI4s4sI16s4sI", b"RIFF", 36 + size, b"WAVE", b"fmt ", 16, fmt, b"data", size)
 
 
-class _WithHeader(RawIOBase):
-    """A file that is read as though a header stood before it."""
+class NamelessFile(RawIOBase):
+    """A file that FFmpeg reads without knowing its ending, and as though a header stood before it."""
 
-    def __init__(self, path: Path, header: bytes) -> None:
+    def __init__(self, path: Path, header: bytes = b"") -> None:
         self._header = header
         self._file = path.open("rb", buffering=0)
         self._size = len(header) + path.stat().st_size

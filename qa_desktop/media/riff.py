@@ -15,7 +15,7 @@ _EXTENSIBLE = 0xFFFE
 class WavLayout:
     """What a WAV header says; the tag is 0 without a usable fmt chunk, `promised` is 0 where it was left open.
 
-    `offset` is where the sound begins, `promised` and `there` are bytes of it.
+    `offset` is where the sound begins, `promised` and `there` are bytes of it, `frames` is what a fact chunk says or 0.
     """
 
     tag: int
@@ -26,11 +26,17 @@ class WavLayout:
     offset: int
     promised: int
     there: int
+    frames: int = 0
 
     @property
     def length(self) -> int:
         """Bytes of sound that can be read: what was promised, or else all that is there."""
         return min(self.promised or self.there, self.there)
+
+    @property
+    def share_there(self) -> float:
+        """How much of what was promised is there, 1 for all."""
+        return self.length / self.promised if self.promised else 1.0
 
 
 def wav_layout(path: Path) -> WavLayout | None:
@@ -44,7 +50,7 @@ def wav_layout(path: Path) -> WavLayout | None:
 
 
 def _walk(file: BinaryIO, file_size: int) -> WavLayout | None:
-    long_size = 0
+    long_size = frames = 0
     form = (0, 0, 0, 0, 0)
     for _ in range(_MOST_CHUNKS):
         head = file.read(8)
@@ -53,15 +59,17 @@ def _walk(file: BinaryIO, file_size: int) -> WavLayout | None:
         name, size = head[:4], int.from_bytes(head[4:], "little")
         if name == b"data":
             there = max(0, file_size - file.tell())
-            return WavLayout(*form, file.tell(), long_size if size in _UNSIZED else size, there)
+            return WavLayout(*form, file.tell(), long_size if size in _UNSIZED else size, there, frames)
         if size > file_size:
             return None
-        body = file.read(min(size, 64)) if name in (b"fmt ", b"ds64") else b""
+        body = file.read(min(size, 64)) if name in (b"fmt ", b"ds64", b"fact") else b""
         file.seek(size + size % 2 - len(body), 1)
         if name == b"fmt ":
             form = _form(body)
         elif name == b"ds64":
             long_size = int.from_bytes(body[8:16], "little")
+        elif name == b"fact" and body[:4] != b"\xff\xff\xff\xff":
+            frames = int.from_bytes(body[:4], "little")
     return None
 
 
