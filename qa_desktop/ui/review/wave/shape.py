@@ -84,10 +84,10 @@ def columns_of_samples(block: Block, view: View, ratio: float, span: tuple[float
     # One sample more than the column holds: the next one's first.
     ends = np.clip(edges[1:] + 1, starts + 1, count + 1)
     pairs = np.stack((starts, ends), axis=1).ravel()
+    # Behind the last there is silence, for columns that are not decoded yet.
     padded = np.pad(block.samples, ((0, 0), (0, 2)))
-    inside = edges[:-1] < count
-    lows = np.where(inside, np.minimum.reduceat(padded, pairs, axis=1)[:, ::2], 0)
-    highs = np.where(inside, np.maximum.reduceat(padded, pairs, axis=1)[:, ::2], 0)
+    lows = np.minimum.reduceat(padded, pairs, axis=1)[:, ::2]
+    highs = np.maximum.reduceat(padded, pairs, axis=1)[:, ::2]
     return Columns(first, 1, 0, lows, highs)
 
 

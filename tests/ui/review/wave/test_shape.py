@@ -25,6 +25,16 @@ def test_bars_reach_as_far_as_the_loudest_sample_in_them(ratio: float) -> None:
     assert found.highs[1][round(15 / seconds)] == pytest.approx(4000, abs=20)
 
 
+def test_bars_of_a_part_are_those_of_its_seconds() -> None:
+    view = WHOLE.showing(18.0, 22.0)
+    found = columns_of_peaks(peaks_of(samples()), view, 1.0, (view.start, view.end))
+    begins = (found.first + np.arange(found.highs.shape[1])) * found.pitch / view.pixels_per_second
+    assert begins[0] == pytest.approx(view.start, abs=0.05)
+    assert begins[-1] == pytest.approx(view.end, abs=0.05)
+    spoken = begins[found.highs[1] > 3000]
+    assert spoken.max() == pytest.approx(20.0, abs=0.05)
+
+
 def test_bars_keep_their_place_in_the_recording_while_the_view_scrolls() -> None:
     peaks, view = peaks_of(samples()), WHOLE.zoomed(4, 300)
     one = columns_of_peaks(peaks, view, 1.0, (view.start, view.end))

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from qa_desktop.media.activity import Segment
 from qa_desktop.ui.review.wave.story import story_of, within
 from tests.ui.review.wave.recorded import SECONDS, activity
 
@@ -18,6 +19,11 @@ def test_each_channel_has_its_own_speech() -> None:
     assert story.speakers(5) == (0,)
     assert story.speakers(9.5) == (0, 1)
     assert story.speakers(25) == ()
+
+
+def test_a_word_within_the_speech_of_the_other_side_ends_no_silence_sooner() -> None:
+    within_the_other = replace(activity(), segments=(Segment(0, 0.0, 40.0), Segment(1, 5.0, 6.0)), hold_spans=())
+    assert story_of(within_the_other, 2, SECONDS).silences == ((40.0, 60.0),)
 
 
 def test_channels_with_the_same_sound_have_the_same_speech() -> None:
