@@ -82,7 +82,7 @@ SPECS = (
     _here("forward", PLAYBACK, QT_TRANSLATE_NOOP("Actions", "Forward 5 seconds"), *FORWARD_KEYS),
     _line(PLAYBACK),
     _here("slower", PLAYBACK, QT_TRANSLATE_NOOP("Actions", "Slower"), "-", "Ctrl+-"),
-    _here("faster", PLAYBACK, QT_TRANSLATE_NOOP("Actions", "Faster"), "+", "=", "Ctrl++", "Ctrl+="),
+    _here("faster", PLAYBACK, QT_TRANSLATE_NOOP("Actions", "Faster"), "+", "=", "Ctrl++"),
     _here("preset_speed", PLAYBACK, QT_TRANSLATE_NOOP("Actions", "Switch between two speeds"), "S", "Ctrl+J"),
     _here("replay_slower", PLAYBACK, QT_TRANSLATE_NOOP("Actions", "Replay the last seconds slower"), "B", "Ctrl+B"),
     _here("loop", PLAYBACK, QT_TRANSLATE_NOOP("Actions", "Loop: begin, end, off"), "L", "Ctrl+Shift+L"),
