@@ -79,10 +79,12 @@ def make_window(
     open_work: "Callable[[], Database]",
     person: str = "",
     address: str | None = None,
+    unattended: bool = False,
 ) -> "MainWindow":
     """The main window on a database that is opened in the background, once the window has been painted.
 
-    `address` says where it lies if that is not the usual place.
+    `address` says where it lies if that is not the usual place. `unattended` lets it find out who spoke how much in
+    every recording while nothing else is to be done.
     """
     from qa_desktop.ui.main_window import MainWindow
     from qa_desktop.ui.opener import Opener
@@ -94,7 +96,14 @@ def make_window(
     operations = Operations(open_work, application)
     preferences = Preferences(kept, application)
     opener = Opener(operations, preferences, lambda other: open_database(other, kept), address)
-    return MainWindow(operations, preferences, theme, opener, person)
+    window = MainWindow(operations, preferences, theme, opener, person)
+    if unattended:
+        from qa_desktop.ui.measuring import Measuring
+
+        measuring = Measuring(operations, window)
+        window.ready.connect(measuring.begin)
+        measuring.measured.connect(window.review.refresh_figures)
+    return window
 
 
 def draw_pictures(address: str, person: str, folder: Path, tell: Callable[[str], None]) -> list[Path]:
@@ -125,7 +134,7 @@ def start(application: "QApplication", kept: Settings, address: str | None = Non
         from qa_desktop.ui.messages import install_exception_hook
 
         install_exception_hook()
-        frame.fill(make_window(application, kept, lambda: open_database(address, kept), person, address))
+        frame.fill(make_window(application, kept, lambda: open_database(address, kept), person, address, True))
 
     frame.painted.connect(fill, Qt.ConnectionType.QueuedConnection)
     return frame

@@ -51,6 +51,18 @@ class ImportReport:
     stopped: bool = False
     questions: tuple[FormatQuestion, ...] = ()
 
+    def __or__(self, other: "ImportReport") -> "ImportReport":
+        """Both together; of an interaction in both, what the first changed counts."""
+        kept = {key: result for key, result in self.interactions.items() if result is not Result.UNCHANGED}
+        return ImportReport(
+            (*self.outcomes, *other.outcomes),
+            {**self.interactions, **other.interactions, **kept},
+            (*self.notes, *other.notes),
+            self.changes | other.changes,
+            self.stopped or other.stopped,
+            (*self.questions, *other.questions),
+        )
+
     @property
     def keys(self) -> tuple[UUID, ...]:
         """The interactions that the files belong to."""

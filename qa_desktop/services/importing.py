@@ -72,6 +72,24 @@ def import_paths(
     return ImportReport(outcomes, storing.results, notes, changes, stopped, headerless.questions)
 
 
+def import_answered(
+    database: Database,
+    paths: Sequence[Path],
+    answers: Mapping[FormatQuestion, RawFormat],
+    author: Person,
+    now: datetime,
+    on_progress: Callable[[Progress], bool] | None = None,
+) -> ImportReport:
+    """Import from the same paths the headerless files that were asked about, as what somebody has said they are."""
+    whole = ImportReport((), {})
+    for asked, raw in answers.items():
+        told = {asked.suffix: raw}
+        whole |= import_paths(database, paths, None, author, now, on_progress, told, asked.files)
+        if whole.stopped:
+            break
+    return whole
+
+
 def add_by_hand(database: Database, fields: Mapping[str, object], author: Person, now: datetime) -> Changes:
     """Make an interaction that has no file; the fields have the names of the sheet's columns.
 

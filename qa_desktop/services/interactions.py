@@ -1,19 +1,15 @@
-"""Finding an interaction by its name, and what is said about it after it was imported."""
+"""Finding an interaction by its name."""
 
 from collections.abc import Iterable
-from dataclasses import replace
-from datetime import datetime
 from difflib import get_close_matches
 from pathlib import PurePosixPath
 from typing import Final
 from uuid import UUID
 
-from qa_desktop.domain.changes import Changed, Changes
 from qa_desktop.domain.errors import InputError
 from qa_desktop.domain.interactions import Interaction
-from qa_desktop.domain.people import Person
 from qa_desktop.domain.worklist import WorklistFilter
-from qa_desktop.services.ports import AuditEntry, Database
+from qa_desktop.services.ports import Database
 
 _ALL: Final = 1_000_000
 _NOBODY: Final = UUID(int=0)
@@ -59,16 +55,3 @@ def _near(name: str, ids: Iterable[str]) -> list[str]:
 
 def _spelled(names: Iterable[str]) -> str:
     return " or ".join(f"“{name}”" for name in names)
-
-
-def set_agent_channel(database: Database, key: UUID, channel: int, author: Person, now: datetime) -> Changes:
-    """Say which channel of the recording is the agent: 0 for the left, 1 for the right."""
-    with database.writing() as work:
-        found = work.interactions.get(key)
-        if found is None or found.recording is None:
-            return Changes()
-        if not work.interactions.put(replace(found, recording=replace(found.recording, agent_channel=channel))):
-            return Changes()
-        detail = ("left", "right")[channel]
-        work.audit.add(AuditEntry(now, database.device, author.key, "agent's side set", "interaction", key, detail))
-    return Changes.of(Changed.INTERACTION, key)

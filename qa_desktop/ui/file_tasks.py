@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -32,9 +32,13 @@ from qa_desktop.ui.session_dialog import NewSession
 if TYPE_CHECKING:
     from qa_desktop.exports.calibration_workbook import WorkbookReport
     from qa_desktop.services.importing import ImportReport, Progress
+    from qa_desktop.ui.codec_questions import FormatAnswers
 
 _Known = tuple[Sequence[Person], Sequence[FormVersion], Sequence[Interaction]]
-RECORDINGS_AND_TEXTS = "*.wav *.mp3 *.opus *.ogg *.flac *.m4a *.vtt *.csv *.tsv *.txt"
+RECORDINGS_AND_TEXTS = (
+    "*.wav *.mp3 *.opus *.ogg *.flac *.m4a *.aac *.amr *.3gp *.wma *.webm *.au *.gsm *.ulaw *.alaw *.g722 *.g726 "
+    "*.g729 *.vox *.sln *.sln16 *.raw *.pcm *.vtt *.csv *.tsv *.txt"
+)
 
 
 def _now() -> datetime:
@@ -93,22 +97,38 @@ class FileTasks(QObject):
 
             return import_paths(database, files, None, person, _now(), self._tell_progress)
 
+        self._import(run, files)
+
+    def import_answered(self, answers: FormatAnswers, person: Person | None) -> None:
+        """Import what was held back until its codec was said, in the background."""
+        if person is None:
+            return
+
+        def run(database: Database) -> ImportReport:
+            from qa_desktop.services.importing import import_answered
+
+            return import_answered(database, answers.paths, answers.formats, person, _now(), self._tell_progress)
+
+        self._import(run, answers.paths)
+
+    def _import(self, run: Callable[[Database], ImportReport], files: Sequence[Path]) -> None:
         self.working.emit(self.tr("Importing…"))
-        self._operations.long(run, self._imported, self._failed)
+        self._operations.long(run, lambda done: self._imported(done, files), self._failed)
 
     def _tell_progress(self, progress: Progress) -> bool:
         self._progress.emit(self.tr("Importing {0} of {1}").format(progress.done, progress.total))
         return not self._operations.stopping.is_set()
 
-    def _imported(self, done: ImportReport) -> None:
+    def _imported(self, done: ImportReport, files: Sequence[Path]) -> None:
         self.working.emit("")
-        report = reports.of_import(done)
+        report = reports.of_import(done, files)
         self.kept.emit(report)
-        tell = self.refused if reports.refused(done) else self.told
+        tell = self.refused if reports.refused(done) or report.asks else self.told
         tell.emit(report.line, self._show_action(report) if report.worth_reading else ())
 
     def _show_action(self, report: Report) -> tuple[Action, ...]:
-        return ((self.tr("Show"), lambda: self.reported.emit(report)),)
+        name = self.tr("Say the codec…") if report.asks else self.tr("Show")
+        return ((name, lambda: self.reported.emit(report)),)
 
     def load_demo(self) -> None:
         """Fill the database with the demo interactions."""

@@ -152,6 +152,7 @@ class MainWindow(TakesFiles):
         files.kept.connect(self._keep_report)
         files.reported.connect(self._show_report)
         self.report.left.connect(self._come_back)
+        self.report.answered.connect(lambda answers: files.import_answered(answers, review.person))
         self.settings_page.left.connect(self._come_back)
         self.settings_page.keys_wanted.connect(self.actions_by_id["change_keys"].trigger)
         self._operations.failed.connect(self.notice.warn)

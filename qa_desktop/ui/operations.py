@@ -57,6 +57,10 @@ class _Lane(threading.Thread):
         self._skip = skip
         self._jobs: queue.PriorityQueue[_Job] = queue.PriorityQueue()
 
+    @property
+    def waits(self) -> bool:
+        return not self._jobs.empty()
+
     def put(self, job: _Job) -> None:
         self._jobs.put(job)
 
@@ -158,6 +162,11 @@ class Operations(QObject):
         opened = self._database.done()  # else nothing has been typed that could be lost
         for name, lane in self._lanes.items():
             lane.join(WRITES_MAY_TAKE if name == "write" and opened else OTHERS_MAY_TAKE)
+
+    @property
+    def long_waits(self) -> bool:
+        """Whether a long job waits for the one that runs."""
+        return self._lanes["long"].waits
 
     @property
     def busy(self) -> bool:

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QTextOption
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QTextEdit, QVBoxLayout, QWidget
 
+from qa_desktop.ui.codec_questions import CodecQuestions, FormatAnswers
 from qa_desktop.ui.reports import Report
 
 WIDEST = 1100
@@ -13,9 +14,13 @@ WIDEST = 1100
 
 
 class ReportPage(QWidget):
-    """A report in full, whose text can be selected and copied; `left` says that it has been read."""
+    """A report in full, whose text can be selected and copied; `left` says that it has been read.
+
+    `answered` carries the FormatAnswers to what an import asks.
+    """
 
     left = Signal()
+    answered = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -24,6 +29,8 @@ class ReportPage(QWidget):
         self._title.setProperty("role", "title")
         self._line.setProperty("role", "muted")
         self._line.setWordWrap(True)
+        self.questions = CodecQuestions()
+        self.questions.answered.connect(self._answer)
         self._text = QTextEdit()
         self._text.setReadOnly(True)
         self._text.setFrameShape(QFrame.Shape.NoFrame)
@@ -52,7 +59,7 @@ class ReportPage(QWidget):
         column = QVBoxLayout(sheet)
         column.setContentsMargins(32, 24, 32, 24)
         column.setSpacing(12)
-        for widget in (self._title, self._line):
+        for widget in (self._title, self._line, self.questions):
             column.addWidget(widget)
         column.addWidget(self._text, 1)
         column.addLayout(buttons)
@@ -65,7 +72,14 @@ class ReportPage(QWidget):
         self.report = report
         self._title.setText(report.title)
         self._line.setText(report.line)
+        self.questions.ask(report.questions, report.paths)
+        # Whoever is asked something answers first.
+        self.setFocusProxy(self.questions.lines[0].codec if report.asks else self._text)
         self._text.setHtml(_html(report, self.tr("Notes"), self.tr("Files and rows")))
+
+    def _answer(self, answers: FormatAnswers) -> None:
+        self.left.emit()
+        self.answered.emit(answers)
 
     def _copy_all(self) -> None:
         if self.report is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
@@ -13,9 +14,11 @@ from qa_desktop.domain.scoring import Outcome, Score
 from qa_desktop.ui import text
 
 if TYPE_CHECKING:
+    from qa_desktop.services.import_headerless import FormatQuestion
     from qa_desktop.services.import_report import FileOutcome, ImportReport
 
 REFUSED = "refused"
+HELD = "held"
 
 
 @dataclass(frozen=True)
@@ -29,17 +32,27 @@ class Row:
 
 @dataclass(frozen=True)
 class Report:
-    """A title, a line that sums up, notes about the whole, and what became of each file."""
+    """A title, a line that sums up, notes about the whole, and what became of each file.
+
+    `questions` are about headerless files among what was imported from `paths`; the answers import them.
+    """
 
     title: str
     line: str
     notes: tuple[str, ...] = ()
     rows: tuple[Row, ...] = ()
+    questions: tuple[FormatQuestion, ...] = ()
+    paths: tuple[Path, ...] = ()
+
+    @property
+    def asks(self) -> bool:
+        """Whether files wait for an answer."""
+        return any(question.known is None for question in self.questions)
 
     @property
     def worth_reading(self) -> bool:
         """Whether there is more to say than the line says."""
-        return bool(self.notes) or any(row.sentence for row in self.rows)
+        return self.asks or bool(self.notes) or any(row.sentence for row in self.rows)
 
     @property
     def text(self) -> str:
@@ -48,25 +61,30 @@ class Report:
         return "\n".join((self.title, self.line, "", *self.notes, "", *rows)).rstrip() + "\n"
 
 
-def of_import(done: ImportReport) -> Report:
+def of_import(done: ImportReport, paths: Sequence[Path] = ()) -> Report:
     """What an import did; files that were refused or about which there is something to say come first."""
     turned_away = refused(done)
-    remarks = len(done.notes) + sum(bool(each.sentence) for each in done.outcomes) - len(turned_away)
+    told = [each for each in done.outcomes if each.sentence and each.result not in (REFUSED, HELD)]
+    remarks = len(done.notes) + len(told)
     line = done.summary
     if remarks:
         line = f"{line.rstrip('.')}; {_counted_notes(remarks)}."
     if len(turned_away) == 1:
         line = f"{line} {turned_away[0].name}: {turned_away[0].sentence}"
     say = QCoreApplication.translate
+    if any(asked.known is None for asked in done.questions):
+        line = f"{line} {say('Reports', 'Their codec has to be said once.')}"
     names = {
         "added": say("Reports", "added"),
         "updated": say("Reports", "updated"),
         "unchanged": say("Reports", "unchanged"),
+        HELD: say("Reports", "held back"),
         REFUSED: say("Reports", "refused"),
     }
-    sorted_outcomes = sorted(done.outcomes, key=lambda each: (each.result != REFUSED, not each.sentence))
+    first = {REFUSED: 0, HELD: 1}
+    sorted_outcomes = sorted(done.outcomes, key=lambda each: (first.get(each.result, 2), not each.sentence))
     rows = tuple(Row(each.name, names[each.result], each.sentence) for each in sorted_outcomes)
-    return Report(say("Reports", "What was imported"), line, done.notes, rows)
+    return Report(say("Reports", "What was imported"), line, done.notes, rows, done.questions, tuple(paths))
 
 
 def of_workbook(name: str, left_out: Sequence[str]) -> Report:

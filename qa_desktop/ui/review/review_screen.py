@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QSplitter, QStackedWidget, QVBoxLayo
 from qa_desktop.domain.changes import Changed, Changes
 from qa_desktop.domain.evaluations import Draft, Revision
 from qa_desktop.domain.people import Person
+from qa_desktop.domain.worklist import Order
 from qa_desktop.services import worklist
 from qa_desktop.services.reviewing import Review
 from qa_desktop.services.worklist import Worklist
@@ -125,6 +126,11 @@ class ReviewScreen(QWidget):
             return
         person, wanted = self._person, self.worklist.wanted
         self._operations.read(lambda database: worklist.load(database, person, wanted), self._show_worklist)
+
+    def refresh_figures(self) -> None:
+        """Load the worklist anew where it is sorted by what has been measured meanwhile."""
+        if self.worklist.wanted.order is not Order.NEWEST:
+            self.refresh()
 
     def reload(self) -> None:
         """Load the worklist and what is open anew: another window may have changed them."""
@@ -261,6 +267,8 @@ class ReviewScreen(QWidget):
         shown = (Changed.INTERACTION, Changed.EVALUATION, Changed.DRAFT, Changed.PERSON)
         if changes.touches(*shown):
             self.refresh()
+        elif changes.touches(Changed.SPEECH):
+            self.refresh_figures()
         touched = self.interaction in changes.keys(Changed.INTERACTION) or changes.touches(Changed.RECORDING_ROOT)
         if touched and origin is not self:
             self.session.reload()

@@ -99,7 +99,7 @@ class WorklistPanel(QFrame):
         column.setSpacing(0)
         column.addLayout(top)
         column.addWidget(rule)
-        column.addWidget(self._nothing, 0, Qt.AlignmentFlag.AlignTop)
+        column.addWidget(self._nothing, 1, Qt.AlignmentFlag.AlignTop)
         column.addWidget(self.list, 1)
 
     def _chip(self, state: State) -> QPushButton:
@@ -142,6 +142,7 @@ class WorklistPanel(QFrame):
         self._nothing.setVisible(nothing)
         self._import.setVisible(nothing and not filtered)
         self._demo.setVisible(nothing and not filtered)
+        self.sort.setVisible(filtered or not nothing)
         self.list.setVisible(not nothing)
         if not nothing and another_order:
             self.list.setCurrentIndex(self.model.index(self.model.row_of(current) if current else 0))

@@ -1,0 +1,127 @@
+"""Measuring in the background: when nothing else is to be done, one recording after the other, until the end."""
+
+import wave
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from pytestqt.qtbot import QtBot
+
+from qa_desktop.domain.changes import Changed, Changes
+from qa_desktop.domain.interactions import Channel, Interaction, Recording, interaction_key
+from qa_desktop.services import speech
+from qa_desktop.storage.database import SqlDatabase
+from qa_desktop.ui import measuring
+from qa_desktop.ui.measuring import Measuring
+from qa_desktop.ui.operations import Operations
+
+RATE = 8000
+
+
+def sound(path: Path, seconds: int = 2) -> Path:
+    noise = np.random.default_rng(1).normal(0, 3000, (seconds * RATE, 2))
+    noise[: RATE // 2, 1] = 0
+    with wave.open(str(path), "wb") as file:
+        file.setparams((2, 2, RATE, 0, "NONE", ""))
+        file.writeframes(noise.astype("<i2").tobytes())
+    return path
+
+
+def put(database: SqlDatabase, name: str, place: Path) -> Interaction:
+    recording = Recording("here", f"{name}.wav", name.encode().hex().ljust(64, "0"), 2.0, RATE, 2)
+    each = Interaction(interaction_key("x", name), name, Channel.CALL, recording=recording)
+    with database.writing() as work:
+        work.roots.put("here", str(place))
+        work.interactions.put(each)
+    return each
+
+
+@pytest.fixture
+def operations(empty_database: SqlDatabase, monkeypatch: pytest.MonkeyPatch) -> Iterator[Operations]:
+    monkeypatch.setattr(measuring, "PAUSE_MS", 1)
+    monkeypatch.setattr(measuring, "_BETWEEN_MS", 0)
+    running = Operations(lambda: empty_database)
+    running.start()
+    yield running
+    running.close()
+
+
+def kept(database: SqlDatabase, *wanted: Interaction) -> list[bool]:
+    with database.reading() as work:
+        return [work.speech.get(each.key) is not None for each in wanted]
+
+
+def test_everything_that_lacks_figures_gets_them(
+    operations: Operations, empty_database: SqlDatabase, tmp_path: Path, qtbot: QtBot
+) -> None:
+    calls = [put(empty_database, name, tmp_path) for name in ("a", "b", "gone")]
+    for each in calls[:2]:
+        sound(tmp_path / f"{each.external_id}.wav")
+    worker = Measuring(operations)
+    told: list[bool] = []
+    worker.measured.connect(lambda: told.append(True))
+    worker.begin()
+    qtbot.waitUntil(lambda: kept(empty_database, *calls) == [True, True, False], timeout=20_000)
+    qtbot.waitUntil(lambda: bool(told), timeout=20_000)
+
+
+def test_it_begins_again_when_recordings_have_come(
+    operations: Operations, empty_database: SqlDatabase, tmp_path: Path, qtbot: QtBot
+) -> None:
+    worker = Measuring(operations)
+    each = put(empty_database, "a", tmp_path)
+    sound(tmp_path / "a.wav")
+    operations.write(lambda _: Changes.of(Changed.DRAFT, each.key))
+    operations.write(lambda _: Changes.of(Changed.INTERACTION, each.key))
+    qtbot.waitUntil(lambda: kept(empty_database, each) == [True], timeout=20_000)
+    assert worker is not None
+
+
+def test_it_waits_while_something_else_is_done(
+    operations: Operations, empty_database: SqlDatabase, tmp_path: Path, qtbot: QtBot
+) -> None:
+    each = put(empty_database, "a", tmp_path)
+    sound(tmp_path / "a.wav")
+    Measuring(operations, operations).begin()
+    begun: list[bool] = []
+    operations.read(lambda _: operations.stopping.wait(0.3), lambda _: begun.append(kept(empty_database, each)[0]))
+    qtbot.waitUntil(lambda: bool(begun), timeout=20_000)
+    assert begun == [False]
+    qtbot.waitUntil(lambda: kept(empty_database, each) == [True], timeout=20_000)
+
+
+def test_an_import_does_not_wait_for_the_recording_that_is_being_heard(
+    operations: Operations, empty_database: SqlDatabase, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    each = put(empty_database, "a", tmp_path)
+    sound(tmp_path / "a.wav")
+    order: list[str] = []
+    real = speech.measure
+
+    def slowly(database: SqlDatabase, keys: list[object], stopped: object) -> speech.Measured:
+        if not order:
+            order.append("heard")
+            operations.long(lambda _: order.append("imported"))
+            while not stopped():  # type: ignore[operator]
+                pass
+        else:
+            order.append("heard again")
+        return real(database, keys, stopped)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(speech, "measure", slowly)
+    Measuring(operations, operations).begin()
+    qtbot.waitUntil(lambda: kept(empty_database, each) == [True], timeout=20_000)
+    assert order == ["heard", "imported", "heard again"]
+
+
+def test_closing_ends_it_within_a_recording(
+    operations: Operations, empty_database: SqlDatabase, tmp_path: Path, qtbot: QtBot
+) -> None:
+    each = put(empty_database, "long", tmp_path)
+    sound(tmp_path / "long.wav", 600)
+    Measuring(operations, operations).begin()
+    qtbot.waitUntil(lambda: bool(operations._running) and not operations._lanes["long"].waits, timeout=20_000)
+    operations.close()
+    assert not operations._lanes["long"].is_alive()
+    assert kept(empty_database, each) == [False]
