@@ -1,6 +1,7 @@
 """Frame times of the waveform at 2560 pixels, two hours in two channels, as ratios to the 16.7 ms of 60 a second.
 
-Every frame is really painted, offscreen and in full resolution: `worst` is the slowest of a hundred, leaving one out.
+Every frame is really painted, offscreen and in full resolution. `slow` is what 95 of 100 frames do not reach: beyond it
+other programs of the machine are measured.
 """
 
 import os

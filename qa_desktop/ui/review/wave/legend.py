@@ -23,7 +23,7 @@ def legend(brush: Brush, scene: Scene, ratio: float) -> str:
     """What each sign in this recording means, as rich text; what does not occur is left out."""
     rows = "".join(
         f'<tr><td style="padding-right:8px"><img src="data:image/png;base64,{_swatch(brush, stroke, ratio)}" '
-        f'width="{WIDTH}" height="{HEIGHT}"></td><td>{words}</td></tr>'
+        f'width="{WIDTH}" height="{HEIGHT}"></td><td><p style="white-space:pre">{words}</p></td></tr>'
         for stroke, words in _entries(brush, scene)
     )
     return f"<table>{rows}</table>"

@@ -79,7 +79,8 @@ class Waveform(Canvas):
 
     def select(self, start: float, end: float) -> None:
         """Select a span; its end is the one that keys move."""
-        self._choose(Choice(start, end))
+        limit = self.view.duration
+        self._choose(Choice(min(max(start, 0.0), limit), min(max(end, 0.0), limit)))
 
     def select_none(self) -> None:
         """Select nothing."""

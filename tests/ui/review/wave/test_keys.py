@@ -173,3 +173,10 @@ def test_another_recording_has_no_selection(hands: Hands) -> None:
     assert hands.selected[-1] is None
     QTest.mouseMove(hands.wave, hands.at(5))
     assert not hands.picture().isNull()
+
+
+def test_nothing_can_be_selected_that_is_not_there(hands: Hands) -> None:
+    hands.wave.select(50, 80)
+    assert hands.wave.selection == (50, SECONDS)
+    hands.wave.select(70, 80)
+    assert hands.wave.selection is None
