@@ -14,6 +14,7 @@ from PySide6.QtGui import (
     QAccessibleValueInterface,
 )
 from PySide6.QtWidgets import QAccessibleWidget, QWidget
+from shiboken6 import VoidPtr
 
 STEP_S = 5.0
 
@@ -72,7 +73,11 @@ class WaveInterface(QAccessibleWidget):
 
     def interface_cast(self, kind: QAccessible.InterfaceType) -> Any:
         """The value interface is there; so is what every widget has."""
-        return self._value if kind is QAccessible.InterfaceType.ValueInterface else super().interface_cast(kind)
+        if kind is QAccessible.InterfaceType.ValueInterface:
+            return self._value
+        # None for "there is no such interface" ends the process in PySide6 6.11.3; a null pointer does not.
+        found = super().interface_cast(kind)
+        return VoidPtr(0) if found is None else found
 
     def text(self, kind: QAccessible.Text) -> str:
         """The words for what cannot be seen."""

@@ -100,7 +100,7 @@ def _premultiplied(color: QColor) -> int:
     return alpha << 24 | red << 16 | green << 8 | blue
 
 
-def _speaking(seconds: npt.NDArray[np.float64], speech: Spans | None) -> npt.NDArray[np.bool_]:
+def _speaking(seconds: npt.NDArray[np.floating], speech: Spans | None) -> npt.NDArray[np.bool_]:
     """Whether somebody speaks at each of these times; always where that is not known."""
     import numpy as np
 
