@@ -133,6 +133,8 @@ def _why_not_opened(path: Path) -> str:
     kind = other_content(path)
     if kind:
         return f"“{path.name}” is not a recording; it is {kind}."
+    if mp3_seconds(path) == 0:
+        return f"“{path.name}” holds no sound; it is 0 seconds long."
     if lacks_index(path):
         return f"“{path.name}” was cut off: the index that tells where its sound lies is missing from its end."
     return f"“{path.name}” is damaged, or its format is not one that can be read."

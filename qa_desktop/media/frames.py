@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import suppress
 from fractions import Fraction
 from typing import TYPE_CHECKING, cast
 
@@ -70,14 +69,17 @@ class FrameDecoder:
         import av
 
         fifo = av.AudioFifo()
-        wanted = _FIRST_SECONDS
+        wanted, channels = _FIRST_SECONDS, 0
         for frame in self._frames():
             frame.pts = None
             try:
+                # The queue looks at the rate and the format alone, and breaks when there are fewer channels.
+                if frame.layout.nb_channels != channels:
+                    raise ValueError
                 fifo.write(frame)
-            except ValueError:  # from here on the rate, the format or the layout is another one
+            except ValueError:
                 yield from self._converted(fifo, end=True)
-                fifo = av.AudioFifo()
+                fifo, channels = av.AudioFifo(), frame.layout.nb_channels
                 fifo.write(frame)
             # Many frames at a time: the way through the filters costs as much for a short one as for a long one.
             if fifo.samples >= wanted * frame.sample_rate:
@@ -89,14 +91,11 @@ class FrameDecoder:
 
     def packet_time(self) -> float | None:
         """Seconds that the packets cover, None where they do not tell; nothing can be decoded afterwards."""
-        import av
-
         ticks = 0
-        with suppress(av.FFmpegError):
-            for packet in self._container.demux(self._stream):
-                if packet.size and not packet.duration:
-                    return None
-                ticks += packet.duration or 0
+        for packet in self._packets():
+            if packet.size and not packet.duration:
+                return None
+            ticks += packet.duration or 0
         return float(ticks * self._stream.time_base) if self._stream.time_base else None
 
     def _converted(self, fifo: av.AudioFifo, *, end: bool) -> Iterator[Block]:
@@ -132,24 +131,34 @@ class FrameDecoder:
 
         decode = self._stream.codec_context.decode
         expected: int | None = None
-        try:
-            for packet in self._container.demux(self._stream):
-                if self._length is not None and packet.pts is not None:
-                    if expected is not None and packet.pts > expected:
-                        yield from self._leap(packet, expected)
-                    expected = packet.pts + (packet.duration or 0)
-                try:
-                    frames = decode(packet)
-                except av.FFmpegError:
-                    yield from self._gap(packet)
-                    continue
-                if frames and (self._last is None or not packet.duration):
-                    yield from self._begin(packet, frames[0])
-                for frame in frames:
-                    self._last = frame
-                    yield frame
-        except av.FFmpegError:
-            # What follows cannot be found any more; the length is compared with what was announced.
+        for packet in self._packets():
+            if self._length is not None and packet.pts is not None:
+                if expected is not None and packet.pts > expected:
+                    yield from self._leap(packet, expected)
+                expected = packet.pts + (packet.duration or 0)
+            try:
+                frames = decode(packet)
+            except av.FFmpegError:
+                yield from self._gap(packet)
+                continue
+            if frames and (self._last is None or not packet.duration):
+                yield from self._begin(packet, frames[0])
+            for frame in frames:
+                self._last = frame
+                yield frame
+
+    def _packets(self) -> Iterator[av.Packet[AudioStream]]:
+        import av
+
+        while True:
+            try:
+                yield from self._container.demux(self._stream)
+            except av.FFmpegError:
+                # What follows cannot be found any more; the length is compared with what was announced.
+                return
+            except IndexError:
+                # PyAV knows nothing of a stream that begins on the way; the next packet may be one of ours.
+                continue
             return
 
     def _begin(self, packet: av.Packet[AudioStream], frame: av.AudioFrame) -> Iterator[av.AudioFrame]:

@@ -84,7 +84,7 @@ def ingest(
         done = True
         return result
     except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
             raise InputError(f"There is no room on the disk to decode “{source.name}”.") from error
         raise
     finally:
