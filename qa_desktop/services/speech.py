@@ -102,7 +102,7 @@ _Material = tuple[Interaction, Transcript | None, Path | None]
 def _read(database: Database, key: UUID) -> _Material | None:
     with database.reading() as work:
         found = work.interactions.get(key)
-        if found is None:
+        if found is None or work.speech.method(key) == METHOD:  # perhaps opened meanwhile, which measured it
             return None
         return found, work.interactions.transcript(key), recording_file(work, found)
 

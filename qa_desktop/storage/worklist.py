@@ -39,28 +39,62 @@ def statement(over: _Lines, reviewer: UUID, wanted: WorklistFilter, limit: int) 
         .limit(1)
         .scalar_subquery()
     )
-    has_draft = exists().where(DraftRow.interaction == InteractionRow.key, DraftRow.reviewer == reviewer)
+    has_draft = _has_draft(reviewer)
     is_submitted = EvaluationRow.key.is_not(None)
     found = (
         over.outerjoin(EvaluationRow, EvaluationRow.key == latest)
         .outerjoin(SpeechRow, SpeechRow.interaction == InteractionRow.key)
         .add_columns(has_draft.label("has_draft"), is_submitted.label("submitted"))
         .add_columns(EvaluationRow.total, EvaluationRow.outcome, *FIGURES)
-        .where(*_holding(wanted.words))
-        .order_by(*_greatest(wanted.order), InteractionRow.started_at.desc().nulls_last(), InteractionRow.key.desc())
-        .limit(limit)
+        .order_by(*_in_order(wanted.order))
     )
+    if wanted.order is Order.NEWEST:  # an index gives this order
+        return found.where(*_wanted(wanted, has_draft, is_submitted)).limit(limit)
+    return found.where(InteractionRow.key.in_(_greatest(reviewer, wanted, limit)))
+
+
+def _greatest(reviewer: UUID, wanted: WorklistFilter, limit: int) -> Select[UUID]:
+    """The keys of the lines wanted: sorting keys alone takes half as long as sorting all that is shown of a line."""
+    return (
+        select(InteractionRow.key)
+        .outerjoin(SpeechRow, SpeechRow.interaction == InteractionRow.key)
+        .outerjoin(RecordingRow, RecordingRow.interaction == InteractionRow.key)
+        .outerjoin(SourceRow, and_(SourceRow.root == RecordingRow.root, RecordingRow.channels > 1))
+        .where(*_wanted(wanted, _has_draft(reviewer), _has_submitted(reviewer)))
+        .order_by(*_in_order(wanted.order))
+        .limit(limit)
+        .correlate(None)
+    )
+
+
+def _has_draft(reviewer: UUID) -> ColumnElement[bool]:
+    return exists().where(DraftRow.interaction == InteractionRow.key, DraftRow.reviewer == reviewer)
+
+
+def _has_submitted(reviewer: UUID) -> ColumnElement[bool]:
+    return exists().where(EvaluationRow.interaction == InteractionRow.key, EvaluationRow.reviewer == reviewer)
+
+
+def _wanted(
+    wanted: WorklistFilter, has_draft: ColumnElement[bool], is_submitted: ColumnElement[bool]
+) -> list[ColumnElement[bool]]:
+    """What a filter asks of a line."""
+    asked = _holding(wanted.words)
     if wanted.queue:
-        found = found.where(InteractionRow.queue == wanted.queue)
+        asked.append(InteractionRow.queue == wanted.queue)
     if wanted.states:
-        found = found.where(_in_states(wanted.states, has_draft, is_submitted))
-    return found
+        asked.append(_in_states(wanted.states, has_draft, is_submitted))
+    return asked
+
+
+def _in_order(order: Order) -> list[ColumnElement[Any]]:
+    newest = (InteractionRow.started_at.desc().nulls_last(), InteractionRow.key.desc())
+    return [*_figure(order), *newest]
 
 
 def count_statement(reviewer: UUID, wanted: WorklistFilter) -> _Lines:
     """How many interactions match the words and the queue; of these with a draft; and submitted without a draft."""
-    has_draft = exists().where(DraftRow.interaction == InteractionRow.key, DraftRow.reviewer == reviewer)
-    is_submitted = exists().where(EvaluationRow.interaction == InteractionRow.key, EvaluationRow.reviewer == reviewer)
+    has_draft, is_submitted = _has_draft(reviewer), _has_submitted(reviewer)
     counted = select(
         func.count().label("all"),
         func.count(case((has_draft, 1))).label("drafts"),
@@ -77,7 +111,7 @@ def item(interaction: Interaction, row: Any) -> WorklistItem:
     return WorklistItem(interaction, state, total, row.outcome, speech_of(row))
 
 
-def _greatest(order: Order) -> list[ColumnElement[Any]]:
+def _figure(order: Order) -> list[ColumnElement[Any]]:
     """What the lines are ordered by before their time; the same as the domain's `figure`."""
     figures: dict[Order, ColumnElement[Any]] = {
         Order.LONGEST_SILENCE: SpeechRow.longest_silence.expression,

@@ -251,3 +251,11 @@ def test_progress_names_what_was_done(database: SqlDatabase) -> None:
     measure(database, lacking(database), tell=seen.append)
     assert [(each.done, each.total) for each in seen] == [(1, 2), (2, 2)]
     assert {each.name for each in seen} == {"C-1", "C-2"}
+
+
+def test_what_was_opened_meanwhile_is_not_heard_again(database: SqlDatabase) -> None:
+    each = put(database, interaction("C-1"), WORDS)
+    asked = lacking(database)
+    keep(database, each.key, HEARD, NOW)
+    assert measure(database, asked) == Measured()
+    assert kept(database, each) == HEARD

@@ -223,3 +223,37 @@ def test_each_line_has_its_figures(measured: SqlDatabase) -> None:
     with measured.reading() as work:
         found = {line.interaction.external_id: line.speech for line in work.interactions.worklist(ANN.key, EVERYTHING)}
     assert found == {name: figures for name, (_, figures) in MEASURED.items()}
+
+
+def test_an_order_keeps_to_what_is_looked_for(measured: SqlDatabase) -> None:
+    with measured.writing() as work:
+        furnish(work)
+        work.evaluations.submit(revision(interaction=call(3)), SCORE)
+        work.evaluations.save_draft(Draft(revision(interaction=call(1)).subject, draft().content), NOON)
+        work.interactions.put(call(2, queue="Sales"))
+    order = Order.LONGEST_SILENCE
+    assert lines(measured, WorklistFilter(order=order, states=frozenset({State.SUBMITTED}))) == ["C-3"]
+    begun = frozenset({State.DRAFT, State.SUBMITTED})
+    assert lines(measured, WorklistFilter(order=order, states=begun)) == ["C-1", "C-3"]
+    assert lines(measured, WorklistFilter(order=order, states=begun), limit=1) == ["C-1"]
+    assert lines(measured, WorklistFilter(order=order, queue="Sales")) == ["C-2"]
+    assert lines(measured, WorklistFilter(order=order, words="c-4")) == ["C-4"]
+    with measured.reading() as work:
+        (found, *_) = work.interactions.worklist(ANN.key, WorklistFilter(order=order, states=begun))
+        (scored,) = work.interactions.worklist(
+            ANN.key, WorklistFilter(order=order, states=frozenset({State.SUBMITTED}))
+        )
+    assert (found.state, scored.total, scored.outcome) == (State.DRAFT, Fraction(2, 3), "fail")
+
+
+def test_sorting_by_a_figure_looks_each_line_up_by_its_key(measured: SqlDatabase) -> None:
+    over = interactions.with_details(select(*interactions.COLUMNS))
+    wanted = WorklistFilter(order=Order.AGENT_SHARE)
+    spelled = str(worklist.statement(over, ANN.key, wanted, 100).compile(dialect=sqlite.dialect()))
+    with measured._reader.connect() as connection:
+        driver = connection.connection.driver_connection
+        assert driver is not None
+        plan = driver.execute("EXPLAIN QUERY PLAN " + spelled, [b""] * spelled.count("?")).fetchall()
+    read_whole = [step[-1] for step in plan if step[-1].startswith("SCAN")]
+    assert len(read_whole) == 1  # for the figures, and that by an index that holds all it needs
+    assert "COVERING INDEX" in read_whole[0]
