@@ -23,7 +23,7 @@ from qa_desktop.ui.review.wave.accessible import WaveInterface, announce, speak_
 from qa_desktop.ui.review.wave.canvas import Canvas
 from qa_desktop.ui.review.wave.hand import MOVED, Choice, Grip, Hold, edge_at, sign_at, take
 from qa_desktop.ui.review.wave.legend import legend
-from qa_desktop.ui.review.wave.marks import EvidenceMark, time_of
+from qa_desktop.ui.review.wave.marks import CommentMark, EvidenceMark, time_of
 from qa_desktop.ui.review.wave.view import STEPS
 from qa_desktop.ui.theme import Theme
 
@@ -276,7 +276,7 @@ class Waveform(Canvas):
             self.look(self.view.scrolled(self.width() * (0.9 if key == Qt.Key.Key_PageDown else -0.9)))
         elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             self._go_to_mark(1 if key == Qt.Key.Key_Down else -1)
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(self._mark_here(), EvidenceMark):
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._mark_here() is not None:
             self._choose_here()
         elif key == Qt.Key.Key_Escape and self.selecting:
             self.select_none()
@@ -308,13 +308,14 @@ class Waveform(Canvas):
         self.reveal(time_of(mark))
         self._say(telling.mark_in_words(self.marks, mark))
 
-    def _mark_here(self) -> object:
+    def _mark_here(self) -> EvidenceMark | CommentMark | None:
         return next((mark for mark in self.marks.stops() if abs(time_of(mark) - self.position) <= SAME_PLACE_S), None)
 
     def _choose_here(self) -> None:
-        mark = self._mark_here()
-        if isinstance(mark, EvidenceMark):
-            self.evidence_chosen.emit(mark.standard, mark.place)
+        """Choose the evidence at the playhead; a comment stands at the first of its answer."""
+        here = [mark for mark in self.marks.evidence if abs(mark.start - self.position) <= SAME_PLACE_S]
+        if here:
+            self.evidence_chosen.emit(here[-1].standard, here[-1].place)
 
     # --- the screen reader ----------------------------------------------------------------------------------------
 
@@ -340,7 +341,7 @@ class Waveform(Canvas):
         mark = self._mark_here()
         parts = [where, *telling.happening(self._scene, self.position)]
         if mark is not None:
-            parts.insert(1, telling.mark_in_words(self.marks, mark))  # type: ignore[arg-type]
+            parts.insert(1, telling.mark_in_words(self.marks, mark))
         return ", ".join(parts)
 
     def spoken_description(self) -> str:
