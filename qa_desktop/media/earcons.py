@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from threading import Lock
+from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject
+from PySide6.QtCore import QCoreApplication, QObject, Qt, QThread, QTimer, Signal, Slot
 
-from qa_desktop.media.outputs import output_format
-from qa_desktop.media.sound_server import server_identity
+from qa_desktop.media.outputs import Outputs, PullDevice
+from qa_desktop.media.render import OUTPUT_FRAME_BYTES, Renderer
+from qa_desktop.media.sound_server import outlive_restarts
+from qa_desktop.media.speakers import Speakers
+from qa_desktop.media.system_outputs import SystemOutputs
+from qa_desktop.media.timeline import OUTPUT_RATE
 
 if TYPE_CHECKING:
     import numpy as np
-    from PySide6.QtMultimedia import QAudioDevice, QAudioSink, QtAudio
 
-RATE = 48_000
 LOUDNESS = 0.2
 EDGE_S = 0.008
 """Seconds in which a tone swells and fades, so that nothing clicks."""
 GAP_S = 0.12
 """Seconds between one sign and the next."""
 LOWEST_LEVEL_HZ = 392.0
+CHECK_MS = 50
 
 
 class Tone(StrEnum):
@@ -67,79 +72,136 @@ def samples(notes: tuple[Note, ...]) -> np.ndarray:
 
     parts = []
     for pitch, seconds in notes:
-        time = np.arange(round(seconds * RATE)) / RATE
+        time = np.arange(round(seconds * OUTPUT_RATE)) / OUTPUT_RATE
         edges = np.minimum(1.0, np.minimum(time, seconds - time) / EDGE_S)
         parts.append(LOUDNESS * edges * np.sin(2 * np.pi * pitch * time))
     return np.concatenate(parts).astype("<f4")
 
 
-class TonePlayer(QObject):
-    """Plays signs one after the other on a device of its own choice; without a device it stays silent."""
+class _Waiting:
+    """The samples that are still to be played, as the output pulls them; written and read in different threads."""
 
-    def __init__(self, parent: QObject | None = None, device: str = "") -> None:
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._frames = b""
+
+    def add(self, frames: bytes) -> None:
+        """Play these after all others."""
+        with self._lock:
+            self._frames += frames
+
+    def clear(self) -> None:
+        """Play none of them."""
+        with self._lock:
+            self._frames = b""
+
+    @property
+    def over(self) -> bool:
+        """Whether all has been taken."""
+        return not self._frames
+
+    def read(self, count: int) -> bytes:
+        """So many frames; silence after the last."""
+        length = count * OUTPUT_FRAME_BYTES
+        with self._lock:
+            taken, self._frames = self._frames[:length], self._frames[length:]
+        return taken.ljust(length, b"\0")
+
+
+class _Desk(QObject):
+    """Starts and stops the output, in a thread of its own."""
+
+    def __init__(self, waiting: _Waiting, make_outputs: Callable[[], Outputs], device: str) -> None:
+        super().__init__()
+        self._waiting = waiting
+        self._make_outputs = make_outputs
+        self._device = device
+        self._speakers: Speakers | None = None
+        self._pull: PullDevice | None = None
+        self._playing = False
+
+    @Slot()
+    def begin(self) -> None:
+        """Pull what waits, and stop when all of it has been heard."""
+        if self._playing:
+            return
+        if self._speakers is None:
+            self._speakers = Speakers(self._make_outputs, self)
+            self._speakers.want(self._device)
+            self._pull = PullDevice(cast("Renderer", self._waiting))
+            self._check = QTimer(self)
+            self._check.setInterval(CHECK_MS)
+            self._check.timeout.connect(self._stop_when_over)
+        if self._pull is not None:
+            self._playing = True
+            self._speakers.start(self._pull)
+            self._check.start()
+
+    @Slot()
+    def end(self) -> None:
+        """Fall silent at once."""
+        if self._playing and self._speakers is not None and self._speakers.output is not None:
+            self._playing = False
+            self._check.stop()
+            self._speakers.output.stop()
+            if not self._waiting.over:  # something was said in the meantime
+                self.begin()
+
+    @Slot()
+    def close(self) -> None:
+        """Give the device back."""
+        self._waiting.clear()
+        self.end()
+        if self._speakers is not None:
+            self._speakers.close()
+
+    def _stop_when_over(self) -> None:
+        output = self._speakers.output if self._speakers is not None else None
+        if self._waiting.over and (output is None or output.waiting() == 0):
+            self.end()
+
+
+class TonePlayer(QObject):
+    """Plays signs one after the other, in a thread of its own; without a device they are not heard.
+
+    `close` must be called before it goes; the end of the application calls it.
+    """
+
+    _begin = Signal()
+    _end = Signal()
+
+    def __init__(
+        self, parent: QObject | None = None, device: str = "", make_outputs: Callable[[], Outputs] = SystemOutputs
+    ) -> None:
         super().__init__(parent)
-        self._wanted_device = device
-        self._server = server_identity()
-        self._sink: QAudioSink | None = None
-        self._data = QByteArray()
-        self._buffer = QBuffer(self)
-        self._waiting: list[tuple[Note, ...]] = []
+        outlive_restarts()
+        self._waiting = _Waiting()
+        self._desk = _Desk(self._waiting, make_outputs, device)
+        self._thread = QThread()
+        self._thread.setObjectName("signs")
+        self._desk.moveToThread(self._thread)
+        self._begin.connect(self._desk.begin)
+        self._end.connect(self._desk.end)
+        self._thread.finished.connect(self._desk.close, Qt.ConnectionType.DirectConnection)
+        self._thread.start()
+        application = QCoreApplication.instance()
+        if application:
+            application.aboutToQuit.connect(self.close)
 
     def play(self, notes: tuple[Note, ...]) -> None:
         """Play when those before have been heard."""
-        self._waiting.append(notes)
-        if not self._buffer.isOpen():
-            self._next()
-
-    def stop(self) -> None:
-        """Fall silent, and forget what is waiting."""
-        self._waiting.clear()
-        if self._sink is not None and self._buffer.isOpen():
-            self._sink.reset()
-        self._buffer.close()
-
-    def _next(self) -> None:
         import numpy as np
 
-        self._buffer.close()
-        if not self._waiting:
-            return
-        notes = self._waiting.pop(0)
-        sink = self._usable_sink()
-        if sink is None:
-            self._waiting.clear()
-            return
         both = np.repeat(samples((*notes, (0.0, GAP_S))), 2)  # the same in both ears
-        self._data = QByteArray(both.tobytes())
-        self._buffer.setBuffer(self._data)
-        self._buffer.open(QIODevice.OpenModeFlag.ReadOnly)
-        sink.start(self._buffer)
+        self._waiting.add(both.tobytes())
+        self._begin.emit()
 
-    def _usable_sink(self) -> QAudioSink | None:
-        """The sink, made when the first sign is to be heard; none where the sound server has gone meanwhile."""
-        from PySide6.QtMultimedia import QAudioSink
+    def stop(self) -> None:
+        """Fall silent at once, and forget what is waiting."""
+        self._waiting.clear()
+        self._end.emit()
 
-        if server_identity() != self._server:
-            return None
-        if self._sink is None:
-            device = _device(self._wanted_device)
-            if device.isNull():
-                return None
-            self._sink = QAudioSink(device, output_format(), self)
-            self._sink.stateChanged.connect(self._state_changed)
-        return self._sink
-
-    def _state_changed(self, state: QtAudio.State) -> None:
-        from PySide6.QtMultimedia import QtAudio
-
-        if state is QtAudio.State.IdleState and self._buffer.atEnd():
-            self._next()
-
-
-def _device(wanted: str) -> QAudioDevice:
-    from PySide6.QtMultimedia import QMediaDevices
-
-    for device in QMediaDevices.audioOutputs():
-        if wanted and bytes(device.id().data()).decode("utf-8", "replace") == wanted:
-            return device
-    return QMediaDevices.defaultAudioOutput()
+    def close(self) -> None:
+        """End the thread."""
+        self._thread.quit()
+        self._thread.wait()

@@ -38,7 +38,6 @@ class HandsFree(QObject):
         self.band.setObjectName("eyes_shut")
         self.band.setWordWrap(True)
         self.band.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.band.setProperty("role", "band")
         self.band.hide()
         self.watch = KeyWatch(window, actions)
         self.watch.pressed.connect(self._hush)
@@ -90,11 +89,15 @@ class HandsFree(QObject):
         self.told.emit(words)
         self._say(Line(words, Tone.TOLD))
 
-    def _switch(self, on: bool) -> None:
+    def close(self) -> None:
+        """Be silent, and let go of the voice."""
         if self.voice is not None:
-            self.voice.stop()
+            self.voice.close()
             self.voice.deleteLater()
             self.voice = None
+
+    def _switch(self, on: bool) -> None:
+        self.close()
         if on:
             self.voice = Voice(self._preferences.settings.output_device, self)
             self.voice.changed.connect(self._show_band)

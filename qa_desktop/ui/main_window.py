@@ -286,6 +286,7 @@ class MainWindow(TakesFiles):
             size = window.normalGeometry().size() if enlarged else window.size()
             self._preferences.change(window=[size.width(), size.height()])
         self._preferences.flush()
+        self.hands_free.close()
         self.sound.shutdown()
         self._operations.close()
         super().closeEvent(event)

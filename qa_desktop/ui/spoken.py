@@ -77,14 +77,16 @@ class SystemVoice(QObject):
 class Voice(QObject):
     """Says lines one after the other: with the voice of the system, else as tones.
 
-    `changed` says that the voice has been lost; what is said from then on is said in tones.
+    `changed` says that the voice has been lost; what is said from then on is said in tones. `close` must be called
+    before it goes.
     """
 
     changed = Signal()
 
     def __init__(self, device: str = "", parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._tones = TonePlayer(self, device)
+        self._device = device
+        self._tones: TonePlayer | None = None
         self._speech = _speech(self)
         if self._speech is not None:
             self._speech.lost.connect(self._lose)
@@ -99,13 +101,23 @@ class Voice(QObject):
         if self._speech is not None:
             self._speech.say(line.words)
         else:
+            if self._tones is None:
+                self._tones = TonePlayer(self, self._device)
             self._tones.play(melody(line.tone, line.level))
 
     def stop(self) -> None:
         """Be silent at once, and forget what is waiting."""
         if self._speech is not None:
             self._speech.stop()
-        self._tones.stop()
+        if self._tones is not None:
+            self._tones.stop()
+
+    def close(self) -> None:
+        """Be silent, and end the thread that plays tones."""
+        self.stop()
+        if self._tones is not None:
+            self._tones.close()
+            self._tones = None
 
     def _lose(self) -> None:
         self._speech = None

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu
 
-from qa_desktop.ui.action_list import MENUS
+from qa_desktop.ui.action_list import LEVELS, MENUS, REPEATING
 from qa_desktop.ui.action_list import SPECS as ALL_SPECS
 from tests.ui.room import Room
 
@@ -87,3 +87,22 @@ def test_shortcuts_shown_in_menus_are_those_that_work(room: Room) -> None:
     for spec in SPECS:
         action: QAction = room.window.actions_by_id[spec.id]
         assert [QKeySequence(key) for key in spec.keys] == action.shortcuts()
+
+
+def test_keys_are_changed_at_once_and_told(room: Room) -> None:
+    actions, told = room.window.actions_by_id, []
+    actions.keys_changed.connect(lambda: told.append(actions["play"].shortcut().toString()))
+    actions.bind({"play": ("F13", "Mouse4"), "level_1": ()})
+    assert told == ["F13"]
+    assert actions.key("play") == "F13"
+    assert actions["play"].shortcuts() == [QKeySequence("F13")]
+    assert actions.levels[0].shortcuts() == []
+    assert actions.key("level_1") == ""
+    actions.bind({})
+    assert actions.key("play") == "Space"
+
+
+def test_only_moving_and_how_it_sounds_goes_on_while_a_key_is_held(room: Room) -> None:
+    assert {spec.id for spec in (*SPECS, *LEVELS)} >= REPEATING
+    for spec in (*SPECS, *LEVELS):
+        assert room.window.actions_by_id[spec.id].autoRepeat() == (spec.id in REPEATING)

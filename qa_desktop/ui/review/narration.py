@@ -148,18 +148,24 @@ def _choices(standard: Standard, key: KeyOf) -> Iterator[str]:
     match standard.answer_type:
         case AnswerType.YES_NO:
             labels = {option.id: option.label for option in standard.options}
-            for answer, action in (("yes", "answer_yes"), ("no", "answer_no")):
-                yield f"{labels.get(answer, answer)} {key(action)}"
+            yield from (f"{labels[answer]}: {key(f'answer_{answer}')}" for answer in ("yes", "no") if answer in labels)
         case AnswerType.LEVELS | AnswerType.CHOICE | AnswerType.SEVERAL:
-            levels = standard.answer_type is AnswerType.LEVELS
-            for option, spec in zip(standard.options, LEVELS, strict=False):
-                label = _say("level {0}").format(option.id) if levels else option.label
-                pressed = key(spec.id)
-                yield label if levels and pressed == option.id else f"{label} {pressed}"
+            yield from _options(standard, [key(spec.id) for spec in LEVELS])
         case _:
             yield _say("Enter, then type")
     if standard.na_allowed:
-        yield _say("not applicable {0}").format(key("answer_na"))
+        yield _say("Not applicable: {0}").format(key("answer_na"))
+
+
+def _options(standard: Standard, keys: list[str]) -> Iterator[str]:
+    """Levels in short where their keys are their numbers; else each option with its key."""
+    levels = standard.answer_type is AnswerType.LEVELS
+    ids = [option.id for option in standard.options]
+    if levels and len(ids) > 1 and ids == keys[: len(ids)]:
+        yield _say("Levels {0} to {1}").format(ids[0], ids[-1])
+        return
+    for option, pressed in zip(standard.options, keys, strict=False):
+        yield f"{_say('Level {0}').format(option.id) if levels else option.label}: {pressed}"
 
 
 def _label(standard: Standard, value: Value) -> str:
