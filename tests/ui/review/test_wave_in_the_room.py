@@ -40,13 +40,17 @@ def test_a_dragged_span_becomes_evidence_and_is_let_go(call: Room, wave: Wavefor
 
 
 def test_a_selection_goes_before_the_playhead_and_the_turn_pointed_at(call: Room, wave: Waveform) -> None:
+    call.listen(30)
+    call.press("Space")
     view = call.window.review.player.transcript
     view.clicked.emit(view.model().index(2))
-    call.listen(30)
     wave.select(100.0, 104.5)
     call.press("E", "E")
-    assert call.answer.evidence[0] == AudioSpan(100_000, 104_500)
-    assert call.answer.evidence[1].end_ms == round(call.player.position * 1000), "then the playhead again"
+    turn = view._model.turns[2]
+    assert call.answer.evidence == (
+        AudioSpan(100_000, 104_500),
+        AudioSpan(round(turn.start * 1000), round(turn.end * 1000)),
+    ), "then the turn again"
 
 
 def test_the_same_selection_is_not_attached_twice(call: Room, wave: Waveform) -> None:
