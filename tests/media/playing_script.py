@@ -1,6 +1,6 @@
 """A program that plays a decoded recording and says where it is: run by the sound tests in a process of its own.
 
-Usage: playing_script.py FILE RATE CHANNELS STEP...      the steps are named in `main`; their values follow after colons.
+Usage: playing_script.py FILE RATE CHANNELS STEP...     the steps are named in `main`; their values follow after colons.
 Prints lines "monotonic-seconds position playing", the state where it changes, and what failed.
 """
 

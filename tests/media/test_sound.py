@@ -123,7 +123,7 @@ def boundaries(heard: Heard) -> list[tuple[int, int]]:
 
 
 def test_a_loop_comes_round_exactly_on_time(sound_server: SoundServer, tones: Pcm) -> None:
-    steps = ["loop:3.5:4.25", "play", "wait:3.6", "unloop", "wait:1.2", "pause", "wait:0.3"]
+    steps = ["loop:3.5:4.25", "play", "wait:3.4", "unloop", "wait:1.8", "pause", "wait:0.3"]
     result, heard = sound_server.play(*arguments(tones), *steps)
     assert result.returncode == 0, result.stderr
     order = heard.order(0)
