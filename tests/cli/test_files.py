@@ -285,3 +285,19 @@ def test_real_two_channel_calls_are_read(shared_data: Path, run: Run) -> None:
     told = run("recording", file, "--speech", "--json").document
     assert told["channels"] == 2
     assert 0 < told["speech"]["agent"] < told["duration"]
+
+
+def test_a_headerless_recording_is_read_as_said(tmp_path: Path, run: Run) -> None:
+    file = tmp_path / "anruf.ulaw"
+    file.write_bytes(b"\xff" * 8000 + b"\x10\x90" * 4000)
+    told = run("recording", file, "--codec", "mulaw/8000/1", "--speech", "--json").document
+    assert (told["duration"], told["codec"], told["container"]) == (2.0, "pcm_mulaw", "raw")
+    asked = run("recording", file)
+    assert asked.status == 2
+    assert asked.err == (
+        "“anruf.ulaw” has no header that names its codec: say --codec CODEC/RATE/CHANNELS; "
+        "“.ulaw” files usually hold mulaw/8000/1.\n"
+    )
+    wrong = run("recording", file, "--codec", "mp3")
+    assert (wrong.status, wrong.out) == (2, "")
+    assert wrong.err.startswith("“mp3” is no format of a headerless recording")

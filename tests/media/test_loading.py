@@ -1,14 +1,18 @@
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from qa_desktop.domain.raw_formats import NeedsRawFormat, RawFormat
 from qa_desktop.media import loading
-from qa_desktop.media.activity import Activity
+from qa_desktop.media.activity import Activity, MeasuringStopped, speech_activity
 from qa_desktop.media.cache import PcmCache
 from qa_desktop.media.ingest import Ingested, ingest
 from qa_desktop.media.loading import LoadedRecording, LoadProgress, RecordingLoader
+from qa_desktop.media.pcm import Pcm, PcmReader
+from qa_desktop.media.peaks import Peaks
 
 from .conftest import tone_samples, write_wav
 
@@ -106,3 +110,58 @@ def test_a_bug_on_the_worker_reaches_the_exception_hook(
 def test_shutting_down_while_loading_ends_well(qtbot, loader, tmp_path: Path) -> None:
     loader.load(write_wav(tmp_path / "call.wav", tone_samples(60)))
     loader.shutdown()
+
+
+def test_a_headerless_recording_is_asked_about_and_then_plays(qtbot, loader, tmp_path: Path) -> None:
+    path = tmp_path / "call.sln"
+    path.write_bytes(tone_samples(2, 1).tobytes())
+    with qtbot.waitSignal(loader.format_needed) as needed, qtbot.waitSignal(loader.failed) as failed:
+        loader.load(path, "hash")
+    assert isinstance(needed.args[0], NeedsRawFormat)
+    assert failed.args == [str(needed.args[0])]
+    for raw, seconds in ((RawFormat("s16le"), 2.0), (RawFormat("s16le", 16_000), 1.0)):
+        with qtbot.waitSignal(loader.ready) as ready:
+            loader.load(path, "hash", raw)
+        assert ready.args[0].ingested.duration == seconds, "what was decoded as something else is not taken for it"
+
+
+def test_who_speaks_when_delays_no_other_recording(
+    qtbot, loader, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = write_wav(tmp_path / "first.wav", tone_samples(3))
+    second = write_wav(tmp_path / "second.wav", tone_samples(2))
+    begun, stopped = threading.Event(), threading.Event()
+
+    def endless(pcm: Pcm, peaks: Peaks, stop: Callable[[], bool]) -> Activity:
+        if peaks.seconds == 2:
+            return speech_activity(pcm, peaks, stop)
+        begun.set()
+        while not stop():
+            stopped.wait(0.001)
+        stopped.set()
+        raise MeasuringStopped
+
+    monkeypatch.setattr(loading, "speech_activity", endless)
+    heard: list[Activity] = []
+    loader.activity_found.connect(heard.append)
+    loader.load(first)
+    assert begun.wait(10)
+    with qtbot.waitSignal(loader.ready) as ready, qtbot.waitSignal(loader.activity_found):
+        loader.load(second)
+    assert ready.args[0].path == second
+    assert stopped.is_set()
+    assert len(heard) == 1
+
+
+def test_in_memory_it_loads_as_well_and_leaves_no_file(qtbot, tmp_path: Path) -> None:
+    loader = RecordingLoader(PcmCache(tmp_path / "cache", in_memory=True))
+    path = write_wav(tmp_path / "call.wav", tone_samples(12))
+    told: list[LoadProgress] = []
+    loader.progress.connect(told.append)
+    with qtbot.waitSignal(loader.ready) as ready, qtbot.waitSignal(loader.activity_found):
+        loader.load(path)
+    reader = PcmReader(told[0].pcm)
+    assert np.array_equal(reader.read(0, 96_000), tone_samples(12))
+    assert ready.args[0].ingested.duration == 12
+    loader.shutdown()
+    assert list(tmp_path.iterdir()) == [path]

@@ -61,3 +61,34 @@ def test_empty_peaks_and_no_columns_are_empty_pictures() -> None:
     assert not empty.slice(0, 10, 5).maxs.any()
     assert built(np.ones((1, 8000), np.int16)).slice(0, 1, 0).maxs.shape == (1, 0)
     assert built(np.ones((1, 8000), np.int16)).slice(0.5, 0.5, 3).maxs.shape == (1, 3)
+
+
+def test_a_picture_that_was_handed_out_stays_as_it_was_while_more_is_drawn(noise: np.ndarray) -> None:
+    builder = PeaksBuilder(2, 8000)
+    handed = []
+    for first in range(0, noise.shape[1], 8000 * 13):
+        builder.add(noise[:, first : first + 8000 * 13])
+        handed.append(builder.peaks())
+    whole = built(noise, block=noise.shape[1])
+    for each in handed:
+        count = each.mins.shape[1]
+        assert np.array_equal(each.mins, whole.mins[:, :count])
+        assert np.array_equal(each.rms, whole.rms[:, :count])
+        for level, same in zip(each.pyramid, whole.pyramid, strict=False):
+            there = level.mins.shape[1]
+            # The last value of a level may cover more by now than when it was handed out, never less.
+            assert np.array_equal(level.maxs[:, : there - 1], same.maxs[:, : there - 1])
+            assert np.array_equal(level.rms[:, : there - 1], same.rms[:, : there - 1])
+
+
+def test_the_pyramid_that_grew_is_the_one_that_is_made_at_once(noise: np.ndarray) -> None:
+    builder = PeaksBuilder(2, 8000)
+    for first in range(0, noise.shape[1], 8000 * 7):
+        builder.add(noise[:, first : first + 8000 * 7])
+        builder.peaks()
+    grown = builder.peaks()
+    made = Peaks(grown.mins, grown.maxs, grown.rms)
+    assert [level.mins.shape for level in grown.pyramid] == [level.mins.shape for level in made.pyramid]
+    for ours, theirs in zip(grown.pyramid, made.pyramid, strict=True):
+        for name in ("mins", "maxs", "rms"):
+            assert np.array_equal(getattr(ours, name), getattr(theirs, name))
