@@ -33,6 +33,15 @@ def bridged(flags: Flags, shorter_than: int) -> Flags:
     return flags | _covered(len(flags), starts, ends, short)
 
 
+def with_enough(flags: Flags, marks: Flags, at_least: int) -> Flags:
+    """The runs of yes in which so many values are marked: a clear middle keeps the fainter ends on to it."""
+    import numpy as np
+
+    starts, ends = runs(flags)
+    marked = np.concatenate(([0], np.cumsum(flags & marks, dtype=np.int32)))
+    return _covered(len(flags), starts, ends, marked[ends] - marked[starts] >= at_least)
+
+
 def _covered(count: int, starts: Places, ends: Places, chosen: Flags) -> Flags:
     import numpy as np
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 from qa_desktop.media.flags import runs
@@ -200,19 +202,28 @@ def _course(evidence: Reals) -> Flags:
 
 
 def _mark(found: Flags, course: Flags, active: Flags) -> None:
-    """Widens each hold to where the sound that it is part of begins and ends, if that is near."""
-    import numpy as np
-
-    starts, ends = runs(active)
+    """Sets each hold to begin and end with a sound, where the course of steps is about to."""
+    starts, ends = (places.tolist() for places in runs(active))
     for first, last in zip(*runs(course), strict=True):
-        inside = slice(int(first * _VALUES_PER_STEP), int(np.ceil(last * _VALUES_PER_STEP)))
-        sounds = np.flatnonzero(active[inside])
-        if not sounds.size:
+        begin, end = int(first * _VALUES_PER_STEP), min(len(active), math.ceil(last * _VALUES_PER_STEP))
+        touched = [run for run in range(bisect_right(ends, begin), len(starts)) if starts[run] < end]
+        if touched and _belongs_outside(starts[touched[0]], begin, ends[touched[0]]):
+            begin = ends[touched.pop(0)]
+        if touched and _belongs_outside(-ends[touched[-1]], -end, -starts[touched[-1]]):
+            end = starts[touched.pop()]
+        if not touched:
             continue
-        begin, end = inside.start + int(sounds[0]), inside.start + int(sounds[-1]) + 1
-        began = int(starts[np.searchsorted(starts, begin, "right") - 1])
-        ended = int(ends[np.searchsorted(ends, end, "left")])
-        begin = began if begin - began < _REACH else begin
-        end = ended if ended - end < _REACH else end
+        begin = _nearest(starts[touched[0]], begin)
+        end = -_nearest(-ends[touched[-1]], -end)
         if end - begin >= _SHORTEST:
             found[begin:end] = True
+
+
+def _belongs_outside(start: int, edge: int, end: int) -> bool:
+    """Whether a sound that a hold begins within is a word before it: most of it, and little of the hold, lies there."""
+    return end - edge < min(_REACH, edge - start)
+
+
+def _nearest(start: int, edge: int) -> int:
+    """Where a hold begins: with its first sound, unless that sound began long before."""
+    return start if edge - start < _REACH else edge

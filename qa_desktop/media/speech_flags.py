@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from qa_desktop.media.flags import bridged, without_short
+from qa_desktop.media.flags import bridged, with_enough, without_short
 from qa_desktop.media.peaks import PEAKS_PER_SECOND, Peaks
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ QUIETEST = -58.0
 _ABOVE_NOISE = 4.0
 _BELOW_SPEECH = 30.0
 _CLEARLY_SOUNDING = 12.0
+_FADING = 1.5
 _SHORTEST_SYLLABLE = 5
 _BRIDGED_PAUSE = 30
 _SHORTEST_SPEECH = 12
@@ -64,16 +65,17 @@ def sounding(levels: Decibels, music: Flags) -> Flags:
     nobody_waits = ~music.any(axis=0)
     flags = np.zeros(levels.shape, bool)
     for channel, own in enumerate(levels):
-        loud = own > max(QUIETEST, noise[channel] + _ABOVE_NOISE, speech[channel] - _BELOW_SPEECH)
+        threshold = max(QUIETEST, noise[channel] + _ABOVE_NOISE, speech[channel] - _BELOW_SPEECH)
+        over = own - np.float32(threshold)
         if len(levels) == 2:
             other = 1 - channel
             talks = (levels[other] > speech[other] - _SURELY_SPEAKING) & nobody_waits
             echo = _echo(own, levels[other], talks, noise[channel])
             if echo is None:
-                loud &= own > min(_background(own[talks]), speech[channel] - _BACKGROUND_UNDER_SPEECH)
-            else:
-                loud &= own > echo
-        flags[channel] = in_one_piece(loud)
+                echo = min(_background(own[talks]), speech[channel] - _BACKGROUND_UNDER_SPEECH)
+            over = np.minimum(over, own - echo)
+        words = with_enough(over > -_FADING, over > 0, _SHORTEST_SYLLABLE)
+        flags[channel] = without_short(bridged(words, _BRIDGED_PAUSE), _SHORTEST_SPEECH)
     return flags
 
 
@@ -83,11 +85,6 @@ def noise_of(levels: Decibels, music: Flags) -> npt.NDArray[np.float64]:
 
     quiet = [own[~playing] for own, playing in zip(levels, music, strict=True)]
     return np.array([np.percentile(own, 10) if own.size else QUIETEST for own in quiet])
-
-
-def in_one_piece(loud: Flags) -> Flags:
-    """Words without the pauses between them, and without clicks."""
-    return without_short(bridged(without_short(loud, _SHORTEST_SYLLABLE), _BRIDGED_PAUSE), _SHORTEST_SPEECH)
 
 
 def _speech_level(levels: Decibels, heard: Flags, noise: float) -> float:
@@ -107,7 +104,7 @@ def _background(while_listening: Decibels) -> float:
     return float(np.percentile(while_listening, _BACKGROUND_SHARE)) + _ABOVE_BACKGROUND
 
 
-def _echo(own: Decibels, other: Decibels, talks: Flags, noise: float) -> Decibels | None:
+def _echo(own: Decibels, other: Decibels, talks: Flags, noise: float) -> Decibels | float | None:
     """The level under which `own` may be the other channel come back; None where it does not come back.
 
     An echo follows the other side's level at a fixed distance and delay, which no speech of one's own does. Overtalk

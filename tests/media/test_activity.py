@@ -75,7 +75,7 @@ def test_each_side_speaks_when_it_speaks(line: Line) -> None:
     for channel in (0, 1):
         assert min(precision_and_recall(found, call, channel)) > 0.97
     assert found.separated
-    assert found.overtalk == pytest.approx(call.overtalk, rel=0.1)
+    assert found.overtalk == pytest.approx(call.overtalk, rel=0.15)
 
 
 @pytest.mark.parametrize(
@@ -88,17 +88,15 @@ def test_noise_and_a_quiet_side_cost_little(line: Line) -> None:
         assert min(precision_and_recall(found, call, channel)) > 0.93
 
 
-def test_other_desks_and_a_keyboard_are_not_the_customer() -> None:
+def test_another_desk_and_a_keyboard_are_not_the_customer() -> None:
     call = talk().recorded()
     chance = np.random.default_rng(4)
-    desks = sum(np.roll(call.samples[:, side].astype(float), 997 * by) for side, by in ((0, 90), (1, 210), (0, 333)))
-    clicks = np.zeros(len(call.samples))
-    for at in chance.integers(0, len(clicks) - 400, int(call.seconds * 3)):
-        clicks[at : at + 200] += chance.standard_normal(200) * np.exp(-np.arange(200) / 40) * 900
     noisy = call.samples.astype(float)
-    noisy[:, 1] += desks * 10 ** (-25 / 20) + clicks
+    noisy[:, 1] += np.roll(call.samples[:, 0].astype(float), 91 * 997) * 10 ** (-28 / 20)
+    for at in chance.integers(0, len(noisy) - 400, int(call.seconds * 3)):
+        noisy[at : at + 200, 1] += chance.standard_normal(200) * np.exp(-np.arange(200) / 40) * 600
     call = replace(call, samples=noisy.clip(-32768, 32767).astype(np.int16))
-    assert min(precision_and_recall(call.measured(), call, 1)) > 0.92
+    assert min(precision_and_recall(call.measured(), call, 1)) > 0.96
 
 
 def test_silence_is_what_nobody_fills_and_no_pause_for_breath() -> None:
