@@ -8,10 +8,11 @@ from qa_desktop.media.pcm import PEAKS_PER_SECOND
 from qa_desktop.media.peaks import Peaks
 
 if TYPE_CHECKING:
-    import numpy as np
-    import numpy.typing as npt
+    from collections.abc import Iterable
 
-    from qa_desktop.media.activity import Activity
+    from qa_desktop.media.activity import Activity, Segment, Span
+    from qa_desktop.media.flags import Flags
+    from qa_desktop.media.peaks import Levels
 
 TARGET = -23.0
 """Level in dB below full scale that a quiet side is raised to while it speaks.
@@ -28,26 +29,31 @@ _ABOVE_NOISE = 6.0
 
 def levelling_gains(peaks: Peaks, activity: Activity) -> tuple[float, float]:
     """Gain in dB of each channel, from 0 to 20; 0 for one that is loud enough, or in which nobody speaks."""
-    import numpy as np
-
-    count = peaks.rms.shape[1]
     gains = [0.0, 0.0]
+    count = peaks.rms.shape[1]
+    hold = _during(activity.hold_spans, count)
     for channel in range(min(2, peaks.channels)):
         speaker = channel if activity.separated else 0
-        speech = np.zeros(count, bool)
-        for segment in activity.segments:
-            if segment.channel == speaker:
-                speech[round(segment.start * PEAKS_PER_SECOND) : round(segment.end * PEAKS_PER_SECOND)] = True
+        speech = _during([segment for segment in activity.segments if segment.channel == speaker], count)
         if speech.sum() >= _LEAST_SPEECH * PEAKS_PER_SECOND:
-            gains[channel] = _gain(np.square(peaks.rms[channel], dtype=np.float32), speech)
+            gains[channel] = _gain(peaks.rms[channel], speech, ~(speech | hold))
     return gains[0], gains[1]
 
 
-def _gain(power: npt.NDArray[np.float32], speech: npt.NDArray[np.bool_]) -> float:
+def _during(spans: Iterable[Span | Segment], count: int) -> Flags:
     import numpy as np
 
-    spoken = float(power[speech].mean())
-    noise = float(np.median(power[~speech])) if not speech.all() else 0.0
+    flags = np.zeros(count, bool)
+    for span in spans:
+        flags[round(span.start * PEAKS_PER_SECOND) : round(span.end * PEAKS_PER_SECOND)] = True
+    return flags
+
+
+def _gain(rms: Levels, speech: Flags, quiet: Flags) -> float:
+    import numpy as np
+
+    spoken = float(np.square(rms[speech], dtype=np.float32).mean())
+    noise = float(np.median(rms[quiet])) ** 2 if quiet.any() else 0.0
     if spoken < max(1.0, noise * 10 ** (_ABOVE_NOISE / 10)):
         return 0.0
     level = 10 * np.log10(spoken / 32768**2)

@@ -171,6 +171,18 @@ def test_hold_is_found_to_a_second(kind: str, channels: tuple[int, ...], noise: 
     assert found.talk == pytest.approx(table.speech.sum(axis=1) / 100, abs=0.5)
 
 
+@pytest.mark.parametrize("kind", ["steady", "melody", "ringing"])
+@pytest.mark.parametrize("noise", [-66.0, -45.0])
+def test_a_queue_that_lasts_nearly_the_whole_call(kind: str, noise: float) -> None:
+    table = Timetable(240)
+    end = table.play((0,), 1, hold_sound(kind, 215, 3), -28.0)
+    table.say(0, end + 1, long_pieces(0)[0])
+    table.say(1, end + 11, long_pieces(1)[0])
+    found = table.recorded(Line(noise=noise)).measured()
+    assert found.hold == pytest.approx(float(table.hold.sum()) / 100, abs=1)
+    assert found.talk == pytest.approx(table.speech.sum(axis=1) / 100, abs=0.5)
+
+
 def test_waiting_in_silence_or_comfort_noise_is_silence() -> None:
     table = Timetable(60)
     end = table.say(0, 1, long_pieces(0)[0])
