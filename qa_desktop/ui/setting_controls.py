@@ -6,31 +6,40 @@ from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox
 
 from qa_desktop.ui.preferences import Preferences
 
+LEFT = 6
+"""Pixels before a number."""
 
-class NumberSetting(QDoubleSpinBox):
-    """A number; `bounds` are the least, the greatest and the step."""
 
-    def __init__(self, preferences: Preferences, name: str, words: str, bounds: tuple[float, float, float]) -> None:
+class NumberBox(QDoubleSpinBox):
+    """A number in bounds: the least, the greatest and the step."""
+
+    def __init__(self, bounds: tuple[float, float, float], unit: str, decimals: int) -> None:
         super().__init__()
-        self._preferences = preferences
-        self._name = name
         low, high, step = bounds
+        self.setDecimals(decimals)
         self.setRange(low, high)
         self.setSingleStep(step)
-        self.setAccessibleName(words)
-        self._show()
+        self.setSuffix(unit)
+        self.lineEdit().setTextMargins(LEFT, 0, 0, 0)
+
+    def put(self, value: float) -> None:
+        """Show a value that was set elsewhere."""
+        with QSignalBlocker(self):
+            self.setValue(value)
+
+
+class NumberSetting(NumberBox):
+    """A setting that is a number."""
+
+    def __init__(
+        self, preferences: Preferences, name: str, bounds: tuple[float, float, float], unit: str, decimals: int
+    ) -> None:
+        super().__init__(bounds, unit, decimals)
+        self.put(getattr(preferences.settings, name))
         self.valueChanged.connect(lambda value: preferences.change(**{name: round(value, 2)}))
-        preferences.changed.connect(lambda names: self._show() if name in names else None)
-
-    def setDecimals(self, decimals: int) -> None:
-        """Show so many digits, and the value with them."""
-        with QSignalBlocker(self):
-            super().setDecimals(decimals)
-        self._show()
-
-    def _show(self) -> None:
-        with QSignalBlocker(self):
-            self.setValue(getattr(self._preferences.settings, self._name))
+        preferences.changed.connect(
+            lambda names: self.put(getattr(preferences.settings, name)) if name in names else None
+        )
 
 
 class SwitchSetting(QCheckBox):

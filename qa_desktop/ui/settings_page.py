@@ -3,10 +3,8 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
-    QAbstractSpinBox,
     QCheckBox,
     QComboBox,
-    QDoubleSpinBox,
     QFormLayout,
     QFrame,
     QHBoxLayout,
@@ -21,7 +19,7 @@ from qa_desktop.ui.focus import keep_space
 from qa_desktop.ui.preferences import Preferences
 from qa_desktop.ui.review.device_list import DeviceList
 from qa_desktop.ui.review.sound import FASTEST, SLOWEST, STEP, Sound
-from qa_desktop.ui.setting_controls import NumberSetting, SwitchSetting
+from qa_desktop.ui.setting_controls import NumberBox, NumberSetting, SwitchSetting
 from qa_desktop.ui.theme import Theme
 
 WIDEST = 1180
@@ -46,7 +44,7 @@ class SettingsPage(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.device = DeviceList(preferences)
-        self.theme, self.text_size = QComboBox(), QDoubleSpinBox()
+        self.theme, self.text_size = QComboBox(), NumberBox((75, 200, 10), " %", 0)
         self.used, self.empty = QLabel(), QPushButton(self.tr("Empty now"))
         self.keys, self.back = QPushButton(self.tr("Change the keys…")), QPushButton(self.tr("Back to the work (Esc)"))
         self._first: QWidget = self.back
@@ -101,15 +99,13 @@ class SettingsPage(QScrollArea):
         speeds.addStretch(1)
         self._first = self.presets[0]
         _row(form, self.tr("The two speeds that one key switches between"), pair, self.presets[0])
-        backtrack = number("backtrack_seconds", self.tr("After a pause, hear again"), 0, 10, 0.5, " s")
+        backtrack = number("backtrack_seconds", (0, 10, 0.5), " s")
         backtrack.setSpecialValueText(self.tr("nothing"))
-        _row(form, backtrack.accessibleName(), backtrack)
-        for name, words, low, high, step, unit in (
-            ("replay_seconds", self.tr("One key replays the last"), 1, 60, 1, " s"),
-            ("replay_speed", self.tr("… at the speed of"), SLOWEST, 1.0, STEP, "×"),
-            ("reaction_seconds", self.tr("Evidence reaches back before the key by"), 0, 60, 0.5, " s"),
-        ):
-            _row(form, words, number(name, words, low, high, step, unit))
+        _row(form, self.tr("After a pause, hear again"), backtrack)
+        _row(form, self.tr("One key replays the last"), number("replay_seconds", (1, 60, 1), " s"))
+        _row(form, self.tr("… at the speed of"), number("replay_speed", (SLOWEST, 1.0, STEP), "×"))
+        reach = self.tr("Evidence reaches back before the key by")
+        _row(form, reach, number("reaction_seconds", (0, 60, 0.5), " s"))
         form.addRow(switch("skip_silence", self.tr("Skip silence of more than two seconds")))
         form.addRow(switch("skip_hold", self.tr("Skip hold music")))
         form.addRow(switch("levelling", self.tr("Level quiet sides automatically")))
@@ -119,8 +115,8 @@ class SettingsPage(QScrollArea):
         form = _section(column, self.tr("Privacy"))
         words = self.tr("Keep decoded sound in memory only, never on the disk")
         form.addRow(self._switch("audio_in_memory", words))
-        limit = self.tr("Decoded recordings may take")
-        _row(form, limit, self._number("audio_cache_mb", limit, 100, 100_000, 100, " MB", decimals=0))
+        limit = self._number("audio_cache_mb", (100, 100_000, 100), " MB")
+        _row(form, self.tr("Decoded recordings may take"), limit)
         row = QHBoxLayout()
         row.setSpacing(12)
         row.addWidget(self.used)
@@ -134,10 +130,6 @@ class SettingsPage(QScrollArea):
         names = (self.tr("As the system"), self.tr("Light"), self.tr("Dark"))
         for choice, name in zip(THEMES, names, strict=True):
             self.theme.addItem(name, choice)
-        self.text_size.setRange(75, 200)
-        self.text_size.setSingleStep(10)
-        self.text_size.setDecimals(0)
-        self.text_size.setSuffix(" %")
         _row(form, self.tr("Light or dark"), self.theme)
         _row(form, self.tr("Size of text"), self.text_size)
 
@@ -149,22 +141,16 @@ class SettingsPage(QScrollArea):
         row.addStretch(1)
         form.addRow(row)
 
-    def _number(
-        self, name: str, words: str, low: float, high: float, step: float, unit: str, decimals: int = 2
-    ) -> NumberSetting:
-        spin = NumberSetting(self._preferences, name, words, (low, high, step))
-        spin.setDecimals(decimals if step < 0.5 or not decimals else 1)
-        spin.setSuffix(unit)
-        return spin
+    def _number(self, name: str, bounds: tuple[float, float, float], unit: str) -> NumberSetting:
+        whole = bounds[2] >= 100
+        decimals = 0 if whole else 2 if bounds[2] < 0.5 else 1
+        return NumberSetting(self._preferences, name, bounds, unit, decimals)
 
     def _switch(self, name: str, words: str) -> QCheckBox:
         return SwitchSetting(self._preferences, name, words)
 
-    def _preset(self, place: int) -> QDoubleSpinBox:
-        spin = QDoubleSpinBox()
-        spin.setRange(SLOWEST, FASTEST)
-        spin.setSingleStep(STEP)
-        spin.setSuffix("×")
+    def _preset(self, place: int) -> NumberBox:
+        spin = NumberBox((SLOWEST, FASTEST, STEP), "×", 2)
         spin.setAccessibleName((self.tr("First speed"), self.tr("Second speed"))[place])
         spin.valueChanged.connect(lambda value: self._set_preset(place, value))
         return spin
@@ -193,9 +179,9 @@ class SettingsPage(QScrollArea):
     def _display(self) -> None:
         kept = self._preferences.settings
         for spin, speed in zip(self.presets, kept.preset_speeds, strict=True):
-            _put(spin, speed)
+            spin.put(speed)
         self.theme.setCurrentIndex(THEMES.index(kept.theme) if kept.theme in THEMES else 0)
-        _put(self.text_size, round(self._theme.scale * 100))
+        self.text_size.put(round(self._theme.scale * 100))
         if self.isVisible():
             used = self._sound.decoding.size
             self.used.setText(self.tr("Now {0} MB").format(f"{used / 1e6:.0f}"))
@@ -247,11 +233,3 @@ def _label(words: str, role: str) -> QLabel:
     label.setProperty("role", role)
     label.setWordWrap(True)
     return label
-
-
-def _put(spin: QAbstractSpinBox, value: float) -> None:
-    """Show a value without setting it again."""
-    if isinstance(spin, QDoubleSpinBox) and spin.value() != value:
-        spin.blockSignals(True)
-        spin.setValue(value)
-        spin.blockSignals(False)

@@ -1,5 +1,6 @@
 """The middle pane: who and when, the waveform, the controls, who spoke when, and the transcript below."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -8,7 +9,9 @@ from PySide6.QtWidgets import QFrame, QLabel, QSplitter, QVBoxLayout, QWidget
 from qa_desktop.domain.interactions import Channel, Interaction
 from qa_desktop.domain.speech import Speech
 from qa_desktop.services.reviewing import Review
+from qa_desktop.ui.actions import Actions
 from qa_desktop.ui.preferences import Preferences
+from qa_desktop.ui.review.growing import Growing
 from qa_desktop.ui.review.player_head import PlayerHead
 from qa_desktop.ui.review.recording_note import RecordingNote
 from qa_desktop.ui.review.sides_bar import SidesBar
@@ -47,6 +50,7 @@ class PlayerPanel(QFrame):
         self._marks: Marks | None = None
         self._text: tuple[object, ...] = ()
         self._heights: list[int] = []
+        self._keys: Callable[[str], str] = str
         self.head = PlayerHead()
         self.waveform = Waveform(theme)
         self.note = RecordingNote()
@@ -58,6 +62,7 @@ class PlayerPanel(QFrame):
         self._no_text = _hint("")
         self.split = QSplitter(Qt.Orientation.Vertical)
         self._lay_out()
+        self._growing = Growing(self.split, self._band, (self.note, self.sides_bar))
         self._connect()
         self.clear()
 
@@ -102,6 +107,11 @@ class PlayerPanel(QFrame):
         sound.activity_found.connect(self._show_activity)
         sound.problems_found.connect(self.note.about_file)
         sound.failed.connect(self._show_failure)
+
+    def bind(self, actions: Actions) -> None:
+        """Let the controls do what the actions do, and name their keys."""
+        self._keys = actions.key
+        self.transport.bind(actions)
 
     def clear(self) -> None:
         """Show that nothing is open."""
@@ -149,18 +159,22 @@ class PlayerPanel(QFrame):
         if recording is None:
             return
         if review.recording is None or not review.recording_here:
-            self.waveform.clear(
-                self.tr(
-                    "The recording “{0}” is not where it was. Locate it with Ctrl+L; you can read and score without."
-                ).format(recording.path)
-            )
+            self._duration = recording.duration
+            self._show_position(0.0)
+            self._say_missing(recording.path)
             return
+        self.transport.setEnabled(True)
         self.waveform.clear(self.tr("Opening the recording…"))
         self.waveform.set_agent_channel(recording.agent_channel)
         self._duration = recording.duration
         self._show_position(0.0)
-        self.speech_line.wait(self.tr("Finding out who speaks when…"))
+        self.speech_line.wait(self.tr("Finding out who speaks when…"), recording.channels)
         self._sound.open(review.recording, recording)
+
+    def _say_missing(self, name: str) -> None:
+        self.transport.setEnabled(False)
+        words = self.tr("The recording “{0}” is not where it was. Locate it ({1}); you can read and score without.")
+        self.waveform.clear(words.format(name, self._keys("locate")))
 
     def _give_room(self, for_sound: bool) -> None:
         """Without sound the band is no higher than its head; with sound again it is as high as it was."""
@@ -223,6 +237,7 @@ class PlayerPanel(QFrame):
     def _show_state(self, state: "PlayerState") -> None:
         self.transport.show_state(state)
         self.waveform.set_playing(state.playing)
+        self.speech_line.show_saved(state.saved)
         self.note.about_player("" if state.device or state.device_missing else state.notice)
         if state.duration:
             self._duration = state.duration
@@ -245,7 +260,9 @@ class PlayerPanel(QFrame):
         if self._sound.loaded:
             self.note.about_file((sentence,))
         else:
+            self.transport.setEnabled(False)
             self.waveform.clear(sentence)
+            self.speech_line.wait("")
 
 
 def _hint(words: str) -> QLabel:

@@ -35,7 +35,13 @@ class RecordingNote(QLabel):
         self._draw()
 
     def _draw(self) -> None:
-        words = "\n".join(dict.fromkeys(each for each in (*self._of_file, self._of_player) if each))
+        told = (*self._of_file, self._of_player)
+        words = "\n".join(dict.fromkeys(_sentence(each) for each in told if each))
         self.setText(words)
         self.setAccessibleName(words)
         self.setVisible(bool(words))
+
+
+def _sentence(words: str) -> str:
+    """What a decoder says of a file, as it stands alone on a line."""
+    return f"{words[:1].upper()}{words[1:]}{'' if words.endswith('.') else '.'}"

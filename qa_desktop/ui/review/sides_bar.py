@@ -2,11 +2,12 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy
+from PySide6.QtWidgets import QCheckBox, QFrame, QLabel, QPushButton, QVBoxLayout
 
+from qa_desktop.ui.flow import FlowLayout
 from qa_desktop.ui.focus import keep_space
 
-LONGEST_NAME = 28
+LONGEST_NAME = 20
 """Characters of a source's name that are shown."""
 
 
@@ -26,7 +27,6 @@ class SidesBar(QFrame):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self._guess: int | None = None
         self._question = QLabel()
-        self._question.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self._answers = (QPushButton(), QPushButton())
         self._plays = (QPushButton(self.tr("Play left")), QPushButton(self.tr("Play right")))
         self._for_all = QCheckBox()
@@ -43,14 +43,14 @@ class SidesBar(QFrame):
         self.hide()
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout(self)
-        row.setContentsMargins(12, 6, 12, 6)
-        row.setSpacing(8)
-        row.addWidget(self._question)
-        for button in (*self._answers, *self._plays):
-            row.addWidget(button)
-        row.addStretch(1)
-        row.addWidget(self._for_all)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 6, 12, 6)
+        flow = FlowLayout(8)
+        column.addLayout(flow)
+        high = self._answers[0].sizeHint().height()
+        for widget in (self._question, *self._answers, *self._plays, self._for_all):
+            widget.setMinimumHeight(high)  # so that all stand on one line
+            flow.addWidget(widget)
 
     @property
     def guess(self) -> int | None:

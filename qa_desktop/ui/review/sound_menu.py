@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QSignalBlocker, Qt
@@ -22,13 +23,13 @@ from PySide6.QtWidgets import (
 from qa_desktop.ui.actions import Actions
 from qa_desktop.ui.preferences import Preferences
 from qa_desktop.ui.review.device_list import DeviceList
-from qa_desktop.ui.review.hints import hint, key_of, press_by
+from qa_desktop.ui.review.hints import hint, press_by
 from qa_desktop.ui.review.mixing import AGENT, CUSTOMER, LOUDEST_DB, SIDES
 from qa_desktop.ui.review.sound import Sound
 from qa_desktop.ui.theme import Theme
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QAction, QKeyEvent
+    from PySide6.QtGui import QKeyEvent
 
     from qa_desktop.media.playback import PlayerState
 
@@ -118,26 +119,20 @@ class SoundMenu(QFrame):
 
     def bind(self, actions: Actions) -> None:
         """Name the keys that do the same."""
-        press_by(self._loop, self.tr("Play a passage again and again: begin, end, off"), actions["loop"])
-        for box, action in (
-            (self._silence, actions["skip_silence"]),
-            (self._hold, actions["skip_hold"]),
-            (self._levelling, actions["levelling"]),
-        ):
-            hint(box, box.text(), action)
+        press_by(self._loop, self.tr("Play a passage again and again: begin, end, off"), actions, "loop")
+        boxes = {"skip_silence": self._silence, "skip_hold": self._hold, "levelling": self._levelling}
+        for action, box in boxes.items():
+            hint(box, box.text(), actions, action)
         for button in self._sides.buttons():
-            hint(button, button.text(), actions[f"channel_{button.objectName()}"])
-        self._say_keys(self._balance, actions["balance_left"], actions["balance_right"], actions["balance_middle"])
-        self._say_keys(self._gains[0], actions["agent_louder"], actions["agent_quieter"])
-        self._say_keys(self._gains[1], actions["customer_louder"], actions["customer_quieter"])
+            hint(button, button.text(), actions, f"channel_{button.objectName()}")
+        sliders = {"balance_left balance_right balance_middle": self._balance}
+        sliders |= {"agent_louder agent_quieter": self._gains[0], "customer_louder customer_quieter": self._gains[1]}
+        self._name_keys(actions, sliders)
+        actions.keys_changed.connect(lambda: self._name_keys(actions, sliders))
 
-    def _say_keys(self, slider: QSlider, *actions: QAction) -> None:
-        def name() -> None:
-            slider.setToolTip(", ".join(filter(None, map(key_of, actions))))
-
-        name()
-        for action in actions:
-            action.changed.connect(name)
+    def _name_keys(self, actions: Actions, sliders: Mapping[str, QSlider]) -> None:
+        for ids, slider in sliders.items():
+            slider.setToolTip(", ".join(key for key in map(actions.key, ids.split()) if key))
 
     def open_at(self, button: QWidget) -> None:
         """Open under a button, or over it where the screen ends."""

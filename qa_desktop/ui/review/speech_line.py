@@ -1,7 +1,7 @@
 """Who spoke when, in figures: a line under the controls of the player."""
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from qa_desktop.domain.speech import Sides, Speech, SpeechSource
@@ -9,6 +9,8 @@ from qa_desktop.ui import text
 from qa_desktop.ui.theme import SMALL, Theme
 
 LONGEST = "longest"
+NARROW = 680
+"""Pixels under which the figures take two lines."""
 
 
 class SpeechLine(QWidget):
@@ -20,7 +22,8 @@ class SpeechLine(QWidget):
         super().__init__()
         self._theme = theme
         self._shown: tuple[Speech | None, int | None, bool] = (None, None, False)
-        self._waiting = ""
+        self._waiting = self._saved = ""
+        self._why_no_shares = ""
         self._bar = _ShareBar(theme)
         self._words = QLabel()
         self._words.setTextFormat(Qt.TextFormat.RichText)
@@ -37,20 +40,39 @@ class SpeechLine(QWidget):
         theme.changed.connect(self._draw)
         self.wait("")
 
-    def wait(self, words: str) -> None:
+    def wait(self, words: str, channels: int = 1) -> None:
         """Say these words, in a line that is there from the beginning, until figures are known; no words, no line."""
-        self._waiting = words
+        self._waiting, self._saved = words, ""
+        alike = self.tr("Both channels are alike: no shares")
+        self._why_no_shares = self.tr("One channel: no shares") if channels == 1 else alike
         self.display(None, None, reachable=False)
+
+    def show_saved(self, seconds: float) -> None:
+        """Say how much time skipping has saved."""
+        words = self.tr("{0} saved").format(text.length(seconds)) if seconds >= 1 else ""
+        if words != self._saved:
+            self._saved = words
+            self._draw()
 
     def display(self, speech: Speech | None, agent_channel: int | None, reachable: bool) -> None:
         """Show figures; `reachable` says that the longest silence can be gone to."""
         self._shown = (speech, agent_channel, reachable)
         self._draw()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width may need another line."""
+        super().resizeEvent(event)
+        self._keep_room()
+
+    def _keep_room(self) -> None:
+        """In a narrow pane the figures take two lines: they are there from the beginning, so that nothing moves."""
+        lines = 2 if self.width() < self._theme.px(NARROW) else 1
+        self._words.setMinimumHeight(lines * self._words.fontMetrics().lineSpacing())
+
     def _draw(self) -> None:
         speech, agent_channel, reachable = self._shown
         self._words.setFont(self._theme.font(SMALL))
-        self._words.setMinimumHeight(2 * self._words.fontMetrics().lineSpacing())  # nothing moves when figures come
+        self._keep_room()
         self.setVisible(speech is not None or bool(self._waiting))
         if speech is None:
             self._bar.hide()
@@ -63,12 +85,12 @@ class SpeechLine(QWidget):
         self._words.setText(
             f'<span style="color:{self._theme.tokens.muted}">{"&nbsp;&nbsp;&nbsp; ".join(map(_unbroken, parts))}</span>'
         )
-        plain = [*self._shares(speech, sides, plain=True), *self._rest(speech, sides, False)]
+        plain = [*self._shares(speech, sides, colored=False), *self._rest(speech, sides, False, colored=False)]
         self._words.setAccessibleName(", ".join(plain))
 
-    def _shares(self, speech: Speech, sides: Sides | None, plain: bool = False) -> list[str]:
+    def _shares(self, speech: Speech, sides: Sides | None, colored: bool = True) -> list[str]:
         if speech.source is SpeechSource.ONE_CHANNEL:
-            return [self.tr("One channel: no shares")]
+            return [self._why_no_shares]
         left, right = speech.talk
         both = left + right
         if sides is None:
@@ -79,10 +101,10 @@ class SpeechLine(QWidget):
         agent = self.tr("Agent {0}").format(_percent(sides.agent_share))
         customer = self.tr("Customer {0}").format(_percent(1 - sides.agent_share))
         tokens = self._theme.tokens
-        words = [agent, customer] if plain else [_colored(agent, tokens.agent), _colored(customer, tokens.customer)]
+        words = [_colored(agent, tokens.agent), _colored(customer, tokens.customer)] if colored else [agent, customer]
         return [*words, self.tr("by the transcript")] if speech.source is SpeechSource.TRANSCRIPT else words
 
-    def _rest(self, speech: Speech, sides: Sides | None, reachable: bool) -> list[str]:
+    def _rest(self, speech: Speech, sides: Sides | None, reachable: bool, colored: bool = True) -> list[str]:
         parts = []
         if speech.silence:
             longest = self.tr("longest {0}").format(_seconds(speech.longest_silence))
@@ -95,6 +117,8 @@ class SpeechLine(QWidget):
             parts.append(self._interruptions(speech, sides))
         if speech.hold:
             parts.append(self.tr("Hold {0}").format(_seconds(speech.hold)))
+        if self._saved:
+            parts.append(_colored(self._saved, self._theme.tokens.accent) if colored else self._saved)
         return parts
 
     def _interruptions(self, speech: Speech, sides: Sides | None) -> str:

@@ -1,5 +1,6 @@
 """The row of controls under the waveform: play, move, speed, loop, skip, sides, sound, time."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from qa_desktop.media.playback import PlayerState
 
 SPACING = 6
+SKIPS = ("skip_silence", "skip_hold")
 SPEEDS = (0.5, 0.75, 1.0, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0)
 
 
@@ -46,10 +48,8 @@ class Transport(QWidget):
         self._silent = QLabel(self.tr("no sound device"))
         self._silent.setProperty("role", "small")
         self._silent.setToolTip(self.tr("Time goes on, and you can read and score; nothing is heard."))
-        self._saved = QLabel()
-        self._saved.setProperty("role", "small")
         self._time = QLabel()
-        self._wanted: dict[QWidget, bool] = {self._silent: False, self._saved: False}
+        self._wanted: dict[QWidget, bool] = {self._silent: False}
         self._lay_out()
         for button in (self.back, self.forward, self.more, self.loop, self.speed, self.skip, self.side):
             button.setProperty("tight", True)
@@ -81,29 +81,28 @@ class Transport(QWidget):
         row.addWidget(self.side)
         row.addWidget(self.more)
         row.addStretch(1)
-        for label in (self._silent, self._saved, self._time):
+        for label in (self._silent, self._time):
             row.addWidget(label)
 
     def bind(self, actions: Actions) -> None:
         """Let the controls do what the actions do, and name their keys."""
-        press_by(self.play, self.tr("Play or pause"), actions["play"])
-        press_by(self.back, self.tr("Back 5 seconds"), actions["back"])
-        press_by(self.forward, self.tr("Forward 5 seconds"), actions["forward"])
-        press_by(self.loop, self.tr("Play a passage again and again: begin, end, off"), actions["loop"])
-        channels = _of(actions, "channel_agent channel_both channel_customer")
-        self.side.setMenu(_menu(self, channels))
-        hint(self.side, self.tr("Which side is heard"), *channels)
+        press_by(self.play, self.tr("Play or pause"), actions, "play")
+        press_by(self.back, self.tr("Back 5 seconds"), actions, "back")
+        press_by(self.forward, self.tr("Forward 5 seconds"), actions, "forward")
+        press_by(self.loop, self.tr("Play a passage again and again: begin, end, off"), actions, "loop")
+        channels = [f"channel_{side}" for side in SIDES]
+        self.side.setMenu(_menu(self, actions, channels))
+        hint(self.side, self.tr("Which side is heard"), actions, *channels)
         names = {"agent": self.tr("Hear the agent only"), "both": self.tr("Hear both")}
         for button in self.sides.buttons():
             words = names.get(button.objectName(), self.tr("Hear the customer only"))
-            hint(button, words, actions[f"channel_{button.objectName()}"])
-        hint(
-            self.speed, self.tr("Speed: slower, faster, the other of two"), *_of(actions, "slower faster preset_speed")
-        )
-        hint(self.skip, self.tr("Skip silence, skip hold music"), *_of(actions, "skip_silence skip_hold"))
-        hint(self.more, self.tr("Sound: balance, loudness, device"))
+            hint(button, words, actions, f"channel_{button.objectName()}")
+        speed = ("slower", "faster", "preset_speed")
+        hint(self.speed, self.tr("Speed: slower, faster, the other of two"), actions, *speed)
+        hint(self.skip, self.tr("Skip silence, skip hold music"), actions, *SKIPS)
+        hint(self.more, self.tr("Sound: balance, loudness, device"), actions)
         self.speed.setMenu(self._speed_menu(actions["preset_speed"]))
-        self.skip.setMenu(_menu(self, _of(actions, "skip_silence skip_hold")))
+        self.skip.setMenu(_menu(self, actions, SKIPS))
         self.menu.bind(actions)
         self._fit()
 
@@ -141,14 +140,12 @@ class Transport(QWidget):
         self._preferences.change(preset_speeds=kept)
 
     def show_state(self, state: "PlayerState") -> None:
-        """Show whether it plays, whether it can be heard, and what skipping has saved."""
+        """Show whether it plays, and whether it can be heard."""
         self.play.setText(self.tr("Pause") if state.playing else self.tr("Play"))
         self.play.setIcon(icons.icon("pause" if state.playing else "play", self._theme.color("on_accent")))
         if state.device_missing != self._missing:
             self._missing = self._wanted[self._silent] = state.device_missing
             self._restyle()
-        self._saved.setText(self.tr("{0} saved").format(text.length(state.saved)))
-        self._wanted[self._saved] = state.saved >= 1
         self.menu.show_state(state)
         self._fit()
 
@@ -188,7 +185,7 @@ class Transport(QWidget):
         for roomy in (True, False):
             self._say(roomy)
             hidden = self._hidden(roomy)
-            if not hidden - {self._saved, self._silent}:
+            if not hidden - {self._silent}:
                 break
         known = self._sound.mix.sides_known
         self.menu.offer(sides=known and self.side in hidden, skip=self.skip in hidden, loop=self.loop in hidden)
@@ -200,17 +197,11 @@ class Transport(QWidget):
         unwanted = {widget for widget, wanted in self._wanted.items() if not wanted}
         unwanted |= {self.side} if roomy or not known else set()
         unwanted |= set() if roomy and known else set(sides)
-        groups: tuple[list[QWidget], ...] = (
-            [self.back, self.forward],
-            [self.speed],
-            sides,
-            [self.side],
-            [self.skip],
-            [self.loop],
-        )
+        groups: list[list[QWidget]] = [[self.back, self.forward], [self.speed], sides, [self.side]]
+        groups += [[self.skip], [self.loop], [self._silent]]
         room = self.width() - self.minimumSizeHint().width()
         hidden: set[QWidget] = set()
-        for group in (*groups, [self._saved], [self._silent]):
+        for group in groups:
             wanted = [widget for widget in group if widget not in unwanted]
             gaps = SPACING * (1 if group is sides else len(wanted))
             needed = sum(widget.sizeHint().width() for widget in wanted) + gaps * bool(wanted)
@@ -240,13 +231,9 @@ class Transport(QWidget):
         self._fit()
 
 
-def _of(actions: Actions, ids: str) -> list[QAction]:
-    return [actions[each] for each in ids.split()]
-
-
-def _menu(parent: QWidget, actions: list[QAction]) -> QMenu:
+def _menu(parent: QWidget, actions: Actions, ids: Iterable[str]) -> QMenu:
     menu = QMenu(parent)
-    menu.addActions(actions)
+    menu.addActions([actions[each] for each in ids])
     return menu
 
 

@@ -92,6 +92,7 @@ class WhoSpeaks(QObject):
         review = self._session.review
         if review is not None:
             self._player.sides_bar.ask(review.source, guess)
+            self.remark.emit(self.tr("Which side is the agent? The key that swaps the sides takes you to the answer."))
 
     def _answered(self, channel: int, for_all: bool) -> None:
         self._save(channel, whole_source=for_all)
