@@ -24,6 +24,8 @@ _WORTH_TELLING = 0.05
 _LONGEST_GAP = 2.0
 _LONGEST_START = 60.0
 _LEAST_LEAP = 0.1
+# FFmpeg's is 32, which takes half as long again; with this, what would fold back from 9.5 kHz is down by 45 dB.
+_FILTER_SIZE = 20
 # Frames of these types say that nobody speaks: their sound was never sent.
 _NOT_SENT = {"amr_nb": (8, 15), "amr_wb": (9, 15)}
 
@@ -217,7 +219,7 @@ class SampleGraph:
 
         graph = Graph()
         graph.threads = 1
-        wanted = f"sample_fmts=s16:sample_rates={rate}:channel_layouts={'mono' if channels == 1 else 'stereo'}"
+        wanted = f"sample_fmts=s16:channel_layouts={'mono' if channels == 1 else 'stereo'}"
         try:
             source = graph.add_abuffer(
                 sample_rate=frame.sample_rate,
@@ -225,7 +227,11 @@ class SampleGraph:
                 layout=frame.layout.name,
                 time_base=Fraction(1, frame.sample_rate),
             )
-            graph.link_nodes(source, graph.add("aformat", wanted), graph.add("abuffersink")).configure()
+            # Mixing first: fewer channels to resample.
+            nodes = [source, graph.add("aformat", wanted)]
+            if rate != frame.sample_rate:
+                nodes.append(graph.add("aresample", f"{rate}:filter_size={_FILTER_SIZE}"))
+            graph.link_nodes(*nodes, graph.add("abuffersink")).configure()
         except (av.FFmpegError, ValueError) as error:
             raise InputError(f"A sound of {frame.layout.nb_channels} channels cannot be mixed to two.") from error
         self._graph = graph
