@@ -2,13 +2,15 @@
 
 import hashlib
 import os
+import time
 import wave
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 from qa_desktop.domain.errors import InputError
 
 _FRAMES = 65_536
+_ABANDONED_S = 3600
 
 
 def join_legs(incoming: Path, outgoing: Path, stem: str, folder: Path) -> Path:
@@ -54,6 +56,7 @@ def _content_key(*paths: Path) -> str:
 def _write(legs: list[wave.Wave_read], target: Path) -> None:
     """Write under another name first, so that a file of the right name is always whole."""
     partial = target.with_suffix(f".{os.getpid()}.part")
+    _sweep(target.parent)
     try:
         with partial.open("wb") as file, wave.open(file, "wb") as joined:
             joined.setnchannels(2)
@@ -66,6 +69,14 @@ def _write(legs: list[wave.Wave_read], target: Path) -> None:
         raise InputError(f"The joined recording cannot be written to “{target.parent}”: {error.strerror}.") from error
     finally:
         partial.unlink(missing_ok=True)
+
+
+def _sweep(folder: Path) -> None:
+    """Removes what a program that was killed while it joined has left; joining takes seconds."""
+    for left in folder.glob("*.part"):
+        with suppress(OSError):
+            if time.time() - left.stat().st_mtime > _ABANDONED_S:
+                left.unlink()
 
 
 def _interleaved(blocks: list[bytes], width: int) -> bytes:

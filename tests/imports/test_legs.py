@@ -1,3 +1,5 @@
+import os
+import time
 import wave
 from pathlib import Path
 
@@ -45,6 +47,17 @@ def test_the_same_legs_give_the_same_file(tmp_path: Path) -> None:
     assert join_legs(*legs, "x", tmp_path) == first
     assert first.read_bytes() == content
     assert not list(tmp_path.glob("*.part"))
+
+
+def test_what_a_killed_program_left_half_joined_is_swept(tmp_path: Path) -> None:
+    old, young = tmp_path / "a.1.part", tmp_path / "b.2.part"
+    for each in (old, young):
+        each.write_bytes(b"voice")
+    two_hours_ago = time.time() - 7200
+    os.utime(old, (two_hours_ago, two_hours_ago))
+    join_legs(leg(tmp_path / "in.wav", b"aa"), leg(tmp_path / "out.wav", b"xx"), "x", tmp_path)
+    assert not old.exists()
+    assert young.exists(), "another program may be writing it"
 
 
 def test_other_legs_of_the_same_name_give_another_file(tmp_path: Path) -> None:
