@@ -37,12 +37,12 @@ class PcmCache:
     """
 
     def __init__(self, folder: Path, limit: int = DEFAULT_LIMIT, in_memory: bool = False) -> None:
-        self.limit = min(limit, MEMORY_LIMIT) if in_memory else limit
+        self._in_memory = in_memory
+        self.limit = limit
         self.folder = folder / uuid.uuid4().hex
         self._lock = _lock_of(self.folder)
         self._known: dict[str, Ingested] = {}
         self._writing: SampleMemory | None = None
-        self._in_memory = in_memory
         self._given = 0
         try:
             if not in_memory or folder.exists():
@@ -60,6 +60,15 @@ class PcmCache:
         if not self._in_memory:
             self._lock.tryLock(0)
             self.folder.mkdir(0o700)
+
+    @property
+    def limit(self) -> int:
+        """Bytes that are kept at most; it may be changed at any time, and holds when room is made next."""
+        return self._limit
+
+    @limit.setter
+    def limit(self, limit: int) -> None:
+        self._limit = min(limit, MEMORY_LIMIT) if self._in_memory else limit
 
     def place_for(self, content_hash: str) -> Path | SampleMemory:
         """Where to decode a content to: a fresh file name, or memory."""
@@ -103,11 +112,11 @@ class PcmCache:
             self.forget(key)
 
     def size(self) -> int:
-        """Bytes that the decoded recordings of this instance take, also the one that is being decoded."""
+        """Bytes that the decoded recordings of this instance take, also the one that is being decoded; any thread."""
         if self._in_memory:
-            held = [each.pcm.memory for each in self._known.values()]
+            held = [each.pcm.memory for each in list(self._known.values())]
             return sum(memory.size for memory in (*held, self._writing) if memory is not None)
-        return sum(file.stat().st_size for file in self.folder.glob("*.pcm"))
+        return sum(map(_size_of, self.folder.glob("*.pcm")))
 
     def close(self) -> None:
         """Deletes everything this instance has decoded."""
@@ -117,6 +126,13 @@ class PcmCache:
         if not self._in_memory:
             shutil.rmtree(self.folder, ignore_errors=True)
             self._lock.unlock()
+
+
+def _size_of(file: Path) -> int:
+    try:
+        return file.stat().st_size
+    except OSError:  # it has gone meanwhile
+        return 0
 
 
 def _discard(pcm: Pcm) -> None:

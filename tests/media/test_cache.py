@@ -162,7 +162,10 @@ def test_memory_ends_before_it_is_full(tmp_path: Path) -> None:
     assert result.pcm.memory is not None
     assert result.pcm.memory.size == result.frames * 4 <= 1_000_000
     assert result.facts.problems == (f"only the first {result.duration:.1f} s are kept",)
-    assert PcmCache(tmp_path, limit=1 << 40, in_memory=True).limit == MEMORY_LIMIT
+    for each, limit in ((cache, MEMORY_LIMIT), (PcmCache(tmp_path / "disk"), 1 << 40)):
+        each.limit = 1 << 40
+        assert each.limit == limit
+        each.close()
 
 
 def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
