@@ -60,8 +60,6 @@ def _walk(file: BinaryIO, file_size: int) -> WavLayout | None:
         if name == b"data":
             there = max(0, file_size - file.tell())
             return WavLayout(*form, file.tell(), long_size if size in _UNSIZED else size, there, frames)
-        if size > file_size:
-            return None
         body = file.read(min(size, 64)) if name in (b"fmt ", b"ds64", b"fact") else b""
         file.seek(size + size % 2 - len(body), 1)
         if name == b"fmt ":

@@ -117,7 +117,7 @@ def test_the_second_of_two_sound_tracks_is_told_of(tmp_path: Path) -> None:
         ("call.mp3", (), "call.wav"),
         ("call.wav", (), "call.mp3"),
         ("call.opus", (), "call.gsm"),
-        ("call.mp3", ("-write_xing", "0", "-id3v2_version", "0"), "call.sln"),
+        ("call.mp3", ("-b:a", "48k", "-write_xing", "0", "-id3v2_version", "0"), "call.sln"),
         ("call.aac", (), "call.raw"),
         ("call.m4a", (), "call.g722"),
         ("call.flac", (), "call"),
