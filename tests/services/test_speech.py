@@ -188,6 +188,12 @@ def test_a_file_that_is_not_there_waits(database: SqlDatabase, calls: Path) -> N
     assert run(database).done == 1
 
 
+def test_a_recording_of_another_device_waits(database: SqlDatabase) -> None:
+    each = put(database, call("a.wav"))  # whose root is not mapped here
+    assert run(database) == Measured(waiting=1)
+    assert lacking(database) == (each.key,)
+
+
 def test_a_headerless_recording_is_read_as_its_source_said(database: SqlDatabase, calls: Path) -> None:
     with wave.open(str(sound(calls / "a.wav", 1)), "rb") as mono:
         (calls / "a.raw").write_bytes(mono.readframes(10 * RATE))
@@ -202,7 +208,9 @@ def test_a_headerless_recording_is_read_as_its_source_said(database: SqlDatabase
     assert kept(database, unknown) is None
 
 
-def test_it_stops_between_and_within_recordings(database: SqlDatabase, calls: Path) -> None:
+def test_it_stops_between_and_within_recordings(
+    database: SqlDatabase, calls: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for number in range(3):
         sound(calls / f"{number}.wav", seed=number)
         put(database, call(f"{number}.wav", name=f"C-{number}"))
@@ -216,6 +224,7 @@ def test_it_stops_between_and_within_recordings(database: SqlDatabase, calls: Pa
         asked += 1
         return asked > 3
 
+    monkeypatch.delattr("qa_desktop.media.activity._separated")  # nobody may get beyond decoding
     report = measure(database, lacking(database), soon)
     assert report == Measured(stopped=True)
     assert 3 < asked < 10  # a recording has ten blocks of a second

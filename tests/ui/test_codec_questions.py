@@ -97,6 +97,7 @@ def test_a_wrong_answer_is_put_right_by_importing_again(room: Room, folder: Path
     questions = room.window.report.questions
     asked = labels(questions)[0]
     assert asked == "2 files ending in .ulaw in “alte Anlage” are read as G.711 µ-law 8000 Hz one channel"
+    assert questions._grid.count() == 4 * len(questions.lines)
     assert not questions.go.isEnabled()
     line = questions.lines[0]
     line.codec.setCurrentIndex(line.codec.findData("s16le"))

@@ -1,8 +1,10 @@
 """Measuring in the background: when nothing else is to be done, one recording after the other, until the end."""
 
+import threading
 import wave
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from uuid import UUID
 
 import numpy as np
 import pytest
@@ -99,15 +101,15 @@ def test_an_import_does_not_wait_for_the_recording_that_is_being_heard(
     order: list[str] = []
     real = speech.measure
 
-    def slowly(database: SqlDatabase, keys: list[object], stopped: object) -> speech.Measured:
+    def slowly(database: SqlDatabase, keys: list[UUID], stopped: Callable[[], bool]) -> speech.Measured:
         if not order:
             order.append("heard")
             operations.long(lambda _: order.append("imported"))
-            while not stopped():  # type: ignore[operator]
+            while not stopped():
                 pass
         else:
             order.append("heard again")
-        return real(database, keys, stopped)  # type: ignore[arg-type]
+        return real(database, keys, stopped)
 
     monkeypatch.setattr(speech, "measure", slowly)
     Measuring(operations, operations).begin()
@@ -116,12 +118,22 @@ def test_an_import_does_not_wait_for_the_recording_that_is_being_heard(
 
 
 def test_closing_ends_it_within_a_recording(
-    operations: Operations, empty_database: SqlDatabase, tmp_path: Path, qtbot: QtBot
+    operations: Operations, empty_database: SqlDatabase, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    each = put(empty_database, "long", tmp_path)
-    sound(tmp_path / "long.wav", 600)
+    put(empty_database, "a", tmp_path)
+    sound(tmp_path / "a.wav")
+    begun, given_up = threading.Event(), threading.Event()
+
+    def slowly(_: SqlDatabase, __: list[object], stopped: Callable[[], bool]) -> speech.Measured:
+        begun.set()
+        while not stopped() and not given_up.is_set():
+            pass
+        return speech.Measured(stopped=True)
+
+    monkeypatch.setattr(speech, "measure", slowly)
     Measuring(operations, operations).begin()
-    qtbot.waitUntil(lambda: bool(operations._running) and not operations._lanes["long"].waits, timeout=20_000)
+    qtbot.waitUntil(begun.is_set, timeout=20_000)
     operations.close()
-    assert not operations._lanes["long"].is_alive()
-    assert kept(empty_database, each) == [False]
+    still_there = operations._lanes["long"].is_alive()
+    given_up.set()
+    assert not still_there

@@ -12,7 +12,7 @@ from qa_desktop.domain.interactions import Agent, Channel, Interaction, Recordin
 from qa_desktop.domain.speech import Speech, SpeechSource
 from qa_desktop.domain.worklist import Order, State, WorklistItem
 from qa_desktop.storage.database import SqlDatabase
-from qa_desktop.ui.review.worklist_lines import VALUE, agent_name, length, ordered_by, subtitle
+from qa_desktop.ui.review.worklist_lines import VALUE, agent_name, in_order, length, ordered_by, subtitle
 from tests.ui.conftest import MakeRoom
 from tests.ui.room import Room, put
 
@@ -342,6 +342,14 @@ def test_an_unknown_side_and_nothing_to_measure_are_told_apart() -> None:
     asked = Interaction(interaction_key("x", "1"), "1", Channel.CALL, recording=sound)
     assert ordered_by(WorklistItem(asked, State.NEW, speech=speech(1.0)), Order.AGENT_SHARE) == "agent's side not known"
     assert ordered_by(WorklistItem(replace(asked, recording=None), State.NEW), Order.HOLD) == "–"
+
+
+def test_what_has_no_time_keeps_its_place_in_the_order_of_a_figure() -> None:
+    bare = Interaction(interaction_key("x", "1"), "1", Channel.CALL)
+    dated = WorklistItem(replace(bare, started_at=datetime(2026, 1, 7, tzinfo=UTC)), State.NEW, speech=speech(1.0))
+    undated = WorklistItem(bare, State.NEW, speech=speech(2.0))
+    assert in_order([undated, dated], Order.LONGEST_SILENCE) == (undated, dated)
+    assert in_order([undated, dated]) == (dated, undated)
 
 
 def test_long_words_of_the_order_fit_whatever_the_size_of_text(measured: Room) -> None:
