@@ -11,6 +11,7 @@ from qa_desktop.domain.explaining import Explanation, Line, explain
 from qa_desktop.domain.forms import Scope
 from qa_desktop.domain.numbers import percent, rounded
 from qa_desktop.domain.raw_formats import NeedsRawFormat, RawFormat, parse
+from qa_desktop.domain.speech import SpeechSource
 
 _FAILS = {Scope.SECTION: "fails its section", Scope.TOP_SECTION: "fails its top section", Scope.FORM: "fails the form"}
 
@@ -20,7 +21,9 @@ _SPEECH = {
     "silence": "silence",
     "overtalk": "both speak",
     "longest_silence": "longest silence",
+    "hold": "hold",
 }
+_INTERRUPTS = {"agent_interruptions": "agent interrupts", "customer_interruptions": "customer interrupts"}
 
 
 def score(options: Namespace) -> None:
@@ -97,7 +100,7 @@ def transcript(options: Namespace) -> None:
 
 def recording(options: Namespace) -> None:
     """Say what a recording is."""
-    from qa_desktop.services.recordings import agent_side, recording_document
+    from qa_desktop.services.recordings import recording_document
 
     want_file(options.file)
     try:
@@ -110,13 +113,13 @@ def recording(options: Namespace) -> None:
     units = {"duration": " s", "sample_rate": " Hz"}
     speech = document["speech"] or {}
     if speech:
-        _print_speech(speech, agent_side(options.file))
+        _print_speech(speech)
     rows = [
         (key.replace("_", " "), f"{value}{units.get(key, '')}")
         for key, value in document.items()
         if key not in ("speech", "problems")
     ]
-    rows += [(_SPEECH[key], f"{value} s") for key, value in speech.items() if key in _SPEECH and value is not None]
+    rows += _speech_rows(speech) if speech else []
     rows += [("problem", problem) for problem in document["problems"]]
     print_table(rows)
 
@@ -131,13 +134,40 @@ def _raw_format(options: Namespace) -> RawFormat | None:
     return parse(options.codec) if options.codec is not None else None
 
 
-def _print_speech(speech: dict[str, Any], agent: int) -> None:
-    """A line for each time that somebody speaks, in order."""
-    apart = speech["agent"] is not None
-    spoken = sorted(speech["segments"], key=lambda each: (each["start"], each["channel"]))
-    for each in spoken:
-        side = ("agent" if each["channel"] == agent else "customer") if apart else "somebody"
-        span = f"{clock(each['start'], tenths=True)}–{clock(each['end'], tenths=True)}"
-        print(f"{span:>15}  {side}")
-    if spoken:
+def _print_speech(speech: dict[str, Any]) -> None:
+    """A line for each time that somebody speaks or waits, in order."""
+    cuts = {(each["channel"], each["start"]) for each in speech["interruptions"]}
+    lines = [(each["start"], each["end"], "hold") for each in speech["hold_spans"]]
+    for each in speech["segments"]:
+        cuts_in = ", cuts in" if (each["channel"], each["start"]) in cuts else ""
+        lines.append((each["start"], each["end"], _side(speech, each["channel"]) + cuts_in))
+    for start, end, what in sorted(lines):
+        span = f"{clock(start, tenths=True)}–{clock(end, tenths=True)}"
+        print(f"{span:>15}  {what}")
+    if lines:
         print()
+
+
+def _speech_rows(speech: dict[str, Any]) -> list[tuple[str, str]]:
+    """The totals; by channel where it is not known which of them is the agent."""
+    rows = []
+    if speech["source"] == SpeechSource.CHANNELS and speech["agent_channel"] is None:
+        for channel, name in enumerate(("left", "right")):
+            spoken = [each["end"] - each["start"] for each in speech["segments"] if each["channel"] == channel]
+            cuts = sum(each["channel"] == channel for each in speech["interruptions"])
+            rows += [(f"{name} speaks", f"{round(sum(spoken), 2)} s"), (f"{name} interrupts", _times(cuts))]
+    rows += [(name, f"{speech[key]} s") for key, name in _SPEECH.items() if speech[key] is not None]
+    return rows + [(name, _times(speech[key])) for key, name in _INTERRUPTS.items() if speech[key] is not None]
+
+
+def _side(speech: dict[str, Any], channel: int) -> str:
+    """Who speaks in a channel, as far as that is known."""
+    if speech["source"] != SpeechSource.CHANNELS:
+        return "somebody"
+    if speech["agent_channel"] is None:
+        return ("left", "right")[channel]
+    return "agent" if channel == speech["agent_channel"] else "customer"
+
+
+def _times(count: int) -> str:
+    return "once" if count == 1 else f"{count} times"

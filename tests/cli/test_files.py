@@ -1,5 +1,6 @@
 import json
 import re
+import shutil
 import wave
 from pathlib import Path
 
@@ -229,7 +230,7 @@ def test_a_recording_is_described(call: Path, run: Run) -> None:
 
 def test_who_spoke_when_is_told_when_asked_for(call: Path, run: Run) -> None:
     speech = run("recording", call, "--speech", "--json").document["speech"]
-    assert list(speech) == ["agent", "customer", "silence", "overtalk", "longest_silence", "segments"]
+    assert list(speech)[:6] == ["agent", "customer", "silence", "overtalk", "longest_silence", "hold"]
     assert speech["agent"] == pytest.approx(1, abs=0.3)
     assert speech["customer"] == pytest.approx(1, abs=0.3)
     assert {segment["channel"] for segment in speech["segments"]} == {0, 1}
@@ -249,6 +250,36 @@ def test_who_spoke_when_is_shown_line_by_line_before_the_totals(call: Path, run:
     assert re.fullmatch(r" +0:0[01]\.\d–0:0[12]\.\d  customer", spoken[1])
     assert any(line.startswith("agent speaks") for line in totals)
     assert "" not in run("recording", call).out.splitlines()
+
+
+def test_hold_and_who_cuts_in_are_shown(tmp_path: Path, run: Run) -> None:
+    demo = Path(__file__).resolve().parents[2] / "resources" / "demo"
+    file = Path(shutil.copy(next((demo / "recordings").glob("L-1002*")), tmp_path / "agentL.opus"))
+    ended = run("recording", file, "--speech")
+    lines = ended.out.splitlines()
+    speech = run("recording", file, "--speech", "--json").document["speech"]
+    assert sum(line.endswith("  hold") for line in lines) == len(speech["hold_spans"]) == 1
+    cuts = [line.split()[1].rstrip(",") for line in lines if line.endswith("cuts in")]
+    for side in ("agent", "customer"):
+        count = speech[f"{side}_interruptions"]
+        assert cuts.count(side) == count
+        said = "once" if count == 1 else f"{count} times"
+        assert any(line.split() == [side, "interrupts", *said.split()] for line in lines)
+    assert cuts
+    assert any(line.startswith("hold ") for line in lines)
+
+
+def test_an_agents_side_that_is_not_known_is_told_and_the_channels_are_left_and_right(call: Path, run: Run) -> None:
+    file = call.rename(call.with_name("anruf.wav"))
+    ended = run("recording", file, "--speech")
+    assert [line.split()[1] for line in ended.out.splitlines()[:2]] == ["left", "right"]
+    assert "which channel is the agent is not known" in ended.out
+    assert "agent speaks" not in ended.out
+    totals = [line.split()[:2] for line in ended.out.splitlines() if line.startswith(("left ", "right "))]
+    assert totals == [["left", "speaks"], ["left", "interrupts"], ["right", "speaks"], ["right", "interrupts"]]
+    speech = run("recording", file, "--speech", "--json").document["speech"]
+    assert (speech["agent"], speech["customer"], speech["agent_channel"]) == (None, None, None)
+    assert {segment["channel"] for segment in speech["segments"]} == {0, 1}
 
 
 def test_a_side_that_is_not_known_is_not_named(tmp_path: Path, run: Run) -> None:

@@ -1,4 +1,5 @@
 import json
+import shutil
 import wave
 from math import pi, sin
 from pathlib import Path
@@ -7,6 +8,7 @@ import pytest
 
 from qa_desktop.domain.errors import InputError
 from qa_desktop.services.recordings import recording_document
+from tests.media.made_sounds import DEMO
 
 RATE = 8000
 
@@ -29,6 +31,44 @@ def speak(path: Path, *channels: list[tuple[float, float]], seconds: float = 6.0
     return path
 
 
+KEYS = [
+    "agent",
+    "customer",
+    "silence",
+    "overtalk",
+    "longest_silence",
+    "hold",
+    "agent_interruptions",
+    "customer_interruptions",
+    "source",
+    "agent_channel",
+    "segments",
+    "interruptions",
+    "hold_spans",
+]
+SIDE_UNKNOWN = (
+    "which channel is the agent is not known: neither the name of the file (as in call_agentL.wav) nor a transcript of "
+    "the same name beside it tells"
+)
+
+
+def turns(path: Path, *spans: tuple[str, float, float]) -> Path:
+    """A transcript as a table."""
+    rows = [f"{start},{end},{speaker},words" for speaker, start, end in spans]
+    path.write_text("\n".join(["start,end,speaker,text", *rows]), encoding="utf-8")
+    return path
+
+
+def demo_call(folder: Path, number: str, *, transcript: bool) -> Path:
+    """A recording of the demo, perhaps with its transcript beside it."""
+    recording = next((DEMO / "recordings").glob(number + "*"))
+    copied = Path(shutil.copy(recording, folder / f"call{recording.suffix}"))
+    if transcript:
+        text = next((DEMO / "transcripts").glob(number + "*"))
+        shutil.copy(text, folder / f"CALL{text.suffix}")
+    return copied
+
+
 def test_the_document_of_a_two_channel_call(tmp_path: Path) -> None:
     path = speak(tmp_path / "call_agentR.wav", [(0.0, 1.0)], [(2.0, 5.0)])
     document = recording_document(path, speech=True)
@@ -37,17 +77,53 @@ def test_the_document_of_a_two_channel_call(tmp_path: Path) -> None:
     assert (document["duration"], document["sample_rate"], document["channels"]) == (6.0, 8000, 2)
     assert (document["codec"], document["container"], document["problems"]) == ("pcm_s16le", "wav", [])
     speech = document["speech"]
-    assert list(speech) == ["agent", "customer", "silence", "overtalk", "longest_silence", "segments"]
+    assert list(speech) == KEYS
     assert speech["agent"] == pytest.approx(3.0, abs=0.3)
     assert speech["customer"] == pytest.approx(1.0, abs=0.3)
     assert speech["silence"] == pytest.approx(2.0, abs=0.4)
     assert [segment["channel"] for segment in speech["segments"]] == [0, 1]
+    assert (speech["source"], speech["agent_channel"], speech["hold"]) == ("channels", 1, 0)
 
 
-def test_an_agent_channel_that_is_not_known_is_taken_to_be_the_left_and_told(tmp_path: Path) -> None:
+def test_an_agent_channel_that_is_not_known_is_not_assumed(tmp_path: Path) -> None:
     document = recording_document(speak(tmp_path / "call.wav", [(0.0, 1.0)], [(2.0, 5.0)]), speech=True)
-    assert document["speech"]["agent"] == pytest.approx(1.0, abs=0.3)
-    assert document["problems"] == ["the file name does not tell which channel is the agent; the left one is taken"]
+    speech = document["speech"]
+    for name in ("agent", "customer", "agent_interruptions", "customer_interruptions", "agent_channel"):
+        assert speech[name] is None, name
+    assert speech["overtalk"] == 0
+    assert [segment["channel"] for segment in speech["segments"]] == [0, 1]
+    assert document["problems"] == [SIDE_UNKNOWN]
+
+
+def test_interruptions_and_holds_are_told_by_whom_and_when(tmp_path: Path) -> None:
+    document = recording_document(demo_call(tmp_path, "L-1002", transcript=True), speech=True)
+    speech = document["speech"]
+    # The demo's agent cuts in at 41 s and is cut in on later; the music plays for 20 s.
+    assert (speech["agent_channel"], document["problems"]) == (0, [])
+    assert speech["agent_interruptions"] + speech["customer_interruptions"] == len(speech["interruptions"]) > 0
+    assert speech["hold"] == pytest.approx(20, abs=1)
+    assert [span["end"] - span["start"] for span in speech["hold_spans"]] == [pytest.approx(20, abs=1)]
+
+
+def test_a_transcript_of_the_same_name_tells_the_agents_channel(tmp_path: Path) -> None:
+    alone = recording_document(demo_call(tmp_path, "L-1005", transcript=False), speech=True)
+    assert (alone["speech"]["agent_channel"], alone["problems"]) == (None, [SIDE_UNKNOWN])
+    told = recording_document(demo_call(tmp_path, "L-1005", transcript=True), speech=True)
+    assert (told["speech"]["agent_channel"], told["problems"]) == (0, [])
+    assert told["speech"]["agent"] > told["speech"]["customer"] > 10
+    # The name of the file is what somebody meant; it outweighs the guess.
+    turned = (tmp_path / "call.wav").rename(tmp_path / "call_agentR.wav")
+    (tmp_path / "CALL.vtt").rename(tmp_path / "call_agentR.vtt")
+    assert recording_document(turned, speech=True)["speech"]["agent_channel"] == 1
+
+
+def test_the_transcript_of_another_call_and_what_is_none_tell_nothing(tmp_path: Path) -> None:
+    call = demo_call(tmp_path, "L-1005", transcript=False)
+    other = next((DEMO / "transcripts").glob("L-1006*"))
+    shutil.copy(other, tmp_path / f"call{other.suffix}")
+    (tmp_path / "call.json").write_text("{", encoding="utf-8")
+    (tmp_path / "call.txt").write_bytes(b"\0\1\2")
+    assert recording_document(call, speech=True)["speech"]["agent_channel"] is None
 
 
 def test_one_channel_has_no_shares(tmp_path: Path) -> None:
@@ -55,6 +131,21 @@ def test_one_channel_has_no_shares(tmp_path: Path) -> None:
     assert document["problems"] == ["one channel: no shares"]
     assert [document["speech"][name] for name in ("agent", "customer", "overtalk")] == [None, None, None]
     assert document["speech"]["silence"] == pytest.approx(4.0, abs=0.4)
+    assert document["speech"]["source"] == "one channel"
+
+
+def test_one_channel_has_the_shares_of_a_transcript_with_speakers_and_times(tmp_path: Path) -> None:
+    path = speak(tmp_path / "mono.wav", [(0.0, 4.0)])
+    turns(tmp_path / "mono.csv", ("Agent", 0, 3), ("Customer", 2, 4))
+    document = recording_document(path, speech=True)
+    speech = document["speech"]
+    assert (speech["agent"], speech["customer"], speech["overtalk"]) == (3, 2, 1)
+    assert (speech["agent_interruptions"], speech["customer_interruptions"]) == (0, 1)
+    assert (speech["source"], speech["agent_channel"]) == ("transcript", None)
+    assert speech["silence"] == pytest.approx(2.0, abs=0.4)
+    assert document["problems"] == [
+        "the channels do not tell the sides apart: the shares are those of the transcript beside, “mono.csv”"
+    ]
 
 
 def test_without_speech_only_the_facts_are_told(tmp_path: Path) -> None:
