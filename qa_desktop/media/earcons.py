@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
+from array import array
 from collections.abc import Callable
 from enum import StrEnum
+from functools import lru_cache
 from threading import Lock
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, QThread, QTimer, Signal, Slot
 
@@ -15,9 +18,6 @@ from qa_desktop.media.sound_server import outlive_restarts
 from qa_desktop.media.speakers import Speakers
 from qa_desktop.media.system_outputs import SystemOutputs
 from qa_desktop.media.timeline import OUTPUT_RATE
-
-if TYPE_CHECKING:
-    import numpy as np
 
 LOUDNESS = 0.2
 EDGE_S = 0.008
@@ -66,16 +66,17 @@ def melody(tone: Tone, level: int = 0) -> tuple[Note, ...]:
     return ((pitch, 0.16),)
 
 
-def samples(notes: tuple[Note, ...]) -> np.ndarray:
-    """The notes as float samples of one channel."""
-    import numpy as np
-
-    parts = []
+@lru_cache(maxsize=64)
+def samples(notes: tuple[Note, ...]) -> tuple[float, ...]:
+    """The notes as samples of one channel; without NumPy, which takes longer to load than the first sign may take."""
+    found: list[float] = []
     for pitch, seconds in notes:
-        time = np.arange(round(seconds * OUTPUT_RATE)) / OUTPUT_RATE
-        edges = np.minimum(1.0, np.minimum(time, seconds - time) / EDGE_S)
-        parts.append(LOUDNESS * edges * np.sin(2 * np.pi * pitch * time))
-    return np.concatenate(parts).astype("<f4")
+        count = round(seconds * OUTPUT_RATE)
+        turn, edge = 2 * math.pi * pitch / OUTPUT_RATE, EDGE_S * OUTPUT_RATE
+        found += [
+            LOUDNESS * min(1.0, place / edge, (count - place) / edge) * math.sin(turn * place) for place in range(count)
+        ]
+    return tuple(found)
 
 
 class _Waiting:
@@ -190,9 +191,9 @@ class TonePlayer(QObject):
 
     def play(self, notes: tuple[Note, ...]) -> None:
         """Play when those before have been heard."""
-        import numpy as np
-
-        both = np.repeat(samples((*notes, (0.0, GAP_S))), 2)  # the same in both ears
+        one = array("f", samples((*notes, (0.0, GAP_S))))
+        both = array("f", bytes(2 * len(one) * one.itemsize))
+        both[0::2] = both[1::2] = one  # the same in both ears
         self._waiting.add(both.tobytes())
         self._begin.emit()
 

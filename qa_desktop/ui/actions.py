@@ -1,6 +1,6 @@
 """The actions of a window, made from their list, with the keys that are in force."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
@@ -11,6 +11,13 @@ from qa_desktop.ui.key_bindings import KeyBindings, Keys, shown
 
 USUAL: Mapping[str, Keys] = {spec.id: spec.keys for spec in (*SPECS, *LEVELS) if spec.text}
 """The keys that every action has until somebody changes them."""
+KeyOf = Callable[[str], str]
+"""The key to name for an action, as it is called here."""
+
+
+def usual_key(action_id: str) -> str:
+    """The key to name while nothing is changed."""
+    return shown(USUAL[action_id][0])
 
 
 class Actions(QObject):

@@ -48,6 +48,7 @@ class HandsFree(QObject):
         review.remark.connect(lambda words: self.narrator.tell(words, Tone.ERROR))
         actions["eyes_shut"].toggled.connect(self._switch)
         actions.keys_changed.connect(self._show_band)
+        actions.keys_changed.connect(review.form.name_keys)
 
     @property
     def commands(self) -> Mapping[str, Callable[[], object]]:

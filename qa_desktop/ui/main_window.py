@@ -64,7 +64,7 @@ class MainWindow(TakesFiles):
         self.actions_by_id = Actions(self, preferences.settings.keys)
         self.actions_by_id.fill(self.menuBar())
         self.sound = Sound(preferences, self)
-        self.review = ReviewScreen(operations, preferences, theme, self.sound)
+        self.review = ReviewScreen(operations, preferences, theme, self.sound, self.actions_by_id.key)
         self.who = WhoPage(theme)
         self.keys_sheet = KeysSheet(self.actions_by_id)
         self.report = ReportPage()
@@ -193,7 +193,7 @@ class MainWindow(TakesFiles):
             self.actions_by_id[action_id].triggered.connect(lambda _=False, run=handler: run())
         for name in ("skip_silence", "skip_hold", "levelling"):
             switch_by(self.actions_by_id[name], self._preferences, name)
-        review.player.transport.bind(self.actions_by_id)
+        review.player.bind(self.actions_by_id)
         self.actions_by_id["explain"].toggled.connect(self._explain)
         self.actions_by_id["keys"].toggled.connect(self._show_keys)
         for key, action in zip(LEVEL_KEYS, self.actions_by_id.levels, strict=True):

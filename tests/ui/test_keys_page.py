@@ -241,6 +241,11 @@ def test_what_names_keys_elsewhere_follows(call: Room, page: KeysPage) -> None:
     assert call.window.actions_by_id["play"].shortcut().toString() == "F14"
     assert "· F14 play ·" in call.window._hint.text()
     assert call.window.review.player.transport.play.toolTip().endswith("(F14)")
+    give(call, page, "add evidence here", "F15")
+    for _ in range(2):
+        page._chips.itemAt(0).widget().click()
+    labels = [label.text() for label in call.window.review.form.detail.findChildren(QLabel)]
+    assert "F15 adds evidence" in labels
     call.press("Esc", "?")
     labels = [label.text() for label in call.window.keys_sheet.findChildren(QLabel)]
     assert "F14" in labels

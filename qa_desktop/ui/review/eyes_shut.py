@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QWidget
 
 from qa_desktop.media.earcons import Tone
 from qa_desktop.services.reviewing import Review
+from qa_desktop.ui.actions import KeyOf
 from qa_desktop.ui.review import narration
-from qa_desktop.ui.review.narration import KeyOf
 from qa_desktop.ui.review.review_screen import ReviewScreen
 from qa_desktop.ui.review.standard_row import StandardRow
 from qa_desktop.ui.review.state import FormState

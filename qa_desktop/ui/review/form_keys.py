@@ -38,6 +38,7 @@ class FormKeys(QObject):
         self._player = player
         self._sound = sound
         self._reaction = reaction_seconds
+        self._key = form.key
         form.value_chosen.connect(self.answer)
         form.overall_typed.connect(session.overall_comment)
         form.detail.comment_typed.connect(lambda text: session.comment(form.current, text))
@@ -57,7 +58,7 @@ class FormKeys(QObject):
         if standard is None:
             return
         if value_of_key(standard, key, None) is None:
-            self.remark.emit(self.tr("“{0}” takes {1}").format(standard.text, keys_for(standard)))
+            self.remark.emit(self.tr("“{0}” takes {1}").format(standard.text, keys_for(standard, self._key)))
             return
         self.answer(standard.id, value_of_key(standard, key, self._answer().value))
 
@@ -77,13 +78,15 @@ class FormKeys(QObject):
         if self._standard() is None:
             return
         if found is None:
-            self.remark.emit(self.tr("Play the recording or choose a turn first; then E attaches it."))
+            words = self.tr("Play the recording or choose a turn first; then {0} attaches it.")
+            self.remark.emit(words.format(self._key("evidence_add")))
             return
         answer = self._answer()
         same = [place for place, item in enumerate(answer.evidence) if same_place(item, found)]
         if same:
             self._form.choose_evidence(same[0])
-            self.remark.emit(self.tr("That is attached already; [ and ] move where it begins and ends."))
+            words = self.tr("That is attached already; {0} and {1} move where it begins and ends.")
+            self.remark.emit(words.format(self._key("evidence_start"), self._key("evidence_end")))
             return
         self._session.set_evidence(self._form.current, (*answer.evidence, found))
         self._form.choose_evidence(len(answer.evidence))
@@ -153,7 +156,9 @@ class FormKeys(QObject):
         elif lack.need is Need.REASON:
             self._form.detail.begin_reasons()
         elif lack.need is Need.EVIDENCE:
-            self.remark.emit(self.tr("This answer needs evidence: go to the place and press E."))
+            self.remark.emit(
+                self.tr("This answer needs evidence: go to the place and press {0}.").format(self._key("evidence_add"))
+            )
 
     def _move(self, start: bool) -> None:
         chosen = self._chosen()

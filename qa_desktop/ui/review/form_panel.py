@@ -19,6 +19,7 @@ from qa_desktop.domain.answers import Value
 from qa_desktop.domain.forms import FormVersion, Section, Standard
 from qa_desktop.domain.numbers import percent
 from qa_desktop.domain.requirements import Missing
+from qa_desktop.ui.actions import KeyOf, usual_key
 from qa_desktop.ui.review.form_foot import FormFoot
 from qa_desktop.ui.review.form_head import FormHead
 from qa_desktop.ui.review.standard_detail import StandardDetail
@@ -48,9 +49,10 @@ class FormPanel(QFrame):
     overall_typed = Signal(str)
     refused = Signal(str)
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, key: KeyOf = usual_key) -> None:
         super().__init__()
         self.setObjectName("pane")
+        self.key = key
         self._theme = theme
         self._state: FormState | None = None
         self._rows: dict[str, StandardRow] = {}
@@ -61,7 +63,7 @@ class FormPanel(QFrame):
         self.head = FormHead(theme)
         self.foot = FormFoot()
         self.foot.jump.connect(self.go_to)
-        self.detail = StandardDetail(theme)
+        self.detail = StandardDetail(theme, key)
         self.detail.left.connect(self.focus_current)
         self._overall = QPlainTextEdit()
         self._lay_out()
@@ -82,7 +84,6 @@ class FormPanel(QFrame):
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._area.setWidget(inner)
-        self._overall.setPlaceholderText(self.tr("Overall comment (O)"))
         self._overall.setAccessibleName(self.tr("Overall comment"))
         self._overall.setTabChangesFocus(True)
         self._overall.textChanged.connect(lambda: self.overall_typed.emit(self._overall.toPlainText()))
@@ -96,6 +97,7 @@ class FormPanel(QFrame):
         column.setSpacing(0)
         for widget in (self.head, self._area, self.foot, self._empty):
             column.addWidget(widget, 1 if widget in (self._area, self._empty) else 0)
+        self.name_keys()
         self.clear()
 
     @property
@@ -154,6 +156,11 @@ class FormPanel(QFrame):
             self.go_to(
                 after[0] if after else state.visible[-1].id, focus=focus is not None and self.isAncestorOf(focus)
             )
+
+    def name_keys(self) -> None:
+        """Name the keys in force wherever a key is named."""
+        self._overall.setPlaceholderText(self.tr("Overall comment ({0})").format(self.key("overall_comment")))
+        self._redraw()
 
     def _redraw(self) -> None:
         if self._state is None:

@@ -1,6 +1,6 @@
 """What there is to say about the form and the answers in it, in words to be heard. Pure: states in, words out."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from PySide6.QtCore import QCoreApplication
 
@@ -11,11 +11,9 @@ from qa_desktop.domain.numbers import percent
 from qa_desktop.media.earcons import Tone
 from qa_desktop.ui import words
 from qa_desktop.ui.action_list import LEVELS
+from qa_desktop.ui.actions import KeyOf
 from qa_desktop.ui.review.state import FormState
 from qa_desktop.ui.spoken import Line
-
-KeyOf = Callable[[str], str]
-"""The key of an action, as it is called here."""
 
 
 def standard_words(state: FormState, standard_id: str, key: KeyOf) -> str:

@@ -14,6 +14,7 @@ from qa_desktop.domain.worklist import Order
 from qa_desktop.services import worklist
 from qa_desktop.services.reviewing import Review
 from qa_desktop.services.worklist import Worklist
+from qa_desktop.ui.actions import KeyOf, usual_key
 from qa_desktop.ui.operations import Operations
 from qa_desktop.ui.preferences import Preferences
 from qa_desktop.ui.review.explain_panel import ExplainPanel
@@ -40,7 +41,9 @@ class ReviewScreen(QWidget):
     told = Signal(str, object)
     """Good news, with the actions that it offers."""
 
-    def __init__(self, operations: Operations, preferences: Preferences, theme: Theme, sound: Sound) -> None:
+    def __init__(
+        self, operations: Operations, preferences: Preferences, theme: Theme, sound: Sound, key: KeyOf = usual_key
+    ) -> None:
         super().__init__()
         self._operations = operations
         self._preferences = preferences
@@ -51,7 +54,7 @@ class ReviewScreen(QWidget):
         self.worklist = WorklistPanel(theme)
         self.player = PlayerPanel(theme, sound, preferences)
         self.sides = WhoSpeaks(operations, self.session, self.player, lambda: self._person)
-        self.form = FormPanel(theme)
+        self.form = FormPanel(theme, key)
         self.explainer = ExplainPanel(theme)
         self.keys = FormKeys(self.session, self.form, self.player, sound, lambda: preferences.settings.reaction_seconds)
         self._right = QStackedWidget()
@@ -148,7 +151,8 @@ class ReviewScreen(QWidget):
         if state is None or state.read_only or self._person is None:
             return
         if state.missing:
-            self.remark.emit(self.tr("{0} still missing; M goes to the next.").format(len(state.missing)))
+            words = self.tr("{0} still missing; {1} goes to the next.")
+            self.remark.emit(words.format(len(state.missing), self.form.key("next_missing")))
             self.keys.next_missing()
             return
         if state.correcting and not self.session.reason.strip():

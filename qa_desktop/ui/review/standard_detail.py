@@ -11,6 +11,7 @@ from qa_desktop.domain.answers import Answer, chosen_option
 from qa_desktop.domain.forms import Need, Standard
 from qa_desktop.domain.requirements import Missing, needed
 from qa_desktop.ui import text, words
+from qa_desktop.ui.actions import KeyOf, usual_key
 from qa_desktop.ui.flow import FlowLayout
 from qa_desktop.ui.focus import keep_space
 from qa_desktop.ui.review.standard_row import describe
@@ -28,9 +29,10 @@ class StandardDetail(QWidget):
     evidence_played = Signal(int)
     left = Signal()
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, key: KeyOf = usual_key) -> None:
         super().__init__()
         self._theme = theme
+        self._key = key
         self._standard: Standard | None = None
         self._guidance = _wrapped()
         self._anchors = _wrapped()
@@ -107,7 +109,9 @@ class StandardDetail(QWidget):
     def _show_comment(self, standard: Standard, answer: Answer, changed: bool, read_only: bool) -> None:
         required = Need.COMMENT in needed(standard, answer)
         self._comment.setPlaceholderText(
-            self.tr("Comment, required for this answer (C)") if required else self.tr("Comment (C)")
+            (self.tr("Comment, required for this answer ({0})") if required else self.tr("Comment ({0})")).format(
+                self._key("comment")
+            )
         )
         self._comment.setAccessibleName(self.tr("Comment on {0}").format(standard.text))
         self._comment.setReadOnly(read_only)
@@ -141,20 +145,22 @@ class StandardDetail(QWidget):
 
     def _show_evidence(self, answer: Answer, chosen: int, read_only: bool) -> None:
         self._evidence.clear()
+        keys = map(self._key, ("evidence_play", "evidence_start", "evidence_end", "evidence_remove"))
+        hint = self.tr("Replay ({0}) · {1} begins here · {2} ends here · {3} removes").format(*keys)
         for place, item in enumerate(answer.evidence):
             button = QPushButton(f"◆ {describe(item)}")
             button.setProperty("chip", True)
             button.setCheckable(True)
             button.setChecked(place == chosen)
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            button.setToolTip(self.tr("Replay (R) · [ begins here · ] ends here · Del removes"))
+            button.setToolTip(hint)
             button.setAccessibleName(self.tr("Evidence {0}, replay").format(describe(item)))
             button.clicked.connect(lambda _, place=place: self.evidence_played.emit(place))
             self._evidence.addWidget(button)
         if not read_only:
-            hint = QLabel(self.tr("E adds evidence"))
-            hint.setProperty("role", "small")
-            self._evidence.addWidget(hint)
+            adds = QLabel(self.tr("{0} adds evidence").format(self._key("evidence_add")))
+            adds.setProperty("role", "small")
+            self._evidence.addWidget(adds)
 
 
 def _wrapped() -> QLabel:

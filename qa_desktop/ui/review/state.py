@@ -10,6 +10,8 @@ from qa_desktop.domain.forms import AnswerType, Form, FormVersion, Standard
 from qa_desktop.domain.requirements import Missing, missing, out_of_order
 from qa_desktop.domain.scoring import Score, score
 from qa_desktop.domain.visibility import visible_standards
+from qa_desktop.ui.action_list import LEVELS
+from qa_desktop.ui.actions import KeyOf
 
 
 @dataclass(frozen=True)
@@ -107,16 +109,17 @@ def toggled(now: Value | None, option: str) -> Value | None:
     return Several(left) if left else None
 
 
-def keys_for(standard: Standard) -> str:
+def keys_for(standard: Standard, key: KeyOf) -> str:
     """The keys that answer a standard, in words for the status line."""
-    na = " A" if standard.na_allowed else ""
     match standard.answer_type:
         case AnswerType.YES_NO:
-            return f"Y N{na}"
+            keys = [key("answer_yes"), key("answer_no")]
         case AnswerType.LEVELS | AnswerType.CHOICE | AnswerType.SEVERAL:
-            return f"1–{min(len(standard.options), 10) % 10 or '0'}{na}"
+            last = LEVELS[min(len(standard.options), len(LEVELS)) - 1]
+            keys = [f"{key(LEVELS[0].id)}–{key(last.id)}"]
         case _:
-            return f"Enter{na}"
+            keys = ["Enter"]
+    return " ".join(filter(None, (*keys, key("answer_na") if standard.na_allowed else "")))
 
 
 def moved(evidence: Evidence, first: int | None, last: int | None) -> Evidence | None:

@@ -9,6 +9,7 @@ from qa_desktop.domain.evaluations import Content
 from qa_desktop.domain.forms import NO as NO_OPTION
 from qa_desktop.domain.forms import YES as YES_OPTION
 from qa_desktop.domain.forms import AnswerType, Form, Kind, Option, Section, Sequence, Standard, publish
+from qa_desktop.ui.actions import usual_key
 from qa_desktop.ui.review.state import FormState, keys_for, marked, moved, toggled, value_of_key
 
 TEN = tuple(Option(str(number), f"Option {number}") for number in range(1, 11))
@@ -64,7 +65,8 @@ def test_ends_of_evidence_never_cross() -> None:
 
 
 def test_keys_are_told_in_words() -> None:
-    assert [keys_for(standard) for standard in (BINARY, LEVELS, CHOICE, TEXT)] == ["Y N A", "1–5", "1–0 A", "Enter A"]
+    told = [keys_for(standard, usual_key) for standard in (BINARY, LEVELS, CHOICE, TEXT)]
+    assert told == ["Y N A", "1–5", "1–0 A", "Enter A"]
 
 
 def test_evidence_in_another_order_than_the_form_asks_for_is_told() -> None:
