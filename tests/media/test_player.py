@@ -33,13 +33,17 @@ class Desk:
         self.dead: set[str] = set()
         self.refusing: set[str] = set()
         self.threads: set[int] = set()
+        self.made: list[str] = []
+        self.looks = 0
 
     def devices(self) -> tuple[OutputDevice, ...]:
         self.threads.add(threading.get_ident())
+        self.looks += 1
         return tuple(OutputDevice(name, name.title(), name == self.default) for name in self.names)
 
     def make(self, device_id: str, parent: QObject) -> Output:
         self.threads.add(threading.get_ident())
+        self.made.append(device_id)
         return Device(device_id, self, parent)
 
     def close(self) -> None:
@@ -444,6 +448,7 @@ def test_a_device_pulled_out_pauses_though_there_is_another(qtbot, player: Playe
     assert failed.args == ["The sound device is gone; playing is paused."]
     qtbot.waitUntil(lambda: not player.playing)
     assert player.position == pytest.approx(0.5, abs=0.001)
+    assert desk.made == ["headset"]
     started(qtbot, player, player.play)
     assert (player.state.device, player.state.notice) == ("speakers", "")
 
@@ -476,6 +481,9 @@ def test_a_device_that_will_not_start_is_left_alone_until_something_changes(qtbo
     opened(qtbot, player, tones)
     started(qtbot, player, player.play)
     assert player.state.device_missing
+    looks = desk.looks
+    qtbot.waitUntil(lambda: desk.looks > looks + 2)
+    assert desk.made == ["headset"]
     desk.refusing = set()
     with qtbot.waitSignal(player.state_changed, check_params_cb=lambda s: s.device == "headset"):
         desk.names.append("another")

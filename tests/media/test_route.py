@@ -77,7 +77,7 @@ def test_spans_are_put_in_order(spans: list[tuple[int, int]], neat: tuple[tuple[
 
 @pytest.mark.parametrize(
     ("position", "frames", "start"),
-    [(100, 5, 95), (100, 20, 30), (100, 25, 25), (100, 90, 0), (60, 5, 35), (35, 5, 30)],
+    [(100, 5, 95), (100, 10, 90), (100, 20, 30), (100, 25, 25), (100, 90, 0), (60, 5, 35), (35, 5, 30)],
 )
 def test_going_back_counts_what_was_heard(position: int, frames: int, start: int) -> None:
     # Skipped: 40 to 90; so 100 back to 90 is ten frames, and before them lies what ends at 40.

@@ -275,22 +275,30 @@ def test_three_hundred_seeks_end_well_ten_times(sound_server: SoundServer, tones
         assert (result.returncode, result.stdout[-5:]) == (0, "done\n"), result.stderr
 
 
-@pytest.mark.soak
-def test_a_sound_server_that_dies_again_and_again_takes_nobody_with_it(sound_server: SoundServer, program) -> None:
-    rounds = 10
+def die_and_come_back(sound_server: SoundServer, program: Callable[..., Program], rounds: int) -> None:
+    """Kills the server while it plays and starts it at once, so that Qt has lost it and not yet found it again."""
     steps = ["play", "wait:0.7", "until-told", "until-paused", "until-told", "until-device:qa"] * rounds
     playing = program(*steps, "seek:3", "play", "wait:2", "pause", "wait:0.3")
     for _ in range(rounds):
         playing.until("ready")
         sound_server.kill()
+        sound_server.start()
         playing.go_on()
         playing.until("ready")
-        sound_server.start()
         recorder = sound_server.record()
         playing.go_on()
         playing.until("device qa")
     assert playing.finish() == 0
     assert 3 in recorder.stop().order(0)
+
+
+def test_a_sound_server_that_is_started_anew_at_once_is_no_harm(sound_server: SoundServer, program) -> None:
+    die_and_come_back(sound_server, program, 1)
+
+
+@pytest.mark.soak
+def test_a_sound_server_that_dies_again_and_again_takes_nobody_with_it(sound_server: SoundServer, program) -> None:
+    die_and_come_back(sound_server, program, 10)
 
 
 def test_many_seeks_without_a_device_end_well(sound_server: SoundServer, tones: Pcm) -> None:
