@@ -45,9 +45,11 @@ class PcmCache:
         self._writing: SampleMemory | None = None
         self._given = 0
         try:
-            if not in_memory or folder.exists():
+            if not in_memory or folder.is_dir():
                 self._tidy(folder)
         except OSError as error:
+            if in_memory:
+                return  # nothing is to be written there, and what lies there cannot be swept
             raise InputError(
                 f"The folder “{folder}” for decoded recordings cannot be used ({error.strerror}): "
                 "see that you may write there."

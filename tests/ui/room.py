@@ -68,7 +68,8 @@ class FakePlayer(QObject):
 
     def open(self, pcm: Pcm, announced: float | None = None) -> None:
         self.position = 0.0
-        self._become(loaded=True, playing=False, duration=SECONDS)
+        self.skips = ()
+        self._become(loaded=True, playing=False, duration=SECONDS, saved=0.0, loop=None)
 
     def complete(self) -> None:
         pass

@@ -185,7 +185,9 @@ class PlayerPanel(QFrame):
             self.split.setSizes(self._heights or [high, max(self.height() - high, 0)])
         elif not for_sound and not narrow:
             self._heights = self.split.sizes() if self.split.isVisible() else self._heights
-            self._band.setMaximumHeight(self._band.sizeHint().height())
+            high = self._band.sizeHint().height()
+            self._band.setMaximumHeight(high)
+            self.split.setSizes([high, max(self.height() - high, 0)])
 
     def restore(self, heights: list[int]) -> None:
         """Share out the height between sound and words as it was before."""

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from qa_desktop.domain.interactions import Interaction, interaction_key
 from qa_desktop.media.playback import ChannelMode, PlayerState
@@ -105,14 +106,11 @@ def test_swapped_sides_are_kept_for_the_next_time(call: Room) -> None:
 
 def test_sides_cannot_be_chosen_before_it_is_known_which_is_which(room: Room) -> None:
     with_recording(room, agent_channel=None)
-    sides = room.window.review.player.transport.sides.buttons()
-    assert not any(button.isEnabled() for button in sides)
+    transport = room.window.review.player.transport
+    assert not any(button.isVisible() for button in (*transport.sides.buttons(), transport.side))
     room.press(KEY["channel_agent"])
     assert room.player.state.hearing.mode is ChannelMode.BOTH
-    room.press(KEY["swap_sides"])
-    room.settle()
-    assert all(button.isEnabled() for button in sides)
-    assert stored(room, "other").recording.agent_channel == 0  # type: ignore[union-attr]
+    assert "which side is the agent" in room.remarks[-1]
 
 
 def test_a_mono_recording_has_no_sides(room: Room) -> None:
@@ -136,14 +134,74 @@ def test_a_missing_recording_says_how_to_locate_it_and_can_be_scored(room: Room)
     assert room.answer.evidence == ()
 
 
-def test_a_recording_that_cannot_be_decoded_says_so_and_can_be_scored(call: Room) -> None:
+def test_a_recording_that_cannot_be_decoded_says_so_in_its_place_and_can_be_scored(call: Room) -> None:
+    panel = call.window.review.player
+    panel._sound.close()
     call.loader.failed.emit("“a.opus” holds no sound.")
-    assert call.remarks[-1] == "“a.opus” holds no sound."
+    assert panel.waveform._message == "“a.opus” holds no sound."
+    assert not panel.transport.isEnabled()
+    call.press("Y")
+    assert call.answer.value is not None
+    call.open("L-1002")
+    assert panel.transport.isEnabled()
 
 
-def test_a_notice_of_the_player_reaches_the_status_line(call: Room) -> None:
-    call.player.state_changed.emit(PlayerState(loaded=True, device_missing=True, notice="No sound device."))
-    assert call.window._remark.text() == "No sound device."
+def test_what_is_missing_of_a_recording_stays_beside_it(call: Room) -> None:
+    note = call.window.review.player.note
+    assert not note.isVisible()
+    call.window.sound.problems_found.emit(("ends after 3 min 12 s of 5 min 40 s announced",))
+    assert note.isVisible()
+    assert note.text() == "Ends after 3 min 12 s of 5 min 40 s announced."
+    call.listen(20)
+    assert note.isVisible()
+    call.open("L-1002")
+    assert not note.isVisible()
+
+
+def test_a_lost_device_is_told_in_place_until_there_is_another(call: Room) -> None:
+    note = call.window.review.player.note
+    gone = PlayerState(loaded=True, duration=SECONDS, notice="The sound device is gone; playing is paused.")
+    call.player.state_changed.emit(gone)
+    assert note.isVisible()
+    assert note.text() == gone.notice
+    call.player.state_changed.emit(replace(gone, device="speaker", notice="Sound is back."))
+    assert not note.isVisible()
+    assert call.remarks[-1] == "Sound is back."
+
+
+def test_without_a_device_the_controls_say_so_and_work(call: Room) -> None:
+    transport = call.window.review.player.transport
+    call.window.resize(1920, 900)
+    assert not transport._silent.isVisible()
+    call.player._become(device_missing=True)
+    assert transport._silent.isVisible()
+    assert transport._silent.text() == "no sound device"
+    call.press("Space", "Y")
+    assert call.player.playing
+    assert call.answer.value is not None
+
+
+def test_what_comes_under_the_waveform_takes_its_room_from_the_words(call: Room) -> None:
+    panel = call.window.review.player
+    wave, split = panel.waveform.height(), panel.split.sizes()
+    panel.note.about_file(("the recorder left the length open",))
+    QApplication.processEvents()
+    assert panel.waveform.height() == wave
+    assert panel.split.sizes()[0] > split[0]
+    panel.note.clear()
+    QApplication.processEvents()
+    assert panel.split.sizes() == split
+
+
+def test_a_chat_gives_its_words_the_room_and_a_call_has_it_back(call: Room) -> None:
+    panel = call.window.review.player
+    before = panel.split.sizes()
+    call.open(next(name for name in call.keys if name.startswith("C")))
+    QApplication.processEvents()
+    assert panel.split.sizes()[0] < 60
+    call.open("L-1001")
+    QApplication.processEvents()
+    assert panel.split.sizes() == before
 
 
 def test_a_chat_has_neither_waveform_nor_controls(room: Room) -> None:
@@ -160,7 +218,7 @@ def test_a_chat_has_neither_waveform_nor_controls(room: Room) -> None:
 
 def test_survey_answers_stand_beside_the_name_and_low_ones_warn(call: Room) -> None:
     panel = call.window.review.player
-    pills = [panel._pills.itemAt(place).widget() for place in range(panel._pills.count())]
+    pills = [panel.head.pills.itemAt(place).widget() for place in range(panel.head.pills.count())]
     assert [pill.text() for pill in pills] == ["CSAT 3", "NPS 5", "effort 4"]
     assert [pill.property("tone") for pill in pills] == ["", "warn", ""]
 

@@ -129,7 +129,7 @@ def test_what_is_imported_about_the_open_interaction_appears_and_nothing_typed_i
     room.window.files.import_paths([text, sheet], room.person)
     room.until(room.window.review.player.transcript.isVisible)
     room.settle()
-    assert "Returns" in room.window.review.player._details.text()
+    assert "Returns" in room.window.review.player.head.details.text()
     assert room.state == before
     assert room.window.review.session.undo_stack.canUndo()
 
@@ -142,7 +142,7 @@ def test_the_sound_goes_on_while_something_becomes_known_of_the_interaction(call
         work.interactions.put(replace(found, queue="Returns"))
     call.window.review.reload()
     call.settle()
-    assert "Returns" in call.window.review.player._details.text()
+    assert "Returns" in call.window.review.player.head.details.text()
     assert (call.player.position, call.player.playing) == (20.0, True)
 
 
