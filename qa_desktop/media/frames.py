@@ -52,7 +52,6 @@ class FrameDecoder:
         self._owed = 0.0
         self._missing = 0.0
         self._length = length
-        self._seconds_per_byte = 0.0
 
     def problems(self) -> tuple[str, ...]:
         """What went wrong, as far as a listener would notice it."""
@@ -143,8 +142,8 @@ class FrameDecoder:
             except av.FFmpegError:
                 yield from self._gap(packet)
                 continue
-            if frames and (self._last is None or not packet.duration):
-                yield from self._begin(packet, frames[0])
+            if frames and self._last is None and self._owed:
+                yield silent_frame(frames[0], round(self._owed * frames[0].sample_rate))
             for frame in frames:
                 self._last = frame
                 yield frame
@@ -163,13 +162,6 @@ class FrameDecoder:
                 continue
             return
 
-    def _begin(self, packet: av.Packet[AudioStream], frame: av.AudioFrame) -> Iterator[av.AudioFrame]:
-        """Learns how long packets are that do not say so; first of all gives the silence that is owed."""
-        if packet.size:
-            self._seconds_per_byte = frame.samples / frame.sample_rate / packet.size
-        if self._last is None and self._owed:
-            yield silent_frame(frame, round(self._owed * frame.sample_rate))
-
     def _leap(self, packet: av.Packet[AudioStream], expected: int) -> Iterator[av.AudioFrame]:
         """Silence for a time for which the container holds nothing, as far as the length in all allows it."""
         unit = float(packet.time_base or 0)
@@ -181,7 +173,7 @@ class FrameDecoder:
         yield from self._silence(seconds)
 
     def _gap(self, packet: av.Packet[AudioStream]) -> Iterator[av.AudioFrame]:
-        seconds = float((packet.duration or 0) * (packet.time_base or 0)) or packet.size * self._seconds_per_byte
+        seconds = float((packet.duration or 0) * (packet.time_base or 0))
         if not 0 < seconds < _LONGEST_GAP:
             return
         if not self._was_not_sent(packet):

@@ -17,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from itertools import pairwise
 from pathlib import Path
 
 _ENCODERS = {
@@ -88,7 +89,7 @@ def measure(path: Path, folder: Path) -> dict[str, float]:
 def _latest(ticks: list[float], begin: float, end: float) -> float:
     """Milliseconds that a tick came too late at most in this time."""
     during = [begin, *(tick for tick in ticks if begin < tick <= end), end]
-    return 1000 * max(later - sooner for sooner, later in zip(during, during[1:], strict=False)) - 1
+    return 1000 * max(later - sooner for sooner, later in pairwise(during)) - 1
 
 
 def _compare(ffmpeg: str, minutes: int, codec: str, folder: Path) -> None:

@@ -3,12 +3,19 @@
 import struct
 import subprocess
 import sys
+from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
+from typing import cast
 
+import av
 import numpy as np
 import pytest
+from av.audio.stream import AudioStream
+from av.container import InputContainer
 
 from qa_desktop.domain.errors import InputError
+from qa_desktop.media.frames import FrameDecoder
 from qa_desktop.media.ingest import Ingested, ingest
 from qa_desktop.media.pcm import MEMORY_LIMIT, PcmReader, SampleMemory
 from qa_desktop.media.probe import probe
@@ -118,6 +125,27 @@ def test_mp3_files_glued_together_play_to_the_end(tmp_path: Path) -> None:
     assert not any("announced" in problem for problem in ingested.facts.problems)
 
 
+class Surprising:
+    """A container whose reader meets a packet of a stream that it has never heard of, as PyAV's does in MPEG-TS."""
+
+    def __init__(self, container: InputContainer) -> None:
+        self._packets = container.demux(container.streams.audio[0])
+        self._asked = 0
+
+    def demux(self, stream: AudioStream) -> Iterator[av.Packet]:
+        self._asked += 1
+        yield from self._packets if self._asked > 1 else islice(self._packets, 10)
+        if self._asked == 1:
+            raise IndexError("list index out of range")
+
+
+def test_a_stream_that_begins_on_the_way_does_no_harm(tmp_path: Path) -> None:
+    with av.open(str(make(tmp_path, "call.ts", ("-c:a", "aac")))) as container:
+        surprising = cast("InputContainer", Surprising(container))
+        blocks = FrameDecoder(surprising, container.streams.audio[0]).blocks()
+        assert sum(map(len, blocks)) >= SECONDS * 8000
+
+
 def test_frames_of_amr_in_which_nobody_speaks_are_silence_and_no_damage(tmp_path: Path) -> None:
     # Twenty frames of sound, thirty that were not sent (type 15) or describe the noise (8), twenty of sound.
     sound = b"\x3c" + bytes(range(31))
@@ -180,6 +208,8 @@ def test_random_changes_never_end_the_program(tmp_path: Path) -> None:
     """In a process of its own: memory that is written wrongly ends it."""
     for name, options in (("a.mp3", ()), ("a.ac3", ("-ar", "48000")), ("a.opus", ()), ("a.m4a", ()), ("a.ts", ())):
         make(tmp_path, name, ("-t", "1", *options))
+    one = make(tmp_path, "one.ac3", ("-t", "1", "-ar", "48000", "-ac", "1"))
+    (tmp_path / "a.fewer.ac3").write_bytes((tmp_path / "a.ac3").read_bytes() + one.read_bytes())
     program = Path(__file__).with_name("spoiling_script.py")
     files = [str(each) for each in sorted(tmp_path.glob("a.*"))]
     ended = subprocess.run([sys.executable, str(program), *files], capture_output=True, text=True, check=False)

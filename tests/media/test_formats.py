@@ -166,8 +166,14 @@ def test_a_constant_offset_is_taken_away(tmp_path: Path) -> None:
     assert np.abs(samples[:12_000]).max() == 0
     assert not ingested.peaks.rms[0, :150].any()
     assert abs(samples[12_000:].mean()) < 150
-    loud = decoded(write_u8(tmp_path / "loud.wav", np.concatenate((np.full(8_000, 22), np.full(8_000, -128)))))[1]
-    assert loud[8_000:].max() == -32_768, "the other end may be reached, not passed"
+
+
+@pytest.mark.parametrize(("offset", "far", "end"), [(22, -128, -32_768), (-22, 127, 32_767)])
+def test_an_offset_is_taken_away_without_passing_the_other_end(tmp_path: Path, offset: int, far: int, end: int) -> None:
+    loud = np.concatenate((np.full(8_000, offset), np.full(8_000, far)))
+    samples = decoded(write_u8(tmp_path / "loud.wav", loud))[1]
+    assert set(samples[:8_000].ravel()) == {0}
+    assert set(samples[8_000:].ravel()) == {end}
 
 
 def write_u8(path: Path, samples: np.ndarray) -> Path:
