@@ -3,20 +3,26 @@
 import threading
 import wave
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
 import numpy as np
 import pytest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from qa_desktop import app, settings
 from qa_desktop.domain.changes import Changed, Changes
 from qa_desktop.domain.interactions import Channel, Interaction, Recording, interaction_key
-from qa_desktop.services import speech
+from qa_desktop.domain.people import PersonRole
+from qa_desktop.domain.worklist import Order
+from qa_desktop.services import people, speech
 from qa_desktop.storage.database import SqlDatabase
 from qa_desktop.ui import measuring
 from qa_desktop.ui.measuring import Measuring
 from qa_desktop.ui.operations import Operations
+from tests.ui.room import FakeLoader, FakePlayer
 
 RATE = 8000
 
@@ -137,3 +143,28 @@ def test_closing_ends_it_within_a_recording(
     still_there = operations._lanes["long"].is_alive()
     given_up.set()
     assert not still_there
+
+
+@pytest.mark.parametrize("unattended", [True, False])
+def test_the_program_measures_and_draws_its_list_anew_where_it_is_sorted_by_figures(
+    unattended: bool,
+    empty_database: SqlDatabase,
+    tmp_path: Path,
+    qapp: QApplication,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(measuring, "PAUSE_MS", 1)
+    each = put(empty_database, "a", tmp_path)
+    sound(tmp_path / "a.wav")
+    people.introduce(empty_database, "Ann", PersonRole.REVIEWER, datetime.now(UTC))
+    window = app.make_window(qapp, settings.load(), lambda: empty_database, "Ann", unattended=unattended)
+    window.sound.use(FakePlayer(), FakeLoader())
+    with qtbot.waitSignal(window.ready, timeout=20_000):
+        window.show()
+    worklist = window.review.worklist
+    worklist.sort.choose(Order.LONGEST_SILENCE)
+    if unattended:
+        qtbot.waitUntil(lambda: any(item.speech for item in worklist.model.items), timeout=20_000)
+    assert kept(empty_database, each) == [unattended]
+    window.close()
