@@ -12,8 +12,6 @@ from qa_desktop.ui.flow import FlowLayout
 from qa_desktop.ui.focus import keep_space
 from qa_desktop.ui.review.sort_button import SortButton
 from qa_desktop.ui.review.worklist_lines import ITEM, WorklistDelegate, WorklistModel, in_order
-from qa_desktop.ui.review.worklist_lines import agent_name as agent_name
-from qa_desktop.ui.review.worklist_lines import subtitle as subtitle
 from qa_desktop.ui.theme import Theme
 
 
