@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QPushButton,
+    QVBoxLayout,
     QWidget,
 )
 
@@ -51,23 +52,23 @@ class Redactions(QWidget):
         super().__init__()
         self._source = source
         self._open: tuple[SpokenDigits, ...] = ()
-        self.told = QLabel()
-        self.told.setWordWrap(True)
-        self.digits = QCheckBox()
-        column = QHBoxLayout(self)
+        self._spans: tuple[Span, ...] = ()
+        self.stored, self.lacking, self.digits = QLabel(), QLabel(), QCheckBox(self.tr("Redact them in the clip"))
+        self.lacking.setProperty("role", "lack")
+        column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.told, 1)
+        column.setSpacing(6)
+        for label in (self.stored, self.lacking):
+            label.setWordWrap(True)
+            column.addWidget(label)
         column.addWidget(self.digits)
         self.digits.toggled.connect(lambda _: self._tell())
-        self._spans: tuple[Span, ...] = ()
 
     def display(self, spans: Sequence[Span]) -> None:
         """Look at other spans."""
         self._spans = tuple(spans)
         self._open = clips.digits_open(self._source, self._spans)
-        offered = bool(clips.hidden_digits(self._open))
-        self.digits.setText(self.tr("Redact them in the clip"))
-        self.digits.setVisible(offered)
+        self.digits.setVisible(bool(clips.hidden_digits(self._open)))
         self._tell()
 
     @property
@@ -80,19 +81,20 @@ class Redactions(QWidget):
         """How many places with digits can still be heard."""
         return len(clips.digits_open(self._source, self._spans, self.hidden))
 
+    @property
+    def told(self) -> str:
+        """What is said, the warning last."""
+        return " ".join(label.text() for label in (self.stored, self.lacking) if not label.isHidden())
+
     def _tell(self) -> None:
         stored = clips.stored_hidden(self._source)
         applying = len({each for span in self._spans for each in hidden_in(span, stored)})
-        more = self.left or len(self.hidden)
-        lines = [clip_words.stored(applying)] if applying or not more else []
-        if self.left:
-            lines.append(clip_words.open_digits(self.left))
-        elif self.hidden:
-            lines.append(clip_words.redacted_digits(len(self.hidden)))
-        self.told.setText(" ".join(lines))
-        self.told.setProperty("role", "lack" if self.left else "")
-        self.told.style().unpolish(self.told)
-        self.told.style().polish(self.told)
+        more = clip_words.redacted_digits(len(self.hidden))
+        lines = [clip_words.stored(applying)] if applying or not (more or self.left) else []
+        self.stored.setText(" ".join([*lines, more]).strip())
+        self.lacking.setText(clip_words.open_digits(self.left))
+        for label in (self.stored, self.lacking):
+            label.setVisible(bool(label.text()))
 
 
 class ClipDialog(Dialog):
@@ -122,6 +124,7 @@ class ClipDialog(Dialog):
 
     def _lay_out(self) -> None:
         row = QHBoxLayout()
+        row.setSpacing(8)
         for field, name in ((self.start, self.tr("From")), (self.end, self.tr("To"))):
             field.setAccessibleName(name)
             field.setMaximumWidth(field.fontMetrics().horizontalAdvance("0:00:00.000") + 32)
@@ -132,9 +135,9 @@ class ClipDialog(Dialog):
         row.addWidget(self.listen)
         self.form.addRow(self.tr("Span"), row)
         self.form.addRow("", self.wrong)
+        self.form.addRow(self.tr("Redacted"), self.redactions)
         self.options.add_to(self.form)
         self.form.addRow(self.tr("Title"), self.title)
-        self.form.addRow(self.tr("Redacted"), self.redactions)
         self.listen.setAutoDefault(False)
         self.setMinimumWidth(620)
         self.start.setFocus()
@@ -204,8 +207,8 @@ class EvidenceDialog(Dialog):
         self.form.addRow("", self.merge)
         self.form.addRow(self.tr("Into"), self.into)
         self.form.addRow("", self.tone)
-        self.options.add_to(self.form)
         self.form.addRow(self.tr("Redacted"), self.redactions)
+        self.options.add_to(self.form)
         self.setMinimumWidth(620)
         self.list.setFocus()
 

@@ -1,10 +1,11 @@
 """How a clip is to sound: the rows that every dialog about clips has."""
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QFormLayout
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout
 
 from qa_desktop.domain.clips import LONGEST_FADE_MS, ClipFormat, Mask, Style
 from qa_desktop.services.clips import ClipSource
+from qa_desktop.ui.setting_controls import NumberBox
 
 
 class ClipOptions:
@@ -23,11 +24,8 @@ class ClipOptions:
             self.sides.addItem(name, side)
         self.mask.addItem(_tr("Beep"), Mask.BEEP)
         self.mask.addItem(_tr("Silence"), Mask.SILENCE)
-        self.fade = QDoubleSpinBox()
-        self.fade.setRange(0.0, LONGEST_FADE_MS / 1000)
-        self.fade.setSingleStep(0.1)
-        self.fade.setDecimals(1)
-        self.fade.setSuffix(_tr(" s"))
+        self.fade = NumberBox((0.0, LONGEST_FADE_MS / 1000, 0.1), _tr(" s"), 1)
+        self.fade.setMaximumWidth(self.fade.sizeHint().width() + 24)
         self.level = QCheckBox(_tr("Bring the speech of each side to one loudness"))
 
     def _sides_of(self, source: ClipSource) -> list[tuple[str, str]]:

@@ -18,8 +18,10 @@ def stored(count: int) -> str:
 
 
 def redacted_digits(count: int) -> str:
-    """How many places with digits are redacted in this clip alone."""
-    return _tr("1 place with digits too.") if count == 1 else _tr("{0} places with digits too.").format(count)
+    """How many places with digits are redacted in this clip alone; nothing where there are none."""
+    if count == 1:
+        return _tr("1 place with digits will be redacted.")
+    return _tr("{0} places with digits will be redacted.").format(count) if count else ""
 
 
 def redacted(count: int) -> str:
