@@ -82,12 +82,13 @@ class PcmCache:
         self._given += 1
         return self.folder / f"{content_hash}-{self._given}.pcm"
 
-    def make_room(self) -> None:
+    def make_room(self, spared: str = "") -> None:
         """Forgets the recordings used longest ago until the limit is kept; call it from time to time while decoding."""
         for key in list(self._known):
             if self.size() <= self.limit:
                 return
-            self.forget(key)
+            if key != spared:
+                self.forget(key)
 
     def remember(self, content_hash: str, ingested: Ingested) -> None:
         """Keeps a finished recording, so that it need not be decoded again."""

@@ -13,7 +13,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
 
 from qa_desktop.domain.errors import InputError
 from qa_desktop.domain.raw_formats import NeedsRawFormat, RawFormat
-from qa_desktop.media.activity import Activity, MeasuringStopped, speech_activity
+from qa_desktop.media.activity import Activity, speech_activity
 from qa_desktop.media.cache import PcmCache, content_key
 from qa_desktop.media.ingest import Ingested, IngestProgress, IngestStopped, ingest
 from qa_desktop.media.pcm import Pcm
@@ -129,6 +129,7 @@ class RecordingLoader(QObject):
             return known
         ingested = ingest(path, self._cache.place_for(key), tell, raw)
         self._cache.remember(key, ingested)
+        self._cache.make_room(spared=key)
         return ingested
 
     def _listen(self, load: int, ingested: Ingested) -> None:
@@ -137,9 +138,8 @@ class RecordingLoader(QObject):
             if known is None or known[0] is not ingested:
                 activity = speech_activity(ingested.pcm, ingested.peaks, lambda: load != self._load)
                 self._heard = known = (ingested, activity)
-        except MeasuringStopped:
-            return
         except Exception as error:
+            # Also that it was stopped, which nobody hears: it is news of a recording that was replaced.
             self._news.emit(_News(load, error))
             return
         self._news.emit(_News(load, known[1]))

@@ -96,7 +96,7 @@ def test_the_oldest_go_when_the_limit_is_passed(tmp_path: Path, call: Path) -> N
     assert cache.size() == 3 * 32_000
     cache.find("a")
     ingested(cache, call, "d")
-    cache.make_room()
+    cache.place_for("e")
     assert cache.find("b") is None
     assert {key for key in "acd" if cache.find(key)} == {"a", "c", "d"}
     cache.close()

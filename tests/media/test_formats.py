@@ -81,6 +81,12 @@ def test_made_recordings_last_and_sound_as_the_call(tmp_path: Path, name: str) -
         assert loudest_hz(middle[:, channel], ingested.pcm.rate) == pytest.approx(tone_of(1, channel), abs=4)
 
 
+@pytest.mark.parametrize("name", ["call.aac", "call.latm", "without_xing.mp3"])
+def test_lengths_that_no_header_tells_are_counted_and_not_guessed(tmp_path: Path, name: str) -> None:
+    path = make(tmp_path, name, TWO_CHANNELS[name])
+    assert probe(path).duration == pytest.approx(decoded(path)[0].duration, abs=0.02)
+
+
 @pytest.mark.parametrize("name", ONE_CHANNEL)
 def test_made_recordings_of_one_channel_last_as_long(tmp_path: Path, name: str) -> None:
     path = make(tmp_path, name, ONE_CHANNEL[name])

@@ -130,27 +130,44 @@ def test_who_speaks_when_delays_no_other_recording(
 ) -> None:
     first = write_wav(tmp_path / "first.wav", tone_samples(3))
     second = write_wav(tmp_path / "second.wav", tone_samples(2))
-    begun, stopped = threading.Event(), threading.Event()
+    begun, told_to_stop = threading.Event(), threading.Event()
 
-    def endless(pcm: Pcm, peaks: Peaks, stop: Callable[[], bool]) -> Activity:
-        if peaks.seconds == 2:
-            return speech_activity(pcm, peaks, stop)
-        begun.set()
-        while not stop():
-            stopped.wait(0.001)
-        stopped.set()
-        raise MeasuringStopped
+    def slow(pcm: Pcm, peaks: Peaks, stop: Callable[[], bool]) -> Activity:
+        if peaks.seconds == 3:
+            begun.set()
+            told_to_stop.wait(10)
+            assert stop()
+            raise MeasuringStopped
+        return speech_activity(pcm, peaks, stop)
 
-    monkeypatch.setattr(loading, "speech_activity", endless)
+    monkeypatch.setattr(loading, "speech_activity", slow)
     heard: list[Activity] = []
     loader.activity_found.connect(heard.append)
     loader.load(first)
     assert begun.wait(10)
-    with qtbot.waitSignal(loader.ready) as ready, qtbot.waitSignal(loader.activity_found):
+    with qtbot.waitSignal(loader.ready) as ready:
         loader.load(second)
     assert ready.args[0].path == second
-    assert stopped.is_set()
+    assert not heard
+    with qtbot.waitSignal(loader.activity_found):
+        told_to_stop.set()
     assert len(heard) == 1
+
+
+def test_the_limit_is_kept_by_forgetting_what_was_loaded_before(qtbot, tmp_path: Path) -> None:
+    cache = PcmCache(tmp_path / "cache", limit=500_000)
+    loader = RecordingLoader(cache)
+    sizes = []
+    for number, seconds in enumerate((10, 11, 30, 3)):
+        path = write_wav(tmp_path / f"{number}.wav", tone_samples(seconds))
+        with qtbot.waitSignal(loader.ready) as ready, qtbot.waitSignal(loader.activity_found):
+            loader.load(path, str(number))
+        assert ready.args[0].ingested.pcm.path.stat().st_size == 32_000 * seconds
+        sizes.append(cache.size() // 32_000)
+    # The third is larger than the limit by itself: it is kept as long as it is the one that plays.
+    assert sizes == [10, 11, 30, 3]
+    loader.shutdown()
+    cache.close()
 
 
 def test_in_memory_it_loads_as_well_and_leaves_no_file(qtbot, tmp_path: Path) -> None:
