@@ -18,12 +18,12 @@ def upgrade(options: Namespace) -> None:
     address = address_of(options, kept)
     made = is_missing(address)
     with closing(open_database(address, UUID(kept.device))) as database:
-        health = database.health()
+        health, before = database.health(), database.upgraded_from
     if options.json:
-        print_json(
-            {"address": health.address, "schema": health.schema, "created": made, "problems": list(health.problems)}
-        )
+        told = {"address": health.address, "schema": health.schema, "before": before, "created": made}
+        print_json({**told, "problems": list(health.problems)})
     else:
-        print(f"{health.address}: schema {health.schema}, {'made anew' if made else 'up to date'}")
+        done = f"brought up to date from {before}" if before else "made anew" if made else "up to date"
+        print(f"{health.address}: schema {health.schema}, {done}")
     if health.problems:
         raise InputError(health.problems[0])

@@ -31,6 +31,8 @@ class SqlDatabase:
         self._reader = make_engine(url, writing=False, busy_ms=busy_ms)
         self._one_writes = threading.Lock()  # kinder than SQLite's waiting, which is not first come, first served
         self._this_thread = threading.local()
+        self.upgraded_from: str | None = None
+        """The schema that it had until it was opened now, where that was an older one."""
 
     @property
     def device(self) -> UUID:
@@ -123,8 +125,9 @@ def open_database(address: str | Path, device: UUID, *, busy_ms: int = BUSY_MS) 
         _prepare(file)
     database = SqlDatabase(url, device, busy_ms)
     try:
-        if is_older(database.verify()):
-            database.upgrade()
+        revision = database.verify()
+        if is_older(revision):
+            database.upgraded_from = database.upgrade().before
     except BaseException:
         database.close()
         raise

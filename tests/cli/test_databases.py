@@ -5,8 +5,12 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlalchemy import URL
 
 from qa_desktop import settings
+from qa_desktop.storage.engine import make_engine
+from qa_desktop.storage.schema import APPLICATION_ID, NEWEST
+from qa_desktop.storage.upgrading import run_scripts
 from tests.cli.conftest import Run
 
 pytestmark = pytest.mark.usefixtures("qapp")  # the doctor asks it for sound devices
@@ -23,7 +27,21 @@ def test_a_new_database_is_made(tmp_path: Path, run: Run) -> None:
 
 def test_upgrading_as_json(tmp_path: Path, run: Run) -> None:
     told = run("db", "upgrade", "--database", tmp_path / "a.db", "--json").document
-    assert told == {"address": str(tmp_path / "a.db"), "schema": told["schema"], "created": True, "problems": []}
+    address = str(tmp_path / "a.db")
+    assert told == {"address": address, "schema": told["schema"], "before": None, "created": True, "problems": []}
+
+
+def test_a_database_of_an_older_program_is_brought_up_to_date(tmp_path: Path, run: Run) -> None:
+    file = tmp_path / "alt.db"
+    engine = make_engine(URL.create("sqlite", database=str(file)), writing=True)
+    with engine.begin() as connection:
+        run_scripts(connection, target="0001")
+    engine.dispose()
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    ended = run("db", "upgrade", "--database", file)
+    assert (ended.status, ended.out) == (0, f"{file}: schema {NEWEST.revision}, brought up to date from 0001\n")
+    assert run("db", "upgrade", "--database", file).out.endswith(", up to date\n")
 
 
 def test_the_usual_database_lies_in_the_data_folder(run: Run) -> None:
