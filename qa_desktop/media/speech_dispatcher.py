@@ -9,10 +9,11 @@ import re
 from collections import deque
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QStandardPaths, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QObject, QProcess, QProcessEnvironment, QStandardPaths, QTimer, Signal
 from PySide6.QtNetwork import QLocalSocket
 
 PROGRAM = "speech-dispatcher"
+ADDRESS = "SPEECHD_ADDRESS"
 TRIES, PAUSE_MS = 30, 100
 """How often, and after how long a pause, a server that has just been started is asked."""
 PATIENCE_MS = 4000
@@ -22,7 +23,7 @@ CANCEL = "CANCEL SELF"
 
 def address() -> Path | None:
     """Where the server listens; None where that is on another machine, or nowhere."""
-    named = os.environ.get("SPEECHD_ADDRESS", "")
+    named = os.environ.get(ADDRESS, "")
     if named:
         return Path(named.removeprefix("unix_socket:")) if named.startswith("unix_socket:") else None
     runtime = os.environ.get("XDG_RUNTIME_DIR") or str(Path.home() / ".cache")
@@ -48,6 +49,7 @@ class SpeechDispatcher(QObject):
         self._texts: deque[str] = deque()
         self._tries = 0
         self._over = False
+        self._closing = False
         self._socket = QLocalSocket(self)
         self._socket.connected.connect(lambda: self._introduce(language))
         self._socket.errorOccurred.connect(lambda _: self._try_again())
@@ -76,6 +78,12 @@ class SpeechDispatcher(QObject):
         self._commands = deque([*kept, CANCEL])
         self._send()
 
+    def close(self) -> None:
+        """Be silent, and go once the server knows."""
+        self._closing = True
+        self.setParent(QCoreApplication.instance())
+        self.stop()
+
     def _connect(self) -> None:
         place = address()
         if place is None:
@@ -94,9 +102,9 @@ class SpeechDispatcher(QObject):
         self._send()
 
     def _try_again(self) -> None:
-        """Start the server where there is none, and wait for it; one that goes away later is not missed."""
+        """Start the server where there is none or it has gone, and wait for it; one that was named is not ours."""
         self._tries += 1
-        if self._tries == 1:
+        if self._tries == 1 and ADDRESS not in os.environ:
             _start_server()
         if self._over or self._asked or self._tries > TRIES:
             self._lose()
@@ -110,6 +118,8 @@ class SpeechDispatcher(QObject):
             self._again.stop()
             self._socket.abort()
             self.lost.emit()
+            if self._closing:
+                self.deleteLater()
 
     def _send(self) -> None:
         """Send the next command; the server answers each before it takes another."""
@@ -120,6 +130,10 @@ class SpeechDispatcher(QObject):
             self._data = self._texts.popleft() if command == "SPEAK" else ""
             self._asked = True
             self._write(command)
+        elif self._closing:
+            self._over = True
+            self._socket.disconnectFromServer()
+            self.deleteLater()
 
     def _write(self, text: str) -> None:
         self._socket.write(f"{text}\r\n".encode())

@@ -35,6 +35,9 @@ class Speaking(Protocol):
     def stop(self) -> None:
         """Be silent at once, and forget what is waiting."""
 
+    def close(self) -> None:
+        """Be silent, and go."""
+
 
 def announce(widget: QWidget, words: str, urgent: bool = False) -> None:
     """Have a screen reader say it, where one runs."""
@@ -72,6 +75,11 @@ class SystemVoice(QObject):
     def stop(self) -> None:
         """Be silent at once, and forget what is waiting."""
         self._engine.stop()
+
+    def close(self) -> None:
+        """Be silent, and go."""
+        self._engine.stop()
+        self.deleteLater()
 
 
 class Voice(QObject):
@@ -114,7 +122,10 @@ class Voice(QObject):
 
     def close(self) -> None:
         """Be silent, and end the thread that plays tones."""
-        self.stop()
+        if self._speech is not None:
+            self._speech.lost.disconnect(self._lose)
+            self._speech.close()
+            self._speech = None
         if self._tones is not None:
             self._tones.close()
             self._tones = None

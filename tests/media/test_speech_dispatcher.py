@@ -1,10 +1,8 @@
 """Speaking through the speech server: with the real one and its voice, and with servers that fail."""
 
 import shutil
-import socket
 import subprocess
 import sys
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -16,6 +14,7 @@ from qa_desktop.media.speech_dispatcher import SpeechDispatcher, address, is_the
 from qa_desktop.media.timeline import OUTPUT_RATE
 
 from .conftest import SoundServer
+from .speech_server import Server, polite
 
 SCRIPT = Path(__file__).with_name("telling_script.py")
 PATIENCE_MS = 20_000
@@ -72,37 +71,6 @@ def test_stopping_cuts_the_line_and_what_waits_and_the_next_is_heard(voices: Sou
     assert 0.5 < whole < 4
 
 
-class Server(threading.Thread):
-    """A speech server that answers as it is told; what it hears is kept."""
-
-    def __init__(self, place: Path, answer: Callable[[str], str | None]) -> None:
-        super().__init__(daemon=True)
-        self.heard: list[str] = []
-        self._answer = answer
-        self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        self._socket.bind(str(place))
-        self._socket.listen()
-
-    def run(self) -> None:
-        try:
-            link, _ = self._socket.accept()
-        except OSError:
-            return
-        with link, link.makefile("r", encoding="utf-8", newline="\r\n") as lines:
-            text = False
-            for line in lines:
-                self.heard.append(line.rstrip("\r\n"))
-                text = text and self.heard[-1] != "."
-                answer = "" if text else self._answer(self.heard[-1])
-                text = text or self.heard[-1] == "SPEAK"
-                if answer is None:
-                    return
-                link.sendall(answer.encode())
-
-    def close(self) -> None:
-        self._socket.close()
-
-
 Serve = Callable[[Callable[[str], str | None]], Server]
 
 
@@ -121,15 +89,6 @@ def serve(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Serve]:
     yield start
     for server in servers:
         server.close()
-
-
-def polite(line: str) -> str:
-    """The answers of a server that works."""
-    if line == "SPEAK":
-        return "230 OK RECEIVING DATA\r\n"
-    if line == ".":
-        return "225-21\r\n225 OK MESSAGE QUEUED\r\n701-21\r\n701-1\r\n701 BEGIN\r\n"
-    return "210 OK\r\n"
 
 
 def test_what_is_sent_is_what_is_said(qtbot: QtBot, serve: Serve) -> None:
