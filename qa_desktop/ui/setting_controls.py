@@ -23,9 +23,10 @@ class NumberBox(QDoubleSpinBox):
         self.lineEdit().setTextMargins(LEFT, 0, 0, 0)
 
     def put(self, value: float) -> None:
-        """Show a value that was set elsewhere."""
-        with QSignalBlocker(self):
-            self.setValue(value)
+        """Show a value that was set elsewhere; what is being typed here is left alone."""
+        if self.value() != value:
+            with QSignalBlocker(self):
+                self.setValue(value)
 
 
 class NumberSetting(NumberBox):

@@ -4,9 +4,10 @@ from dataclasses import replace
 from datetime import datetime
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QGuiApplication, QWheelEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from qa_desktop.domain.transcripts import Role, Transcript, Turn
 from qa_desktop.ui.review.transcript_view import LONGEST_SHOWN, TranscriptModel, TranscriptView, speaker
@@ -140,3 +141,74 @@ def test_an_interaction_without_transcript_says_so(room: Room) -> None:
     with_turns(room)
     assert not view_of(room).isVisible()
     assert room.window.review.player._no_text.isVisible()
+
+
+def test_keys_go_to_the_turn_before_and_after_what_is_heard(call: Room) -> None:
+    turns = view_of(call)._model.turns
+    starts = [turn.start for turn in turns]
+    call.player.seek(starts[3] + 0.5)
+    call.press("Ctrl+Right")
+    assert call.player.position == starts[4]
+    assert view_of(call).chosen_turn == 4
+    call.press("Ctrl+Left")
+    assert call.player.position == starts[3]
+    call.player.seek(starts[3] + 4)  # well into it: its beginning comes first
+    call.press("Ctrl+Left")
+    assert call.player.position == starts[3]
+    call.player.seek(0)
+    call.press("Ctrl+Left", "Ctrl+Left")
+    assert call.player.position == starts[0]
+
+
+def test_in_a_chat_the_same_keys_choose_turns(room: Room) -> None:
+    room.open(next(name for name in room.keys if name.startswith("C")))
+    room.press("Ctrl+Right", "Ctrl+Right")
+    assert view_of(room).chosen_turn == 1
+    room.press("Ctrl+Left", "Ctrl+Left")
+    assert view_of(room).chosen_turn == 0
+
+
+def test_whoever_scrolls_reads_in_peace_until_they_go_somewhere(call: Room) -> None:
+    view = view_of(call)
+    view.setFixedHeight(150)
+    call.listen(5)
+    wheel = QWheelEvent(
+        QPointF(20, 20),
+        view.viewport().mapToGlobal(QPointF(20, 20)),
+        QPoint(),
+        QPoint(0, -120),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(view.viewport(), wheel)
+    there = view.verticalScrollBar().value()
+    assert there > 0
+    call.player.seek(170)
+    assert view.verticalScrollBar().value() == there
+    call.press("Ctrl+Left")
+    call.player.seek(90)
+    assert view.verticalScrollBar().value() != there
+
+
+def test_it_scrolls_only_when_a_turn_is_out_of_view(call: Room) -> None:
+    view = view_of(call)
+    view.setFixedHeight(300)
+    call.listen(1)
+    scrolled = []
+    view.verticalScrollBar().valueChanged.connect(scrolled.append)
+    for turn in view._model.turns:
+        call.player.seek((turn.start or 0) + 0.1)
+        place = view.visualRect(view._model.index(view._delegate.playing_row))
+        assert view.viewport().rect().contains(place.topLeft())
+    assert len(set(scrolled)) < len(view._model.turns) / 2
+
+
+def test_what_becomes_known_of_a_call_leaves_the_words_where_they_are(call: Room) -> None:
+    view = view_of(call)
+    view.setFixedHeight(120)
+    view.verticalScrollBar().setValue(200)
+    call.press("Ctrl+Shift+S")
+    call.settle()
+    assert view.verticalScrollBar().value() == 200
