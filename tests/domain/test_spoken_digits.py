@@ -47,6 +47,8 @@ def test_digits_are_found_however_they_are_said(text: str, words: str, count: in
         "oh, oh, oh, oh, oh",
         "I have three questions. First, my order. Then four of the boxes are broken and two are lost",
         "one two three",
+        "two of my friends and three others",
+        "one two he said to me three four",
         "",
     ],
 )

@@ -6,7 +6,9 @@ left, 2700 Hz right.
 
 from __future__ import annotations
 
+import errno
 import io
+import os
 import wave
 from itertools import chain
 from pathlib import Path
@@ -327,11 +329,18 @@ def test_the_pieces_keep_the_order_they_were_named_in(call: Path, tmp_path: Path
 
 
 def test_a_reel_may_come_from_several_recordings(call: Path, tmp_path: Path) -> None:
-    other = write_wav(tmp_path / "mono.wav", voices()[:1].repeat(2, axis=1), 16_000)
-    pieces = (Piece(other, Span(0, 1_000)), Piece(call, Span(0, 1_000)))
+    time = np.arange(32_000) / 16_000
+    voice = (10_000 * np.sin(2 * np.pi * LEFT * time)).astype(np.int16)
+    other = write_wav(tmp_path / "mono.wav", voice[None], 16_000)
+    spans = ((call, Span(4_200, 5_200)), (other, Span(0, 1_000)), (call, Span(0, 1_000)))
+    pieces = tuple(Piece(file, span) for file, span in spans)
     written = write_clip(Clip(pieces, ClipFormat.WAV), tmp_path / "reel.wav")
     assert (written.rate, written.channels) == (16_000, 2)
-    assert written.seconds == pytest.approx(2.6)
+    assert written.seconds == pytest.approx(4.2)
+    heard, rate = listen(written.path)
+    for start, left, right in ((0.1, LEFT_SECRET, RIGHT_SECRET), (1.7, LEFT, LEFT), (3.3, LEFT, RIGHT)):
+        assert level(heard[0], rate, left, start, start + 0.8) == pytest.approx(FULL, abs=1)
+        assert level(heard[1], rate, right, start, start + 0.8) == pytest.approx(FULL, abs=1)
 
 
 @pytest.mark.parametrize(
@@ -417,6 +426,21 @@ def test_what_cannot_be_written_leaves_the_old_file(call: Path, tmp_path: Path) 
     assert sorted(each.name for each in tmp_path.iterdir()) == ["call.wav", "folder.wav"]
 
 
+def test_a_full_disk_leaves_the_old_file_and_nothing_else(
+    call: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    old = tmp_path / "clip.wav"
+    old.write_bytes(b"old")
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(InputError, match="No space left on device"):
+        make(old, call, Span(0, 1_000))
+    assert old.read_bytes() == b"old"
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["call.wav", "clip.wav"]
+
+
 def test_stopping_leaves_nothing(call: Path, tmp_path: Path) -> None:
     old = tmp_path / "clip.wav"
     old.write_bytes(b"old")
@@ -429,6 +453,7 @@ def test_stopping_leaves_nothing(call: Path, tmp_path: Path) -> None:
     with pytest.raises(ClipStopped):
         write_clip(Clip((Piece(call, Span(0, 9_000)),), ClipFormat.WAV), old, go_on)
     assert old.read_bytes() == b"old"
+    assert len(told) == 2  # and not asked again
     assert told == sorted(told)
     assert sorted(each.name for each in tmp_path.iterdir()) == ["call.wav", "clip.wav"]
 
