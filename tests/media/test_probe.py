@@ -1,9 +1,11 @@
 from pathlib import Path
 
+import av
 import numpy as np
 import pytest
 
 from qa_desktop.domain.errors import InputError
+from qa_desktop.media.decode import FORMATS
 from qa_desktop.media.probe import RecordingFacts, probe
 from qa_desktop.media.spelling import spell_time
 
@@ -89,3 +91,7 @@ def test_a_header_alone_holds_no_samples(tmp_path: Path) -> None:
 )
 def test_times_are_spelled(seconds: float, words: str) -> None:
     assert spell_time(seconds) == words
+
+
+def test_every_format_that_is_allowed_is_known_to_ffmpeg() -> None:
+    assert set(FORMATS.split(",")) <= set(av.formats_available)
