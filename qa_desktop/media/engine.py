@@ -52,7 +52,6 @@ class Engine(QObject):
         self._speakers = Speakers(make_outputs, self)
         self._reader: PcmReader | None = None
         self._renderer: Renderer | None = None
-        self._device: PullDevice | None = None
         self._announced: float | None = None
         self._position = 0.0
         self._saved = 0.0
@@ -230,8 +229,7 @@ class Engine(QObject):
         route = replace(self._way, start=self._frame(self._position))
         self._renderer = Renderer(self._reader, route, self._hearing)
         self._renderer.finish_at(self._whole())
-        self._device = PullDevice(self._renderer)
-        output = self._speakers.start(self._device)
+        output = self._speakers.start(PullDevice(self._renderer))
         self._notice = "" if output.device else self.tr("No sound device: playing without sound.")
         self._playing = True
         self._heard = (-1, time.monotonic())
@@ -240,19 +238,17 @@ class Engine(QObject):
         self._look_timer.start(_LOOK_PLAYING_MS)
 
     def _stop(self) -> None:
-        if not self._playing:
-            return
+        if self._playing:
+            self._halt()
+            self._speakers.stop()
+
+    def _halt(self) -> None:
+        """Keeps the place and plays no more, but leaves the device to itself."""
         moment = self._now()
         self._position, self._saved = moment.seconds, moment.skipped
-        self._playing = False
+        self._playing, self._renderer = False, None
         self._tick_timer.stop()
         self._look_timer.start(_LOOK_MS)
-        if self._speakers.output:
-            self._speakers.output.stop()
-        if self._device:
-            self._device.close()
-            self._device.deleteLater()
-        self._device = self._renderer = None
 
     def _rate(self) -> int:
         return self._reader.pcm.rate if self._reader else 1
@@ -335,12 +331,13 @@ class Engine(QObject):
         return time.monotonic() - since > _STALL_SECONDS
 
     def _lose_device(self) -> None:
-        was_playing = self._playing
-        self._stop()
-        self._speakers.drop()
-        if was_playing:
+        if self._playing:
             self._notice = self.tr("The sound device is gone; playing is paused.")
+            self._halt()
             self.failed.emit(self._notice)
+            self._tell()  # before the device is touched: a server that hangs holds that up
+        self._speakers.stop()
+        self._speakers.drop()
 
     # --- telling --------------------------------------------------------------------------------------------------
 

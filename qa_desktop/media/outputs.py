@@ -24,13 +24,18 @@ class PullDevice(QIODevice):
 
     def __init__(self, renderer: Renderer) -> None:
         super().__init__()
-        self._renderer = renderer
+        self._renderer: Renderer | None = renderer
         # Unbuffered, else Qt reads ahead and the count of frames handed out is wrong.
         self.open(QIODevice.OpenModeFlag.ReadOnly | QIODevice.OpenModeFlag.Unbuffered)
 
     def readData(self, maxlen: int) -> bytes:
         """Whole frames, as many as are asked for; silence where there is nothing to play."""
-        return self._renderer.read(maxlen // OUTPUT_FRAME_BYTES)
+        frames = maxlen // OUTPUT_FRAME_BYTES
+        return self._renderer.read(frames) if self._renderer else bytes(frames * OUTPUT_FRAME_BYTES)
+
+    def mute(self) -> None:
+        """Gives silence from now on."""
+        self._renderer = None
 
     def writeData(self, data: bytes | bytearray | memoryview, length: int) -> int:
         """Nothing can be written."""
@@ -76,6 +81,9 @@ class Outputs(Protocol):
 
     def make(self, device_id: str, parent: QObject) -> Output:
         """An output on one of them."""
+
+    def responding(self) -> bool:
+        """Whether an output may be touched without being held up."""
 
     def close(self) -> None:
         """Lets go of what was needed to know them."""

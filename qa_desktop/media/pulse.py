@@ -16,6 +16,8 @@ _LIBRARY = "libpulse.so.0"
 _READY, _FAILED = 4, 5
 _NO_AUTOSPAWN = 1
 _STEP_US = 20_000
+_SILENT_S = 1.0
+"""Seconds without an answer after which a server counts as gone."""
 
 
 class _SinkInfo(ctypes.Structure):
@@ -61,6 +63,7 @@ class PulseWatch:
         self._found: dict[str, str] = {}
         self._default = ""
         self._pending = 0
+        self._asked_at = 0.0
         self._answer: Sinks | None = None
         self._on_sink = _SINK_CALLBACK(self._hear_sink)
         self._on_server = _SERVER_CALLBACK(self._hear_server)
@@ -80,7 +83,16 @@ class PulseWatch:
             self._iterate(_STEP_US)
             if self._ready() and not self._pending and self._answer is None:
                 self._question()
-        return self._answer
+        hangs = self._pending > 0 and self._clock() - self._asked_at > _SILENT_S
+        return None if hangs else self._answer
+
+    def answers(self, patience: float) -> bool:
+        """Whether the server answers now, within so many seconds."""
+        until = self._clock() + patience
+        while self._pending and self._context is not None and self._clock() < until:
+            self._iterate(_STEP_US)
+        self._answer = None if self._pending else self._answer
+        return not self._pending and self.ask(until - self._clock()) is not None and not self._pending
 
     def close(self) -> None:
         """Lets go of the connection."""
@@ -115,7 +127,7 @@ class PulseWatch:
             self._disconnect()
 
     def _question(self) -> None:
-        self._found, self._pending = {}, 2
+        self._found, self._pending, self._asked_at = {}, 2, self._clock()
         for operation in (
             self._pulse.pa_context_get_server_info(self._context, self._on_server, None),
             self._pulse.pa_context_get_sink_info_list(self._context, self._on_sink, None),

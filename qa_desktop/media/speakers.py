@@ -30,6 +30,8 @@ class Speakers:
         self._wanted = ""
         self._none = False
         self._refused = ""
+        self._pulled: PullDevice | None = None
+        self._left: list[tuple[Output, PullDevice | None]] = []
         self.output: Output | None = None
         self.devices: tuple[OutputDevice, ...] = ()
 
@@ -45,6 +47,7 @@ class Speakers:
     def look(self) -> Seen:
         """What has become of the device in use, and of the one that should be."""
         self._list()
+        self._clear_away()
         choice = self._choice()
         was_none, self._none = self._none, not choice
         if self.device and self.device not in {device.id for device in self.devices}:
@@ -71,20 +74,46 @@ class Speakers:
             self.drop()
             output = self.output = WallOutput(self._parent)
             output.start(device)
+        self._pulled = device
         self._none = self._none or not output.device
         return output
 
+    def stop(self) -> None:
+        """Falls silent at once."""
+        if self.output and self._may_touch():
+            self.output.stop()
+            _let_go(self._pulled)
+            self._pulled = None
+
     def drop(self) -> None:
         """Gives the device back."""
-        if self.output:
-            self.output.dispose()
-            self.output = None
+        if self.output and self._may_touch():
+            _dispose(self.output, self._pulled)
+            self.output = self._pulled = None
 
     def close(self) -> None:
         """Lets go of everything."""
         self.drop()
+        self._clear_away()
         if self._outputs:
             self._outputs.close()
+
+    def _may_touch(self) -> bool:
+        """True, or the output is left alone until its server answers again; should it sound then, it is silence."""
+        if not self.device or self._outputs is None or self._outputs.responding():
+            return True
+        if self.output:
+            self._left.append((self.output, self._pulled))
+        if self._pulled:
+            self._pulled.mute()
+        self.output = self._pulled = None
+        return False
+
+    def _clear_away(self) -> None:
+        if self._left and self._outputs and self._outputs.responding():
+            for output, pulled in self._left:
+                _dispose(output, pulled)
+            self._left.clear()
 
     def _list(self) -> None:
         if self._outputs is None:
@@ -98,3 +127,14 @@ class Speakers:
         chosen = [device.id for device in self.devices if device.id == self._wanted]
         usual = [device.id for device in self.devices if device.is_default]
         return next((found for found in chosen + usual if found != self._refused), "")
+
+
+def _dispose(output: Output, pulled: PullDevice | None) -> None:
+    output.dispose()
+    _let_go(pulled)
+
+
+def _let_go(pulled: PullDevice | None) -> None:
+    if pulled:
+        pulled.close()
+        pulled.deleteLater()

@@ -13,6 +13,8 @@ from qa_desktop.media.pulse import PulseWatch, Sinks
 from qa_desktop.media.sound_server import connections
 
 _FIRST_PATIENCE = 0.3
+_PATIENCE = 0.5
+"""Seconds within which a sound server that is well answers, on a busy machine too."""
 
 
 class SystemOutputs:
@@ -50,6 +52,10 @@ class SystemOutputs:
                 return SinkOutput(device, parent, self._may_start)
         return WallOutput(parent)
 
+    def responding(self) -> bool:
+        """Whether a device may be touched: Qt waits half a minute for a server that hangs, and holds up everything."""
+        return not self._pulse or self._watch is None or self._watch.answers(_PATIENCE)
+
     def close(self) -> None:
         """Ends the connection to the server."""
         if self._watch is not None:
@@ -57,7 +63,7 @@ class SystemOutputs:
             self._watch = None
 
     def _may_start(self) -> bool:
-        safe = self._safe()
+        safe = self._safe() and self.responding()
         if safe:
             self._needed = 2  # the first start of a sink makes Qt's second connection
         return safe

@@ -35,6 +35,8 @@ class Desk:
         self.threads: set[int] = set()
         self.made: list[str] = []
         self.looks = 0
+        self.answers = True
+        self.touched: list[str] = []
 
     def devices(self) -> tuple[OutputDevice, ...]:
         self.threads.add(threading.get_ident())
@@ -45,6 +47,9 @@ class Desk:
         self.threads.add(threading.get_ident())
         self.made.append(device_id)
         return Device(device_id, self, parent)
+
+    def responding(self) -> bool:
+        return self.answers
 
     def close(self) -> None:
         pass
@@ -63,6 +68,10 @@ class Device(WallOutput):
             return False
         # One whose server has died takes nothing and says nothing.
         return self.device in self._desk.dead or super().start(device)
+
+    def stop(self) -> None:
+        self._desk.touched.append(self.device)
+        super().stop()
 
 
 @pytest.fixture
@@ -474,6 +483,23 @@ def test_without_a_device_the_clock_stands_in_and_sound_comes_back(qtbot, player
     with qtbot.waitSignal(player.state_changed, check_params_cb=lambda s: s.device == "headset"):
         desk.names, desk.default = ["headset"], "headset"
     assert (player.playing, player.state.notice, player.state.device_missing) == (True, "Sound is back.", False)
+
+
+def test_a_device_whose_server_hangs_is_left_alone_until_it_answers(qtbot, player: Player, clock, desk, tones) -> None:
+    opened(qtbot, player, tones)
+    started(qtbot, player, player.play)
+    listen(qtbot, player, clock, 0.5)
+    with qtbot.waitSignal(player.failed):
+        desk.answers, desk.names, desk.default = False, [], ""
+    qtbot.waitUntil(lambda: not player.playing)
+    started(qtbot, player, player.play)
+    assert (desk.touched, player.state.device_missing) == ([], True)
+    assert player.position >= 0.5
+    with qtbot.waitSignal(player.state_changed, check_params_cb=lambda s: s.device == "headset"):
+        desk.answers, desk.names, desk.default = True, ["headset"], "headset"
+    assert desk.touched == ["headset"]
+    place = player.position
+    assert listen(qtbot, player, clock, 0.5)[-1] == pytest.approx(place + 0.5, abs=0.001)
 
 
 def test_a_device_that_will_not_start_is_left_alone_until_something_changes(qtbot, player: Player, clock, desk, tones):

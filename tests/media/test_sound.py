@@ -1,5 +1,6 @@
 """Real sound: played into a PulseAudio null sink, recorded from its monitor, read by FFT."""
 
+import signal
 import time
 from collections.abc import Callable, Iterator
 
@@ -8,7 +9,7 @@ import pytest
 
 from qa_desktop.media.pcm import Pcm
 
-from .conftest import HEARD_RATE, Heard, Program, SoundServer, loudest_hz, tone_of
+from .conftest import HEARD_RATE, Heard, Program, Recorder, SoundServer, loudest_hz, tone_of
 
 
 def arguments(tones: Pcm) -> list[str]:
@@ -275,11 +276,31 @@ def test_three_hundred_seeks_end_well_ten_times(sound_server: SoundServer, tones
         assert (result.returncode, result.stdout[-5:]) == (0, "done\n"), result.stderr
 
 
+def test_a_sound_server_that_hangs_holds_nobody_up(sound_server: SoundServer, program) -> None:
+    recorder = sound_server.record()
+    playing = program("play", "wait:1", "until-told", "until-paused", "play", "wait:0.5", "pause", "until-told",
+                      "until-device:qa", "seek:10", "play", "wait:1.5", "pause", "wait:0.3")  # fmt: skip
+    playing.until("ready")
+    assert sound_server.process is not None
+    sound_server.process.send_signal(signal.SIGSTOP)
+    hung = time.monotonic()
+    playing.go_on()
+    playing.until("failed The sound device is gone; playing is paused.")
+    assert time.monotonic() - hung < 2.5
+    playing.until("ready")
+    assert time.monotonic() - hung < 10  # libpulse by itself waits for thirty seconds
+    sound_server.process.send_signal(signal.SIGCONT)
+    playing.go_on()
+    assert playing.finish() == 0, playing.lines
+    assert 10 in recorder.stop().order(0)
+
+
 def die_and_come_back(sound_server: SoundServer, program: Callable[..., Program], rounds: int) -> None:
     """Kills the server while it plays and starts it at once, so that Qt has lost it and not yet found it again."""
     steps = ["play", "wait:0.7", "until-told", "until-paused", "until-told", "until-device:qa"] * rounds
     playing = program(*steps, "seek:3", "play", "wait:2", "pause", "wait:0.3")
-    for _ in range(rounds):
+    last: Recorder | None = None
+    for number in range(rounds):
         playing.until("ready")
         sound_server.kill()
         sound_server.start()
@@ -288,8 +309,12 @@ def die_and_come_back(sound_server: SoundServer, program: Callable[..., Program]
         recorder = sound_server.record()
         playing.go_on()
         playing.until("device qa")
+        last = recorder if number == rounds - 1 else None
+        if last is None:
+            recorder.stop()
     assert playing.finish() == 0
-    assert 3 in recorder.stop().order(0)
+    assert last is not None
+    assert 3 in last.stop().order(0)
 
 
 def test_a_sound_server_that_is_started_anew_at_once_is_no_harm(sound_server: SoundServer, program) -> None:
