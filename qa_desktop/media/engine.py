@@ -17,7 +17,7 @@ from qa_desktop.media.speakers import Seen, Speakers
 from qa_desktop.media.timeline import Moment
 
 _TICK_MS = 33
-_LOOK_PLAYING_MS, _LOOK_MS = 250, 1000
+_LOOK_PLAYING_MS, _LOOK_MS = 150, 1000  # a device that is gone is heard elsewhere until it is noticed
 _HEARING_MS = 100
 _STALL_SECONDS = 1.8
 _SHORTEST_S = 0.1

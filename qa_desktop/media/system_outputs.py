@@ -12,7 +12,7 @@ from qa_desktop.media.playback import OutputDevice
 from qa_desktop.media.pulse import PulseWatch, Sinks
 from qa_desktop.media.sound_server import connections
 
-_FIRST_PATIENCE = 0.3
+_FIRST_PATIENCE, _FRESH = 0.3, 0.05
 _PATIENCE = 0.5
 """Seconds within which a sound server that is well answers, on a busy machine too."""
 
@@ -78,4 +78,4 @@ class SystemOutputs:
                 self._watch = PulseWatch()
             except OSError:
                 return None  # no libpulse: Qt cannot use such a server either
-        return self._watch.ask(_FIRST_PATIENCE if first else 0.0) if self._watch is not None else None
+        return self._watch.ask(_FIRST_PATIENCE if first else _FRESH) if self._watch is not None else None
