@@ -29,7 +29,8 @@ def cuts(*stretches: tuple[int, float, float]) -> list[tuple[int, float, float]]
         # The last syllables, and words of agreement.
         ((0, 0, 10), (1, 9.6, 15), []),
         ((0, 0, 10), (1, 4, 4.6), []),
-        ((0, 0, 10), (1, 9.4, 10.2), []),
+        ((0, 0, 10), (1, 9.4, 10.3), []),
+        ((0, 0, 10), (1, 9.1, 10.15), []),
         ((0, 0, 10), (1, 4, 5.5), []),
         # Going on against one who does not give way.
         ((0, 0, 10), (1, 4, 6.5), [(1, 4, 6.5)]),

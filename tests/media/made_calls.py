@@ -67,7 +67,7 @@ class MadeCall:
     def pcm(self) -> Pcm:
         """As ingest decodes them, in memory."""
         memory = SampleMemory(MEMORY_LIMIT)
-        memory.append(memoryview(np.ascontiguousarray(self.samples, "<i2")).cast("B"))
+        memory.append(memoryview(self.samples.astype("<i2").tobytes()))
         return Pcm(None, self.rate, self.samples.shape[1], memory)
 
     def measured(self) -> Activity:

@@ -162,13 +162,15 @@ def test_hold_is_found_to_a_second(kind: str, channels: tuple[int, ...], noise: 
     table = Timetable(90)
     begin = table.say(0, 1, long_pieces(0)[0]) + 1
     end = table.play(channels, begin, hold_sound(kind, 25, 7), -30.0)
-    after = table.say(0, end + 0.5, long_pieces(0)[1])
-    table.say(1, after + 0.5, long_pieces(1)[0])
+    after = table.say(0, end + 0.8, long_pieces(0)[1])
+    table.say(1, after + 0.8, long_pieces(1)[0])
     found = table.recorded(Line(noise=noise)).measured()
     (span,) = found.hold_spans
     truth = np.flatnonzero(table.hold)
     assert (span.start, span.end) == pytest.approx((truth[0] / 100, (truth[-1] + 1) / 100), abs=0.5)
     assert found.talk == pytest.approx(table.speech.sum(axis=1) / 100, abs=0.5)
+    gaps = [(stop - start) / 100 for start, stop in sounds.runs_of(~(table.speech.any(axis=0) | table.hold))]
+    assert found.silence == pytest.approx(sum(gap for gap in gaps if gap >= 0.5), abs=1)
 
 
 @pytest.mark.parametrize("kind", ["steady", "melody", "ringing"])
@@ -191,6 +193,25 @@ def test_waiting_in_silence_or_comfort_noise_is_silence() -> None:
     found = table.recorded().measured()
     assert found.hold == 0
     assert found.longest_silence == pytest.approx(28, abs=0.4)
+
+
+def test_a_fan_that_is_switched_on_is_no_speech() -> None:
+    table = Timetable(90)
+    end = table.say(0, 1, long_pieces(0)[0])
+    end = table.play((1,), end + 1, sounds.noise(3, 40 * sounds.RATE, -30), -36.0, hold=False)
+    table.say(1, end + 1, long_pieces(1)[0])
+    found = table.recorded().measured()
+    assert found.talk == pytest.approx(table.speech.sum(axis=1) / 100, abs=0.5)
+
+
+@pytest.mark.parametrize("kind", ["band", "melody", "ringing"])
+def test_music_in_a_noisy_line(kind: str) -> None:
+    table = Timetable(90)
+    begin = table.say(0, 1, long_pieces(0)[0]) + 1
+    table.play((0,), begin, hold_sound(kind, 30, 7), -30.0)
+    table.say(1, begin + 35, long_pieces(1)[0])
+    found = table.recorded(Line(noise=-38.0)).measured()
+    assert found.hold == pytest.approx(float(table.hold.sum()) / 100, abs=2)
 
 
 def test_the_customer_speaks_while_music_plays() -> None:
@@ -238,6 +259,15 @@ def test_one_channel_tells_speech_from_silence_and_hold_only() -> None:
     assert not found.separated
     assert found.talk == pytest.approx((float(anybody.sum()) / 100,), rel=0.03)
     assert found.hold == pytest.approx(float(call.hold.sum()) / 100, abs=1)
+
+
+def test_a_message_on_a_machine_with_its_echo_has_two_sides_of_which_one_is_silent() -> None:
+    table = Timetable(40)
+    end = table.say(0, 1, long_pieces(0)[0])
+    table.say(0, end + 1, long_pieces(0)[1])
+    found = table.recorded(Line(bleed=-20.0, bleed_delay=0.0)).measured()
+    assert found.separated
+    assert found.talk == (pytest.approx(float(table.speech[0].sum()) / 100, abs=0.3), 0)
 
 
 def test_a_call_that_is_mostly_music_on_both_sides_still_has_two() -> None:

@@ -95,6 +95,13 @@ def test_two_turns_are_too_few() -> None:
     assert agent_channel_of(activity, replace(told(CALLS[0]), turns=turns)) is None
 
 
+def test_turns_like_clockwork_fit_at_too_many_places_to_tell() -> None:
+    spans = [(number % 2, number * 6.0, number * 6.0 + 5) for number in range(20)]
+    activity = replace(heard(CALLS[0]), segments=tuple(Segment(*span) for span in spans))
+    turns = tuple(Turn("words", (Role.AGENT, Role.CUSTOMER)[side], start=start, end=end) for side, start, end in spans)
+    assert agent_channel_of(activity, replace(told(CALLS[0]), turns=turns)) is None
+
+
 @pytest.mark.parametrize(
     ("recording", "transcript"),
     [

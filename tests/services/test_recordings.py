@@ -123,6 +123,7 @@ def test_the_transcript_of_another_call_and_what_is_none_tell_nothing(tmp_path: 
     shutil.copy(other, tmp_path / f"call{other.suffix}")
     (tmp_path / "call.json").write_text("{", encoding="utf-8")
     (tmp_path / "call.txt").write_bytes(b"\0\1\2")
+    shutil.copy(next((DEMO / "transcripts").glob("L-1005*")), tmp_path / "another name.vtt")
     assert recording_document(call, speech=True)["speech"]["agent_channel"] is None
 
 
