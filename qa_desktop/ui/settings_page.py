@@ -43,7 +43,10 @@ class SettingsPage(QScrollArea):
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.device = DeviceList(preferences)
+
+    def _fill(self) -> None:
+        """Made when it is first looked at: the window is on the screen sooner."""
+        self.device = DeviceList(self._preferences)
         self.theme, self.text_size = QComboBox(), NumberBox((75, 200, 10), " %", 0)
         self.used, self.empty = QLabel(), QPushButton(self.tr("Empty now"))
         self.keys, self.back = QPushButton(self.tr("Change the keys…")), QPushButton(self.tr("Back to the work (Esc)"))
@@ -173,6 +176,8 @@ class SettingsPage(QScrollArea):
     def showEvent(self, event: QShowEvent) -> None:
         """Show how things stand now."""
         super().showEvent(event)
+        if self.widget() is None:
+            self._fill()
         self.device.offer(self._sound.state.devices)
         self._display()
 

@@ -32,7 +32,9 @@ class Transport(QWidget):
         self._theme = theme
         self._sound = sound
         self._preferences = preferences
-        self.menu = SoundMenu(theme, sound, preferences, self)
+        self._menu: SoundMenu | None = None
+        self._actions: Actions | None = None
+        self._offered = {"sides": False, "skip": False, "loop": False}
         self.play = _button(self.tr("Play"))
         self.play.setProperty("primary", True)
         self.back = _button("5")
@@ -91,7 +93,7 @@ class Transport(QWidget):
         press_by(self.forward, self.tr("Forward 5 seconds"), actions, "forward")
         press_by(self.loop, self.tr("Play a passage again and again: begin, end, off"), actions, "loop")
         channels = [f"channel_{side}" for side in SIDES]
-        self.side.setMenu(_menu(self, actions, channels))
+        self.side.setMenu(_menu_of(self, actions, channels))
         hint(self.side, self.tr("Which side is heard"), actions, *channels)
         names = {"agent": self.tr("Hear the agent only"), "both": self.tr("Hear both")}
         for button in self.sides.buttons():
@@ -102,9 +104,20 @@ class Transport(QWidget):
         hint(self.skip, self.tr("Skip silence, skip hold music"), actions, *SKIPS)
         hint(self.more, self.tr("Sound: balance, loudness, device"), actions)
         self.speed.setMenu(self._speed_menu(actions["preset_speed"]))
-        self.skip.setMenu(_menu(self, actions, SKIPS))
-        self.menu.bind(actions)
+        self.skip.setMenu(_menu_of(self, actions, SKIPS))
+        self._actions = actions
         self._fit()
+
+    @property
+    def menu(self) -> SoundMenu:
+        """What opens under the sound button; it is made when it is first wanted."""
+        if self._menu is None:
+            self._menu = SoundMenu(self._theme, self._sound, self._preferences, self)
+            if self._actions is not None:
+                self._menu.bind(self._actions)
+            self._menu.offer(**self._offered)
+            self._menu.show_state(self._sound.state)
+        return self._menu
 
     def _speed_menu(self, switch: QAction) -> QMenu:
         menu, group = QMenu(self), QActionGroup(self)
@@ -146,7 +159,8 @@ class Transport(QWidget):
         if state.device_missing != self._missing:
             self._missing = self._wanted[self._silent] = state.device_missing
             self._restyle()
-        self.menu.show_state(state)
+        if self._menu is not None:
+            self._menu.show_state(state)
         self._fit()
 
     def show_time(self, seconds: float, duration: float) -> None:
@@ -188,7 +202,13 @@ class Transport(QWidget):
             if not hidden - {self._silent}:
                 break
         known = self._sound.mix.sides_known
-        self.menu.offer(sides=known and self.side in hidden, skip=self.skip in hidden, loop=self.loop in hidden)
+        self._offered = {
+            "sides": known and self.side in hidden,
+            "skip": self.skip in hidden,
+            "loop": self.loop in hidden,
+        }
+        if self._menu is not None:
+            self._menu.offer(**self._offered)
 
     def _hidden(self, roomy: bool) -> set[QWidget]:
         """Show what fits, what matters most first, and tell what of it does not."""
@@ -231,7 +251,7 @@ class Transport(QWidget):
         self._fit()
 
 
-def _menu(parent: QWidget, actions: Actions, ids: Iterable[str]) -> QMenu:
+def _menu_of(parent: QWidget, actions: Actions, ids: Iterable[str]) -> QMenu:
     menu = QMenu(parent)
     menu.addActions([actions[each] for each in ids])
     return menu

@@ -11,7 +11,7 @@ from qa_desktop.domain.interactions import interaction_key
 from qa_desktop.domain.transcripts import Role, Transcript, Turn
 from qa_desktop.media.playback import ChannelMode
 from qa_desktop.ui.review.sides_bar import SidesBar
-from tests.ui.room import Room, put
+from tests.ui.room import Room, heard, put
 
 RIGHT = Transcript(
     "test",
@@ -140,3 +140,24 @@ def test_a_long_name_of_a_source_widens_nothing(room: Room) -> None:
     QApplication.processEvents()
     assert room.window.width() == 1280
     assert "very long name indeed" in bar_of(room)._for_all.toolTip()
+
+
+def test_the_side_that_was_heard_is_not_taken_for_known_and_comes_back(room: Room) -> None:
+    unknown(room, "first")
+    room.open("L-1001")
+    room.press("Alt+1")
+    assert room.player.state.hearing.mode is ChannelMode.LEFT
+    room.open("first")
+    assert room.player.state.hearing.mode is ChannelMode.BOTH
+    room.open("L-1001")
+    assert room.player.state.hearing.mode is ChannelMode.LEFT
+
+
+def test_two_channels_with_the_same_sound_have_no_sides_to_ask_for(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    unknown(room, "first")
+    monkeypatch.setattr(room.loader, "_tell", lambda *_: None)
+    room.open("first")
+    room.window.sound.activity_found.emit(replace(heard(), separated=False, talk=(110.0,)))
+    assert not bar_of(room).isVisible()
+    room.window.sound.activity_found.emit(heard())
+    assert bar_of(room).isVisible()

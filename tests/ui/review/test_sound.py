@@ -329,6 +329,9 @@ def test_a_quiet_side_is_levelled_as_soon_as_that_is_asked_for(real: Listener, q
     assert real.sound.mix.hearing().gains_db == (left, right - 3)
     real.preferences.change(levelling=False)
     assert real.sound.mix.hearing().gains_db == (0, -3)
+    real.preferences.change(levelling=True)
+    real.sound.close()
+    assert real.sound.mix.hearing().gains_db == (0, 0)  # those of the next recording are not known yet
 
 
 def decoded_files() -> list[Path]:

@@ -171,3 +171,8 @@ def test_where_the_file_is_missing_the_figures_that_are_known_are_there(room: Ro
 def test_a_chat_has_no_such_line(call: Room) -> None:
     call.open(next(name for name in call.keys if name.startswith("C")))
     assert line_of(call).isHidden()
+
+
+def test_what_was_kept_comes_too_late_where_the_recording_has_been_heard(call: Room) -> None:
+    call.window.review.sides._show_kept(call.keys["L-1001"], HEARD)
+    assert said(line_of(call)).startswith("Agent 73 %, Customer 27 %")
