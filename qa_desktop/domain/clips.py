@@ -103,7 +103,7 @@ class Clip:
 
 GAP_MS: Final = 600
 """Silence between the pieces of a reel; where a tone is asked for it stands in the middle of it."""
-LONGEST_MS: Final = 3 * 3600 * 1000
+LONGEST_MS: Final = 2 * 3600 * 1000
 """A clip is edited in memory; longer ones are refused."""
 LONGEST_FADE_MS: Final = 10_000
 _SECONDS = re.compile(r"(?:(?:(\d{1,3}):)?(\d{1,3}):)?(\d{1,6})(?:[.,](\d{1,6}))?", re.ASCII)
@@ -198,7 +198,5 @@ def channel_of_side(side: str, agent_channel: int | None, channels: int) -> int:
     if channels < 2:
         raise InputError("The recording has one channel: its sides cannot be told apart; leave the side out.")
     if agent_channel is None:
-        raise InputError(
-            "It is not known which channel is the agent: say which it is, or leave the side out."
-        )
+        raise InputError("It is not known which channel is the agent: say which it is, or leave the side out.")
     return agent_channel if side == "agent" else 1 - agent_channel

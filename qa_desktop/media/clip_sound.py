@@ -37,11 +37,9 @@ class SpanSamples:
 
     def sounds(self, rate: int) -> tuple[Sound, ...]:
         """Each channel as a sound of whole milliseconds, at a rate of `editing.RATES`."""
-        import numpy as np
-
         samples = self.samples if rate == self.rate else _resampled(self.samples, self.rate, rate)
         whole = len(samples) - len(samples) % (rate // 1000)
-        return tuple(editing.sound_of(np.ascontiguousarray(channel), rate) for channel in samples[:whole].T)
+        return tuple(editing.sound_of(channel, rate) for channel in samples[:whole].T)
 
 
 def read_spans(

@@ -52,12 +52,12 @@ def write_clips(
     """
     pieces = [piece for clip, _ in jobs for piece in clip.pieces]
     _check(jobs, pieces)
-    read = iter(_read(pieces, lambda done: go_on(_READING * done)))
+    read = _read(pieces, lambda done: go_on(_READING * done))
     written = []
     for number, (clip, target) in enumerate(jobs):
         if not go_on(_READING + (1 - _READING) * number / len(jobs)):
             raise ClipStopped
-        written.append(_made(clip, target, [next(read) for _ in clip.pieces]))
+        written.append(_made(clip, target, read))
     return tuple(written)
 
 
@@ -83,13 +83,15 @@ def _read(pieces: Sequence[Piece], go_on: Callable[[float], bool]) -> list[SpanS
     return [read[place] for place in range(len(pieces))]
 
 
-def _made(clip: Clip, target: Path, read: Sequence[SpanSamples]) -> WrittenClip:
+def _made(clip: Clip, target: Path, read: list[SpanSamples]) -> WrittenClip:
+    """A clip of what comes first in `read`, which is taken out of it."""
     rates = clip_files.rates_of(clip.format)
-    rate = max(editing.rate_for(each.rate, rates) for each in read)
-    pairs = list(zip(clip.pieces, read, strict=True))
-    wide = any(each.channels > 1 and piece.kept is Kept.BOTH for piece, each in pairs)
+    own = list(zip(clip.pieces, read, strict=False))
+    rate = max(editing.rate_for(each.rate, rates) for _, each in own)
+    wide = any(each.channels > 1 and piece.kept is Kept.BOTH for piece, each in own)
+    del own
     notes: list[str] = []
-    sounds = [_piece(piece, each, clip.style, rate, wide, notes) for piece, each in pairs]
+    sounds = [_piece(piece, read.pop(0), clip.style, rate, wide, notes) for piece in clip.pieces]
     # A single clip is as recorded to the sample; the joins of a reel must not click.
     fade = clip.style.fade_ms if len(sounds) == 1 else max(clip.style.fade_ms, _JOIN_FADE_MS)
     whole = _reel([_faded(sound, fade) for sound in sounds], clip.style)
@@ -102,7 +104,9 @@ def _piece(piece: Piece, read: SpanSamples, style: Style, rate: int, wide: bool,
     """One span as it will be heard, of two channels where any piece of the clip has two."""
     if read.ended_ms is not None:
         notes.append(f"{spell(piece.span)} ends at {clock(read.ended_ms)}, where the recording ends")
-    redacted = redact(read.sounds(rate), piece.span.start_ms, piece.hidden)
+    sounds = read.sounds(rate)
+    del read  # the samples of an hour are not kept twice
+    redacted = redact(sounds, piece.span.start_ms, piece.hidden)
     notes += [
         f"{spell(each.span)}: the other side holds the same sound, so both are redacted" for each in redacted.echoes
     ]

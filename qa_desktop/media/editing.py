@@ -39,7 +39,9 @@ def rate_for(native: int, rates: tuple[int, ...] = RATES) -> int:
 
 def sound_of(samples: Samples, rate: int) -> Sound:
     """One channel of samples."""
-    return _pydub().AudioSegment(data=samples.astype("<i2").tobytes(), sample_width=2, frame_rate=rate, channels=1)
+    return _pydub().AudioSegment(
+        data=samples.astype("<i2", copy=False).tobytes(), sample_width=2, frame_rate=rate, channels=1
+    )
 
 
 def samples_of(sound: Sound) -> Samples:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -61,11 +61,13 @@ def redact(channels: Sequence[Sound], begin_ms: int, hidden: Sequence[Hidden]) -
 
 def beeped(sound: Sound, spans: Sequence[Span]) -> Sound:
     """The sound with a tone over spans that are silent."""
-    for span in spans:
-        if span.length_ms >= _SHORTEST_BEEP_MS:
-            beep = editing.tone(span.length_ms, sound.frame_rate, BEEP_HZ, BEEP_DBFS, 2 * RAMP_MS)
-            sound = sound.overlay(beep, position=span.start_ms)
-    return sound
+    return _between(sound, spans, _beep, lambda heard, *_: heard)
+
+
+def _beep(silent: Sound, milliseconds: int) -> Sound:
+    if milliseconds < _SHORTEST_BEEP_MS:
+        return silent
+    return silent.overlay(editing.tone(milliseconds, silent.frame_rate, BEEP_HZ, BEEP_DBFS, 2 * RAMP_MS))
 
 
 def _widened(span: Span, begin_ms: int) -> Span:
@@ -74,19 +76,30 @@ def _widened(span: Span, begin_ms: int) -> Span:
 
 def _silenced(sound: Sound, spans: Sequence[Span]) -> Sound:
     """Made anew from what may be heard; lowering what may not would leave its signs in the lowest bit."""
+    return _between(sound, spans, lambda hidden, length: editing.silence(length, hidden.frame_rate), _ramped)
+
+
+def _between(
+    sound: Sound,
+    spans: Sequence[Span],
+    inside: Callable[[Sound, int], Sound],
+    outside: Callable[[Sound, bool, bool], Sound],
+) -> Sound:
+    """The sound made anew: what is in the spans by one rule, by its length, what is around them by the other.
+
+    That is told whether a span lies before and whether one lies behind.
+    """
     if not spans:
         return sound
     edges = [0, *(edge for span in spans for edge in (span.start_ms, span.end_ms)), len(sound)]
     parts = []
     for number, (start, end) in enumerate(pairwise(edges)):
-        if number % 2:
-            parts.append(editing.silence(end - start, sound.frame_rate))
-        else:
-            parts.append(_ramped(sound[start:end], at_start=start > 0, at_end=end < len(sound)))
+        part = sound[start:end]
+        parts.append(inside(part, end - start) if number % 2 else outside(part, start > 0, end < len(sound)))
     return editing.joined(parts)
 
 
-def _ramped(sound: Sound, *, at_start: bool, at_end: bool) -> Sound:
+def _ramped(sound: Sound, at_start: bool, at_end: bool) -> Sound:
     ramp = min(RAMP_MS, len(sound) // 2)
     if ramp and at_start:
         sound = sound.fade_in(ramp)
