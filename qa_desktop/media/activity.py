@@ -11,7 +11,7 @@ from qa_desktop.media.flags import runs
 from qa_desktop.media.hold import hold_flags, often_tones, standing_tones
 from qa_desktop.media.pcm import PEAKS_PER_SECOND, Pcm
 from qa_desktop.media.peaks import Peaks
-from qa_desktop.media.speech_flags import QUIETEST, levels_of, noise_of, sounding
+from qa_desktop.media.speech_flags import QUIETEST, levels_of, sounding
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -111,7 +111,7 @@ def speech_activity(pcm: Pcm, peaks: Peaks, stopped: Callable[[], bool] = lambda
     if stopped():
         raise MeasuringStopped
     maybe_music = often_tones(tones, levels.shape[1])
-    hold = hold_flags(tones, levels, sounding(levels, maybe_music), noise_of(levels, maybe_music))
+    hold = hold_flags(tones, levels, sounding(levels, maybe_music))
     speech = sounding(levels, hold) & ~hold
     return _activity(speech, np.asarray(hold.any(axis=0)), separated)
 

@@ -1,4 +1,4 @@
-"""Hold music and ringing, told from speech by tones that stand still and by sound that never pauses."""
+"""Hold music and ringing, told from speech by tones that stand still and by a level that does."""
 
 from __future__ import annotations
 
@@ -35,17 +35,13 @@ _OFTEN = 79  # steps: five seconds
 
 _TONES_OF_SPEECH = 1.0
 _MOST_FOR_HOLD = 1.5
-_UNBROKEN = 1.0
 _STEADY = 1.5
 _PAUSE = -0.25
 _CHANGE = 25.0
 
 _WINDOW = 10
 _WINDOW_STEP = 32  # values: ten of them are 3.2 s
-_DIP = 15.0
-_FEW_DIPS = 0.02
 _STEADY_SPREAD = 1.5
-_ABOVE_NOISE = 6.0
 
 _SHORTEST = 5 * PEAKS_PER_SECOND
 _REACH = round(2.5 * PEAKS_PER_SECOND)
@@ -85,7 +81,7 @@ def often_tones(tones: Reals, count: int) -> Flags:
     return np.asarray(often[:, steps])
 
 
-def hold_flags(tones: Reals, levels: Decibels, active: Flags, noise: npt.NDArray[np.float64]) -> Flags:
+def hold_flags(tones: Reals, levels: Decibels, active: Flags) -> Flags:
     """Which channels play music or ring, one value for each hundredth of a second; of 5 s at least.
 
     Found as by Viterbi: the likeliest course of hold and not hold, where a change costs what a second of clear music
@@ -95,7 +91,7 @@ def hold_flags(tones: Reals, levels: Decibels, active: Flags, noise: npt.NDArray
 
     found = np.zeros(levels.shape, bool)
     for channel in range(len(levels)):
-        evidence = _evidence(tones[channel], levels[channel], active[channel], float(noise[channel]))
+        evidence = _evidence(tones[channel], levels[channel], active[channel])
         _mark(found[channel], _course(evidence), active[channel])
     return found
 
@@ -147,40 +143,31 @@ def _standing(spectra: Reals) -> Reals:
     return counts
 
 
-def _evidence(tones: Reals, levels: Decibels, active: Flags, noise: float) -> Reals:
+def _evidence(tones: Reals, levels: Decibels, active: Flags) -> Reals:
     """For each step how much speaks for hold: above nothing for it, below against it."""
     import numpy as np
 
     if not tones.size:
         return tones
-    places = np.minimum(
-        (np.arange(len(tones)) * _VALUES_PER_STEP + _VALUES_PER_STEP / 2).astype(np.intp), len(active) - 1
-    )
+    middles = (np.arange(len(tones)) * _VALUES_PER_STEP + _VALUES_PER_STEP / 2).astype(np.intp)
+    middles = np.minimum(middles, len(active) - 1)
     sure = np.clip(tones - _TONES_OF_SPEECH, -1.0, _MOST_FOR_HOLD)
-    unbroken = _unbroken(levels, noise + _ABOVE_NOISE)
-    if unbroken.size:
-        sure = sure + unbroken[np.minimum(places // _WINDOW_STEP, len(unbroken) - 1)]
-    return np.where(active[places], sure, np.float32(_PAUSE))
+    steady = np.append(_steady(levels), np.False_)
+    sure += np.float32(_STEADY) * steady[np.minimum(middles // _WINDOW_STEP, len(steady) - 1)]
+    return np.where(active[middles], sure, np.float32(_PAUSE))
 
 
-def _unbroken(levels: Decibels, least: float) -> Reals:
-    """Per third of a second: whether the sound of the 3 s around never pauses, and whether it hardly changes."""
+def _steady(levels: Decibels) -> Flags:
+    """Per third of a second: whether the level hardly changes in the 3 s around, which no speech does."""
     import numpy as np
 
     count = len(levels) // _WINDOW_STEP
-    if not count:
-        return np.zeros(0, np.float32)
-    blocks = levels[: count * _WINDOW_STEP].reshape(count, _WINDOW_STEP)
-    padded = np.pad(blocks, ((_WINDOW // 2, _WINDOW // 2 - 1), (0, 0)), mode="edge")
-    found = np.zeros(count, np.float32)
-    for first in range(0, count, _BLOCK):
-        part = padded[first : first + _BLOCK + _WINDOW - 1]
-        windows = np.lib.stride_tricks.sliding_window_view(part, _WINDOW, axis=0).reshape(-1, _WINDOW * _WINDOW_STEP)
-        dips = windows < np.maximum(np.percentile(windows, 90, axis=1) - _DIP, least)[:, None]
-        unbroken = dips.mean(axis=1) < _FEW_DIPS
-        steady = unbroken & (windows.std(axis=1) < _STEADY_SPREAD)
-        found[first : first + _BLOCK] = unbroken * _UNBROKEN + steady * _STEADY
-    return found
+    blocks = levels[: count * _WINDOW_STEP].reshape(count, _WINDOW_STEP).astype(np.float64)
+    around = np.pad(np.array([blocks.mean(axis=1), np.square(blocks).mean(axis=1)]), ((0, 0), (_WINDOW, _WINDOW)))
+    sums = np.cumsum(around, axis=1)
+    first = _WINDOW - _WINDOW // 2 - 1
+    mean, square = (sums[:, first + _WINDOW : first + _WINDOW + count] - sums[:, first : first + count]) / _WINDOW
+    return np.asarray(square - mean**2 < _STEADY_SPREAD**2)
 
 
 def _course(evidence: Reals) -> Flags:

@@ -60,7 +60,7 @@ def sounding(levels: Decibels, music: Flags) -> Flags:
     """
     import numpy as np
 
-    noise = noise_of(levels, music)
+    noise = _noise_of(levels, music)
     speech = np.array([_speech_level(*each) for each in zip(levels, ~music, noise, strict=True)])
     nobody_waits = ~music.any(axis=0)
     flags = np.zeros(levels.shape, bool)
@@ -79,7 +79,7 @@ def sounding(levels: Decibels, music: Flags) -> Flags:
     return flags
 
 
-def noise_of(levels: Decibels, music: Flags) -> npt.NDArray[np.float64]:
+def _noise_of(levels: Decibels, music: Flags) -> npt.NDArray[np.float64]:
     """The level that each channel falls to where nobody speaks."""
     import numpy as np
 
