@@ -118,7 +118,6 @@ class _Desk(QObject):
         self._make_outputs = make_outputs
         self._device = device
         self._speakers: Speakers | None = None
-        self._pull: PullDevice | None = None
         self._playing = False
 
     @Slot()
@@ -129,22 +128,20 @@ class _Desk(QObject):
         if self._speakers is None:
             self._speakers = Speakers(self._make_outputs, self)
             self._speakers.want(self._device)
-            self._pull = PullDevice(cast("Renderer", self._waiting))
             self._check = QTimer(self)
             self._check.setInterval(CHECK_MS)
             self._check.timeout.connect(self._stop_when_over)
-        if self._pull is not None:
-            self._playing = True
-            self._speakers.start(self._pull)
-            self._check.start()
+        self._playing = True
+        self._speakers.start(PullDevice(cast("Renderer", self._waiting)))
+        self._check.start()
 
     @Slot()
     def end(self) -> None:
         """Fall silent at once."""
-        if self._playing and self._speakers is not None and self._speakers.output is not None:
+        if self._playing and self._speakers is not None:
             self._playing = False
             self._check.stop()
-            self._speakers.output.stop()
+            self._speakers.stop()
             if not self._waiting.over:  # something was said in the meantime
                 self.begin()
 

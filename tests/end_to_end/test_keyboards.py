@@ -2,6 +2,7 @@
 
 import shutil
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 from subprocess import PIPE, Popen, run
 
@@ -38,13 +39,15 @@ def test_keys_of_a_layout(layout: str, place: str, tmp_path: Path) -> None:
         expected = expected | DIGITS
     if place == "list":
         expected = expected | READING[layout] | LETTERS
-    with new_screen(tmp_path) as screen:
-        with Popen([sys.executable, str(PROGRAM), place], env=screen.environment, stdout=PIPE, text=True) as program:
-            screen.window("Keyboard")  # before that the server may start anew, with its usual layout
-            run(["setxkbmap", layout], env=screen.environment, check=True)
-            for key in expected:
-                screen.press(key)
-            screen.press("Escape")
-            assert program.stdout is not None
-            done = program.stdout.read().split()
+    with ExitStack() as stack:
+        screen = stack.enter_context(new_screen(tmp_path))
+        command = [sys.executable, str(PROGRAM), place]
+        program = stack.enter_context(Popen(command, env=screen.environment, stdout=PIPE, text=True))
+        screen.window("Keyboard")  # before that the server may start anew, with its usual layout
+        run(["setxkbmap", layout], env=screen.environment, check=True)
+        for key in expected:
+            screen.press(key)
+        screen.press("Escape")
+        assert program.stdout is not None
+        done = program.stdout.read().split()
     assert done == list(expected.values())

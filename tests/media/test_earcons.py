@@ -7,9 +7,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QObject
+from pytestqt.qtbot import QtBot
 
-from qa_desktop.media.earcons import LOUDNESS, Note, Tone, melody, samples
+from qa_desktop.media.earcons import LOUDNESS, Note, Tone, TonePlayer, melody, samples
+from qa_desktop.media.outputs import PullDevice, WallOutput
 from qa_desktop.media.pcm import Pcm
+from qa_desktop.media.playback import OutputDevice
 from qa_desktop.media.timeline import OUTPUT_RATE
 
 from .conftest import Heard, SoundServer, loudest_hz
@@ -103,6 +107,52 @@ def test_the_recording_goes_on_while_signs_are_heard(sound_server: SoundServer, 
     assert ended == 0
     for ear in (0, 1):  # signs before and after it may pass for other seconds
         assert [second for second in heard.order(ear) if second in range(3, 9)] == [3, 4, 5, 6, 7, 8]
+
+
+class Counted(WallOutput):
+    """Takes what is played as the clock goes, and tells when it is started and stopped."""
+
+    device = "counted"
+    log: list[str]
+
+    def start(self, device: PullDevice) -> bool:
+        self.log.append("start")
+        return super().start(device)
+
+    def stop(self) -> None:
+        self.log.append("stop")
+        super().stop()
+
+
+class OneOutput:
+    """Has that output alone."""
+
+    def __init__(self, log: list[str]) -> None:
+        self._log = log
+
+    def devices(self) -> tuple[OutputDevice, ...]:
+        return (OutputDevice("counted", "Counted", True),)
+
+    def responding(self) -> bool:
+        return True
+
+    def make(self, device_id: str, parent: QObject) -> Counted:
+        output = Counted(parent)
+        output.log = self._log
+        return output
+
+    def close(self) -> None:
+        pass
+
+
+def test_the_device_rests_between_signs(qtbot: QtBot) -> None:
+    log: list[str] = []
+    player = TonePlayer(make_outputs=lambda: OneOutput(log))
+    for turn in (1, 2):
+        player.play(melody(Tone.YES))
+        player.play(melody(Tone.NO))
+        qtbot.waitUntil(lambda turn=turn: log == ["start", "stop"] * turn, timeout=20_000)
+    player.close()
 
 
 def test_without_a_sound_server_nothing_is_heard_and_nothing_waits(sound_server: SoundServer) -> None:

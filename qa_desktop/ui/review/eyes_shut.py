@@ -69,9 +69,10 @@ class Narrator(QObject):
         return " ".join(parts)
 
     def _opened(self, review: Review | None) -> None:
-        self._state = self._review.session.state
+        before, self._state = self._state, self._review.session.state
         if review is None or self._state is None:
-            self.tell(self.tr("The interaction is closed."))
+            if before is not None:
+                self.tell(self.tr("The interaction is closed."))
             return
         self.tell(f"{_name(review)}. {self._state.form.title}. {narration.missing_words(self._state)}", Tone.MOVED)
         self._moved.start()
