@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from qa_desktop.ui.focus import keep_space
 from qa_desktop.ui.preferences import Preferences
 from qa_desktop.ui.review.device_list import DeviceList
 from qa_desktop.ui.review.sound import FASTEST, SLOWEST, STEP, Sound
@@ -170,7 +169,6 @@ class SettingsPage(QScrollArea):
         self._preferences.changed.connect(lambda _: self._display())
         for button in (self.empty, self.keys, self.back):
             button.setAutoDefault(True)
-            keep_space(button)
         self._display()
 
     def showEvent(self, event: QShowEvent) -> None:

@@ -5,15 +5,33 @@ from collections.abc import Callable
 from qa_desktop.ui.review.mixing import AGENT, BOTH, CUSTOMER
 from qa_desktop.ui.review.review_screen import ReviewScreen
 
+Commands = dict[str, Callable[[], object]]
 
-def commands(screen: ReviewScreen) -> dict[str, Callable[[], object]]:
+
+def commands(screen: ReviewScreen) -> Commands:
     """The commands of the review window."""
-    keys, sound, player = screen.keys, screen.sound, screen.player
-    wave = player.waveform
     return {
         "undo": screen.session.undo_stack.undo,
         "redo": screen.session.undo_stack.redo,
         "search": screen.worklist.search.setFocus,
+        "submit": screen.submit,
+        "correct": screen.session.start_correction,
+        "discard": screen.discard,
+        "next_pane": screen.next_pane,
+        "next_interaction": lambda: screen.step(1),
+        "previous_interaction": lambda: screen.step(-1),
+        "refresh": screen.reload,
+        **_moving(screen),
+        **_hearing(screen),
+        **_answering(screen),
+    }
+
+
+def _moving(screen: ReviewScreen) -> Commands:
+    """Where in the recording one is, and what of it is in view."""
+    keys, sound, player = screen.keys, screen.sound, screen.player
+    wave = player.waveform
+    return {
         "play": sound.toggle,
         "back": lambda: sound.skip(-5),
         "forward": lambda: sound.skip(5),
@@ -21,7 +39,7 @@ def commands(screen: ReviewScreen) -> dict[str, Callable[[], object]]:
         "faster": lambda: sound.change_speed(1),
         "preset_speed": sound.switch_speed,
         "replay_slower": sound.replay_slower,
-        "loop": lambda: sound.cycle_loop(player.waveform.selection),
+        "loop": lambda: sound.cycle_loop(wave.selection),
         "longest_silence": sound.go_to_longest_silence,
         "previous_turn": lambda: player.step_turn(-1),
         "next_turn": lambda: player.step_turn(1),
@@ -33,17 +51,31 @@ def commands(screen: ReviewScreen) -> dict[str, Callable[[], object]]:
         "select_end": wave.select_end,
         "select_none": wave.select_none,
         "play_selection": keys.play_selection,
-        "channel_agent": lambda: sound.mixer.hear(AGENT),
-        "channel_both": lambda: sound.mixer.hear(BOTH),
-        "channel_customer": lambda: sound.mixer.hear(CUSTOMER),
+    }
+
+
+def _hearing(screen: ReviewScreen) -> Commands:
+    """Which side is heard, where and how loud."""
+    mixer = screen.sound.mixer
+    return {
+        "channel_agent": lambda: mixer.hear(AGENT),
+        "channel_both": lambda: mixer.hear(BOTH),
+        "channel_customer": lambda: mixer.hear(CUSTOMER),
         "swap_sides": screen.sides.swap,
-        "agent_louder": lambda: sound.mixer.louder(AGENT, 1),
-        "agent_quieter": lambda: sound.mixer.louder(AGENT, -1),
-        "customer_louder": lambda: sound.mixer.louder(CUSTOMER, 1),
-        "customer_quieter": lambda: sound.mixer.louder(CUSTOMER, -1),
-        "balance_left": lambda: sound.mixer.change_balance(-1),
-        "balance_right": lambda: sound.mixer.change_balance(1),
-        "balance_middle": lambda: sound.mixer.change_balance(0),
+        "agent_louder": lambda: mixer.louder(AGENT, 1),
+        "agent_quieter": lambda: mixer.louder(AGENT, -1),
+        "customer_louder": lambda: mixer.louder(CUSTOMER, 1),
+        "customer_quieter": lambda: mixer.louder(CUSTOMER, -1),
+        "balance_left": lambda: mixer.change_balance(-1),
+        "balance_right": lambda: mixer.change_balance(1),
+        "balance_middle": lambda: mixer.change_balance(0),
+    }
+
+
+def _answering(screen: ReviewScreen) -> Commands:
+    """What is done to the form."""
+    keys = screen.keys
+    return {
         "answer_yes": lambda: keys.press("y"),
         "answer_no": lambda: keys.press("n"),
         "answer_na": lambda: keys.press("a"),
@@ -59,11 +91,4 @@ def commands(screen: ReviewScreen) -> dict[str, Callable[[], object]]:
         "evidence_remove": keys.remove_evidence,
         "next_missing": keys.next_missing,
         "choose_form": screen.form.head.choose_form,
-        "submit": screen.submit,
-        "correct": screen.session.start_correction,
-        "discard": screen.discard,
-        "next_pane": screen.next_pane,
-        "next_interaction": lambda: screen.step(1),
-        "previous_interaction": lambda: screen.step(-1),
-        "refresh": screen.reload,
     }
