@@ -81,15 +81,16 @@ class Speakers:
     def stop(self) -> None:
         """Falls silent at once."""
         if self.output and self._may_touch():
+            pulled, self._pulled = self._pulled, None
             self.output.stop()
-            _let_go(self._pulled)
-            self._pulled = None
+            _let_go(pulled)
 
     def drop(self) -> None:
         """Gives the device back."""
         if self.output and self._may_touch():
-            _dispose(self.output, self._pulled)
+            output, pulled = self.output, self._pulled
             self.output = self._pulled = None
+            _dispose(output, pulled)
 
     def close(self) -> None:
         """Lets go of everything."""
