@@ -1,8 +1,4 @@
-"""Clips are listened to: what was redacted is in none of them, and all the rest is.
-
-The call has a steady voice on each side, 700 Hz left and 1300 Hz right, and between 4 and 6 s a secret on each: 1800 Hz
-left, 2700 Hz right.
-"""
+"""Clips and reels: what they hold, how they sound, what their files say, and that they are whole or not there."""
 
 from __future__ import annotations
 
@@ -10,105 +6,38 @@ import errno
 import io
 import os
 import wave
-from itertools import chain
 from pathlib import Path
 
 import av
 import numpy as np
-import numpy.typing as npt
 import pytest
 
-from qa_desktop.domain.clips import GAP_MS, Clip, ClipFormat, Hidden, Kept, Mask, Piece, Span, Style, Tags
+from qa_desktop.domain.clips import GAP_MS, Clip, ClipFormat, Kept, Piece, Span, Style, Tags
 from qa_desktop.domain.errors import InputError
-from qa_desktop.media import redacting
 from qa_desktop.media.clip_sound import ClipStopped
-from qa_desktop.media.clips import WrittenClip, write_clip, write_clips
-
-Heard = npt.NDArray[np.float64]
-RATE = 8000
-SECONDS = 10
-LEFT, RIGHT, LEFT_SECRET, RIGHT_SECRET, BEEP = 700, 1300, 1800, 2700, 1000
-SECRET = Span(4_000, 6_000)
-GONE_DB = -60.0
-FORMATS = list(ClipFormat)
-ENCODERS = {
-    "mp3": ("libmp3lame", "mp3", "s16p"),
-    "opus": ("libopus", "opus", "s16"),
-    "m4a": ("aac", "mp4", "fltp"),
-    "flac": ("flac", "flac", "s16"),
-}
-
-
-def voices() -> npt.NDArray[np.int16]:
-    """The two channels of the call."""
-    time = np.arange(SECONDS * RATE) / RATE
-    secret = (time >= 4) & (time < 6)
-    pitches = (np.where(secret, LEFT_SECRET, LEFT), np.where(secret, RIGHT_SECRET, RIGHT))
-    return np.array([(10_000 * np.sin(2 * np.pi * pitch * time)) for pitch in pitches]).astype(np.int16)
-
-
-def write_wav(file: Path, channels: npt.NDArray[np.int16], rate: int = RATE) -> Path:
-    with wave.open(str(file), "wb") as stream:
-        stream.setparams((len(channels), 2, rate, 0, "NONE", ""))
-        stream.writeframes(channels.T.astype("<i2").tobytes())
-    return file
-
-
-def write_coded(file: Path, channels: npt.NDArray[np.int16], rate: int = RATE) -> Path:
-    codec, container, layout = ENCODERS[file.suffix[1:]]
-    with av.open(str(file), "w", format=container) as target:
-        stream = target.add_stream(codec, rate=rate)
-        stream.codec_context.layout = "stereo"
-        stream.codec_context.format = layout
-        packed = channels.T.reshape(1, -1)
-        frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(packed), format="s16", layout="stereo")
-        frame.sample_rate = rate
-        frame.pts = 0
-        resampler = av.AudioResampler(format=layout, layout="stereo", rate=rate)
-        for each in resampler.resample(frame):
-            target.mux(stream.encode(each))
-        target.mux(stream.encode(None))
-    return file
+from qa_desktop.media.clips import write_clip, write_clips
+from tests.media.listening import (
+    FORMATS,
+    FULL,
+    GONE_DB,
+    LEFT,
+    LEFT_SECRET,
+    RATE,
+    RIGHT,
+    RIGHT_SECRET,
+    level,
+    listen,
+    loudest,
+    make,
+    voices,
+    write_coded,
+    write_wav,
+)
 
 
 @pytest.fixture
 def call(tmp_path: Path) -> Path:
     return write_wav(tmp_path / "call.wav", voices())
-
-
-def listen(file: Path) -> tuple[Heard, int]:
-    """What a player hears: samples of full scale by channel, and their rate."""
-    with av.open(str(file)) as container:
-        stream = container.streams.audio[0]
-        rate = stream.codec_context.sample_rate
-        resampler = av.AudioResampler(format="dblp", layout=stream.codec_context.layout, rate=rate)
-        frames = list(chain.from_iterable(map(resampler.resample, container.decode(stream))))
-        frames += resampler.resample(None)
-    return np.concatenate([frame.to_ndarray() for frame in frames], axis=1), rate
-
-
-def loudest(heard: Heard, rate: int, hertz: float, seconds: float = 0.2) -> float:
-    """The greatest level of a tone in any short stretch, in dB of full scale."""
-    width = min(round(seconds * rate), len(heard))
-    window = np.blackman(width)
-    turning = np.exp(-2j * np.pi * hertz * np.arange(width) / rate) * window * (2 / window.sum())
-    starts = range(0, max(1, len(heard) - width + 1), max(1, width // 8))
-    return float(20 * np.log10(max(abs((heard[at : at + width] * turning).sum()) for at in starts) + 1e-12))
-
-
-def level(heard: Heard, rate: int, hertz: float, start: float, end: float) -> float:
-    """The level of a tone in a stretch."""
-    return loudest(heard[round(start * rate) : round(end * rate)], rate, hertz, end - start)
-
-
-def make(
-    target: Path, call: Path, *spans: Span, hidden: tuple[Hidden, ...] = (), kept: Kept = Kept.BOTH, **style: object
-) -> WrittenClip:
-    pieces = tuple(Piece(call, span, hidden, kept) for span in spans)
-    return write_clip(Clip(pieces, ClipFormat(target.suffix[1:]), Style(**style)), target)  # type: ignore[arg-type]
-
-
-FULL = 20 * np.log10(10_000 / 32768)
 
 
 @pytest.mark.parametrize("kind", FORMATS)
@@ -144,121 +73,6 @@ def test_the_times_are_those_of_the_player_whatever_the_recording_is(ending: str
     heard, clip_rate = listen(tmp_path / "clip.wav")
     assert clip_rate == rate
     assert np.array_equal(np.round(heard * 32768), shown)
-
-
-@pytest.mark.parametrize("mask", list(Mask))
-@pytest.mark.parametrize("kind", FORMATS)
-def test_what_was_redacted_is_in_no_file(kind: ClipFormat, mask: Mask, call: Path, tmp_path: Path) -> None:
-    plain = make(tmp_path / f"plain.{kind}", call, Span(2_000, 8_000), mask=mask)
-    hushed = make(tmp_path / f"hushed.{kind}", call, Span(2_000, 8_000), hidden=(Hidden(SECRET),), mask=mask)
-    before, rate = listen(plain.path)
-    after, _ = listen(hushed.path)
-    for channel, secret, voice in ((0, LEFT_SECRET, LEFT), (1, RIGHT_SECRET, RIGHT)):
-        assert loudest(before[channel], rate, secret) > -12
-        assert loudest(after[channel], rate, secret) < loudest(before[channel], rate, secret) + GONE_DB
-        for start in (0.2, 4.5):
-            assert level(after[channel], rate, voice, start, start + 1) == pytest.approx(FULL, abs=1)
-        beep = level(after[channel], rate, BEEP, 2.2, 3.8)
-        assert beep == pytest.approx(-20, abs=1) if mask is Mask.BEEP else beep < -80
-    assert hushed.redacted == ((Hidden(SECRET),),)
-
-
-@pytest.mark.parametrize("kind", FORMATS)
-def test_one_side_is_redacted_and_the_other_stays(kind: ClipFormat, call: Path, tmp_path: Path) -> None:
-    written = make(tmp_path / f"clip.{kind}", call, Span(2_000, 8_000), hidden=(Hidden(SECRET, 1),))
-    heard, rate = listen(written.path)
-    assert loudest(heard[1], rate, RIGHT_SECRET) < FULL + GONE_DB
-    assert level(heard[0], rate, LEFT_SECRET, 2.2, 3.8) == pytest.approx(FULL, abs=1)
-    assert level(heard[1], rate, BEEP, 2.2, 3.8) == pytest.approx(-20, abs=1)
-
-
-@pytest.mark.parametrize("kind", FORMATS)
-def test_one_side_stays_in_the_mix(kind: ClipFormat, call: Path, tmp_path: Path) -> None:
-    written = make(
-        tmp_path / f"clip.{kind}", call, Span(2_000, 8_000), hidden=(Hidden(SECRET, 1),), kept=Kept.MIXED, level=True
-    )
-    heard, rate = listen(written.path)
-    assert written.channels == 1
-    assert loudest(heard[0], rate, RIGHT_SECRET) < FULL + GONE_DB
-    assert level(heard[0], rate, LEFT_SECRET, 2.2, 3.8) > -26
-
-
-@pytest.mark.parametrize("kind", FORMATS)
-@pytest.mark.parametrize("span", [Span(5_000, 8_000), Span(2_000, 5_000), Span(6_000, 8_000), Span(2_000, 4_000)])
-def test_nothing_is_left_at_the_edges(kind: ClipFormat, span: Span, call: Path, tmp_path: Path) -> None:
-    written = make(tmp_path / f"clip.{kind}", call, span, hidden=(Hidden(SECRET),), mask=Mask.SILENCE, fade_ms=300)
-    heard, rate = listen(written.path)
-    for channel, secret in ((0, LEFT_SECRET), (1, RIGHT_SECRET)):
-        assert loudest(heard[channel], rate, secret, 0.1) < FULL + GONE_DB
-
-
-@pytest.mark.parametrize("kind", FORMATS)
-def test_nothing_is_left_at_the_joins_of_a_reel(kind: ClipFormat, call: Path, tmp_path: Path) -> None:
-    spans = (Span(5_500, 7_000), Span(3_000, 4_500), Span(4_200, 5_800), Span(1_000, 2_000))
-    written = make(tmp_path / f"reel.{kind}", call, *spans, hidden=(Hidden(SECRET),), level=True, tone_between=True)
-    heard, rate = listen(written.path)
-    for channel, secret in ((0, LEFT_SECRET), (1, RIGHT_SECRET)):
-        assert loudest(heard[channel], rate, secret, 0.1) < FULL + GONE_DB
-    assert written.seconds == pytest.approx(5.6 + 3 * GAP_MS / 1000)
-    assert heard.shape[1] / rate == pytest.approx(written.seconds, abs=0.06)
-    assert [len(each) for each in written.redacted] == [1, 1, 1, 0]
-
-
-@pytest.mark.parametrize("ending", ["mp3", "opus", "m4a"])
-def test_the_smear_of_a_compressed_recording_is_redacted_with_it(ending: str, tmp_path: Path) -> None:
-    call = write_coded(tmp_path / f"call.{ending}", voices())
-    offset = 0
-    if ending == "m4a":  # its encoder begins a moment early; the player shows that too
-        heard, rate = listen(call)
-        offset = round((heard.shape[1] / rate - SECONDS) * 1000 / 2)
-    span = Span(SECRET.start_ms + offset - 20, SECRET.end_ms + offset + 60)
-    make(tmp_path / "clip.wav", call, Span(2_000, 8_000), hidden=(Hidden(span),), mask=Mask.SILENCE)
-    heard, rate = listen(tmp_path / "clip.wav")
-    assert loudest(heard[0], rate, LEFT_SECRET, 0.1) < FULL - 40
-
-
-def test_the_redaction_reaches_beyond_its_span(call: Path, tmp_path: Path) -> None:
-    make(tmp_path / "clip.wav", call, Span(2_000, 8_000), hidden=(Hidden(SECRET),), mask=Mask.SILENCE)
-    heard, rate = listen(tmp_path / "clip.wav")
-    silent = np.flatnonzero(heard[0] == 0.0)
-    margin = redacting.MARGIN_MS / 1000
-    wanted = np.arange(round((2 - margin) * rate), round((4 + margin) * rate))
-    assert np.isin(wanted, silent).all()
-
-
-def test_not_even_the_lowest_bit_of_what_was_redacted_stays(call: Path, tmp_path: Path) -> None:
-    make(tmp_path / "clip.wav", call, Span(4_200, 5_800), hidden=(Hidden(SECRET),), mask=Mask.SILENCE, level=True)
-    heard, _ = listen(tmp_path / "clip.wav")
-    assert not heard.any()
-
-
-def test_a_recording_of_one_channel_is_redacted_whatever_side_was_meant(tmp_path: Path) -> None:
-    call = write_wav(tmp_path / "mono.wav", voices()[:1])
-    make(tmp_path / "clip.wav", call, Span(2_000, 8_000), hidden=(Hidden(SECRET, 1),), kept=Kept.MIXED)
-    heard, rate = listen(tmp_path / "clip.wav")
-    assert len(heard) == 1
-    assert loudest(heard[0], rate, LEFT_SECRET) < FULL + GONE_DB
-
-
-@pytest.mark.parametrize("delay", [0, 120])
-def test_what_the_other_side_echoes_is_redacted_there_too(delay: int, tmp_path: Path) -> None:
-    rng = np.random.default_rng(7)
-    speech = np.zeros(SECONDS * RATE)
-    speech[4 * RATE : 6 * RATE] = rng.normal(0, 4_000, 2 * RATE)
-    echo = np.roll(speech, delay * RATE // 1000) * 0.05 + rng.normal(0, 20, SECONDS * RATE)
-    call = write_wav(tmp_path / "call.wav", np.array([speech, echo]).astype(np.int16))
-    written = make(tmp_path / "clip.wav", call, Span(0, 10_000), hidden=(Hidden(SECRET, 0),), mask=Mask.SILENCE)
-    heard, _ = listen(tmp_path / "clip.wav")
-    assert not heard[1, 4 * RATE : 6 * RATE].any()
-    assert written.notes == ("0:04–0:06: the other side holds the same sound, so both are redacted",)
-
-
-def test_redactions_that_overlap_are_one(call: Path, tmp_path: Path) -> None:
-    hidden = (Hidden(Span(4_000, 5_200)), Hidden(Span(5_000, 6_000)), Hidden(Span(4_500, 4_600), 0))
-    make(tmp_path / "clip.wav", call, Span(2_000, 8_000), hidden=hidden)
-    heard, rate = listen(tmp_path / "clip.wav")
-    assert loudest(heard[0], rate, LEFT_SECRET) < FULL + GONE_DB
-    assert level(heard[0], rate, BEEP, 2.2, 3.8) == pytest.approx(-20, abs=1)  # not two beeps at once
 
 
 @pytest.mark.parametrize(("kept", "there", "gone"), [(Kept.LEFT, LEFT, RIGHT), (Kept.RIGHT, RIGHT, LEFT)])
@@ -304,13 +118,6 @@ def test_a_single_loud_sample_limits_the_levelling(tmp_path: Path) -> None:
     make(tmp_path / "clip.wav", call, Span(0, 5_000), kept=Kept.MIXED, level=True)
     heard, _ = listen(tmp_path / "clip.wav")
     assert abs(heard).max() == pytest.approx(10 ** (-1 / 20), abs=0.01)
-
-
-def test_a_beep_is_as_loud_beside_levelled_speech(tmp_path: Path) -> None:
-    call = write_wav(tmp_path / "call.wav", voices() // 20)
-    make(tmp_path / "clip.wav", call, Span(2_000, 8_000), hidden=(Hidden(SECRET),), level=True)
-    heard, rate = listen(tmp_path / "clip.wav")
-    assert level(heard[0], rate, BEEP, 2.2, 3.8) == pytest.approx(-20, abs=0.5)
 
 
 def test_between_the_pieces_is_silence_or_a_soft_tone(call: Path, tmp_path: Path) -> None:
