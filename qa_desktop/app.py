@@ -86,6 +86,7 @@ def make_window(
     `address` says where it lies if that is not the usual place. `unattended` lets it find out who spoke how much in
     every recording while nothing else is to be done.
     """
+    from qa_desktop.ui.garbage import Garbage
     from qa_desktop.ui.main_window import MainWindow
     from qa_desktop.ui.opener import Opener
     from qa_desktop.ui.operations import Operations
@@ -97,6 +98,7 @@ def make_window(
     preferences = Preferences(kept, application)
     opener = Opener(operations, preferences, lambda other: open_database(other, kept), address)
     window = MainWindow(operations, preferences, theme, opener, person)
+    window.ready.connect(Garbage(window).settle)
     if unattended:
         from qa_desktop.ui.measuring import Measuring
 

@@ -38,15 +38,19 @@ class KeysSheet(QScrollArea):
     def __init__(self, actions: Actions) -> None:
         super().__init__()
         self._actions = actions
-        self._columns = 0
+        self._lines: list[Line] = []
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
     def display(self, page: QSize) -> None:
         """Draw the sheet as things stand now, so that it fills a page of this size."""
+        self._lines = [line for menu in MENUS for line in self._menu(menu)]
+        self._draw(page)
+
+    def _draw(self, page: QSize) -> None:
         letter = self.fontMetrics().averageCharWidth()
-        self._columns = min(MOST_COLUMNS, max(1, (page.width() - 64) // (COLUMN * letter)))
+        columns = min(MOST_COLUMNS, max(1, (page.width() - 64) // (COLUMN * letter)))
         sheet = QWidget()
         sheet.setObjectName("scrolled")
         column = QVBoxLayout(sheet)
@@ -59,7 +63,7 @@ class KeysSheet(QScrollArea):
             column.addWidget(label)
         row = QHBoxLayout()
         row.setSpacing(32)
-        parts = _in_columns([line for menu in MENUS for line in self._menu(menu)], self._columns)
+        parts = _in_columns(self._lines, columns)
         longest = max(map(_height, parts))
         room = (page.height() - AROUND - longest * self.fontMetrics().height()) // max(longest, 1)
         for part in parts:
@@ -69,10 +73,10 @@ class KeysSheet(QScrollArea):
         self.setWidget(sheet)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Another width may have room for more columns, or for fewer."""
+        """Another width may have room for more columns, or for fewer; what can be used stays as it was asked for."""
         super().resizeEvent(event)
-        if self._columns and event.size().width() != event.oldSize().width() and self.isVisible():
-            self.display(event.size())
+        if self._lines and event.size().width() != event.oldSize().width() and self.isVisible():
+            self._draw(event.size())
 
     def _menu(self, menu: str) -> Iterator[Line]:
         """The lines of a menu under its name, in the groups that its separators make."""
