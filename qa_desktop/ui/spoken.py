@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QLocale, QObject, Signal, SignalInstance
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QWidget
 
-from qa_desktop.media.earcons import Tone, TonePlayer, melody
+from qa_desktop.media.earcons import Tone, melody
+
+if TYPE_CHECKING:
+    from qa_desktop.media.tone_player import TonePlayer
 
 
 @dataclass(frozen=True)
@@ -110,6 +113,8 @@ class Voice(QObject):
             self._speech.say(line.words)
         else:
             if self._tones is None:
+                from qa_desktop.media.tone_player import TonePlayer
+
                 self._tones = TonePlayer(self, self._device)
             self._tones.play(melody(line.tone, line.level))
 

@@ -9,8 +9,9 @@ import time
 
 from PySide6.QtCore import QCoreApplication, QEventLoop, QTimer
 
-from qa_desktop.media.earcons import Tone, TonePlayer, melody
+from qa_desktop.media.earcons import Tone, melody
 from qa_desktop.media.speech_dispatcher import SpeechDispatcher
+from qa_desktop.media.tone_player import TonePlayer
 
 application = QCoreApplication(sys.argv[:1])
 player = TonePlayer()

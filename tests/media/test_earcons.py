@@ -10,11 +10,12 @@ import pytest
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
-from qa_desktop.media.earcons import LOUDNESS, Note, Tone, TonePlayer, melody, samples
+from qa_desktop.media.earcons import LOUDNESS, Note, Tone, melody, samples
 from qa_desktop.media.outputs import PullDevice, WallOutput
 from qa_desktop.media.pcm import Pcm
 from qa_desktop.media.playback import OutputDevice
 from qa_desktop.media.timeline import OUTPUT_RATE
+from qa_desktop.media.tone_player import TonePlayer
 
 from .conftest import Heard, SoundServer, loudest_hz
 
