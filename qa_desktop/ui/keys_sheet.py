@@ -39,6 +39,7 @@ class KeysSheet(QScrollArea):
         super().__init__()
         self._actions = actions
         self._lines: list[Line] = []
+        self._columns = 0
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -50,7 +51,7 @@ class KeysSheet(QScrollArea):
 
     def _draw(self, page: QSize) -> None:
         letter = self.fontMetrics().averageCharWidth()
-        columns = min(MOST_COLUMNS, max(1, (page.width() - 64) // (COLUMN * letter)))
+        self._columns = min(MOST_COLUMNS, max(1, (page.width() - 64) // (COLUMN * letter)))
         sheet = QWidget()
         sheet.setObjectName("scrolled")
         column = QVBoxLayout(sheet)
@@ -63,7 +64,7 @@ class KeysSheet(QScrollArea):
             column.addWidget(label)
         row = QHBoxLayout()
         row.setSpacing(32)
-        parts = _in_columns(self._lines, columns)
+        parts = _in_columns(self._lines, self._columns)
         longest = max(map(_height, parts))
         room = (page.height() - AROUND - longest * self.fontMetrics().height()) // max(longest, 1)
         for part in parts:
