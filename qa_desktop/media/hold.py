@@ -43,6 +43,9 @@ _WINDOW = 10
 _WINDOW_STEP = 32  # values: ten of them are 3.2 s
 _STEADY_SPREAD = 1.5
 
+_FAINT_TONES = 2
+_FADING_REST = PEAKS_PER_SECOND
+
 _SHORTEST = 5 * PEAKS_PER_SECOND
 _REACH = round(2.5 * PEAKS_PER_SECOND)
 
@@ -93,6 +96,7 @@ def hold_flags(tones: Reals, levels: Decibels, active: Flags) -> Flags:
     for channel in range(len(levels)):
         evidence = _evidence(tones[channel], levels[channel], active[channel])
         _mark(found[channel], _course(evidence), active[channel])
+        _fade(found[channel], tones[channel], active[channel])
     return found
 
 
@@ -214,3 +218,21 @@ def _belongs_outside(start: int, edge: int, end: int) -> bool:
 def _nearest(start: int, edge: int) -> int:
     """Where a hold begins: with its first sound, unless that sound began long before."""
     return start if edge - start < _REACH else edge
+
+
+def _fade(found: Flags, tones: Reals, active: Flags) -> None:
+    """Adds to each hold the tones before and after it that are fainter than speech."""
+    import numpy as np
+
+    faint = np.flatnonzero(tones >= _FAINT_TONES) * _VALUES_PER_STEP
+    for begin, end in zip(*runs(found), strict=True):
+        for place in faint[faint < begin][::-1].astype(np.intp):
+            if begin - place > _FADING_REST or active[place:begin].any():
+                break
+            found[place:begin] = True
+            begin = place
+        for place in (faint[faint >= end] + _VALUES_PER_STEP).astype(np.intp):
+            if place - end > _FADING_REST or active[end:place].any():
+                break
+            found[end:place] = True
+            end = place

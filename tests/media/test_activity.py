@@ -195,6 +195,19 @@ def test_waiting_in_silence_or_comfort_noise_is_silence() -> None:
     assert found.longest_silence == pytest.approx(28, abs=0.4)
 
 
+def test_music_that_begins_and_ends_faintly_is_hold_from_its_first_note() -> None:
+    table = Timetable(90)
+    begin = table.say(0, 1, long_pieces(0)[0]) + 1
+    music = hold_sound("steady", 40, 7)
+    music *= 10 ** (
+        np.interp(np.arange(len(music)) / sounds.RATE, [0, 8, 9, 31, 32, 40], [-25, -25, 0, 0, -25, -25]) / 20
+    )
+    end = table.play((0,), begin, music, -32.0)
+    table.say(1, end + 1, long_pieces(1)[0])
+    (span,) = table.recorded().measured().hold_spans
+    assert (span.start, span.end) == pytest.approx((begin, end), abs=1)
+
+
 def test_a_fan_that_is_switched_on_is_no_speech() -> None:
     table = Timetable(90)
     end = table.say(0, 1, long_pieces(0)[0])
