@@ -68,7 +68,7 @@ def _find(options: Namespace) -> _Found:
         else:
             if options.evidence:
                 raise InputError("A file alone has no evaluation: name an interaction to export its evidence.")
-            raw = raw_formats.parse(options.raw) if options.raw else None
+            raw = raw_formats.parse(options.codec) if options.codec else None
             source, evidence = clips.source_of_file(Path(options.what), raw, database), ()
     if options.agent:
         source = clips.with_agent(source, 0 if options.agent == "left" else 1)

@@ -194,7 +194,7 @@ def _add_clip(add: Callable[..., argparse.ArgumentParser], export: Any) -> None:
     clip.add_argument("--as", dest="person", metavar="NAME", default=argparse.SUPPRESS, help="whose evaluation")
     clip.add_argument("--side", choices=("both", "agent", "customer", "mixed"), default="both", help="who is heard")
     clip.add_argument("--agent", choices=("left", "right"), help="which channel is the agent, where it is not known")
-    clip.add_argument("--raw", metavar="CODEC/RATE", help="what a headerless file holds, mulaw/8000 for one")
+    clip.add_argument("--codec", metavar="CODEC/RATE", help="what a headerless file holds, mulaw/8000 for one")
     masks = clip.add_mutually_exclusive_group()
     masks.add_argument("--beep", action="store_true", help="a tone in place of what is redacted (the default)")
     masks.add_argument("--silence", action="store_true", help="silence in its place")

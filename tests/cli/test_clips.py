@@ -87,6 +87,16 @@ def test_a_file_needs_no_database_and_makes_none(call: Path, tmp_path: Path, run
     assert not settings.default_database().exists()
 
 
+def test_a_file_without_a_header_is_cut_once_its_codec_is_told(tmp_path: Path, run: Run) -> None:
+    file, target = tmp_path / "call.sln", tmp_path / "clip.wav"
+    file.write_bytes(b"".join(struct.pack("<h", place % 1000) for place in range(80_000)))
+    refused = run("export", "clip", file, target, "--from", "1", "--to", "2")
+    assert refused.status == 2
+    assert "codec" in refused.err
+    assert run("export", "clip", file, target, "--from", "1", "--to", "2", "--codec", "s16le/8000").status == 0
+    assert frames(target)[0] == (8000 % 1000,)
+
+
 def test_an_interaction_is_named_by_its_id(room: Path, call: Path, tmp_path: Path, run: Run) -> None:
     ended = run("export", "clip", call.stem, tmp_path / "clip.wav", "--from", "9", "--database", room)
     assert ended.out == f"{tmp_path / 'clip.wav'}: 0:01\n"
