@@ -1,7 +1,7 @@
 """Who spoke how much by the times of a transcript; and, for channels and turns alike, what counts as interrupting."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from qa_desktop.domain.speech import Speech, SpeechSource
@@ -94,6 +94,18 @@ def speech_of_turns(transcript: Transcript) -> Speech | None:
         longest_silence=round(max(silences, default=0.0), 2),
         hold=0.0,
     )
+
+
+def with_sides(heard: Speech, transcript: Transcript | None) -> Speech:
+    """What was heard, with the sides of a transcript that has them where one channel does not tell them apart.
+
+    Talk, overlaps and interruptions are then the transcript's; silence and hold stay those of the sound, which alone
+    tells the one from the other.
+    """
+    told = speech_of_turns(transcript) if transcript and heard.source is SpeechSource.ONE_CHANNEL else None
+    if told is None:
+        return heard
+    return replace(told, silence=heard.silence, longest_silence=heard.longest_silence, hold=heard.hold)
 
 
 def _cuts_in(turn: Stretch, other: Stretch) -> bool:

@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qa_desktop.domain.errors import InputError
-from qa_desktop.domain.speech import Sides, SpeechSource
-from qa_desktop.domain.speech_turns import speech_of_turns
+from qa_desktop.domain.speech import Sides, Speech, SpeechSource
+from qa_desktop.domain.speech_turns import with_sides
 from qa_desktop.domain.transcripts import Transcript
 from qa_desktop.imports.joining import agent_channel_in
 
@@ -33,34 +33,30 @@ def speech_document(path: Path, channels: int, activity: "Activity") -> tuple[di
     """
     beside = tuple(_beside(path))
     agent = _agent_channel(path, activity, [transcript for _, transcript in beside])
-    sides = activity.speech().sides(agent)
-    overtalk = activity.overtalk if activity.separated else None
-    source = SpeechSource.CHANNELS if activity.separated else SpeechSource.ONE_CHANNEL
+    found = activity.speech()
     said: tuple[str, ...] = (_SIDE_UNKNOWN,) if activity.separated and agent is None else ()
     if not activity.separated:
         said = (_ONE_CHANNEL if channels == 1 else _SAME_SOUND,)
         for file, transcript in beside:
-            told = speech_of_turns(transcript)
-            if told is not None:
-                sides, overtalk, source = told.sides(None), told.overtalk, told.source
+            found = with_sides(activity.speech(), transcript)
+            if found.source is SpeechSource.TRANSCRIPT:
                 said = (_BY_TRANSCRIPT.format(file.name),)
                 break
-    return _document(activity, source, agent, sides, overtalk), said
+    return _document(activity, found, agent, found.sides(agent)), said
 
 
-def _document(
-    activity: "Activity", source: SpeechSource, agent: int | None, sides: Sides | None, overtalk: float | None
-) -> dict[str, Any]:
+def _document(activity: "Activity", found: Speech, agent: int | None, sides: Sides | None) -> dict[str, Any]:
+    apart = found.source is not SpeechSource.ONE_CHANNEL
     return {
         "agent": round(sides.agent_talk, 2) if sides else None,
         "customer": round(sides.customer_talk, 2) if sides else None,
-        "silence": activity.silence,
-        "overtalk": None if overtalk is None else round(overtalk, 2),
-        "longest_silence": activity.longest_silence,
-        "hold": activity.hold,
+        "silence": found.silence,
+        "overtalk": round(found.overtalk, 2) if apart else None,
+        "longest_silence": found.longest_silence,
+        "hold": found.hold,
         "agent_interruptions": sides.agent_interruptions if sides else None,
         "customer_interruptions": sides.customer_interruptions if sides else None,
-        "source": source.value,
+        "source": found.source.value,
         "agent_channel": agent if activity.separated else None,
         "segments": _in_channels(activity.segments),
         "interruptions": _in_channels(activity.interruptions),

@@ -11,14 +11,14 @@ from qa_desktop.domain.changes import Changed, Changes
 from qa_desktop.domain.errors import InputError
 from qa_desktop.domain.interactions import Interaction, Recording
 from qa_desktop.domain.raw_formats import RawFormat, parse
-from qa_desktop.domain.speech import Speech, SpeechSource
-from qa_desktop.domain.speech_turns import speech_of_turns
+from qa_desktop.domain.speech import Speech
+from qa_desktop.domain.speech_turns import speech_of_turns, with_sides
 from qa_desktop.domain.transcripts import Transcript
 from qa_desktop.services.import_report import Progress
 from qa_desktop.services.ports import Database
 from qa_desktop.services.recording_places import recording_file
 
-METHOD: Final = 1
+METHOD: Final = 2
 """The version of how speech is found; a higher one makes every figure be taken anew."""
 
 _MOST_BYTES: Final = 1 << 30
@@ -49,12 +49,12 @@ class _Stopped(Exception):  # noqa: N818 -- not an error: the caller asked for i
 def keep(database: Database, interaction: UUID, heard: Speech, now: datetime) -> Changes:
     """Keep what was found in a recording that was opened; the same figures again change nothing.
 
-    Where one channel cannot tell the sides apart, a transcript that can is kept instead.
+    Where one channel cannot tell the sides apart, those of a transcript that can are kept.
     """
     with database.reading() as work:
         if work.interactions.get(interaction) is None:
             return Changes()
-        found = _better(heard, work.interactions.transcript(interaction))
+        found = with_sides(heard, work.interactions.transcript(interaction))
         if work.speech.method(interaction) == METHOD and work.speech.get(interaction) == found:
             return Changes()
     with database.writing() as work:
@@ -133,11 +133,9 @@ def _figures(
 ) -> Speech | _Problem | None:
     """What is found; None where the file of the recording is not there now."""
     recording = interaction.recording
-    told = speech_of_turns(transcript) if transcript else None
     if recording is None:
+        told = speech_of_turns(transcript) if transcript else None
         return told or _Problem(_NO_SPEAKERS)
-    if told is not None and recording.channels < 2:
-        return told
     if file is None or not file.is_file():
         return None
     try:
@@ -146,7 +144,7 @@ def _figures(
         return _Problem(str(error)) if _is_readable(file) else None
     except OSError:
         return None
-    return _better(heard, transcript)
+    return with_sides(heard, transcript)
 
 
 def _heard(file: Path, raw: RawFormat | None, stopped: Callable[[], bool]) -> Speech:
@@ -165,13 +163,6 @@ def _heard(file: Path, raw: RawFormat | None, stopped: Callable[[], bool]) -> Sp
         return speech_activity(ingested.pcm, ingested.peaks, stopped).speech()
     except (IngestStopped, MeasuringStopped) as ended:
         raise _Stopped from ended
-
-
-def _better(heard: Speech, transcript: Transcript | None) -> Speech:
-    """The figures of the channels, else those of a transcript with speakers, else of the one channel."""
-    if heard.source is SpeechSource.ONE_CHANNEL and transcript is not None:
-        return speech_of_turns(transcript) or heard
-    return heard
 
 
 def _is_readable(file: Path) -> bool:

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa_desktop.domain.speech import Sides, Speech, SpeechSource
-from qa_desktop.domain.speech_turns import Stretch, cutting_in, joined, speech_of_turns
+from qa_desktop.domain.speech_turns import Stretch, cutting_in, joined, speech_of_turns, with_sides
 from qa_desktop.domain.transcripts import Role, Transcript, Turn
 
 AGENT, CUSTOMER = Role.AGENT, Role.CUSTOMER
@@ -124,3 +124,20 @@ def test_a_note_among_the_turns_is_not_spoken() -> None:
     spoken = call((AGENT, 0, 5), (CUSTOMER, 6, 9))
     note = Turn("a note", AGENT, start=20, end=30, internal=True)
     assert speech_of_turns(replace(spoken, turns=(*spoken.turns, note))) == speech_of_turns(spoken)
+
+
+HEARD = Speech(SpeechSource.ONE_CHANNEL, (20.0, 0.0), (0, 0), 0.0, 4.0, 3.0, 30.0)
+
+
+def test_one_channel_takes_its_sides_from_the_transcript_and_keeps_its_silence_and_hold() -> None:
+    transcript = call((AGENT, 0, 6), (CUSTOMER, 5, 10), (AGENT, 45, 50))
+    assert with_sides(HEARD, transcript) == Speech(
+        SpeechSource.TRANSCRIPT, (11.0, 5.0), (0, 1), 1.0, HEARD.silence, HEARD.longest_silence, HEARD.hold
+    )
+
+
+def test_two_channels_and_a_transcript_without_sides_leave_what_was_heard() -> None:
+    two = replace(HEARD, source=SpeechSource.CHANNELS, talk=(12.0, 8.0))
+    assert with_sides(two, call((AGENT, 0, 6), (CUSTOMER, 5, 10))) == two
+    assert with_sides(HEARD, call((Role.UNKNOWN, 0, 6))) == HEARD
+    assert with_sides(HEARD, None) == HEARD

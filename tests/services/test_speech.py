@@ -4,6 +4,7 @@ import wave
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -22,6 +23,7 @@ from tests.services.furniture import ANN, NOW, interaction
 RATE = 8000
 HEARD = Speech(SpeechSource.CHANNELS, (2.0, 3.0), (0, 1), 0.5, 1.0, 0.75, 0.0)
 ONE = replace(HEARD, source=SpeechSource.ONE_CHANNEL, talk=(5.0, 0.0), interruptions=(0, 0), overtalk=0.0)
+ONE_WITH_HOLD = replace(ONE, hold=30.0)
 WORDS = Transcript(
     "webvtt", (Turn("Good morning", Role.AGENT, "Zoë", 0.0, 4.0), Turn("Hello", Role.CUSTOMER, "Kim", 7.0, 8.0))
 )
@@ -108,8 +110,8 @@ def test_one_channel_gives_way_to_a_transcript_with_speakers(database: SqlDataba
     keep(database, each.key, ONE, NOW)
     assert kept(database, each) == ONE
     put(database, each, WORDS)
-    keep(database, each.key, ONE, NOW)
-    assert kept(database, each) == FROM_WORDS
+    keep(database, each.key, ONE_WITH_HOLD, NOW)
+    assert kept(database, each) == replace(FROM_WORDS, silence=1.0, longest_silence=0.75, hold=30.0)
     keep(database, each.key, HEARD, NOW)  # two channels are believed before any transcript
     assert kept(database, each) == HEARD
 
@@ -131,13 +133,22 @@ def test_two_channels_are_decoded(database: SqlDatabase, calls: Path) -> None:
     assert run(database) == Measured()
 
 
-def test_one_channel_takes_the_words_where_they_tell_the_sides_apart(database: SqlDatabase, calls: Path) -> None:
+def sides_of_words(found: Speech | None) -> bool:
+    """Whether the sides are those of the words, and the silence that of the sound."""
+    assert found is not None
+    heard = replace(found, silence=3.0, longest_silence=3.0)
+    return heard == FROM_WORDS and found.longest_silence == pytest.approx(2.0, abs=0.4)
+
+
+def test_one_channel_takes_the_sides_of_the_words_where_they_tell_the_sides_apart(
+    database: SqlDatabase, calls: Path
+) -> None:
     sound(calls / "a.wav", 1)
     sound(calls / "b.wav", 1, seed=2)
     told, untold = put(database, call("a.wav", 1), WORDS), put(database, call("b.wav", 1, "C-2"))
-    put(database, call("gone.wav", 1, "C-3"), WORDS)  # the words need no sound
-    assert run(database).done == 3
-    assert kept(database, told) == FROM_WORDS
+    away = put(database, call("gone.wav", 1, "C-3"), WORDS)  # the words do not tell hold from silence
+    assert (run(database).done, lacking(database)) == (2, (away.key,))
+    assert sides_of_words(kept(database, told))
     found = kept(database, untold)
     assert found is not None
     assert found.source is SpeechSource.ONE_CHANNEL
@@ -152,7 +163,7 @@ def test_two_channels_of_the_same_sound_take_the_words_too(database: SqlDatabase
         file.writeframes(np.repeat(samples, 2).tobytes())
     each = put(database, call("a.wav"), WORDS)
     run(database)
-    assert kept(database, each) == FROM_WORDS
+    assert sides_of_words(kept(database, each))
 
 
 def test_a_call_of_words_alone(database: SqlDatabase) -> None:
@@ -233,7 +244,7 @@ def test_it_stops_between_and_within_recordings(
 
 @pytest.mark.parametrize("another", [{"sha256": "77" * 32}, {"raw": "alaw/8000/1"}])
 def test_a_recording_that_is_replaced_while_it_is_heard_keeps_no_figures(
-    database: SqlDatabase, calls: Path, another: dict[str, str]
+    database: SqlDatabase, calls: Path, another: dict[str, Any]
 ) -> None:
     sound(calls / "a.wav")
     each = put(database, call("a.wav"))

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from qa_desktop.domain.people import Person
-from qa_desktop.domain.speech import Speech, SpeechSource
-from qa_desktop.domain.speech_turns import speech_of_turns
+from qa_desktop.domain.speech import Speech
+from qa_desktop.domain.speech_turns import speech_of_turns, with_sides
 from qa_desktop.services import recording_sources, speech
 from qa_desktop.services.reviewing import Review
 from qa_desktop.ui.operations import Operations
@@ -47,7 +47,8 @@ class WhoSpeaks(QObject):
     def opened(self, review: Review) -> None:
         """Show what was found when the recording was heard before, until it is heard again."""
         self._found = False
-        self._player.show_speech(speech_of_turns(review.transcript) if review.transcript else None)
+        words = None if review.recording_here else review.transcript  # where there is sound, it tells hold from silence
+        self._player.show_speech(speech_of_turns(words) if words else None)
         key = review.interaction.key
         self._operations.read(lambda database: _kept(database, key), lambda found: self._show_kept(key, found))
 
@@ -82,9 +83,8 @@ class WhoSpeaks(QObject):
             self._ask(agent_channel_of(activity, review.transcript))
 
     def _keep(self, review: Review, heard: Speech) -> None:
-        told = speech_of_turns(review.transcript) if review.transcript else None
         self._found = True
-        self._player.show_speech(told or heard if heard.source is SpeechSource.ONE_CHANNEL else heard)
+        self._player.show_speech(with_sides(heard, review.transcript))
         key, now = review.interaction.key, datetime.now(UTC)
         self._operations.write(lambda database: speech.keep(database, key, heard, now), origin=self)
 

@@ -147,13 +147,15 @@ def mono(room: Room, transcript: Transcript | None, **facts: object) -> None:
 
 def test_one_channel_takes_its_shares_from_the_transcript_where_it_has_times(room: Room) -> None:
     mono(room, TIMED)
-    alone = replace(heard(), separated=False, talk=(110.0,))
+    assert "by the transcript" not in said(line_of(room))  # it would take hold for silence
+    alone = replace(heard(), separated=False, talk=(110.0,), hold=7.5)
     room.window.sound.activity_found.emit(alone)
     room.settle()
     assert said(line_of(room)).startswith("Agent 75 %, Customer 25 %, by the transcript")
+    assert "Hold 7.5 s" in said(line_of(room))
     found = kept(room, "mono")
     assert found is not None
-    assert found.source is SpeechSource.TRANSCRIPT
+    assert (found.source, found.hold, found.silence) == (SpeechSource.TRANSCRIPT, 7.5, alone.silence)
 
 
 def test_one_channel_without_transcript_says_so(room: Room) -> None:
