@@ -75,7 +75,7 @@ def _measure(path: Path, folder: Path, server: SoundServer) -> tuple[list[float]
     from PySide6.QtCore import QCoreApplication, QEventLoop, QTimer
 
     from qa_desktop.media.cache import PcmCache
-    from qa_desktop.media.loading import LoadProgress, RecordingLoader
+    from qa_desktop.media.loading import LoadedRecording, LoadProgress, RecordingLoader
     from qa_desktop.media.player import Player
 
     application = QCoreApplication(sys.argv)
@@ -92,15 +92,20 @@ def _measure(path: Path, folder: Path, server: SoundServer) -> tuple[list[float]
         player, loader = Player(), RecordingLoader(cache)
         loader.warm_up()
         wait(1.0)  # the program has painted its window long before a recording is opened
-        news: list[LoadProgress] = []
+        decoded: list[float] = []  # seconds, as they become
 
-        def play(progress: LoadProgress, player=player, news=news) -> None:
-            if not news:
+        def play(progress: LoadProgress, player: Player = player, decoded: list[float] = decoded) -> None:
+            if not decoded:
                 player.open(progress.pcm, progress.announced)
                 player.play()
-            news.append(progress)
+            decoded.append(progress.seconds)
+
+        def finish(loaded: LoadedRecording, player: Player = player, decoded: list[float] = decoded) -> None:
+            player.complete()
+            decoded.append(loaded.ingested.duration)
 
         loader.progress.connect(play)
+        loader.ready.connect(finish)  # what is quickly decoded is not told of in between
         recorder = server.record()
         began = time.monotonic()
         loader.load(path, f"{number:064x}")
@@ -109,7 +114,7 @@ def _measure(path: Path, folder: Path, server: SoundServer) -> tuple[list[float]
         while number == OPENINGS - 1 and len(asked) < SEEKS:
             tone = HIGH if len(asked) % 2 == 0 else LOW
             target = player.duration * (0.6 if tone == HIGH else 0.25) + len(asked)
-            if news[-1].seconds > target:  # what is not decoded yet cannot sound
+            if decoded[-1] > target:  # what is not decoded yet cannot sound
                 asked.append((time.monotonic(), tone))
                 player.seek(target)
             wait(0.35)
