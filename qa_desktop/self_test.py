@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from qa_desktop import app, paths, settings
-from qa_desktop.services import calibrating, demo, form_library
+from qa_desktop.domain.clips import ClipFormat, Hidden, Span
+from qa_desktop.services import calibrating, clips, demo, form_library
 from qa_desktop.services.ports import Database
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ T = TypeVar("T")
 
 
 def self_test(screenshot: Path | None) -> int:
-    """Migrate, import, score, save, write a workbook, show the window, play, take a picture; 0 when all went well."""
+    """Migrate, import, score, write a workbook and clips, show the window, play, take a picture; 0 when all is well."""
     app.draw_offscreen()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -31,6 +32,7 @@ def self_test(screenshot: Path | None) -> int:
         _step("forms", lambda: form_library.newest(database))
         _step("import, score and save", lambda: demo.load_demo(database, paths.resources() / "demo", now))
         _step("workbook", lambda: _workbook(database, folder / "calibration.xlsx", now))
+        _step("clips", lambda: _clips(folder))
         database.close()
         fresh = replace(kept, theme="light", window=[1440, 900], splits={})
         window = app.make_window(application, fresh, lambda: app.open_database(str(file), fresh), "A. Novak")
@@ -67,6 +69,19 @@ def _workbook(database: Database, file: Path, now: datetime) -> None:
     write_calibration(calibrating.material(database, session), file, now)
     if not zipfile.is_zipfile(file):
         raise RuntimeError("the workbook is not one")
+
+
+def _clips(folder: Path) -> None:
+    """Two seconds of a call as every kind of file, a part of them redacted."""
+    from qa_desktop.media.clips import write_clips
+
+    call = next((paths.resources() / "demo" / "recordings").glob("*.opus"))
+    source = clips.source_of_file(call, None, None)
+    wish = clips.Wish((Span(1000, 3000),), hidden=(Hidden(Span(1500, 1800)),))
+    jobs = [(clips.plan(source, wish, kind), folder / f"clip.{kind}") for kind in ClipFormat]
+    write_clips(jobs)
+    if not all(file.stat().st_size for _, file in jobs):
+        raise RuntimeError("a clip is empty")
 
 
 def _window(window: "MainWindow", folder: Path) -> None:
