@@ -102,7 +102,7 @@ def make_window(
     if unattended:
         from qa_desktop.ui.measuring import Measuring
 
-        measuring = Measuring(operations, window)
+        measuring = Measuring(operations, window, lambda: settings.sound_folder(preferences.settings))
         window.ready.connect(measuring.begin)
         measuring.measured.connect(window.review.refresh_figures)
     return window

@@ -42,6 +42,16 @@ class Settings:
     window: list[int] = field(default_factory=list)
 
 
+def sound_folder(kept: Settings) -> Path | None:
+    """Where decoded sound may lie for a while; None where it is to stay in memory, or no folder can be had."""
+    if kept.audio_in_memory:
+        return None
+    try:
+        return paths.user_cache() / "audio"
+    except InputError:
+        return None
+
+
 def load(file: Path | None = None) -> Settings:
     """The saved settings; where there are none, or unreadable ones, new ones with a device key of their own.
 

@@ -83,3 +83,16 @@ def test_settings_may_lie_elsewhere(tmp_path: Path) -> None:
     settings.save(kept, file)
     assert settings.load(file) == kept
     assert [each.name for each in tmp_path.iterdir()] == ["other.json"]
+
+
+def test_decoded_sound_lies_in_the_cache_unless_memory_alone_is_asked_for() -> None:
+    assert settings.sound_folder(Settings()) == paths.user_cache() / "audio"
+    assert settings.sound_folder(Settings(audio_in_memory=True)) is None
+
+
+def test_without_a_folder_for_the_cache_decoded_sound_stays_in_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "home").write_text("no folder")
+    monkeypatch.setenv(paths.HOME_VARIABLE, str(tmp_path / "home"))
+    assert settings.sound_folder(Settings()) is None

@@ -43,7 +43,8 @@ def list_interactions(options: Namespace) -> None:
 def measure(options: Namespace) -> None:
     """Find out who spoke how much in all interactions that lack it, and keep it."""
     with open_work(options) as database:
-        report = speech.measure(database, speech.lacking(database), tell=_tell_progress)
+        folder = settings.sound_folder(settings.load())
+        report = speech.measure(database, speech.lacking(database), tell=_tell_progress, folder=folder)
     if options.json:
         problems = [{"id": name, "sentence": sentence} for name, sentence in report.problems]
         print_json({"measured": report.done, "problems": problems, "waiting": report.waiting})

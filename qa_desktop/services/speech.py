@@ -1,10 +1,12 @@
 """Who spoke how much, kept for each interaction: when a recording was opened, or for all that lack it, unattended."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from errno import EDQUOT, EFBIG, ENOSPC
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
 from qa_desktop.domain.changes import Changed, Changes
@@ -18,11 +20,16 @@ from qa_desktop.services.import_report import Progress
 from qa_desktop.services.ports import Database
 from qa_desktop.services.recording_places import recording_file
 
+if TYPE_CHECKING:
+    from qa_desktop.media.pcm import SampleMemory
+
 METHOD: Final = 2
 """The version of how speech is found; a higher one makes every figure be taken anew."""
 
-_MOST_BYTES: Final = 1 << 30
-"""Of samples in memory: nine hours of two telephone channels."""
+_MOST_IN_MEMORY: Final = 96 << 20
+"""Bytes of samples: fifty minutes of two telephone channels."""
+_MOST_ON_DISK: Final = 512 << 20
+"""Bytes of samples: more than four hours of two telephone channels."""
 _NO_SPEAKERS = "Its transcript does not say when agent and customer speak."
 
 
@@ -74,18 +81,20 @@ def measure(
     stopped: Callable[[], bool] = lambda: False,
     tell: Callable[[Progress], object] = lambda _: None,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    folder: Path | None = None,
 ) -> Measured:
     """Decode one recording after the other and keep who spoke how much; nothing decoded outlasts its turn.
 
-    No transaction is open while a recording is decoded. What cannot be decoded is noted, and not tried again; a file
-    that is not there is left for another time. `stopped` ends it within moments.
+    What is decoded lies in a private file under `folder`, or in memory where there is none or it cannot be used. No
+    transaction is open meanwhile. What cannot be decoded is noted, and not tried again; a file that is not there is
+    left for another time. `stopped` ends it within moments.
     """
     keys = tuple(interactions)
     report = Measured()
     for number, key in enumerate(keys, start=1):
         try:
             found = None if stopped() else _read(database, key)
-            result = _figures(*found, stopped) if found else None
+            result = _figures(*found, stopped, folder) if found else None
         except _Stopped:
             return replace(report, stopped=True)
         if stopped():
@@ -129,7 +138,11 @@ def _sound_of(recording: Recording | None) -> tuple[str, str]:
 
 
 def _figures(
-    interaction: Interaction, transcript: Transcript | None, file: Path | None, stopped: Callable[[], bool]
+    interaction: Interaction,
+    transcript: Transcript | None,
+    file: Path | None,
+    stopped: Callable[[], bool],
+    folder: Path | None,
 ) -> Speech | _Problem | None:
     """What is found; None where the file of the recording is not there now."""
     recording = interaction.recording
@@ -139,30 +152,54 @@ def _figures(
     if file is None or not file.is_file():
         return None
     try:
-        heard = _heard(file, parse(recording.raw) if recording.raw else None, stopped)
+        heard = _heard(file, parse(recording.raw) if recording.raw else None, stopped, folder)
     except InputError as error:
-        return _Problem(str(error)) if _is_readable(file) else None
+        return _Problem(str(error)) if _is_readable(file) and not _is_full(error) else None
     except OSError:
         return None
     return with_sides(heard, transcript)
 
 
-def _heard(file: Path, raw: RawFormat | None, stopped: Callable[[], bool]) -> Speech:
-    """Who speaks how much in a recording, whose samples are in memory only."""
+def _heard(file: Path, raw: RawFormat | None, stopped: Callable[[], bool], folder: Path | None) -> Speech:
+    """Who speaks how much in a recording, whose samples are gone afterwards."""
     from qa_desktop.media.activity import MeasuringStopped, speech_activity
-    from qa_desktop.media.ingest import IngestStopped, ingest
+    from qa_desktop.media.ingest import IngestProgress, IngestStopped, ingest
+
+    with _place(folder) as (place, most):
+
+        def goes_on(progress: IngestProgress) -> bool:
+            if progress.frames * progress.pcm.frame_bytes > most:
+                raise InputError(
+                    f"“{file.name}” is too long to be measured beforehand; its figures come when it is opened."
+                )
+            return not stopped()
+
+        try:
+            ingested = ingest(file, place, goes_on, raw)
+            return speech_activity(ingested.pcm, ingested.peaks, stopped).speech()
+        except (IngestStopped, MeasuringStopped) as ended:
+            raise _Stopped from ended
+
+
+@contextmanager
+def _place(folder: Path | None) -> Iterator["tuple[Path | SampleMemory, int]"]:
+    """Where to decode to, and how many bytes at most; what a crash leaves in the folder, its next user sweeps."""
+    from qa_desktop.media.cache import PcmCache
     from qa_desktop.media.pcm import SampleMemory
 
-    memory = SampleMemory(_MOST_BYTES)
-    try:
-        ingested = ingest(file, memory, lambda _: not stopped(), raw)
-        if memory.size + ingested.pcm.rate * ingested.pcm.frame_bytes > memory.limit:
-            raise InputError(
-                f"“{file.name}” is too long to be measured beforehand; its figures come when it is opened."
-            )
-        return speech_activity(ingested.pcm, ingested.peaks, stopped).speech()
-    except (IngestStopped, MeasuringStopped) as ended:
-        raise _Stopped from ended
+    cache = None
+    with suppress(InputError):  # the folder cannot be used
+        cache = PcmCache(folder) if folder is not None else None
+    if cache is None:
+        yield SampleMemory(2 * _MOST_IN_MEMORY), _MOST_IN_MEMORY
+        return
+    with closing(cache):
+        yield cache.folder / "measured.pcm", _MOST_ON_DISK
+
+
+def _is_full(error: InputError) -> bool:
+    """Whether it was the disk that has no room now."""
+    return isinstance(error.__cause__, OSError) and error.__cause__.errno in (ENOSPC, EDQUOT, EFBIG)
 
 
 def _is_readable(file: Path) -> bool:

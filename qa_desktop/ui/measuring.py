@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -23,15 +24,21 @@ _TELL_EVERY = 20.0
 class Measuring(QObject):
     """Begins when it is told to, and after everything that brings recordings; ends with the program.
 
-    One recording is one job, which gives way to imports and exports. `measured` says that lists by figures are out of
-    date, now and then and at the end.
+    `folder` says where decoded sound may lie now, None for memory alone. One recording is one job, which gives way to
+    imports and exports. `measured` says that lists by figures are out of date, now and then and at the end.
     """
 
     measured = Signal()
 
-    def __init__(self, operations: Operations, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        operations: Operations,
+        parent: QObject | None = None,
+        folder: Callable[[], Path | None] = lambda: None,
+    ) -> None:
         super().__init__(parent)
         self._operations = operations
+        self._folder = folder
         self._waiting: list[UUID] = []
         self._running = False
         self._told_at = 0.0
@@ -69,8 +76,12 @@ class Measuring(QObject):
         self._operations.long(work, done, self._failed)
 
     def _measure(self, database: Database, key: UUID) -> Measured:
-        operations = self._operations
-        report = speech.measure(database, [key], lambda: operations.stopping.is_set() or operations.long_waits)
+        operations, folder = self._operations, self._folder()
+
+        def stopped() -> bool:
+            return operations.stopping.is_set() or operations.long_waits or self._folder() != folder
+
+        report = speech.measure(database, [key], stopped, folder=folder)
         return replace(report, changes=Changes())  # told now and then: a list that moves all the time cannot be read
 
     def _take(self, keys: tuple[UUID, ...]) -> None:

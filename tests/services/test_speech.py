@@ -1,5 +1,6 @@
 """Measuring real files; the figures themselves are tested where they are found."""
 
+import os
 import wave
 from collections.abc import Iterator
 from dataclasses import replace
@@ -175,6 +176,79 @@ def test_a_call_of_words_alone(database: SqlDatabase) -> None:
     assert kept(database, told) == FROM_WORDS
     assert kept(database, untold) is kept(database, chat) is None
     assert run(database) == Measured()
+
+
+def test_a_long_recording_lies_in_a_private_file_while_it_is_measured(
+    database: SqlDatabase, calls: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sound(calls / "a.wav")
+    each = put(database, call("a.wav"))
+    folder = tmp_path / "audio"
+    (folder / "of-a-crash").mkdir(parents=True)
+    (folder / "of-a-crash" / "1.pcm").write_bytes(b"left")
+    seen: set[tuple[str, int]] = set()
+
+    def look() -> bool:
+        seen.update((file.name, file.stat().st_mode & 0o777) for file in folder.rglob("*.pcm"))
+        return False
+
+    monkeypatch.setattr(speech, "_MOST_IN_MEMORY", 0)  # nothing may be held there
+    assert measure(database, [each.key], look, folder=folder).done == 1
+    assert {name for name, _ in seen - {("1.pcm", 0o644)}} == {"measured.pcm"}
+    if os.name == "posix":
+        assert ("measured.pcm", 0o600) in seen
+    assert list(folder.iterdir()) == []
+
+
+def test_what_stops_or_fails_leaves_no_sound_on_the_disk(database: SqlDatabase, calls: Path, tmp_path: Path) -> None:
+    sound(calls / "a.wav")
+    (calls / "bad.wav").write_bytes(b"RIFF\x04\0\0\0WAVE")
+    put(database, call("a.wav"))
+    bad = put(database, call("bad.wav", name="C-2"))
+    folder = tmp_path / "audio"
+    assert measure(database, lacking(database), lambda: any(folder.rglob("*.pcm")), folder=folder).stopped
+    assert len(measure(database, [bad.key], folder=folder).problems) == 1
+    assert list(folder.iterdir()) == []
+
+
+@pytest.mark.usefixtures("_no_leftovers")
+def test_in_memory_alone_a_recording_that_is_too_long_is_measured_when_it_is_opened(
+    database: SqlDatabase, calls: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sound(calls / "a.wav")
+    put(database, call("a.wav"))
+    monkeypatch.setattr(speech, "_MOST_IN_MEMORY", 9 * RATE * 4)
+    assert "too long to be measured beforehand" in run(database).problems[0][1]
+
+
+def test_a_folder_that_cannot_be_used_leaves_the_memory(database: SqlDatabase, calls: Path, tmp_path: Path) -> None:
+    sound(calls / "a.wav")
+    each = put(database, call("a.wav"))
+    (tmp_path / "audio").write_bytes(b"no folder")
+    assert measure(database, [each.key], folder=tmp_path / "audio").done == 1
+
+
+@pytest.mark.skipif(os.name != "posix", reason="there is no such limit")
+def test_a_full_disk_is_no_fault_of_the_recording(
+    database: SqlDatabase, calls: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import resource
+
+    sound(calls / "a.wav")
+    each = put(database, call("a.wav"))
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+
+    def fill() -> bool:
+        if any((tmp_path / "audio").rglob("*.pcm")):
+            resource.setrlimit(resource.RLIMIT_FSIZE, (9 * RATE, before[1]))
+        return False
+
+    try:
+        report = measure(database, [each.key], fill, folder=tmp_path / "audio")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert report == Measured(waiting=1)
+    assert lacking(database) == (each.key,)
 
 
 @pytest.mark.usefixtures("_no_leftovers")

@@ -107,7 +107,9 @@ def test_an_import_does_not_wait_for_the_recording_that_is_being_heard(
     order: list[str] = []
     real = speech.measure
 
-    def slowly(database: SqlDatabase, keys: list[UUID], stopped: Callable[[], bool]) -> speech.Measured:
+    def slowly(
+        database: SqlDatabase, keys: list[UUID], stopped: Callable[[], bool], folder: Path | None
+    ) -> speech.Measured:
         if not order:
             order.append("heard")
             operations.long(lambda _: order.append("imported"))
@@ -115,7 +117,7 @@ def test_an_import_does_not_wait_for_the_recording_that_is_being_heard(
                 pass
         else:
             order.append("heard again")
-        return real(database, keys, stopped)
+        return real(database, keys, stopped, folder=folder)
 
     monkeypatch.setattr(speech, "measure", slowly)
     Measuring(operations, operations).begin()
@@ -130,7 +132,7 @@ def test_closing_ends_it_within_a_recording(
     sound(tmp_path / "a.wav")
     begun, given_up = threading.Event(), threading.Event()
 
-    def slowly(_: SqlDatabase, __: list[object], stopped: Callable[[], bool]) -> speech.Measured:
+    def slowly(_: SqlDatabase, __: list[object], stopped: Callable[[], bool], folder: None) -> speech.Measured:
         begun.set()
         while not stopped() and not given_up.is_set():
             pass
@@ -143,6 +145,28 @@ def test_closing_ends_it_within_a_recording(
     still_there = operations._lanes["long"].is_alive()
     given_up.set()
     assert not still_there
+
+
+def test_nothing_stays_on_the_disk_once_memory_alone_is_asked_for(
+    operations: Operations, empty_database: SqlDatabase, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    each = put(empty_database, "a", tmp_path)
+    sound(tmp_path / "a.wav")
+    asked: list[Path | None] = [tmp_path / "audio"]
+    used: list[Path | None] = []
+    real = speech.measure
+
+    def watched(
+        database: SqlDatabase, keys: list[UUID], stopped: Callable[[], bool], folder: Path | None
+    ) -> speech.Measured:
+        used.append(folder)
+        asked.append(None)  # somebody sets it now
+        return real(database, keys, stopped, folder=folder)
+
+    monkeypatch.setattr(speech, "measure", watched)
+    Measuring(operations, operations, lambda: asked[-1]).begin()
+    qtbot.waitUntil(lambda: kept(empty_database, each) == [True], timeout=20_000)
+    assert used == [tmp_path / "audio", None]
 
 
 @pytest.mark.parametrize("unattended", [True, False])
