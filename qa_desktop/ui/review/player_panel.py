@@ -242,15 +242,20 @@ class PlayerPanel(QFrame):
         self.speech_line.show_saved(state.saved)
         self.note.about_player("" if state.device or state.device_missing else state.notice)
         if state.duration:
-            self._duration = state.duration
+            self._take_length(state.duration)
+
+    def _take_length(self, seconds: float) -> None:
+        if seconds != self._duration:
+            self._duration = seconds
+            self.transport.show_time(self._sound.position, seconds)
 
     def _show_loop(self) -> None:
         begun = self._sound.loop_begin
         self.waveform.set_loop(self._sound.loop if begun is None else (begun, None))
 
     def _show_peaks(self, peaks: "Peaks", duration: float) -> None:
-        self._duration = max(duration, self._duration)
-        self.waveform.show_peaks(peaks, self._duration)
+        self._take_length(duration)
+        self.waveform.show_peaks(peaks, duration)
 
     def _show_activity(self, activity: "Activity") -> None:
         self.waveform.show_activity(activity)

@@ -49,6 +49,7 @@ class Sound(QObject):
     pcm_opened = Signal(object)
     """The Pcm that is being decoded, as soon as it can be read."""
     peaks_changed = Signal(object, float)
+    """The Peaks so far and the length in seconds: what is announced, and the true one when all is decoded."""
     activity_found = Signal(object)
     problems_found = Signal(object)
     failed = Signal(str)
@@ -350,7 +351,8 @@ class Sound(QObject):
             self._player.seek(self._begin_at)
 
     def _progress(self, news: LoadProgress) -> None:
-        self._duration = news.announced or news.seconds
+        known = self._asked[1].duration if self._asked is not None else 0.0
+        self._duration = news.announced or max(news.seconds, known)
         self._begin(news.path, news.pcm, self._duration)
         self.peaks_changed.emit(news.peaks, self._duration)
 
@@ -358,8 +360,7 @@ class Sound(QObject):
         self._begin(loaded.path, loaded.ingested.pcm)
         if self._player is not None:
             self._player.complete()
-        self._peaks = loaded.ingested.peaks
-        self._duration = self._peaks.seconds
+        self._peaks, self._duration = loaded.ingested.peaks, loaded.ingested.duration
         self.peaks_changed.emit(self._peaks, self._duration)
         self.problems_found.emit(loaded.ingested.facts.problems)
 

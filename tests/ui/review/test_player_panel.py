@@ -8,10 +8,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from qa_desktop.domain.interactions import Interaction, interaction_key
+from qa_desktop.media.loading import LoadProgress
 from qa_desktop.media.playback import ChannelMode, PlayerState
 from qa_desktop.ui.action_list import SPECS
 from tests.ui.furnishing import SECONDS
-from tests.ui.room import Room, put
+from tests.ui.room import Room, heard, loaded, put
 
 KEY = {spec.id: spec.keys[0] for spec in SPECS if spec.keys}
 
@@ -72,6 +73,24 @@ def test_the_time_and_the_waveform_follow(call: Room) -> None:
     panel = call.window.review.player
     assert panel.transport._time.text() == "1:02.3 / 3:00"
     assert panel.waveform.position == pytest.approx(62.34)
+
+
+def test_a_damaged_recording_is_as_long_as_what_can_be_decoded_of_it(call: Room) -> None:
+    panel, decoding, whole = call.window.review.player, call.window.sound.decoding, loaded(call.loader.loaded[-1])
+    call.player._become(duration=SECONDS + 60)
+    decoding.progress.emit(
+        LoadProgress(whole.path, whole.ingested.pcm, 1.0, SECONDS + 60, whole.ingested.peaks)  # as its header promises
+    )
+    assert panel.waveform.view.duration == SECONDS + 60
+    assert panel.transport._time.text() == "0:00.0 / 4:00"
+    decoding.ready.emit(whole)
+    decoding.activity_found.emit(heard())
+    assert panel.waveform.view.duration == SECONDS
+    assert panel.transport._time.text() == "0:00.0 / 3:00"
+    story = panel.waveform._scene.story
+    assert story is not None
+    assert all(end <= SECONDS for _, end in story.silences)
+    assert story.silences
 
 
 def test_a_click_on_the_waveform_seeks(call: Room) -> None:
