@@ -60,6 +60,16 @@ def _question(asked: FormatQuestion) -> str:
     )
 
 
+def _questions(held: Sequence[FormatQuestion]) -> str:
+    """The same of several endings or folders at once; each may have its own codec."""
+    number = sum(len(asked.files) for asked in held)
+    options = " ".join(dict.fromkeys(f"--codec {asked.suffix}={asked.proposed}" for asked in held))
+    return (
+        f"Nothing is imported yet: {number} files have no header that names the codec, and are held back until you say "
+        f"it; import again with {options} or others."
+    )
+
+
 def _held(report: ImportReport) -> list[FormatQuestion]:
     return [asked for asked in report.questions if asked.known is None]
 
@@ -69,10 +79,11 @@ def _refuse_nothing_but_refusals(report: ImportReport) -> None:
     if not refused or len(refused) < len(report.outcomes):
         return
     held = _held(report)
-    if len(held) == 1 and all(outcome.result is Result.HELD for outcome in refused):
-        raise InputError(_question(held[0]))
+    if all(outcome.result is Result.HELD for outcome in refused):
+        raise InputError(_question(held[0]) if len(held) == 1 else _questions(held))
     if len(refused) > 1:
-        raise InputError(f"Nothing was imported: all {len(refused)} were refused, for the reasons in the report.")
+        how = f"all {len(refused)} were refused" if not held else report.summary.rstrip(".")
+        raise InputError(f"Nothing was imported: {how}, for the reasons in the report.")
     name, sentence = refused[0].name, refused[0].sentence
     raise InputError(sentence if Path(name).name in sentence else f"{name}: {sentence}")
 

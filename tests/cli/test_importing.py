@@ -187,6 +187,27 @@ def test_where_everything_is_held_back_the_question_is_the_fault(headerless: Pat
     )
 
 
+def test_what_is_held_back_for_several_codecs_is_not_called_refused(headerless: Path, tmp_path: Path, run: Run) -> None:
+    (headerless / "Käse.csv").unlink()
+    (headerless / "3.vox").write_bytes((headerless / "1.ulaw").read_bytes())
+    ended = run("import", headerless, "--database", tmp_path / "raum.db")
+    assert (ended.status, ended.out.splitlines()[-1]) == (2, "3 held back.")
+    assert ended.err == (
+        "Nothing is imported yet: 3 files have no header that names the codec, and are held back until you say it; "
+        "import again with --codec .ulaw=mulaw/8000/1 --codec .vox=vox/8000/1 or others.\n"
+    )
+    codecs = ("--codec", ".ulaw=mulaw/8000/1", "--codec", ".vox=vox/8000/1")
+    assert run("import", headerless, "--database", tmp_path / "raum.db", *codecs).status == 0
+
+
+def test_what_is_held_back_beside_what_is_refused_is_told_apart(headerless: Path, tmp_path: Path, run: Run) -> None:
+    ended = run("import", headerless / "1.ulaw", headerless / "gone", "--database", tmp_path / "raum.db")
+    assert (ended.status, ended.sentence) == (
+        2,
+        "Nothing was imported: 1 held back; 1 refused, for the reasons in the report.",
+    )
+
+
 @pytest.mark.parametrize(
     ("codec", "sentence"),
     [
