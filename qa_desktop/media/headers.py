@@ -11,9 +11,18 @@ _MOST_BOXES = 1000
 _MAGIC = (
     *(b"RIFF", b"RF64", b"RIFX", b"riff", b"FORM", b"caff", b".snd", b"dns.", b"fLaC", b"OggS", b"\x1aE\xdf\xa3"),
     *(b"#!AMR", b"#!iLBC", b"ID3", b"\x30\x26\xb2\x75\x8e\x66", b"Creative Voice File", b"NIST_1A", b"MAC ", b"wvpk"),
-    *(b"TTA1", b"FLV\x01", b"\x00\x00\x01\xba", b"\x64\xa3\x01\x00", b".SoX", b"XoS."),
+    *(b"TTA1", b"FLV\x01", b"\x00\x00\x01\xba", b".SoX", b"XoS.", b"\x02dss", b"\x03dss"),
+    *(bytes((0x64, 0xA3, machine, 0)) for machine in (1, 2, 3, 4)),  # IRCAM
+    *(bytes((0, machine, 0xA3, 0x64)) for machine in (1, 2, 3, 4)),
 )
+_BOXES = (b"ftyp", b"moov", b"mdat", b"wide")  # of MP4 and QuickTime, old files of which begin with any
 _FRAMES_IN_A_ROW = 3
+_FRAMES_HEAD = _FRAMES_IN_A_ROW << 13  # no frame of those below is longer
+_MP2_KBITS = {
+    3: (0, 32, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 384),
+    2: (0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160),
+}
+_AC3_KBITS = (32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 384, 448, 512, 576, 640)
 _MP3_KBITS = {
     3: (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320),
     2: (0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160),
@@ -33,10 +42,10 @@ _OTHER_CONTENT = (
 def shows_header(path: Path) -> bool:
     """Whether the first bytes tell beyond doubt how to read the rest."""
     with path.open("rb") as file:
-        head = file.read(_HEAD)
-    if head.startswith(_MAGIC) or head[4:8] == b"ftyp" or head[: 3 * 188 : 188] == b"GGG":
+        head = file.read(_FRAMES_HEAD)
+    if head.startswith(_MAGIC) or head[4:8] in _BOXES or head[: 3 * 188 : 188] == b"GGG":
         return True
-    return _frames_follow(head, _mp3_frame) or _frames_follow(head, _adts_frame)
+    return any(_frames_follow(head, frame) for frame in (_mp3_frame, _mp2_frame, _adts_frame, _loas_frame, _ac3_frame))
 
 
 def _frames_follow(head: bytes, length_at: Callable[[bytes, int], int]) -> bool:
@@ -60,6 +69,39 @@ def _mp3_frame(head: bytes, place: int) -> int:
         return 0
     kilobits = _MP3_KBITS[3 if version == 3 else 2][kbits]
     return (144_000 if version == 3 else 72_000) * kilobits // _MP3_RATES[version][rate] + (four[2] >> 1 & 1)
+
+
+def _mp2_frame(head: bytes, place: int) -> int:
+    """Length in bytes of the MPEG layer II frame there; 0 where there is none."""
+    four = head[place : place + 4]
+    if len(four) < 4 or four[0] != 0xFF or four[1] & 0xE6 != 0xE4:
+        return 0
+    version, rate, kbits = four[1] >> 3 & 3, four[2] >> 2 & 3, four[2] >> 4
+    if version == 1 or rate == 3 or not 0 < kbits < 15:
+        return 0
+    return 144_000 * _MP2_KBITS[3 if version == 3 else 2][kbits] // _MP3_RATES[version][rate] + (four[2] >> 1 & 1)
+
+
+def _loas_frame(head: bytes, place: int) -> int:
+    """Length in bytes of the AAC frame in LOAS there; 0 where there is none."""
+    three = head[place : place + 3]
+    if len(three) < 3 or three[0] != 0x56 or three[1] & 0xE0 != 0xE0:
+        return 0
+    return ((three[1] & 31) << 8 | three[2]) + 3
+
+
+def _ac3_frame(head: bytes, place: int) -> int:
+    """Length in bytes of the AC-3 or E-AC-3 frame there; 0 where there is none (ETSI TS 102 366, 4.3 and E.1.2)."""
+    six = head[place : place + 6]
+    if len(six) < 6 or six[:2] != b"\x0b\x77" or six[5] >> 3 > 16:
+        return 0
+    if six[5] >> 3 > 10:
+        return 2 * (((six[2] & 7) << 8 | six[3]) + 1)
+    rate, code = six[4] >> 6, six[4] & 63
+    if rate == 3 or code >> 1 >= len(_AC3_KBITS):
+        return 0
+    kbits = _AC3_KBITS[code >> 1]
+    return 2 * (kbits * 96_000 // 44_100 + (code & 1)) if rate == 1 else kbits * (4 if rate == 0 else 6)
 
 
 def _adts_frame(head: bytes, place: int) -> int:

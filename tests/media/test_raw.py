@@ -6,12 +6,13 @@ import pytest
 
 from qa_desktop.domain.errors import InputError
 from qa_desktop.domain.raw_formats import CODECS, NeedsRawFormat, parse
+from qa_desktop.media.headers import shows_header
 from qa_desktop.media.ingest import Ingested, ingest
 from qa_desktop.media.pcm import MEMORY_LIMIT, PcmReader, SampleMemory
 from qa_desktop.media.probe import probe
 
 from .conftest import loudest_hz, tone_of, tone_samples, write_wav
-from .made_files import ffmpeg
+from .made_files import SECONDS, ffmpeg, make
 
 _ENCODERS = {
     "mulaw": ("-f", "mulaw"),
@@ -148,3 +149,41 @@ def test_a_text_is_no_headerless_recording(tmp_path: Path) -> None:
     path.write_text("The agent said that the invoice had been sent twice.\n" * 9, encoding="utf-8")
     with pytest.raises(InputError, match="it is a text file"):
         probe(path, parse("mulaw"))
+
+
+@pytest.mark.parametrize(
+    ("name", "options"),
+    [
+        ("low.ac3", ("-ar", "48000", "-b:a", "96k")),
+        ("high.ac3", ("-ar", "48000", "-b:a", "640k")),
+        ("odd.ac3", ("-ar", "44100", "-b:a", "96k")),
+        ("slow.ac3", ("-ar", "32000", "-b:a", "96k")),
+        ("call.eac3", ("-ar", "48000", "-c:a", "eac3")),
+        ("call.mp2", ("-ar", "44100", "-c:a", "mp2", "-f", "mp2")),
+        ("slow.mp2", ("-ar", "16000", "-c:a", "mp2", "-f", "mp2")),
+        ("call.loas", ("-c:a", "aac", "-strict", "-2", "-f", "latm")),
+        ("call.ircam", ("-f", "ircam")),
+        ("call.mov", ("-c:a", "pcm_s16le")),
+    ],
+)
+def test_the_frames_of_a_recording_count_before_what_is_told(
+    tmp_path: Path, name: str, options: tuple[str, ...]
+) -> None:
+    path = make(tmp_path, name, options)
+    ingested = ingest(path, None, lambda _: True, parse("mulaw/8000/1"))
+    assert ingested.facts.container != "raw"
+    assert ingested.duration == pytest.approx(SECONDS, abs=0.3)
+
+
+@pytest.mark.parametrize("head", [b"\0\x02\xa3\x64", b"\x64\xa3\x04\0", b"\x02dss", b"\0\0\0\x08wide"])
+def test_rarer_beginnings_are_known_too(tmp_path: Path, head: bytes) -> None:
+    path = tmp_path / "call"
+    path.write_bytes(head + bytes(9000))
+    assert shows_header(path)
+
+
+@pytest.mark.parametrize("head", [b"\x0b\x77", b"\x56\xe0\x40", b"\xff\xfd\x80", b"\x0b\x77\0\0\xc0\x40", b"\x56"])
+def test_one_frame_alone_may_be_met_by_chance(tmp_path: Path, head: bytes) -> None:
+    path = tmp_path / "call"
+    path.write_bytes(head + bytes(9000))
+    assert not shows_header(path)
