@@ -10,13 +10,9 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
-import struct
 import sys
 from pathlib import Path
 
-_TIMEOUT = 0.2
-_UNKNOWN = 0
 _REFUSES = "tcp4:127.0.0.1:1"
 _THREAD = "QPulseAudioEngi"
 
@@ -50,26 +46,6 @@ def _name(task: Path) -> str:
         return (task / "comm").read_text().strip()
     except OSError:
         return ""  # a thread that has just ended
-
-
-def server_identity() -> int | None:
-    """A number that changes when the sound server is another one; None when there should be one and is not.
-
-    Always the same on systems without such a server, and for servers on other machines.
-    """
-    if sys.platform != "linux":
-        return _UNKNOWN
-    path = _socket_path()
-    if path is None:
-        return _UNKNOWN
-    try:
-        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as link:
-            link.settimeout(_TIMEOUT)
-            link.connect(str(path))
-            credentials = link.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize("3i"))
-    except OSError:
-        return None
-    return int(struct.unpack("3i", credentials)[0])
 
 
 def _socket_path() -> Path | None:

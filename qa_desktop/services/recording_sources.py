@@ -52,19 +52,13 @@ def _for_source(work: UnitOfWork, root: str, interaction: UUID, channel: int, en
     return Changes.of(Changed.INTERACTION, *touched)
 
 
-def set_raw_format(
-    database: Database, root: str, suffix: str, raw: RawFormat, author: Person, now: datetime
-) -> Changes:
-    """Remember in which format the headerless files with an ending are under a root; the same again changes nothing."""
-    with database.writing() as work:
-        entry = AuditEntry(now, database.device, author.key, "", _KIND, root_key(root))
-        return _remember(work, root, suffix, raw, entry)
-
-
 def remember_format(
     database: Database, folder: Path, suffix: str, raw: RawFormat, author: Person, now: datetime
 ) -> Changes:
-    """The same for a folder, which becomes a root where it is none yet."""
+    """Remember in which format the headerless files with an ending are in a folder and below; again changes nothing.
+
+    The folder becomes a root where it is none yet.
+    """
     with database.writing() as work:
         entry = AuditEntry(now, database.device, author.key, "", _KIND, root_key(folder.name))
         root, changes = root_for(work, folder, entry)

@@ -68,15 +68,6 @@ def test_a_server_that_would_be_started_on_demand_still_is(
     assert "QT_AUDIO_BACKEND" not in os.environ
 
 
-def test_a_server_is_known_by_its_process(listening: Path) -> None:
-    server.outlive_restarts()
-    assert server.server_identity() == os.getpid()
-
-
-def test_no_server_has_no_identity(session: Path) -> None:
-    assert server.server_identity() is None
-
-
 def test_nothing_is_connected_that_has_not_been_used() -> None:
     assert server.connections() == 0
 

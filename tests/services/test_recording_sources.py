@@ -9,7 +9,7 @@ from qa_desktop.domain.keys import new_key
 from qa_desktop.domain.raw_formats import RawFormat
 from qa_desktop.services import reviewing
 from qa_desktop.services.recording_places import root_key
-from qa_desktop.services.recording_sources import known_format, remember_format, set_agent_channel, set_raw_format
+from qa_desktop.services.recording_sources import known_format, remember_format, set_agent_channel
 from qa_desktop.storage.database import SqlDatabase
 from tests.services.furniture import ANN, CALL, NOW, furnish, interaction
 
@@ -88,13 +88,12 @@ def test_a_review_names_the_source_and_knows_its_answer(furnished: SqlDatabase) 
     assert reviewing.open_review(furnished, CHAT.key, ANN).source == ""
 
 
-def test_a_format_is_remembered_once(furnished: SqlDatabase) -> None:
-    changes = set_raw_format(furnished, "calls", ".ULAW", MULAW, ANN, NOW)
-    assert changes == Changes.of(Changed.RECORDING_ROOT, root_key("calls"))
-    assert set_raw_format(furnished, "calls", ".ulaw", MULAW, ANN, NOW) == Changes()
-    assert audited(furnished, "calls") == [("headerless format set", "calls: .ulaw is mulaw/8000/1")]
-    set_raw_format(furnished, "calls", ".ulaw", RawFormat("alaw"), ANN, NOW)
-    with furnished.reading() as work:
+def test_a_format_is_remembered_once(database: SqlDatabase, tmp_path: Path) -> None:
+    remember_format(database, tmp_path / "calls", ".ULAW", MULAW, ANN, NOW)
+    assert remember_format(database, tmp_path / "calls", ".ulaw", MULAW, ANN, NOW) == Changes()
+    assert audited(database, "calls")[-1] == ("headerless format set", "calls: .ulaw is mulaw/8000/1")
+    remember_format(database, tmp_path / "calls", ".ulaw", RawFormat("alaw"), ANN, NOW)
+    with database.reading() as work:
         assert work.sources.formats("calls") == {".ulaw": RawFormat("alaw")}
 
 
