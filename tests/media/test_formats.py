@@ -51,7 +51,7 @@ def _raw_options(raw: str) -> tuple[str, ...]:
     return ("-f", codec)
 
 
-def test_sound_inside_a_vcon_plays(shared_data: Path, tmp_path: Path) -> None:
+def test_the_wave_sound_that_a_vcon_carries_inline_plays_once_it_is_a_file(shared_data: Path, tmp_path: Path) -> None:
     file = shared_data / "interactions/vcon/spec_0_3_0/stereo_inline_with_hold.vcon.json"
     body = json.loads(file.read_bytes())["dialog"][0]["body"]
     path = tmp_path / "inline"
