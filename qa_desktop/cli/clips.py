@@ -41,9 +41,10 @@ def export(options: Namespace) -> None:
     source = found.source
     spans = tuple(each.span for each in found.evidence) or _spans(options, source)
     hidden = tuple(_hidden(each, source) for each in options.redact)
+    digits = clips.digits_in(source)
     if options.redact_digits:
-        hidden += clips.hidden_digits(clips.digits_open(source, spans, hidden))
-    left = clips.digits_open(source, spans, hidden)
+        hidden += clips.hidden_digits(clips.digits_open(source, digits, spans, hidden))
+    left = clips.digits_open(source, digits, spans, hidden)
     wish = Wish(spans, options.side, _style(options), hidden, options.title, options.comment)
     jobs = _jobs(options, found, wish)
     written = write_clips(jobs)

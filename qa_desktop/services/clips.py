@@ -163,17 +163,19 @@ def stored_hidden(source: ClipSource) -> tuple[Hidden, ...]:
 
 
 def digits_in(source: ClipSource) -> tuple[SpokenDigits, ...]:
-    """Where somebody reads digits out, as far as the transcript tells."""
+    """Where somebody reads digits out, as far as the transcript tells; a long one takes a while, so look once."""
     return find_digits(source.transcript.turns) if source.transcript is not None else ()
 
 
-def digits_open(source: ClipSource, spans: Iterable[Span], hidden: Iterable[Hidden] = ()) -> tuple[SpokenDigits, ...]:
-    """Digits in these spans that neither a stored redaction covers nor one of `hidden`; always those without times."""
+def digits_open(
+    source: ClipSource, digits: Iterable[SpokenDigits], spans: Iterable[Span], hidden: Iterable[Hidden] = ()
+) -> tuple[SpokenDigits, ...]:
+    """Which of `digits_in` in these spans no redaction covers, stored or of `hidden`; always those without times."""
     wanted = tuple(spans)
     covering = (*stored_hidden(source), *hidden)
     return tuple(
         each
-        for each in digits_in(source)
+        for each in digits
         if (span := span_of(each)) is None
         or (any(span.overlaps(other) for other in wanted) and not _covered(source, each, span, covering))
     )

@@ -42,15 +42,18 @@ class ClipWanted:
     kind: ClipFormat
     evidence: tuple[EvidenceClip, ...] = ()
     folder: bool = False
-    digits_left: int = 0
 
 
 class Redactions(QWidget):
-    """What is redacted in the spans that were chosen, what is not, and the offer to do that too."""
+    """What is redacted in the spans that were chosen, what is not, and the offer to do that too.
+
+    The digits come later, from whoever looked for them off the screen thread.
+    """
 
     def __init__(self, source: ClipSource) -> None:
         super().__init__()
         self._source = source
+        self._digits: tuple[SpokenDigits, ...] = ()
         self._open: tuple[SpokenDigits, ...] = ()
         self._spans: tuple[Span, ...] = ()
         self.stored, self.lacking, self.digits = QLabel(), QLabel(), QCheckBox(self.tr("Redact them in the clip"))
@@ -67,9 +70,17 @@ class Redactions(QWidget):
     def display(self, spans: Sequence[Span]) -> None:
         """Look at other spans."""
         self._spans = tuple(spans)
-        self._open = clips.digits_open(self._source, self._spans)
-        self.digits.setVisible(bool(clips.hidden_digits(self._open)))
-        self._tell()
+        self._look()
+
+    def take(self, digits: Sequence[SpokenDigits]) -> None:
+        """These are the digits of the recording."""
+        self._digits = tuple(digits)
+        self._look()
+
+    def follow(self, source: ClipSource) -> None:
+        """What is redacted in the recording has changed."""
+        self._source = source
+        self._look()
 
     @property
     def hidden(self) -> tuple[Hidden, ...]:
@@ -79,20 +90,26 @@ class Redactions(QWidget):
     @property
     def left(self) -> int:
         """How many places with digits can still be heard."""
-        return len(clips.digits_open(self._source, self._spans, self.hidden))
+        return len(clips.digits_open(self._source, self._open, self._spans, self.hidden))
 
     @property
     def told(self) -> str:
         """What is said, the warning last."""
         return " ".join(label.text() for label in (self.stored, self.lacking) if not label.isHidden())
 
+    def _look(self) -> None:
+        self._open = clips.digits_open(self._source, self._digits, self._spans)
+        self.digits.setVisible(bool(clips.hidden_digits(self._open)))
+        self._tell()
+
     def _tell(self) -> None:
+        left = self.left
         stored = clips.stored_hidden(self._source)
         applying = len({each for span in self._spans for each in hidden_in(span, stored)})
         more = clip_words.redacted_digits(len(self.hidden))
-        lines = [clip_words.stored(applying)] if applying or not (more or self.left) else []
+        lines = [clip_words.stored(applying)] if applying or not (more or left) else []
         self.stored.setText(" ".join([*lines, more]).strip())
-        self.lacking.setText(clip_words.open_digits(self.left))
+        self.lacking.setText(clip_words.open_digits(left))
         for label in (self.stored, self.lacking):
             label.setVisible(bool(label.text()))
 
@@ -155,7 +172,7 @@ class ClipDialog(Dialog):
             return
         wish = Wish((span,), self.options.side, self.options.style(), self.redactions.hidden, self.title.text().strip())
         super().accept()
-        self.made.emit(ClipWanted(wish, self.options.kind, digits_left=self.redactions.left))
+        self.made.emit(ClipWanted(wish, self.options.kind))
 
     def _check(self) -> None:
         try:
@@ -225,7 +242,7 @@ class EvidenceDialog(Dialog):
         style = self.options.style(self.tone.isChecked() and not folder)
         wish = Wish(tuple(each.span for each in chosen), self.options.side, style, self.redactions.hidden)
         super().accept()
-        self.made.emit(ClipWanted(wish, self.options.kind, chosen, folder, self.redactions.left))
+        self.made.emit(ClipWanted(wish, self.options.kind, chosen, folder))
 
     def _fill(self) -> None:
         shown = without_overlap(self._evidence) if self.merge.isChecked() else self._evidence

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
@@ -14,6 +17,7 @@ from qa_desktop.domain.answers import AudioSpan, TurnSpan
 from qa_desktop.domain.clips import Clip, ClipFormat, Span
 from qa_desktop.domain.errors import InputError
 from qa_desktop.domain.evidence_clips import evidence_clips, plain_name, time_name, turns_span
+from qa_desktop.domain.spoken_digits import SpokenDigits
 from qa_desktop.services import clips
 from qa_desktop.services.clips import ClipSource
 from qa_desktop.services.ports import Database
@@ -34,6 +38,13 @@ LAST_SECONDS = 10.0
 """What is proposed where nothing is selected and no evidence chosen."""
 
 
+@dataclass(frozen=True)
+class _Exported:
+    clips: tuple[WrittenClip, ...] = ()
+    digits_left: int = 0
+    folder: Path | None = None
+
+
 class ClipTasks(QObject):
     """Writes clips of the interaction that is open; `working` tells how far it is."""
 
@@ -47,6 +58,8 @@ class ClipTasks(QObject):
         self._operations = operations
         self._screen = screen
         self._window = window
+        self._asking: tuple[UUID, ClipDialog | EvidenceDialog] | None = None
+        screen.session.refreshed.connect(self._follow)
         self._progress.connect(self._tell_progress)
 
     @property
@@ -61,8 +74,7 @@ class ClipTasks(QObject):
             return
         source, review = found
         dialog = ClipDialog(source, self._proposed(review), self._screen.sound.play_span, self._window)
-        dialog.made.connect(lambda wanted: self._ask_file(source, wanted))
-        dialog.open()
+        self._ask(dialog, source, review.interaction.key)
 
     def ask_evidence(self) -> None:
         """Ask which of the evidence on the form is to be cut out."""
@@ -74,9 +86,33 @@ class ClipTasks(QObject):
         if not evidence:
             self.refused.emit(self.tr("No answer has evidence in the recording yet: E attaches it."), ())
             return
-        dialog = EvidenceDialog(source, evidence, self._window)
-        dialog.made.connect(lambda wanted: (self._ask_folder if wanted.folder else self._ask_file)(source, wanted))
+        self._ask(EvidenceDialog(source, evidence, self._window), source, review.interaction.key)
+
+    def _ask(self, dialog: ClipDialog | EvidenceDialog, source: ClipSource, key: UUID) -> None:
+        """Show the dialog, which learns of the digits a moment later and of every redaction while it is open."""
+
+        def ask_place(wanted: ClipWanted) -> None:
+            (self._ask_folder if wanted.folder else self._ask_file)(key, source.name, wanted)
+
+        def take(digits: tuple[SpokenDigits, ...]) -> None:
+            if self._asking == (key, dialog):
+                dialog.redactions.take(digits)
+
+        self._asking = key, dialog
+        dialog.made.connect(ask_place)
+        dialog.finished.connect(lambda _: self._asked(dialog))
         dialog.open()
+        self._operations.read(lambda _: clips.digits_in(source), take)
+
+    def _asked(self, dialog: ClipDialog | EvidenceDialog) -> None:
+        if self._asking is not None and self._asking[1] is dialog:
+            self._asking = None
+
+    def _follow(self, review: Review, _: Review) -> None:
+        if self._asking is None or self._asking[0] != review.interaction.key:
+            return
+        with suppress(InputError):  # the recording went away: that is told when the clip is written
+            self._asking[1].redactions.follow(source_of(review))
 
     def _source(self) -> tuple[ClipSource, Review] | None:
         review = self._screen.session.review
@@ -112,45 +148,55 @@ class ClipTasks(QObject):
 
     # --- where to -------------------------------------------------------------------------------------------------
 
-    def _ask_file(self, source: ClipSource, wanted: ClipWanted) -> None:
-        clip = clips.plan(source, wanted.wish, wanted.kind)
+    def _ask_file(self, key: UUID, name: str, wanted: ClipWanted) -> None:
         dialog = file_dialog(self.tr("Export clip"), self._window)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setNameFilters([f"{self.tr('Sound')} (*.{wanted.kind})"])
         dialog.setDefaultSuffix(str(wanted.kind))
         what = self.tr("evidence") if wanted.evidence else time_name(wanted.wish.spans[0].start_ms)
-        dialog.selectFile(f"{plain_name(source.name)} {what}.{wanted.kind}")
-        dialog.filesSelected.connect(
-            lambda names: self._write([(clip, _named(Path(names[0]), wanted.kind))], wanted.digits_left)
-        )
+        dialog.selectFile(f"{plain_name(name)} {what}.{wanted.kind}")
+
+        def jobs(source: ClipSource, target: Path) -> Jobs:
+            return [(clips.plan(source, wanted.wish, wanted.kind), _named(target, wanted.kind))]
+
+        dialog.filesSelected.connect(lambda names: self._write(key, wanted, jobs, Path(names[0])))
         dialog.open()
 
-    def _ask_folder(self, source: ClipSource, wanted: ClipWanted) -> None:
+    def _ask_folder(self, key: UUID, _: str, wanted: ClipWanted) -> None:
         dialog = file_dialog(self.tr("Folder for the clips"), self._window)
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)
 
-        def write(names: Sequence[str]) -> None:
-            jobs = clips.evidence_jobs(source, wanted.evidence, wanted.wish, wanted.kind, Path(names[0]))
-            self._write(jobs, wanted.digits_left, Path(names[0]))
+        def jobs(source: ClipSource, folder: Path) -> Jobs:
+            return clips.evidence_jobs(source, wanted.evidence, wanted.wish, wanted.kind, folder)
 
-        dialog.filesSelected.connect(write)
+        dialog.filesSelected.connect(lambda names: self._write(key, wanted, jobs, Path(names[0])))
         dialog.open()
 
     # --- writing --------------------------------------------------------------------------------------------------
 
-    def _write(self, jobs: Jobs, digits_left: int, folder: Path | None = None) -> None:
-        def run(_: Database) -> tuple[WrittenClip, ...]:
+    def _write(self, key: UUID, wanted: ClipWanted, jobs: Callable[[ClipSource, Path], Jobs], place: Path) -> None:
+        """Write what is wanted, without what is redacted by then, whoever redacted it since it was asked for."""
+
+        def run(database: Database) -> _Exported:
             from qa_desktop.media.clip_sound import ClipStopped
             from qa_desktop.media.clips import write_clips
 
+            source = clips.source_in(database, key)
             try:
-                return write_clips(jobs, self._go_on)
+                written = write_clips(jobs(source, place), self._go_on)
             except ClipStopped:  # the program ends
-                return ()
+                return _Exported()
+            wish = wanted.wish
+            left = clips.digits_open(source, clips.digits_in(source), wish.spans, wish.hidden)
+            return _Exported(written, len(left), place if wanted.folder else None)
+
+        def begin(_: object) -> None:
+            self._operations.long(run, self._written, self._failed)
 
         self._tell_progress(0.0)
-        self._operations.long(run, lambda written: self._written(written, digits_left, folder), self._failed)
+        # Through the writing lane first: a redaction that waits there to be stored counts.
+        self._operations.write(lambda _: None, begin, self._failed)
 
     def _go_on(self, done: float) -> bool:
         """Called from the thread that writes."""
@@ -160,17 +206,18 @@ class ClipTasks(QObject):
     def _tell_progress(self, done: float) -> None:
         self.working.emit(self.tr("Writing clips: {0} %").format(round(done * 100)))
 
-    def _written(self, written: Sequence[WrittenClip], digits_left: int, folder: Path | None) -> None:
+    def _written(self, exported: _Exported) -> None:
         self.working.emit("")
+        written = exported.clips
         if not written:
             return
-        place = folder or written[0].path
-        if folder is None:
+        place = exported.folder or written[0].path
+        if exported.folder is None:
             what = self.tr("Clip written: {0}, {1}.").format(place.name, text.clock(written[0].seconds, tenths=True))
         else:
             what = self.tr("{0} clips written to “{1}”.").format(len(written), place.name)
         notes = dict.fromkeys(f"{note}." for each in written for note in each.notes)
-        lines = [what, *notes, clip_words.open_digits(digits_left)]
+        lines = [what, *notes, clip_words.open_digits(exported.digits_left)]
         show = lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(place)))  # noqa: E731
         self.told.emit(" ".join(line for line in lines if line), ((self.tr("Open"), show),))
 

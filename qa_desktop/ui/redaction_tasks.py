@@ -83,17 +83,17 @@ class RedactionTasks(QObject):
         if source.transcript is None:
             self.remark.emit(self.tr("There is no transcript in which digits could be found."))
             return
-        length = review.interaction.recording.duration if review.interaction.recording else 0.0
-        found = clips.digits_open(source, [Span(0, int(length * 1000) or 1 << 40)])
+        self._operations.read(lambda _: _open_digits(source, review), lambda found: self._offer(source, review, found))
+
+    def _offer(self, source: ClipSource, review: Review, found: Sequence[SpokenDigits]) -> None:
+        if self._screen.interaction != review.interaction.key:  # another was opened since it was asked for
+            return
         if not found:
             self.told.emit(self.tr("No digits were found in the transcript that are not redacted."), ())
             return
         dialog = DigitsDialog(source, found, self._screen.sound.play_span, self._window)
-        dialog.made.connect(self._add_digits)
+        dialog.made.connect(lambda chosen: self._add(clips.hidden_digits(chosen)))
         dialog.open()
-
-    def _add_digits(self, chosen: Sequence[SpokenDigits]) -> None:
-        self._add(clips.hidden_digits(chosen))
 
     def _add(self, hidden: Sequence[Hidden], *, told: bool = True) -> None:
         review, person = self._screen.session.review, self._screen.person
@@ -139,6 +139,12 @@ def source_of(review: Review) -> ClipSource:
     """The recording that is open, with what is redacted in it; raises InputError where there is none."""
     file = review.recording if review.recording_here else None
     return clips.source_of(review.interaction, file, review.redactions, review.transcript)
+
+
+def _open_digits(source: ClipSource, review: Review) -> tuple[SpokenDigits, ...]:
+    """All digits of the recording that can be heard."""
+    length = review.interaction.recording.duration if review.interaction.recording else 0.0
+    return clips.digits_open(source, clips.digits_in(source), [Span(0, int(length * 1000) or 1 << 40)])
 
 
 def _added(

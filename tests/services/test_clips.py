@@ -149,7 +149,7 @@ def test_a_side_is_named_where_it_is_known(file: Path) -> None:
 
 
 def told(source: ClipSource, *hidden: Hidden) -> int:
-    return len(clips.digits_open(source, (Span(0, 5_000),), hidden))
+    return len(clips.digits_open(source, clips.digits_in(source), (Span(0, 5_000),), hidden))
 
 
 def test_digits_are_open_until_their_middle_is_redacted_on_the_speakers_side(file: Path) -> None:
@@ -170,7 +170,7 @@ def test_digits_are_open_until_their_middle_is_redacted_on_the_speakers_side(fil
 
 def test_digits_outside_of_the_clip_are_no_matter(file: Path) -> None:
     source = ClipSource(file, "x", 2, 0, None, (), TALK)
-    assert clips.digits_open(source, (Span(8_000, 9_000),)) == ()
+    assert clips.digits_open(source, clips.digits_in(source), (Span(8_000, 9_000),)) == ()
 
 
 def test_digits_without_times_are_told_and_cannot_be_redacted(file: Path) -> None:

@@ -1,9 +1,13 @@
 """Clips from the window: what is proposed, what is said of redactions and digits, and that the file is written."""
 
+import threading
+import wave
 from pathlib import Path
 from typing import TypeVar
 
 import av
+import numpy as np
+import numpy.typing as npt
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDesktopServices
@@ -11,7 +15,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialogButtonBox, QFileDialog
 
 from qa_desktop.domain.answers import Answer, AudioSpan
-from qa_desktop.services import redactions
+from qa_desktop.domain.spoken_digits import SpokenDigits
+from qa_desktop.services import clips, redactions
 from qa_desktop.ui.clip_dialog import ClipDialog, EvidenceDialog
 from qa_desktop.ui.dialogs import Dialog
 from tests.services.furniture import NOW
@@ -27,7 +32,7 @@ def ask(room: Room) -> ClipDialog:
     """The dialog, opened by its key and ready to type into."""
     room.press("Ctrl+Shift+C")
     found = shown(room, ClipDialog)
-    room.until(found.start.hasFocus)
+    room.until(lambda: found.start.hasFocus() and not room.operations.busy)
     return found
 
 
@@ -35,7 +40,7 @@ def ask_evidence(room: Room) -> EvidenceDialog:
     """The dialog, with the keyboard in its list."""
     room.window.actions_by_id["export_evidence"].trigger()
     found = shown(room, EvidenceDialog)
-    room.until(found.list.hasFocus)
+    room.until(lambda: found.list.hasFocus() and not room.operations.busy)
     return found
 
 
@@ -186,6 +191,74 @@ def test_stored_redactions_are_told(call: Room) -> None:
     dialog.end.setText("0:02")
     assert dialog.redactions.told == "Nothing is redacted here."
     dialog.reject()
+
+
+def test_digits_are_looked_for_once_and_not_on_the_screen_thread(call: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    threads: list[str] = []
+    found = clips.digits_in
+
+    def looking(source: clips.ClipSource) -> tuple[SpokenDigits, ...]:
+        threads.append(threading.current_thread().name)
+        return found(source)
+
+    monkeypatch.setattr(clips, "digits_in", looking)
+    dialog = ask(call)
+    for time in ("0:30", "0:31", "0:32"):
+        dialog.start.setText(time)
+        dialog.end.setText("1:00")
+    assert dialog.redactions.told == "2 places with digits are not redacted."
+    dialog.redactions.digits.setChecked(True)
+    assert threads == ["qa-desktop-read"]
+    dialog.reject()
+
+
+def frames(file: Path) -> npt.NDArray[np.int16]:
+    with wave.open(str(file)) as stream:
+        return np.frombuffer(stream.readframes(10**9), "<i2")
+
+
+def ask_silenced(room: Room) -> ClipDialog:
+    """The dialog for 12 s to 14 s, set to WAV with silence where something is redacted."""
+    select(room, 12.0, 14.0)
+    dialog = ask(room)
+    dialog.options.format.setCurrentIndex(dialog.options.format.findData("wav"))
+    dialog.options.mask.setCurrentIndex(1)
+    return dialog
+
+
+def test_a_redaction_that_waits_to_be_stored_counts(call: Room, tmp_path: Path) -> None:
+    ask_silenced(call).accept()
+    save_as(call, tmp_path / "plain.wav")
+    assert frames(tmp_path / "plain.wav").any()
+    call.window.notice.clear()
+    dialog = ask_silenced(call)
+    held = threading.Event()
+    call.operations.write(lambda _: held.wait(20) and None)
+    call.window.redactions.redact()
+    dialog.accept()
+    call.until(lambda: call.window.findChild(QFileDialog) is not None)
+    threading.Timer(0.3, held.set).start()  # after the file was named
+    save_as(call, tmp_path / "clip.wav")
+    assert not frames(tmp_path / "clip.wav").any()
+
+
+def test_what_a_colleague_redacted_meanwhile_counts(call: Room, tmp_path: Path) -> None:
+    dialog = ask_silenced(call)
+    redactions.add(call.database, call.keys["L-1001"], 11_000, 15_000, None, "", call.person, NOW)
+    dialog.accept()
+    save_as(call, tmp_path / "clip.wav")
+    assert not frames(tmp_path / "clip.wav").any()
+
+
+def test_what_is_redacted_while_the_dialog_is_open_is_told_in_it(call: Room) -> None:
+    dialog = ask_silenced(call)
+    assert dialog.redactions.told == "Nothing is redacted here."
+    call.window.redactions.redact()
+    call.settle()
+    assert dialog.redactions.told == "1 redaction of the recording applies."
+    dialog.reject()
+    call.window.notice._actions[0].click()
+    call.settle()
 
 
 def test_one_side_can_be_kept_where_it_is_known(call: Room, tmp_path: Path) -> None:

@@ -102,6 +102,7 @@ def test_where_nothing_is_redacted_nothing_is_removed(call: Room) -> None:
 def digits(room: Room) -> DigitsDialog:
     """The dialog, with the keyboard in its list."""
     room.window.actions_by_id["redact_digits"].trigger()
+    room.settle()
     (found,) = (each for each in room.window.findChildren(DigitsDialog) if each.isVisible())
     room.until(found.list.hasFocus)
     return found
@@ -142,6 +143,7 @@ def test_when_all_digits_are_redacted_nothing_is_offered(call: Room) -> None:
     QTest.keyClick(digits(call).list, Qt.Key.Key_Return)
     call.settle()
     call.window.actions_by_id["redact_digits"].trigger()
+    call.settle()
     assert call.window.notice.text == "No digits were found in the transcript that are not redacted."
 
 
