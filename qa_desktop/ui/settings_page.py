@@ -137,7 +137,7 @@ class SettingsPage(QScrollArea):
 
     def _add_keys(self, column: QVBoxLayout) -> None:
         form = _section(column, self.tr("Keys"))
-        form.addRow(_label(self.tr("Every action has a key, and every key can be another."), ""))
+        form.addRow(_label(self.tr("Every action can have any key."), ""))
         row = QHBoxLayout()
         row.addWidget(self.keys)
         row.addStretch(1)

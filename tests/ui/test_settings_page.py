@@ -183,3 +183,9 @@ def test_room_taken_is_told_and_given_back(
     QApplication.processEvents()
     assert emptied
     assert page.used.text() == "Now 0 MB"
+
+
+def test_it_does_not_claim_that_every_action_has_a_key(page: SettingsPage) -> None:
+    words = [label.text() for label in page.findChildren(QLabel)]
+    assert "Every action can have any key." in words
+    assert not any("has a key" in each for each in words)
