@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 import uuid
+from contextlib import suppress
 from pathlib import Path
 
 from PySide6.QtCore import QLockFile
@@ -32,11 +33,14 @@ class PcmCache:
     """Decoded customer audio, readable by its owner alone and gone when the program ends.
 
     Every program instance works in a folder of its own under `folder`, marked by a lock; what an instance that no
-    longer lives has left behind is removed when the next one starts. With `in_memory` nothing is written at all.
-    Not thread-safe: one thread at a time. Raises InputError where the folder cannot be made.
+    longer lives has left behind is removed when the next one starts, or with `sweep_now` False when that one calls
+    `sweep`. With `in_memory` nothing is written at all. Not thread-safe: one thread at a time. Raises InputError where
+    the folder cannot be made.
     """
 
-    def __init__(self, folder: Path, limit: int = DEFAULT_LIMIT, in_memory: bool = False) -> None:
+    def __init__(
+        self, folder: Path, limit: int = DEFAULT_LIMIT, in_memory: bool = False, sweep_now: bool = True
+    ) -> None:
         self._in_memory = in_memory
         self.limit = limit
         self.folder = folder / uuid.uuid4().hex
@@ -44,24 +48,32 @@ class PcmCache:
         self._known: dict[str, Ingested] = {}
         self._writing: SampleMemory | None = None
         self._given = 0
+        if not in_memory:
+            self._make_folder()
+        if sweep_now:
+            self.sweep()
+
+    def _make_folder(self) -> None:
+        shared = self.folder.parent
         try:
-            if not in_memory or folder.is_dir():
-                self._tidy(folder)
+            shared.mkdir(parents=True, exist_ok=True)
+            shared.chmod(0o700)
+            self._lock.tryLock(0)
+            self.folder.mkdir(0o700)
         except OSError as error:
-            if in_memory:
-                return  # nothing is to be written there, and what lies there cannot be swept
             raise InputError(
-                f"The folder “{folder}” for decoded recordings cannot be used ({error.strerror}): "
+                f"The folder “{shared}” for decoded recordings cannot be used ({error.strerror}): "
                 "see that you may write there."
             ) from error
 
-    def _tidy(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
-        folder.chmod(0o700)
-        _sweep(folder)
-        if not self._in_memory:
-            self._lock.tryLock(0)
-            self.folder.mkdir(0o700)
+    def sweep(self) -> None:
+        """Removes what instances that no longer live have left: their folders, and locks without one; any thread."""
+        with suppress(OSError):  # what cannot be swept does not keep this one from decoding
+            for left in {each.with_suffix("") for each in self.folder.parent.iterdir()} - {self.folder}:
+                lock = _lock_of(left)
+                if lock.tryLock(0):
+                    shutil.rmtree(left, ignore_errors=True)
+                    lock.unlock()
 
     @property
     def limit(self) -> int:
@@ -148,12 +160,3 @@ def _lock_of(folder: Path) -> QLockFile:
     lock = QLockFile(str(folder.with_suffix(".lock")))
     lock.setStaleLockTime(0)
     return lock
-
-
-def _sweep(folder: Path) -> None:
-    """Removes what instances that no longer live have left: their folders, and locks without one."""
-    for left in {each.with_suffix("") for each in folder.iterdir()}:
-        lock = _lock_of(left)
-        if lock.tryLock(0):
-            shutil.rmtree(left, ignore_errors=True)
-            lock.unlock()

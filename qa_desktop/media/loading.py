@@ -79,8 +79,9 @@ class RecordingLoader(QObject):
             application.aboutToQuit.connect(self.shutdown)
 
     def warm_up(self) -> None:
-        """Loads the decoder on the worker, so that the first recording opens as quickly as the others."""
+        """Gets ready on the worker, so that the first recording opens as quickly as the others; sweeps the cache."""
         self._workers.submit(_import_decoder)
+        self._workers.submit(self._cache.sweep)
 
     def load(self, path: Path, content_hash: str | None = None, raw: RawFormat | None = None) -> None:
         """Starts to decode a file; `content_hash` names its content where that is known, `raw` what has no header."""
@@ -110,11 +111,11 @@ class RecordingLoader(QObject):
         except IngestStopped:
             return
         except Exception as error:
-            self._news.emit(_News(load, error))
+            self._news.emit(_News(load, _in_words(error, path)))
             return
         self._news.emit(_News(load, LoadedRecording(path, ingested)))
         if load == self._load:
-            self._listeners.submit(self._listen, load, ingested)
+            self._listeners.submit(self._listen, load, path, ingested)
 
     def _ingested(self, load: int, path: Path, content_hash: str | None, raw: RawFormat | None) -> Ingested:
         if not path.is_file():
@@ -132,7 +133,7 @@ class RecordingLoader(QObject):
         self._cache.make_room(spared=key)
         return ingested
 
-    def _listen(self, load: int, ingested: Ingested) -> None:
+    def _listen(self, load: int, path: Path, ingested: Ingested) -> None:
         known = self._heard
         try:
             if known is None or known[0] is not ingested:
@@ -140,7 +141,7 @@ class RecordingLoader(QObject):
                 self._heard = known = (ingested, activity)
         except Exception as error:
             # Also that it was stopped, which nobody hears: it is news of a recording that was replaced.
-            self._news.emit(_News(load, error))
+            self._news.emit(_News(load, _in_words(error, path)))
             return
         self._news.emit(_News(load, known[1]))
 
@@ -171,13 +172,23 @@ class RecordingLoader(QObject):
             self.ready.emit(payload)
         elif isinstance(payload, Activity):
             self.activity_found.emit(payload)
-        elif isinstance(payload, InputError | OSError):
+        elif isinstance(payload, InputError):
             self.failed.emit(str(payload))
             if isinstance(payload, NeedsRawFormat):
                 self.format_needed.emit(payload)
         else:
             # A bug on a worker: it must reach the exception hook, not vanish with the thread.
             raise payload
+
+
+def _in_words(error: Exception, path: Path) -> Exception:
+    """What is wrong with the drive as a sentence, anything else as it is."""
+    if not isinstance(error, OSError):
+        return error
+    return InputError(
+        f"“{path.name}” cannot be decoded ({error.strerror or error}): "
+        "see that the drive it lies on can be reached, then open it again."
+    )
 
 
 def _import_decoder() -> None:

@@ -7,6 +7,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtCore import SignalInstance
 
     from qa_desktop.media.pcm import Pcm
@@ -113,8 +115,8 @@ class Playback(Protocol):
     def complete(self) -> None:
         """The file being written is whole now: its end is the end of the recording."""
 
-    def close(self) -> None:
-        """Stops and lets go of the recording."""
+    def close(self, then: Callable[[], None] | None = None) -> None:
+        """Stops and lets go of the recording; `then` is called when it is no longer read, in any thread."""
 
     def play(self) -> None:
         """Plays on from the position, from the start when it is at the end."""

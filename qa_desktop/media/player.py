@@ -81,10 +81,12 @@ class Player(QObject):
         """The file being written is whole now: its end is the end of the recording."""
         self._send(self._engine.complete)
 
-    def close(self) -> None:
-        """Stops and lets go of the recording."""
+    def close(self, then: Callable[[], None] | None = None) -> None:
+        """Stops and lets go of the recording; `then` is called when it is no longer read, in any thread."""
         self._position, self._playing = 0.0, False
         self._send(self._engine.close)
+        if then is not None:
+            self._send(then)
 
     def play(self) -> None:
         """Plays on from the position, from the start when it is at the end."""

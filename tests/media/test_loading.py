@@ -1,3 +1,5 @@
+import errno
+import os
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -93,6 +95,22 @@ def test_what_cannot_be_loaded_is_told_in_a_sentence(qtbot, loader, tmp_path: Pa
     assert failed.args == ["“gone.wav” is not there; was it moved or renamed?"]
 
 
+@pytest.mark.parametrize("step", ["ingest", "speech_activity"])
+def test_a_drive_that_fails_is_told_in_a_sentence_that_names_the_file(
+    qtbot, loader, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    def broken(*_: object) -> None:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    monkeypatch.setattr(loading, step, broken)
+    with qtbot.waitSignal(loader.failed) as failed:
+        loader.load(write_wav(tmp_path / "call.wav", tone_samples(1)))
+    assert failed.args == [
+        f"“call.wav” cannot be decoded ({os.strerror(errno.EIO)}): "
+        "see that the drive it lies on can be reached, then open it again."
+    ]
+
+
 def test_a_bug_on_the_worker_reaches_the_exception_hook(
     qtbot, loader, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -152,6 +170,21 @@ def test_who_speaks_when_delays_no_other_recording(
     with qtbot.waitSignal(loader.activity_found):
         told_to_stop.set()
     assert len(heard) == 1
+
+
+def test_what_an_earlier_run_left_is_swept_by_the_worker(qtbot, tmp_path: Path) -> None:
+    left = tmp_path / "cache/left"
+    left.mkdir(parents=True)
+    (left / "a.pcm").write_bytes(b"voice")
+    cache = PcmCache(tmp_path / "cache", sweep_now=False)
+    loader = RecordingLoader(cache)
+    assert left.exists(), "whoever makes it, on the screen thread, does not wait for that"
+    loader.warm_up()
+    with qtbot.waitSignal(loader.ready):
+        loader.load(write_wav(tmp_path / "call.wav", tone_samples(1)))
+    assert not left.exists()
+    loader.shutdown()
+    cache.close()
 
 
 def test_the_limit_is_kept_by_forgetting_what_was_loaded_before(qtbot, tmp_path: Path) -> None:

@@ -74,9 +74,11 @@ class FakePlayer(QObject):
     def complete(self) -> None:
         pass
 
-    def close(self) -> None:
+    def close(self, then: Callable[[], None] | None = None) -> None:
         self.position = 0.0
         self._become(loaded=False, playing=False, duration=0.0)
+        if then is not None:
+            then()
 
     def play(self) -> None:
         self._become(playing=True)

@@ -50,14 +50,18 @@ class Loading(Protocol):
 
 
 class Decoding(QObject):
-    """Passes on what the loader tells, see there; `moved` says that what was open has to be decoded anew."""
+    """Passes on what the loader tells, see there.
+
+    `moved` says that what was open has to be decoded anew; it carries what removes the samples, to be called as soon
+    as nobody reads them any more: Windows keeps a file that is open. Any thread may call it.
+    """
 
     progress = Signal(object)
     ready = Signal(object)
     activity_found = Signal(object)
     failed = Signal(str)
     format_needed = Signal(object)
-    moved = Signal()
+    moved = Signal(object)
 
     def __init__(self, preferences: Preferences, parent: QObject) -> None:
         super().__init__(parent)
@@ -112,11 +116,17 @@ class Decoding(QObject):
 
     def shutdown(self) -> None:
         """End the threads and delete what was decoded."""
-        if self._real is not None:
-            loader, cache = self._real
-            self._real = self._loader = None
-            loader.shutdown()
+        cache = self._stop()
+        if cache is not None:
             cache.close()
+
+    def _stop(self) -> PcmCache | None:
+        if self._real is None:
+            return None
+        loader, cache = self._real
+        self._real = self._loader = None
+        loader.shutdown()
+        return cache
 
     def _make_cache(self) -> PcmCache:
         """In memory where that is asked for, or where the folder cannot be used."""
@@ -125,10 +135,10 @@ class Decoding(QObject):
         kept, folder = self._preferences.settings, paths.user_cache() / "audio"
         self.problem = ""
         try:
-            return PcmCache(folder, self._limit, kept.audio_in_memory)
+            return PcmCache(folder, self._limit, kept.audio_in_memory, sweep_now=False)
         except InputError as error:
             self.problem = str(error)
-            return PcmCache(folder, self._limit, in_memory=True)
+            return PcmCache(folder, self._limit, in_memory=True, sweep_now=False)
 
     @property
     def _limit(self) -> int:
@@ -138,7 +148,8 @@ class Decoding(QObject):
         if self._real is None or not names & {"audio_in_memory", "audio_cache_mb"}:
             return
         if "audio_in_memory" in names:
-            self.shutdown()
-            self.moved.emit()
+            cache = self._stop()
+            if cache is not None:
+                self.moved.emit(cache.close)
         else:
             self._real[1].limit = self._limit

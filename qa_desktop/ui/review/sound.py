@@ -142,10 +142,14 @@ class Sound(QObject):
         self._end_player()
         self.decoding.shutdown()
 
-    def _open_again(self) -> None:
+    def _open_again(self, remove: Callable[[], None]) -> None:
         """What is open is decoded to another place, and goes on where it was."""
-        if self._asked is not None:
-            again, here = self._asked, self.position
+        again, here = self._asked, self.position
+        if self._player is not None:
+            self._player.close(remove)
+        else:
+            remove()
+        if again is not None:
             self.open(*again)
             self._begin_at = here
 

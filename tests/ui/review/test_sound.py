@@ -2,7 +2,7 @@
 
 import math
 import wave
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -12,6 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from qa_desktop import paths
 from qa_desktop.domain.interactions import Recording
+from qa_desktop.media.cache import PcmCache
+from qa_desktop.media.pcm import PcmReader
 from qa_desktop.media.playback import ChannelMode, Hearing
 from qa_desktop.settings import Settings
 from qa_desktop.ui.action_list import SPECS
@@ -352,6 +354,30 @@ def test_decoded_sound_moves_to_memory_when_asked_and_playing_goes_on_there(
     real.sound.toggle()
     qtbot.waitUntil(lambda: real.sound.position > 7.2)
     assert real.sound.decoding.size > 0
+
+
+def test_what_moves_is_removed_only_when_the_player_has_closed_it(
+    real: Listener, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[str] = []
+    for owner in (PcmReader, PcmCache):
+        monkeypatch.setattr(owner, "close", noted(owner.close, owner.__name__, done))
+    heard_out(real, qtbot, speak(tmp_path))
+    done.clear()  # who speaks when was read and closed
+    with qtbot.waitSignal(real.sound.activity_found, timeout=20_000):
+        real.preferences.change(audio_in_memory=True)
+    assert done[:2] == ["PcmReader", "PcmCache"]
+    assert decoded_files() == []
+
+
+def noted(close: Callable[[object], None], name: str, done: list[str]) -> Callable[[object], None]:
+    """Closing, and a note that it was done."""
+
+    def close_and_note(closed: object) -> None:
+        close(closed)
+        done.append(name)
+
+    return close_and_note
 
 
 def test_what_was_decoded_before_goes_when_asked_and_what_is_open_stays(
