@@ -1,6 +1,6 @@
 """The demo: real-looking interactions, scored by four people, with a calibration session."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from qa_desktop.domain.evaluations import Content, Draft, Subject
 from qa_desktop.domain.forms import FormVersion, Standard
 from qa_desktop.domain.keys import new_key
 from qa_desktop.domain.people import Person, PersonRole
-from qa_desktop.services import calibrating, form_library, people, reviewing
+from qa_desktop.services import calibrating, form_library, people, reviewing, speech
 from qa_desktop.services.importing import import_paths
 from qa_desktop.services.ports import Database
 
@@ -40,12 +40,22 @@ def load_demo(database: Database, folder: Path, now: datetime, tell: Tell = lamb
             changes |= _score(database, entry, interaction, person, now)
     for entry in plan["drafts"]:
         changes |= _begin(database, entry, keys[entry["interaction"]], by_name[entry["reviewer"]], now)
-    return changes | _session(database, plan["session"], gauge, reviewers, keys, now)
+    changes |= _session(database, plan["session"], gauge, reviewers, keys, now)
+    return changes | _measured(database, report.keys, now, tell)
 
 
 def demo_session(database: Database, folder: Path) -> CalibrationSession:
     """The calibration session of the demo."""
     return calibrating.named(database, _read(folder / "scores.yaml")["session"]["name"])
+
+
+def _measured(database: Database, interactions: Collection[UUID], now: datetime, tell: Tell) -> Changes:
+    """Who spoke how much, so that the worklist sorts by it at once; the recordings are short."""
+    wanted = [key for key in speech.lacking(database) if key in interactions]
+    if not wanted:
+        return Changes()
+    tell("finding out who spoke how much")
+    return speech.measure(database, wanted, clock=lambda: now).changes
 
 
 def _read(file: Path) -> dict[str, Any]:

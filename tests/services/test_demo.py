@@ -5,8 +5,8 @@ import pytest
 from qa_desktop import paths
 from qa_desktop.domain.changes import Changed, Changes
 from qa_desktop.domain.people import PersonRole
-from qa_desktop.domain.worklist import State, WorklistFilter
-from qa_desktop.services import calibrating, demo, form_library, people, reviewing, worklist
+from qa_desktop.domain.worklist import Order, State, WorklistFilter
+from qa_desktop.services import calibrating, demo, form_library, people, reviewing, speech, worklist
 from qa_desktop.storage.database import SqlDatabase
 from tests.services.furniture import NOW
 
@@ -28,7 +28,8 @@ def test_the_demo_is_imported_scored_and_calibrated(loaded: tuple[SqlDatabase, C
     assert counts["calibration sessions"] == 1
     assert changes.touches(Changed.INTERACTION, Changed.EVALUATION, Changed.SESSION)
     assert steps[0] == "importing the demo interactions"
-    assert len(steps) == 16
+    assert steps[-1] == "finding out who spoke how much"
+    assert len(steps) == 17
 
 
 def test_the_demo_twice_changes_nothing(loaded: tuple[SqlDatabase, Changes, list[str]]) -> None:
@@ -61,3 +62,15 @@ def test_somebody_can_begin_at_once(loaded: tuple[SqlDatabase, Changes, list[str
     assert review.transcript is not None
     assert review.recording is not None
     assert review.recording.is_file()
+
+
+def test_its_worklist_sorts_by_figures_at_once(loaded: tuple[SqlDatabase, Changes, list[str]]) -> None:
+    database, changes, _ = loaded
+    novak = people.find(database, "A. Novak")
+    assert novak is not None
+    items = worklist.load(database, novak, WorklistFilter(order=Order.LONGEST_SILENCE)).items
+    found = [item.speech.longest_silence for item in items if item.speech is not None]
+    assert len(found) == 6
+    assert found == sorted(found, reverse=True)
+    assert speech.lacking(database) == ()
+    assert changes.touches(Changed.SPEECH)
