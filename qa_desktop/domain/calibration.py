@@ -1,13 +1,14 @@
 """Calibration: several people score the same interactions on one form, and compare."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from qa_desktop.domain.evaluations import Content
 from qa_desktop.domain.forms import FormVersion
 from qa_desktop.domain.interactions import Interaction
 from qa_desktop.domain.people import Person
+from qa_desktop.domain.speech import Speech
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,8 @@ class CalibrationMaterial:
     interactions: tuple[Interaction, ...]
     submitted: Mapping[tuple[UUID, UUID], Content]
     """What was submitted, by (interaction, person); the gauge stands among the people."""
+    speech: Mapping[UUID, Speech] = field(default_factory=dict)
+    """Who spoke how much, by interaction, where that is known."""
 
     @property
     def people(self) -> tuple[Person, ...]:

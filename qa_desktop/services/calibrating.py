@@ -83,7 +83,8 @@ def material(database: Database, session: CalibrationSession) -> CalibrationMate
         submitted = {
             (revision.subject.interaction, revision.subject.reviewer): revision.content for revision in revisions
         }
-    return CalibrationMaterial(session, form, gauge, reviewers, interactions, submitted)
+        heard = {each.key: told for each in interactions if (told := work.speech.get(each.key)) is not None}
+    return CalibrationMaterial(session, form, gauge, reviewers, interactions, submitted, heard)
 
 
 def still_to_score(material: CalibrationMaterial, person: Person) -> tuple[Interaction, ...]:

@@ -14,6 +14,8 @@ from qa_desktop.domain.answers import NA, NO, YES, Answer, Chosen, Several
 from qa_desktop.domain.calibration import CalibrationMaterial
 from qa_desktop.domain.errors import InputError
 from qa_desktop.domain.forms import AnswerType, Form, Option, Section
+from qa_desktop.domain.interactions import Recording
+from qa_desktop.domain.speech import Speech, SpeechSource
 from qa_desktop.exports.calibration_workbook import write_calibration
 from tests.exports import recalculation
 from tests.exports.builders import NOW, believable, choice, info, interaction, levels, material, number, when, yes_no
@@ -291,3 +293,44 @@ def changed_part(source: Path, target: Path, part: str, pattern: bytes, by: byte
                 content, changes = re.subn(pattern, by, content)
                 assert changes
             new.writestr(name, content)
+
+
+SPOKEN = Speech(SpeechSource.CHANNELS, (30.0, 90.0), (1, 4), 2.5, 12.25, 6.5, 20.0)
+
+
+def test_who_spoke_how_much_is_read_back(tmp_path: Path) -> None:
+    source = believable(interactions=5)
+    apart, words, one, unknown, chat = source.interactions
+    recording = Recording("calls", "a.wav", "ab" * 32, 150.0, 8000, 2, agent_channel=1)
+    told = replace(
+        source,
+        interactions=(replace(apart, recording=recording), words, one, unknown, chat),
+        speech={
+            apart.key: SPOKEN,
+            words.key: replace(SPOKEN, source=SpeechSource.TRANSCRIPT),
+            one.key: replace(SPOKEN, source=SpeechSource.ONE_CHANNEL),
+            unknown.key: SPOKEN,
+        },
+    )
+    path = write(told, tmp_path / "out.xlsx")
+    sheet = openpyxl.load_workbook(path)["Scores"]
+    first = found(openpyxl.load_workbook(path), "Scores", "Who spoke how much, in seconds") + 2
+    heads = [cell.value for cell in sheet[first - 1]][3:11]
+    assert heads[:2] + heads[-2:] == ["Agent's share", "Silence", "Hold", "Told by"]
+    lines = [[cell.value for cell in sheet[row]][3:11] for row in range(first, first + 5)]
+    assert lines == [
+        [0.75, 12.25, 6.5, 2.5, 4, 1, 20, "its channels"],
+        [0.25, 12.25, 6.5, 2.5, 1, 4, 20, "its transcript"],
+        ["–", 12.25, 6.5, "–", "–", "–", 20, "one channel: no shares"],
+        ["–", 12.25, 6.5, 2.5, "–", "–", 20, "agent's channel not known"],
+        ["–"] * 8,
+    ]
+    assert (sheet.cell(first, 4).number_format, sheet.cell(first, 5).number_format) == ("0%", "0.0")
+    assert [sheet.column_dimensions[letter].hidden for letter in "DEFGHIJK"] == [False] * 8
+    theirs = recalculation.values(recalculation.recomputed(path, tmp_path))
+    assert recalculation.differing(path, theirs) == []
+
+
+def test_where_no_figures_are_known_there_is_no_such_block(written: Path) -> None:
+    values = [cell.value for row in openpyxl.load_workbook(written)["Scores"] for cell in row]
+    assert not any("Who spoke" in str(value) for value in values)

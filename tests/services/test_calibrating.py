@@ -10,6 +10,7 @@ from qa_desktop.domain.forms import FormVersion
 from qa_desktop.domain.keys import new_key
 from qa_desktop.domain.people import Person, PersonRole
 from qa_desktop.domain.scoring import score
+from qa_desktop.domain.speech import Speech, SpeechSource
 from qa_desktop.services import calibrating, reviewing
 from qa_desktop.storage.database import SqlDatabase
 from tests.services.furniture import (
@@ -201,3 +202,12 @@ def test_leads_the_gauge_and_outsiders_have_nothing_to_score_first(
     assert calibrating.still_to_score(material, replace(ANN, role=role)) == ()
     assert calibrating.still_to_score(material, replace(BEN, role=PersonRole.REVIEWER)) == ()
     assert calibrating.still_to_score(material, Person("Dora")) == ()
+
+
+def test_the_material_holds_who_spoke_how_much_where_it_is_known(database: SqlDatabase, form: FormVersion) -> None:
+    heard = Speech(SpeechSource.CHANNELS, (2.0, 3.0), (0, 1), 0.5, 1.0, 0.75, 0.0)
+    session = create(database, form)
+    assert calibrating.material(database, session).speech == {}
+    with database.writing() as work:
+        work.speech.put(CALL.key, heard, 1, NOW)
+    assert calibrating.material(database, session).speech == {CALL.key: heard}

@@ -1,4 +1,4 @@
-"""The Scores sheet: totals by interaction and person, their gaps to the gauge, outcomes, and what customers said.
+"""The Scores sheet: totals by interaction and person, their gaps to the gauge, outcomes, surveys, who spoke how much.
 
 Totals come from the program's scoring and are values: the rules of a form are more than a workbook can follow.
 """
@@ -13,6 +13,9 @@ from qa_desktop.domain.people import Person
 from qa_desktop.domain.scoring import Outcome, Score
 from qa_desktop.exports.calibration.context import NONE, Context
 from qa_desktop.exports.calibration.formulas import number, or_none, wilson_high, wilson_low
+from qa_desktop.exports.calibration.speaking import COLUMNS as SPEAKING
+from qa_desktop.exports.calibration.speaking import TITLE as WHO_SPOKE
+from qa_desktop.exports.calibration.speaking import figures as figures_of
 from qa_desktop.exports.canvas import Canvas, fitting_width, lines_of, row_height
 from qa_desktop.exports.plan import CellValue, Colour, Note, Sheet, area, at, fixed, fixed_area
 from qa_desktop.exports.text import NOTE_LIMIT, clean, one_line
@@ -45,10 +48,18 @@ class ScoresSheet:
     @property
     def key(self) -> int:
         """The hidden column with the key of the interaction."""
-        return self.last_person + 5
+        return self._last_shown + 1
+
+    @property
+    def _last_shown(self) -> int:
+        return max(self.last_person + 4, _LEFT + len(SPEAKING) if self._heard else 0)
+
+    @property
+    def _heard(self) -> bool:
+        return bool(self.context.figures.material.speech)
 
     def first(self, block: int) -> int:
-        """The first row of a block: totals, before auto-fail, gaps, outcomes."""
+        """The first row of a block: totals, before auto-fail, gaps, outcomes, who spoke."""
         return 6 + block * (self.size + 4) + (5 if block > 2 else 0)
 
     @cached_property
@@ -83,27 +94,38 @@ class ScoresSheet:
         self._block(1, "Before auto-fail", _percent(lambda score: score.before_auto_fail), "points")
         self._gap_block()
         self._block(3, "Outcome", _outcome, "centre")
-        last = self.first(3) + self.size - 1
+        blocks = 4
+        if self._heard:
+            self._speaking()
+            blocks = 5
+        last = self.first(blocks - 1) + self.size - 1
         return canvas.sheet(
             hidden_columns=(self.key,),
             colours=self._colours(),
             freeze=at(4, 2),
-            page=canvas.page([self.first(block) - 2 for block in range(4)], last, self.last_person + 4),
+            page=canvas.page([self.first(block) - 2 for block in range(blocks)], last, self._last_shown),
         )
 
     def _widths(self) -> None:
         names = fitting_width(self.context.labels.values(), 20, 34)
         widths = (names, 22, 10, *(_PERSON for _ in self.context.people), 10, 9, 9, 9, 9)
         self.canvas.widths |= dict(enumerate(widths, 1))
+        if self._heard:
+            self.canvas.widths |= dict.fromkeys(range(_LEFT + 1, _LEFT + len(SPEAKING) + 1), _PERSON)
 
     def _head(self, block: int, title: str) -> None:
         canvas, row = self.canvas, self.first(block)
-        for column in range(1, self.last_person + (5, 2, 1, 1)[block]):
-            canvas.put(row - 2, column, title if column == 1 else None, "section")
+        self._interactions(row, title, self.last_person + (4, 1, 0, 0)[block])
         people = (lines_of(self.context.starred(person), _PERSON, bold=True) for person in self.context.people)
         canvas.heights |= {row - 2: 20, row - 1: max(30, row_height(max(people)))}
-        canvas.line(row - 1, ("Interaction", "Agent", "Channel"), "head_left")
         canvas.line(row - 1, [self.context.starred(person) for person in self.context.people], "head", _LEFT + 1)
+
+    def _interactions(self, row: int, title: str, last_column: int) -> None:
+        """The title of a block, and its lines from `row` on as far as they say which interaction each is."""
+        canvas = self.canvas
+        for column in range(1, last_column + 1):
+            canvas.put(row - 2, column, title if column == 1 else None, "section")
+        canvas.line(row - 1, ("Interaction", "Agent", "Channel"), "head_left")
         for place, interaction in enumerate(self.context.interactions):
             agent = interaction.agent
             canvas.put(row + place, 1, self.context.labels[interaction.key], "strong_wrap")
@@ -143,6 +165,18 @@ class ScoresSheet:
             said = interaction.survey
             values = [NONE if value is None else value for value in (said.csat, said.nps, said.ces)]
             self.canvas.line(first + place, values, "count", column)
+
+    def _speaking(self) -> None:
+        canvas, row = self.canvas, self.first(4)
+        self._interactions(row, WHO_SPOKE, _LEFT + len(SPEAKING))
+        canvas.line(row - 1, [title for title, _ in SPEAKING], "head", _LEFT + 1)
+        canvas.heights |= {row - 2: 20, row - 1: 30}
+        for place, interaction in enumerate(self.context.interactions, row):
+            values = figures_of(interaction, self.context.figures.material.speech.get(interaction.key))
+            for column, (value, (_, look)) in enumerate(zip(values, SPEAKING, strict=True), _LEFT + 1):
+                canvas.put(place, column, value, look)
+            told = lines_of(str(values[-1]), canvas.widths[_LEFT + len(SPEAKING)])
+            canvas.heights[place] = max(canvas.heights[place], row_height(told))
 
     def _gap_block(self) -> None:
         figures, first = self.context.figures, self.first(2)
