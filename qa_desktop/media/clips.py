@@ -110,6 +110,11 @@ def _piece(piece: Piece, read: SpanSamples, style: Style, rate: int, wide: bool,
     notes += [
         f"{spell(each.span)}: the other side holds the same sound, so both are redacted" for each in redacted.echoes
     ]
+    notes += [
+        f"{spell(each.span)}: the clip is too short to tell whether the other side holds the same sound, "
+        "so both are redacted"
+        for each in redacted.unsure
+    ]
     channels: Sequence[Sound] = redacted.channels
     if style.level:
         channels = [levelled(sound) for sound in channels]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -11,6 +11,9 @@ from qa_desktop.domain.clips import Hidden, Span, merged
 from qa_desktop.media import editing
 
 if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
     from qa_desktop.media.editing import Samples, Sound
 
 MARGIN_MS = 60
@@ -20,9 +23,22 @@ RAMP_MS = 5
 BEEP_HZ = 1000
 BEEP_DBFS = -20.0
 _SHORTEST_BEEP_MS = 20
-_ECHO_WITHIN_S = 0.3
-_ECHO_WINDOW_S = 5.0
-_SAME = 0.5
+_ECHO_WITHIN_MS = 300
+_AROUND_MS = 5_000
+_SURE_FROM_MS = 2_500
+_WINDOWS = ((10.0, 7.5), (1.0, 20.0))
+"""Seconds that are compared at once, and how far an echo stands out of them.
+
+Long ones find it 20 to 30 dB under talk of the other side; short ones where the other side is silent, so quiet that
+talk a moment later would hide it. Two sides without echo stay below both (measured on calls of different speakers).
+"""
+_BROAD = 0.02
+"""How much of the band speech fills at the least; tones, which fill less, are compared as they are."""
+_SAME_TONES = 0.5
+_BAND_HZ = (250, 3_700)
+_COMPARED_RATE = 8_000
+_WHITENED_FROM = 0.01
+"""What is 40 dB under the loudest frequency counts half: no noise of the converter is as good as speech."""
 _AUDIBLE = 10.0  # as a sample of 16 bits: 70 dB below full scale
 
 
@@ -30,33 +46,41 @@ _AUDIBLE = 10.0  # as a sample of 16 bits: 70 dB below full scale
 class Redacted:
     """The channels with silence where something was redacted, and where that is: by channel, in milliseconds of them.
 
-    `echoes` are those that were asked for one channel only and whose sound the other channel held too.
+    `echoes` are those that were asked for one channel only and whose sound the other channel held too, `unsure` those
+    where too little of the recording is there to tell; both are redacted in both channels.
     """
 
     channels: tuple[Sound, ...]
     spans: tuple[tuple[Span, ...], ...]
     echoes: tuple[Hidden, ...] = ()
+    unsure: tuple[Hidden, ...] = ()
 
 
 def redact(channels: Sequence[Sound], begin_ms: int, hidden: Sequence[Hidden]) -> Redacted:
     """Replace what is hidden by silence in sounds that begin at a time of the recording.
 
-    In a recording of one channel every redaction counts. Where the other channel echoes what is hidden in one, it is
-    redacted there too.
+    In a recording of one channel every redaction counts. Where the other channel echoes what is hidden in one, or may,
+    it is redacted there too, as much earlier or later as the echo is.
     """
     length = len(channels[0])
-    echoes = tuple(each for each in hidden if _is_echoed(channels, begin_ms, each))
-    spans = tuple(
-        merged(
-            Span(max(0, wide.start_ms), min(length, wide.end_ms))
-            for each in hidden
-            if len(channels) == 1 or each.channel in (None, place) or each in echoes
-            if (wide := _widened(each.span, begin_ms)).overlaps(Span(0, length))
-        )
-        for place in range(len(channels))
-    )
+    found = {each: _echo(channels, begin_ms, each) for each in hidden}
+
+    def hidden_at(place: int) -> Iterator[Span]:
+        for each in hidden:
+            wide, echo = _widened(each.span, begin_ms), found[each]
+            if len(channels) > 1 and each.channel not in (None, place):
+                if echo is None:
+                    continue
+                wide = Span(wide.start_ms + echo.first_ms, wide.end_ms + echo.last_ms)
+            if wide.overlaps(Span(0, length)):
+                yield Span(max(0, wide.start_ms), min(length, wide.end_ms))
+
+    spans = tuple(merged(hidden_at(place)) for place in range(len(channels)))
     silenced = tuple(_silenced(sound, there) for sound, there in zip(channels, spans, strict=True))
-    return Redacted(silenced, spans, echoes)
+    echoes, unsure = (
+        tuple(each for each, echo in found.items() if echo is not None and echo.sure is sure) for sure in (True, False)
+    )
+    return Redacted(silenced, spans, echoes, unsure)
 
 
 def beeped(sound: Sound, spans: Sequence[Span]) -> Sound:
@@ -106,30 +130,93 @@ def _ramped(sound: Sound, at_start: bool, at_end: bool) -> Sound:
     return sound.fade_out(ramp) if ramp and at_end else sound
 
 
-def _is_echoed(channels: Sequence[Sound], begin_ms: int, hidden: Hidden) -> bool:
-    """Whether what is hidden in one of two channels is heard in the other, at once or a moment apart."""
+@dataclass(frozen=True, slots=True)
+class _Echo:
+    """From how much earlier to how much later the other channel may hold the same sound, and whether it surely does."""
+
+    first_ms: int
+    last_ms: int
+    sure: bool = True
+
+
+def _echo(channels: Sequence[Sound], begin_ms: int, hidden: Hidden) -> _Echo | None:
+    """How what is hidden in one of two channels is heard in the other; None where it is not.
+
+    The path of an echo stays as it is for longer than a word, so what is heard around the redaction tells too.
+    """
     if hidden.channel is None or len(channels) < 2:
-        return False
-    wide = _widened(hidden.span, begin_ms)
-    start, end = max(0, wide.start_ms), min(len(channels[0]), wide.end_ms)
-    if end <= start:
-        return False
+        return None
+    length, wide = len(channels[0]), _widened(hidden.span, begin_ms)
+    if not Span(wide.start_ms - _ECHO_WITHIN_MS, wide.end_ms + _ECHO_WITHIN_MS).overlaps(Span(0, length)):
+        return None
+    start, end = max(0, wide.start_ms - _AROUND_MS), min(length, wide.end_ms + _AROUND_MS)
     rate = channels[0].frame_rate
-    left, right = (editing.samples_of(sound[start:end]) for sound in channels)
-    step = round(_ECHO_WINDOW_S * rate)
-    return any(_alike(left[at : at + step], right[at : at + step], rate) for at in range(0, len(left), step))
+    own, other = (editing.samples_of(channels[place][start:end]) for place in (hidden.channel, 1 - hidden.channel))
+    if min(_level(own), _level(other)) < _AUDIBLE:
+        return None
+    lags = [lag for seconds, least in _WINDOWS for lag in _lags(own, other, rate, round(seconds * rate), least)]
+    if lags:
+        return _Echo(min(0, *lags), max(0, *lags))
+    return None if end - start >= _SURE_FROM_MS else _Echo(-_ECHO_WITHIN_MS, _ECHO_WITHIN_MS, sure=False)
 
 
-def _alike(one: Samples, other: Samples, rate: int) -> bool:
-    """Whether the greatest correlation of two sounds, within a third of a second, is that of the same sound."""
+def _level(samples: Samples) -> float:
     import numpy as np
 
-    first, second = (each.astype(np.float64) - each.mean() for each in (one, other))
-    power = np.sqrt(np.square(first).mean() * np.square(second).mean())
-    if power < _AUDIBLE**2:
-        return False
-    size = 1 << (2 * len(first) - 1).bit_length()
-    spectrum = np.fft.rfft(first, size) * np.conj(np.fft.rfft(second, size))
-    correlation = np.abs(np.fft.irfft(spectrum, size)) / (power * len(first))
-    lags = min(round(_ECHO_WITHIN_S * rate), len(first) - 1)
-    return bool(max(correlation[: lags + 1].max(), correlation[-lags:].max() if lags else 0.0) > _SAME)
+    heard = samples.astype(np.float64)
+    return float(np.sqrt(np.square(heard - heard.mean()).mean())) if len(heard) else 0.0
+
+
+def _lags(own: Samples, other: Samples, rate: int, step: int, least: float) -> Iterator[int]:
+    """Milliseconds by which `other` holds `own` later (before: negative), of each stretch in which it does."""
+    for at in range(0, len(own), step):
+        begin = max(0, min(at, len(own) - step))  # the last is as long as the others
+        one, two = own[begin : begin + step], other[begin : begin + step]
+        if min(_level(one), _level(two)) >= _AUDIBLE:
+            yield from _same_at(one, two, rate, least)
+
+
+def _same_at(one: Samples, two: Samples, rate: int, least: float) -> list[int]:
+    """The lags in milliseconds at which two sounds are the same, by their whitened cross-correlation.
+
+    Generalised cross-correlation with phase transform (Knapp and Carter, IEEE Trans. ASSP 24, 1976): speech of another
+    does not hide an echo, as it would where the loudest counts most. What stands out is told by the lags at which no
+    echo comes.
+    """
+    import numpy as np
+
+    within = _ECHO_WITHIN_MS * _COMPARED_RATE // 1000
+    length = len(one) * _COMPARED_RATE // rate
+    beyond = min(length // 2, 2 * _COMPARED_RATE)
+    if beyond <= within // 4:
+        return []
+    size = 1 << (length + within + beyond).bit_length()
+    plain = [_spectrum(each, size, rate) for each in (one, two)]
+    white = [_whitened(each) for each in plain]
+    broad = all(np.square(np.abs(each)).mean() > _BROAD for each in white)
+    first, second = white if broad else plain
+    correlation = np.abs(np.fft.irfft(np.conj(first) * second, size))
+    far = np.concatenate((correlation[within + 1 : within + beyond], correlation[-within - beyond : -within]))
+    noise = float(np.sqrt(np.square(far).mean()))
+    lags = np.arange(-within, within + 1)
+    whole = 2 / size * float(np.linalg.norm(first) * np.linalg.norm(second))  # the correlation of the same sound
+    there = correlation[lags] > max(least * noise if broad else _SAME_TONES * whole, 1e-9)
+    return [round(lag) for lag in lags[there] * 1000 / _COMPARED_RATE]
+
+
+def _spectrum(samples: Samples, size: int, rate: int) -> npt.NDArray[np.complex128]:
+    """What speech has of each frequency, as of `size` samples at the rate compared at."""
+    import numpy as np
+
+    sound = samples.astype(np.float64)
+    spectrum = np.fft.rfft(sound - sound.mean(), size * rate // _COMPARED_RATE)[: size // 2 + 1]
+    hertz = np.arange(len(spectrum)) * (_COMPARED_RATE / size)
+    return np.asarray(spectrum * ((hertz > _BAND_HZ[0]) & (hertz < _BAND_HZ[1])))
+
+
+def _whitened(spectrum: npt.NDArray[np.complex128]) -> npt.NDArray[np.complex128]:
+    """Every frequency as loud."""
+    import numpy as np
+
+    loud = np.abs(spectrum)
+    return np.asarray(spectrum / (loud + _WHITENED_FROM * loud.max() + 1e-9))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 
 from qa_desktop.domain.clips import GAP_MS, ClipFormat, Hidden, Kept, Mask, Span
@@ -141,6 +142,64 @@ def test_what_the_other_side_echoes_is_redacted_there_too(delay: int, tmp_path: 
     heard, _ = listen(tmp_path / "clip.wav")
     assert not heard[1, 4 * RATE : 6 * RATE].any()
     assert written.notes == ("0:04–0:06: the other side holds the same sound, so both are redacted",)
+
+
+def talking(seed: int) -> npt.NDArray[np.float64]:
+    """Syllables with pauses, in the colours of a voice, at one loudness."""
+    rng = np.random.default_rng(seed)
+    noise = np.convolve(rng.normal(0, 1, SECONDS * RATE), np.exp(-np.arange(40) / 8), "same")
+    voice = noise * np.repeat(rng.random(SECONDS * 5) > 0.35, RATE // 5)
+    return np.asarray(voice * 3_000 / np.sqrt(np.square(voice).mean()))
+
+
+@pytest.mark.parametrize("below_db", [0, 20, 25])
+@pytest.mark.parametrize("delay", [0, 180])
+def test_an_echo_under_the_talk_of_the_other_side_is_redacted_to_its_end(
+    delay: int, below_db: int, tmp_path: Path
+) -> None:
+    customer, agent = talking(1), talking(2)
+    heard_back = np.roll(customer, delay * RATE // 1000) * 10 ** (-below_db / 20)
+    call = write_wav(tmp_path / "call.wav", np.array([customer, agent + heard_back]).astype(np.int16))
+    make(tmp_path / "clip.wav", call, Span(0, 10_000), hidden=(Hidden(SECRET, 0),), mask=Mask.SILENCE)
+    heard, _ = listen(tmp_path / "clip.wav")
+    assert not heard[1, 4 * RATE : 6 * RATE + delay * RATE // 1000].any()  # the word, until it has come back
+
+
+def test_a_quiet_echo_in_a_pause_is_redacted_though_talk_follows(tmp_path: Path) -> None:
+    customer, agent = talking(1), talking(2)
+    agent[2 * RATE : 7 * RATE] = 0
+    echo = np.roll(customer, RATE // 10) * 10 ** (-35 / 20)
+    call = write_wav(tmp_path / "call.wav", np.array([customer, agent + echo]).astype(np.int16))
+    make(tmp_path / "clip.wav", call, Span(0, 10_000), hidden=(Hidden(SECRET, 0),), mask=Mask.SILENCE)
+    heard, _ = listen(tmp_path / "clip.wav")
+    assert not heard[1, 4 * RATE : 6 * RATE + RATE // 10].any()
+
+
+def test_what_the_redacted_side_only_echoes_is_redacted_where_it_was_said(tmp_path: Path) -> None:
+    customer = talking(1)
+    echo = talking(2) + np.roll(customer, 180 * RATE // 1000) * 0.1
+    call = write_wav(tmp_path / "call.wav", np.array([customer, echo]).astype(np.int16))
+    make(tmp_path / "clip.wav", call, Span(0, 10_000), hidden=(Hidden(SECRET, 1),), mask=Mask.SILENCE)
+    heard, _ = listen(tmp_path / "clip.wav")
+    assert not heard[0, 4 * RATE - 180 * RATE // 1000 : 6 * RATE].any()
+
+
+def test_sides_that_talk_at_once_are_no_echo(tmp_path: Path) -> None:
+    call = write_wav(tmp_path / "call.wav", np.array([talking(1), talking(2)]).astype(np.int16))
+    written = make(tmp_path / "clip.wav", call, Span(0, 10_000), hidden=(Hidden(SECRET, 0),), mask=Mask.SILENCE)
+    heard, _ = listen(tmp_path / "clip.wav")
+    assert heard[1, 4 * RATE : 6 * RATE].any()
+    assert not heard[0, 4 * RATE : 6 * RATE].any()
+    assert written.notes == ()
+
+
+def test_a_clip_too_short_to_tell_is_redacted_on_both_sides(tmp_path: Path) -> None:
+    call = write_wav(tmp_path / "call.wav", np.array([talking(1), talking(2)]).astype(np.int16))
+    written = make(tmp_path / "clip.wav", call, Span(4_000, 5_500), hidden=(Hidden(SECRET, 0),), mask=Mask.SILENCE)
+    heard, _ = listen(tmp_path / "clip.wav")
+    assert not heard.any()
+    (note,) = written.notes
+    assert note.startswith("0:04–0:06: the clip is too short to tell")
 
 
 def test_redactions_that_overlap_are_one(call: Path, tmp_path: Path) -> None:
