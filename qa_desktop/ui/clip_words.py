@@ -2,6 +2,9 @@
 
 from PySide6.QtCore import QCoreApplication
 
+from qa_desktop.domain.clips import Span
+from qa_desktop.ui import text
+
 
 def open_digits(count: int) -> str:
     """How many places with digits can still be heard; nothing where there are none."""
@@ -29,10 +32,19 @@ def redacted(count: int) -> str:
     return _tr("1 place is redacted in every clip.") if count == 1 else _tr("{0} places are redacted.").format(count)
 
 
+def redacted_side(side: str, span: Span) -> str:
+    """Whose voice was redacted just now, `agent`, `customer` or `both`, and from when to when."""
+    whose = {
+        "agent": _tr("Redacted on the agent's side, {0} to {1}."),
+        "customer": _tr("Redacted on the customer's side, {0} to {1}."),
+    }.get(side, _tr("Redacted on both sides, {0} to {1}."))
+    return whose.format(text.clock(span.start_ms / 1000), text.clock(span.end_ms / 1000))
+
+
 def removed(count: int) -> str:
     """What is heard again."""
     return _tr("1 redaction is removed.") if count == 1 else _tr("{0} redactions are removed.").format(count)
 
 
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("ClipWords", text)
+def _tr(words: str) -> str:
+    return QCoreApplication.translate("ClipWords", words)

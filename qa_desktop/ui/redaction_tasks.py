@@ -22,6 +22,7 @@ from qa_desktop.services.reviewing import Review
 from qa_desktop.ui import clip_words
 from qa_desktop.ui.clip_dialog import DigitsDialog
 from qa_desktop.ui.operations import Operations
+from qa_desktop.ui.review.mixing import BOTH
 from qa_desktop.ui.review.review_screen import ReviewScreen
 
 
@@ -47,13 +48,16 @@ class RedactionTasks(QObject):
         return {"redact": self.redact, "unredact": self.unredact, "redact_digits": self.offer_digits}
 
     def redact(self) -> None:
-        """Redact the selection, on both sides."""
+        """Redact the selection, on the side that is heard or on both."""
         selection = self._screen.player.waveform.selection
         if self._screen.session.review is None or selection is None:
             self.remark.emit(self.tr("Select what nobody may hear first: drag over the waveform, or press I and P."))
             return
         start, end = (round(seconds * 1000) for seconds in selection)
-        self._add([Hidden(Span(start, max(end, start + 1)))])
+        mix = self._screen.sound.mix
+        channel = None if mix.heard == BOTH else mix.channel_of(mix.heard)
+        span = Span(start, max(end, start + 1))
+        self._add([Hidden(span, channel)], said=clip_words.redacted_side(mix.heard, span))
         self._screen.player.waveform.select_none()
 
     def unredact(self) -> None:
@@ -95,7 +99,7 @@ class RedactionTasks(QObject):
         dialog.made.connect(lambda chosen: self._add(clips.hidden_digits(chosen)))
         dialog.open()
 
-    def _add(self, hidden: Sequence[Hidden], *, told: bool = True) -> None:
+    def _add(self, hidden: Sequence[Hidden], *, told: bool = True, said: str = "") -> None:
         review, person = self._screen.session.review, self._screen.person
         if review is None or person is None or not hidden:
             return
@@ -109,9 +113,8 @@ class RedactionTasks(QObject):
             if not new:
                 self.remark.emit(self.tr("That is redacted already."))
             elif told:
-                self.told.emit(
-                    clip_words.redacted(len(new)), ((self.tr("Undo"), lambda: self._remove(new, told=False)),)
-                )
+                undo = (self.tr("Undo"), lambda: self._remove(new, told=False))
+                self.told.emit(said or clip_words.redacted(len(new)), (undo,))
 
         self._operations.write(work, done, self._failed)
 

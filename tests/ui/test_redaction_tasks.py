@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
@@ -38,11 +39,26 @@ def test_the_selection_is_redacted_and_shown(call: Room) -> None:
     call.settle()
     assert stored(call) == [(10_250, 14_000, None)]
     assert [each.start_ms for each in shown(call)] == [10_250]
-    assert call.window.notice.text == "1 place is redacted in every clip."
+    assert call.window.notice.text == "Redacted on both sides, 0:10 to 0:14."
     assert call.window.review.player.waveform.selection is None
     undo(call)
     assert stored(call) == []
     assert shown(call) == ()
+
+
+@pytest.mark.parametrize("side", ["agent", "customer"])
+def test_where_one_side_is_heard_that_side_is_redacted(call: Room, side: str) -> None:
+    mixer = call.window.sound.mixer
+    mixer.hear(side)
+    select(call, 70.0, 74.0)
+    call.press("Ctrl+Shift+R")
+    call.settle()
+    agent = mixer.mix.agent_channel
+    assert agent is not None
+    assert stored(call) == [(70_000, 74_000, agent if side == "agent" else 1 - agent)]
+    assert call.window.notice.text == f"Redacted on the {side}'s side, 1:10 to 1:14."
+    undo(call)
+    assert stored(call) == []
 
 
 def test_redacting_works_while_a_comment_is_typed(call: Room) -> None:
