@@ -4,6 +4,7 @@ from argparse import Namespace
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -35,9 +36,14 @@ class _Found:
 
 def export(options: Namespace) -> None:
     """Write a clip, a reel, or the evidence of an evaluation."""
+    with _room(options) as database:
+        _export(options, database)
+
+
+def _export(options: Namespace, database: Database | None) -> None:
     from qa_desktop.media.clips import write_clips
 
-    found = _find(options)
+    found = _find(options, database)
     source = found.source
     spans = tuple(each.span for each in found.evidence) or _spans(options, source)
     hidden = tuple(_hidden(each, source) for each in options.redact)
@@ -48,6 +54,9 @@ def export(options: Namespace) -> None:
     wish = Wish(spans, options.side, _style(options), hidden, options.title, options.comment)
     jobs = _jobs(options, found, wish)
     written = write_clips(jobs)
+    if database is not None:
+        name = options.person or settings.load().person
+        clips.exported(database, source, jobs, people.find(database, name) if name else None, datetime.now(UTC))
     if options.json:
         print_json(_document(source, jobs, written, left))
         return
@@ -59,18 +68,17 @@ def export(options: Namespace) -> None:
         tell(_told(left))
 
 
-def _find(options: Namespace) -> _Found:
+def _find(options: Namespace, database: Database | None) -> _Found:
     """The interaction of that name, else the file; what is said of the agent's side counts."""
-    with _room(options) as database:
-        named = _named(database, options)
-        if named is not None and database is not None:
-            source = clips.source_in(database, named.key)
-            evidence = _evidence(database, named, options) if options.evidence else ()
-        else:
-            if options.evidence:
-                raise InputError("A file alone has no evaluation: name an interaction to export its evidence.")
-            raw = raw_formats.parse(options.codec) if options.codec else None
-            source, evidence = clips.source_of_file(Path(options.what), raw, database), ()
+    named = _named(database, options)
+    if named is not None and database is not None:
+        source = clips.source_in(database, named.key)
+        evidence = _evidence(database, named, options) if options.evidence else ()
+    else:
+        if options.evidence:
+            raise InputError("A file alone has no evaluation: name an interaction to export its evidence.")
+        raw = raw_formats.parse(options.codec) if options.codec else None
+        source, evidence = clips.source_of_file(Path(options.what), raw, database), ()
     if options.agent:
         source = clips.with_agent(source, 0 if options.agent == "left" else 1)
     return _Found(source, evidence)

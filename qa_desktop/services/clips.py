@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 from uuid import UUID
@@ -27,7 +28,7 @@ from qa_desktop.domain.redactions import Redaction
 from qa_desktop.domain.spoken_digits import SpokenDigits, find_digits
 from qa_desktop.domain.transcripts import Role, Transcript
 from qa_desktop.imports.joining import agent_channel_in
-from qa_desktop.services.ports import Database, UnitOfWork
+from qa_desktop.services.ports import AuditEntry, Database, UnitOfWork
 from qa_desktop.services.recording_places import file_hash, recording_file
 
 _MOST_SPANS_TOLD: Final = 12
@@ -37,7 +38,7 @@ _MOST_SPANS_TOLD: Final = 12
 class ClipSource:
     """A recording that clips are made of; `redactions` always count. `name` goes into tags and names of files.
 
-    The transcript is where digits are looked for; `date` is the day of the interaction.
+    The transcript is where digits are looked for; `date` is the day of the interaction, which a file alone has not.
     """
 
     file: Path
@@ -48,6 +49,7 @@ class ClipSource:
     redactions: tuple[Redaction, ...] = ()
     transcript: Transcript | None = None
     date: str = ""
+    interaction: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,7 @@ def source_of(
         tuple(redactions),
         transcript,
         day,
+        interaction.key,
     )
 
 
@@ -152,6 +155,20 @@ def plan(source: ClipSource, wish: Wish, kind: ClipFormat) -> Clip:
     more = " …" if len(wish.spans) > _MOST_SPANS_TOLD else ""
     named = f"{source.name} {told}{more}"
     return Clip(pieces, kind, wish.style, Tags(wish.title.strip() or named, named, source.date, wish.comment))
+
+
+def exported(
+    database: Database, source: ClipSource, jobs: Iterable[tuple[Clip, Path]], person: Person | None, now: datetime
+) -> None:
+    """Keep on record who took which spans of an interaction out of the room, and under which name."""
+    if source.interaction is None:
+        return
+    author = person.key if person is not None else None
+    with database.writing() as work:
+        for clip, target in jobs:
+            spans = ", ".join(spell(piece.span) for piece in clip.pieces)
+            entry = AuditEntry(now, database.device, author, "clip exported", "interaction", source.interaction)
+            work.audit.add(replace(entry, detail=f"{spans}: {target.name}"))
 
 
 def stored_hidden(source: ClipSource) -> tuple[Hidden, ...]:

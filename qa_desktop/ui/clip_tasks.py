@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -178,15 +179,19 @@ class ClipTasks(QObject):
     def _write(self, key: UUID, wanted: ClipWanted, jobs: Callable[[ClipSource, Path], Jobs], place: Path) -> None:
         """Write what is wanted, without what is redacted by then, whoever redacted it since it was asked for."""
 
+        person = self._screen.person
+
         def run(database: Database) -> _Exported:
             from qa_desktop.media.clip_sound import ClipStopped
             from qa_desktop.media.clips import write_clips
 
             source = clips.source_in(database, key)
+            planned = jobs(source, place)
             try:
-                written = write_clips(jobs(source, place), self._go_on)
+                written = write_clips(planned, self._go_on)
             except ClipStopped:  # the program ends
                 return _Exported()
+            clips.exported(database, source, planned, person, datetime.now(UTC))
             wish = wanted.wish
             left = clips.digits_open(source, clips.digits_in(source), wish.spans, wish.hidden)
             return _Exported(written, len(left), place if wanted.folder else None)

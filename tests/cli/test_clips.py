@@ -214,6 +214,20 @@ def test_evidence_becomes_files_or_a_reel(scored: Path, call: Path, tmp_path: Pa
     assert [(each["start"], each["end"]) for each in merged[0]["spans"]] == [(1.0, 2.5), (7.0, 8.0)]
 
 
+def test_every_clip_of_an_interaction_stays_on_record(scored: Path, call: Path, tmp_path: Path, run: Run) -> None:
+    wanted = ("export", "clip", call.stem, tmp_path / "clip.wav", "--span", "1-2", "--span", "3-4.5")
+    assert run(*wanted, "--database", scored, "--as", "Ann").status == 0
+    assert run("export", "clip", call, tmp_path / "again.wav", "--to", "1", "--database", scored).status == 0
+    database = open_database(scored, UUID(int=1))
+    key = interactions.named(database, call.stem).key
+    with database.reading() as work:
+        ann = next(each for each in work.people.all() if each.name == "Ann")
+        found = work.audit.of(key)
+    database.close()
+    told = [(each.detail, each.author) for each in found if each.action == "clip exported"]
+    assert sorted(told) == [("0:00–0:01: again.wav", None), ("0:01–0:02, 0:03–0:04.5: clip.wav", ann.key)]
+
+
 @pytest.mark.parametrize(
     ("options", "why"),
     [

@@ -248,6 +248,9 @@ def test_what_a_colleague_redacted_meanwhile_counts(call: Room, tmp_path: Path) 
     dialog.accept()
     save_as(call, tmp_path / "clip.wav")
     assert not frames(tmp_path / "clip.wav").any()
+    with call.database.reading() as work:
+        (entry,) = (each for each in work.audit.of(call.keys["L-1001"]) if each.action == "clip exported")
+    assert (entry.detail, entry.author) == ("0:12–0:14: clip.wav", call.person.key)
 
 
 def test_what_is_redacted_while_the_dialog_is_open_is_told_in_it(call: Room) -> None:
