@@ -37,11 +37,6 @@ class WrittenClip:
     notes: tuple[str, ...]
 
 
-def write_clip(clip: Clip, target: Path, go_on: Callable[[float], bool] = lambda _: True) -> WrittenClip:
-    """Make a clip; as `write_clips`."""
-    return write_clips([(clip, target)], go_on)[0]
-
-
 def write_clips(
     jobs: Sequence[tuple[Clip, Path]], go_on: Callable[[float], bool] = lambda _: True
 ) -> tuple[WrittenClip, ...]:

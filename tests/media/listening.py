@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from qa_desktop.domain.clips import Clip, ClipFormat, Hidden, Kept, Piece, Span, Style
-from qa_desktop.media.clips import WrittenClip, write_clip
+from qa_desktop.media.clips import WrittenClip, write_clips
 
 Heard = npt.NDArray[np.float64]
 RATE = 8000
@@ -89,6 +89,11 @@ def loudest(heard: Heard, rate: int, hertz: float, seconds: float = 0.2) -> floa
 def level(heard: Heard, rate: int, hertz: float, start: float, end: float) -> float:
     """The level of a tone in a stretch."""
     return loudest(heard[round(start * rate) : round(end * rate)], rate, hertz, end - start)
+
+
+def write_clip(clip: Clip, target: Path) -> WrittenClip:
+    """One clip."""
+    return write_clips([(clip, target)])[0]
 
 
 def make(

@@ -15,7 +15,7 @@ import pytest
 from qa_desktop.domain.clips import GAP_MS, Clip, ClipFormat, Kept, Piece, Span, Style, Tags
 from qa_desktop.domain.errors import InputError
 from qa_desktop.media.clip_sound import ClipStopped
-from qa_desktop.media.clips import write_clip, write_clips
+from qa_desktop.media.clips import write_clips
 from tests.media.listening import (
     FORMATS,
     FULL,
@@ -30,6 +30,7 @@ from tests.media.listening import (
     loudest,
     make,
     voices,
+    write_clip,
     write_coded,
     write_wav,
 )
@@ -258,7 +259,7 @@ def test_stopping_leaves_nothing(call: Path, tmp_path: Path) -> None:
         return len(told) < 2
 
     with pytest.raises(ClipStopped):
-        write_clip(Clip((Piece(call, Span(0, 9_000)),), ClipFormat.WAV), old, go_on)
+        write_clips([(Clip((Piece(call, Span(0, 9_000)),), ClipFormat.WAV), old)], go_on)
     assert old.read_bytes() == b"old"
     assert len(told) == 2  # and not asked again
     assert told == sorted(told)
@@ -269,7 +270,7 @@ def test_only_what_is_needed_of_an_uncompressed_recording_is_read(tmp_path: Path
     call = write_wav(tmp_path / "long.wav", np.tile(voices(), 30))
     told: list[float] = []
     piece = Piece(call, Span(240_000, 241_000))
-    write_clip(Clip((piece,), ClipFormat.WAV), tmp_path / "clip.wav", lambda done: told.append(done) is None)
+    write_clips([(Clip((piece,), ClipFormat.WAV), tmp_path / "clip.wav")], lambda done: told.append(done) is None)
     assert len(told) <= 4
     heard, rate = listen(tmp_path / "clip.wav")
     assert np.array_equal(np.round(heard * 32768), voices()[:, :rate])
