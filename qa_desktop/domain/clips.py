@@ -9,6 +9,7 @@ from typing import Final
 
 from qa_desktop.domain.errors import InputError
 from qa_desktop.domain.raw_formats import RawFormat
+from qa_desktop.domain.stretches import joined
 
 
 class ClipFormat(StrEnum):
@@ -162,13 +163,8 @@ def spell(span: Span) -> str:
 
 def merged(spans: Iterable[Span], apart_ms: int = 0) -> tuple[Span, ...]:
     """The spans in order of time, those that overlap or lie no further apart than that as one."""
-    found: list[Span] = []
-    for span in sorted(spans):
-        if found and span.start_ms <= found[-1].end_ms + apart_ms:
-            found[-1] = Span(found[-1].start_ms, max(found[-1].end_ms, span.end_ms))
-        else:
-            found.append(span)
-    return tuple(found)
+    pairs = ((span.start_ms, span.end_ms) for span in spans)
+    return tuple(Span(*pair) for pair in joined(pairs, apart_ms))
 
 
 def within(span: Span, length_ms: int) -> Span:

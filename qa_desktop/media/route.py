@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from qa_desktop.domain.stretches import joined
+
 Frames = tuple[int, int]
 """From a frame on, up to but not including another."""
 
@@ -75,13 +77,8 @@ class Route:
 
 def tidy(spans: Iterable[Frames], shortest: int = 1) -> tuple[Frames, ...]:
     """Spans in order, overlapping ones made one, those under `shortest` frames left away."""
-    joined: list[Frames] = []
-    for start, end in sorted((max(0, start), end) for start, end in spans):
-        if joined and start <= joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
-        elif end > start:
-            joined.append((start, end))
-    return tuple(span for span in joined if span[1] - span[0] >= shortest)
+    there = ((max(0, start), end) for start, end in spans if end > max(0, start))
+    return tuple(span for span in joined(there) if span[1] - span[0] >= shortest)
 
 
 def back(position: int, frames: int, skips: tuple[Frames, ...]) -> int:
