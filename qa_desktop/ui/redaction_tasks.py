@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QUndoCommand
 from PySide6.QtWidgets import QWidget
 
 from qa_desktop.domain.changes import Changes
@@ -26,8 +27,32 @@ from qa_desktop.ui.review.mixing import BOTH
 from qa_desktop.ui.review.review_screen import ReviewScreen
 
 
+class _Step(QUndoCommand):
+    """Redactions added or removed, which has been done already; each adding again makes new ones."""
+
+    def __init__(
+        self, add: Callable[[_Step], None], remove: Callable[[_Step], None], text: str, present: Sequence[Redaction]
+    ) -> None:
+        super().__init__(text)
+        self.present = tuple(present)
+        self.hidden = tuple(Hidden(Span(each.start_ms, each.end_ms), each.channel) for each in present)
+        self._forth, self._back = add, remove
+        self._pushed = False
+
+    def redo(self) -> None:
+        """Do it again; being put on the stack is not that."""
+        if self._pushed and not self.isObsolete():
+            self._forth(self)
+        self._pushed = True
+
+    def undo(self) -> None:
+        """Take it back."""
+        if not self.isObsolete():
+            self._back(self)
+
+
 class RedactionTasks(QObject):
-    """Adds and removes redactions of the interaction that is open; each can be undone from the notice.
+    """Adds and removes redactions of the interaction that is open; each can be undone, from the notice too.
 
     `told` carries good news with the actions it offers, `remark` a line for the status line.
     """
@@ -99,7 +124,27 @@ class RedactionTasks(QObject):
         dialog.made.connect(lambda chosen: self._add(clips.hidden_digits(chosen)))
         dialog.open()
 
-    def _add(self, hidden: Sequence[Hidden], *, told: bool = True, said: str = "") -> None:
+    def _tell(self, sentence: str, step: _Step) -> None:
+        """Say what was done; it is the newest that can be undone."""
+        stack = self._screen.session.undo_stack
+        stack.push(step)
+
+        def undo() -> None:
+            if stack.command(stack.index() - 1) is step:
+                stack.undo()
+            else:
+                step.undo()
+                step.setObsolete(True)
+
+        self.told.emit(sentence, ((self.tr("Undo"), undo),))
+
+    def _add_again(self, step: _Step) -> None:
+        self._add(step.hidden, step=step)
+
+    def _take_away(self, step: _Step) -> None:
+        self._remove(step.present, step=step)
+
+    def _add(self, hidden: Sequence[Hidden], *, said: str = "", step: _Step | None = None) -> None:
         review, person = self._screen.session.review, self._screen.person
         if review is None or person is None or not hidden:
             return
@@ -112,25 +157,30 @@ class RedactionTasks(QObject):
             new = result[0]
             if not new:
                 self.remark.emit(self.tr("That is redacted already."))
-            elif told:
-                undo = (self.tr("Undo"), lambda: self._remove(new, told=False))
-                self.told.emit(said or clip_words.redacted(len(new)), (undo,))
+            elif step is not None:
+                step.present = new
+            else:
+                self._tell(
+                    said or clip_words.redacted(len(new)),
+                    _Step(self._add_again, self._take_away, self.tr("Redaction"), new),
+                )
 
         self._operations.write(work, done, self._failed)
 
-    def _remove(self, unwanted: Sequence[Redaction], *, told: bool = True) -> None:
+    def _remove(self, unwanted: Sequence[Redaction], *, step: _Step | None = None) -> None:
         person = self._screen.person
         if person is None:
             return
-        again = [Hidden(Span(each.start_ms, each.end_ms), each.channel) for each in unwanted]
 
         def work(database: Database) -> Changes:
             return _removed(database, [each.key for each in unwanted], person)
 
         def done(_: Changes) -> None:
-            if told:
-                undo = (self.tr("Undo"), lambda: self._add(again, told=False))
-                self.told.emit(clip_words.removed(len(unwanted)), (undo,))
+            if step is None:
+                self._tell(
+                    clip_words.removed(len(unwanted)),
+                    _Step(self._take_away, self._add_again, self.tr("Redaction removed"), unwanted),
+                )
 
         self._operations.write(work, done, self._failed)
 

@@ -70,6 +70,25 @@ def test_redacting_works_while_a_comment_is_typed(call: Room) -> None:
     assert stored(call) == [(10_000, 14_000, None)]
 
 
+def test_undo_takes_the_redaction_back_and_not_the_answer_before_it(call: Room) -> None:
+    call.press("Y")
+    answered = call.state.answered
+    select(call, 10.0, 14.0)
+    call.press("Ctrl+Shift+R")
+    call.settle()
+    call.press("Ctrl+Z")
+    call.settle()
+    assert (stored(call), call.state.answered) == ([], answered)
+    call.press("Ctrl+Shift+Z")
+    call.settle()
+    assert stored(call) == [(10_000, 14_000, None)]
+    call.press("Ctrl+Z")
+    call.settle()
+    assert stored(call) == []
+    call.press("Ctrl+Z")
+    assert call.state.answered == answered - 1
+
+
 def test_without_a_selection_it_is_said_how_to_make_one(call: Room) -> None:
     call.press("Ctrl+Shift+R")
     assert "press I and P" in call.window._remark.text()
