@@ -8,6 +8,12 @@ from uuid import UUID
 
 from qa_desktop.domain.keys import key_from_outside
 
+JOINED = "joined"
+"""The root of recordings that the program joined from two legs, in its own folder.
+
+They come from many places, so that what is known of one of them says nothing of the others.
+"""
+
 
 class Channel(StrEnum):
     """How customer and agent met."""

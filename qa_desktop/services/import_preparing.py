@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from qa_desktop import paths as folders
 from qa_desktop.domain.errors import InputError
-from qa_desktop.domain.interactions import Recording
+from qa_desktop.domain.interactions import JOINED, Recording
 from qa_desktop.domain.raw_formats import NeedsRawFormat, RawFormat
 from qa_desktop.domain.transcripts import Transcript
 from qa_desktop.imports.joining import Call, Joining, Text, agent_channel_in
@@ -18,7 +18,7 @@ from qa_desktop.services.import_headerless import Headerless
 from qa_desktop.services.import_items import Item
 from qa_desktop.services.import_report import FileOutcome, Result
 from qa_desktop.services.import_sources import Sources, read_limited, shown
-from qa_desktop.services.recording_places import JOINED, file_hash
+from qa_desktop.services.recording_places import file_hash
 from qa_desktop.transcripts.detect import read_transcripts
 
 if TYPE_CHECKING:

@@ -9,13 +9,10 @@ from uuid import UUID
 
 from qa_desktop.domain.changes import Changed, Changes
 from qa_desktop.domain.errors import InputError
-from qa_desktop.domain.interactions import Interaction, Recording
+from qa_desktop.domain.interactions import JOINED, Interaction, Recording
 from qa_desktop.domain.keys import key_from_outside
 from qa_desktop.domain.people import Person
 from qa_desktop.services.ports import AuditEntry, Database, UnitOfWork
-
-JOINED = "joined"
-"""The root of recordings that the program joined from two legs, in its own folder."""
 
 _CHECKED_AT_MOST = 20
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from qa_desktop.domain.changes import Changed, Changes
 from qa_desktop.domain.errors import InputError
+from qa_desktop.domain.interactions import JOINED
 from qa_desktop.domain.people import Person
 from qa_desktop.domain.raw_formats import RawFormat
 from qa_desktop.services.ports import AuditEntry, Database, UnitOfWork
@@ -22,7 +23,8 @@ def set_agent_channel(
     """Say which channel is the agent (0 left, 1 right): in this recording alone, or in all of its source.
 
     For the whole source it holds wherever nothing else is known of a recording itself, by its sheet, its file name or
-    an answer of its own; the recording at hand takes it from there too. Nothing changes where there is no recording.
+    an answer of its own; the recording at hand takes it from there too. What was joined from two legs comes from many
+    places: there it holds for the recording alone. Nothing changes where there is no recording.
     """
     if channel not in (0, 1):
         raise InputError("The agent is on the left channel (0) or on the right one (1).")
@@ -32,7 +34,7 @@ def set_agent_channel(
             return Changes()
         told = "agent's side set"
         entry = AuditEntry(now, database.device, author.key, told, "interaction", interaction, _SIDES[channel])
-        if whole_source:
+        if whole_source and found.recording.root != JOINED:
             return _for_source(work, found.recording.root, interaction, channel, entry)
         if not work.interactions.set_agent_channel(interaction, channel):
             return Changes()

@@ -10,7 +10,7 @@ from qa_desktop.domain.changes import Changed, Changes
 from qa_desktop.domain.errors import InputError
 from qa_desktop.domain.evaluations import Content, Draft, Revision, Subject
 from qa_desktop.domain.forms import FormVersion, Standard
-from qa_desktop.domain.interactions import Interaction
+from qa_desktop.domain.interactions import JOINED, Interaction
 from qa_desktop.domain.keys import new_key
 from qa_desktop.domain.people import Person
 from qa_desktop.domain.redactions import Redaction
@@ -43,8 +43,9 @@ class Review:
 
     @property
     def source(self) -> str:
-        """The source of the recording, as shown; "" where there is none."""
-        return self.interaction.recording.root if self.interaction.recording else ""
+        """The source of the recording, as shown; "" where there is none, as for what was joined from two legs."""
+        root = self.interaction.recording.root if self.interaction.recording else ""
+        return "" if root == JOINED else root
 
     @property
     def read_only(self) -> bool:

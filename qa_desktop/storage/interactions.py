@@ -6,14 +6,14 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Select, func, or_, select, update
 
 from qa_desktop.domain.interactions import Agent, Channel, Interaction, Recording, SurveyResponse
 from qa_desktop.domain.transcripts import Transcript
 from qa_desktop.domain.worklist import State, WorklistFilter, WorklistItem
 from qa_desktop.storage import speech, transcripts, worklist
 from qa_desktop.storage.refresh import refreshed
-from qa_desktop.storage.sources import SourceRepository
+from qa_desktop.storage.sources import SourceRepository, answers_for_recording
 from qa_desktop.storage.tables import AgentRow, InteractionRow, RecordingRow, SourceRow, SurveyRow
 from qa_desktop.storage.writes import add, put, table_of
 
@@ -176,7 +176,7 @@ def with_details(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]
         statement.select_from(InteractionRow)
         .outerjoin(SurveyRow, SurveyRow.interaction == InteractionRow.key)
         .outerjoin(RecordingRow, RecordingRow.interaction == InteractionRow.key)
-        .outerjoin(SourceRow, and_(SourceRow.root == RecordingRow.root, RecordingRow.channels > 1))
+        .outerjoin(SourceRow, answers_for_recording())
     )
 
 

@@ -2,8 +2,9 @@
 
 from uuid import UUID
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, and_, select
 
+from qa_desktop.domain.interactions import JOINED
 from qa_desktop.domain.raw_formats import RawFormat, parse
 from qa_desktop.storage.tables import RecordingRow, SourceFormatRow, SourceRow
 from qa_desktop.storage.writes import put
@@ -16,7 +17,9 @@ class SourceRepository:
         self._connection = connection
 
     def agent_channel(self, root: str) -> int | None:
-        """The agent's channel in the recordings of a root."""
+        """The agent's channel in the recordings of a root; none holds for all that were joined from two legs."""
+        if root == JOINED:
+            return None
         return self._connection.scalar(select(SourceRow.agent_channel).where(SourceRow.root == root))
 
     def set_agent_channel(self, root: str, channel: int) -> None:
@@ -26,7 +29,7 @@ class SourceRepository:
     def inheriting(self, root: str) -> list[UUID]:
         """The interactions whose recording takes the agent's channel from the root."""
         untold = (RecordingRow.agent_channel.is_(None), RecordingRow.channels > 1)
-        wanted = select(RecordingRow.interaction).where(RecordingRow.root == root, *untold)
+        wanted = select(RecordingRow.interaction).where(RecordingRow.root == root, RecordingRow.root != JOINED, *untold)
         return list(self._connection.scalars(wanted))
 
     def formats(self, root: str) -> dict[str, RawFormat]:
@@ -37,3 +40,8 @@ class SourceRepository:
     def set_format(self, root: str, suffix: str, raw: RawFormat) -> None:
         """Remember the format of the headerless files with that ending under a root."""
         put(self._connection, SourceFormatRow, {"root": root, "suffix": suffix}, {"format": str(raw)})
+
+
+def answers_for_recording() -> ColumnElement[bool]:
+    """What joins a recording to what is known of its source: nothing where it has one channel, or was joined."""
+    return and_(SourceRow.root == RecordingRow.root, SourceRow.root != JOINED, RecordingRow.channels > 1)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 from qa_desktop.domain.interactions import Agent, Interaction
 from qa_desktop.domain.speech import SpeechSource
 from qa_desktop.domain.worklist import Order, State, WorklistFilter, WorklistItem
+from qa_desktop.storage.sources import answers_for_recording
 from qa_desktop.storage.speech import FIGURES, speech_of
 from qa_desktop.storage.tables import DraftRow, EvaluationRow, InteractionRow, RecordingRow, SourceRow, SpeechRow
 
@@ -59,7 +60,7 @@ def _greatest(reviewer: UUID, wanted: WorklistFilter, limit: int) -> Select[UUID
         select(InteractionRow.key)
         .outerjoin(SpeechRow, SpeechRow.interaction == InteractionRow.key)
         .outerjoin(RecordingRow, RecordingRow.interaction == InteractionRow.key)
-        .outerjoin(SourceRow, and_(SourceRow.root == RecordingRow.root, RecordingRow.channels > 1))
+        .outerjoin(SourceRow, answers_for_recording())
         .where(*_wanted(wanted, _has_draft(reviewer), _has_submitted(reviewer)))
         .order_by(*_in_order(wanted.order))
         .limit(limit)

@@ -4,7 +4,7 @@ import pytest
 
 from qa_desktop.domain.changes import Changed, Changes
 from qa_desktop.domain.errors import InputError
-from qa_desktop.domain.interactions import Interaction, Recording
+from qa_desktop.domain.interactions import JOINED, Interaction, Recording
 from qa_desktop.domain.keys import new_key
 from qa_desktop.domain.raw_formats import RawFormat
 from qa_desktop.services import reviewing
@@ -70,6 +70,26 @@ def test_an_exception_stays_one(furnished: SqlDatabase) -> None:
     set_agent_channel(furnished, CALL.key, 1, True, ANN, NOW)
     set_agent_channel(furnished, CALL.key, 0, True, ANN, NOW)
     assert sides(furnished) == [0, 1, 1, None]
+
+
+def test_what_was_joined_from_two_legs_is_asked_one_by_one(furnished: SqlDatabase) -> None:
+    first, second = (
+        interaction(name, recording=Recording(JOINED, f"{name}.flac", name.ljust(64, "0"), 61.0, 8000, 2))
+        for name in ("J-1", "J-2")
+    )
+    with furnished.writing() as work:
+        work.interactions.put(first)
+        work.interactions.put(second)
+        work.sources.set_agent_channel(JOINED, 0)  # as it was answered once for all of them
+    assert set_agent_channel(furnished, first.key, 1, True, ANN, NOW) == Changes.of(Changed.INTERACTION, first.key)
+    assert audited(furnished, first) == [("agent's side set", "right")]
+    assert audited(furnished, JOINED) == []
+    told = [reviewing.open_review(furnished, each.key, ANN) for each in (first, second)]
+    assert [each.interaction.recording and each.interaction.recording.agent_channel for each in told] == [1, None]
+    assert [each.source for each in told] == ["", ""]
+    with furnished.reading() as work:
+        assert work.sources.agent_channel(JOINED) is None
+        assert work.sources.inheriting(JOINED) == []
 
 
 def test_where_there_is_no_recording_nothing_changes(furnished: SqlDatabase) -> None:

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from qa_desktop.domain.interactions import interaction_key
+from qa_desktop.domain.interactions import JOINED, interaction_key
 from qa_desktop.domain.transcripts import Role, Transcript, Turn
 from qa_desktop.media.playback import ChannelMode
 from qa_desktop.ui.review.sides_bar import SidesBar
@@ -72,6 +72,21 @@ def test_for_this_recording_alone_where_the_tick_is_taken_away(room: Room) -> No
     room.open("first")
     assert room.window.sound.agent_channel == 0
     assert not bar_of(room).isVisible()
+
+
+def test_recordings_joined_from_two_legs_are_asked_about_one_by_one(room: Room) -> None:
+    with room.database.writing() as work:
+        work.roots.put(JOINED, work.roots.all()["demo"])
+    unknown(room, "first", root=JOINED)
+    unknown(room, "second", root=JOINED)
+    room.open("first")
+    assert bar_of(room).isVisible()
+    assert not bar_of(room)._for_all.isVisible()
+    bar_of(room)._answers[1].click()
+    room.settle()
+    room.open("second")
+    assert bar_of(room).isVisible()
+    assert room.window.sound.agent_channel is None
 
 
 @pytest.mark.parametrize(("answer", "channel"), [(0, 1), (1, 0)])
