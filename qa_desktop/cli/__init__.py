@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from qa_desktop.cli.parser import build_parser
 from qa_desktop.domain.errors import InputError
+from qa_desktop.domain.raw_formats import NeedsRawFormat
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -28,6 +29,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(options: Namespace) -> int:
     try:
         return int(options.run(options) or 0)
+    except NeedsRawFormat as error:
+        print(f"{error} Add --codec {error.usual or 'mulaw/8000/1'}, for one.", file=sys.stderr)
+        return 2
     except InputError as error:
         print(error, file=sys.stderr)
         return 2

@@ -45,14 +45,20 @@ def _export(options: Namespace, database: Database | None) -> None:
 
     found = _find(options, database)
     source = found.source
+    if options.merge and not options.evidence:
+        raise InputError("--merge makes one of evidence that overlaps: add --evidence.")
     spans = tuple(each.span for each in found.evidence) or _spans(options, source)
     hidden = tuple(_hidden(each, source) for each in options.redact)
+    _check_hidden(spans, hidden)
     digits = clips.digits_in(source)
+    if options.redact_digits and source.transcript is None:
+        raise InputError(f"“{source.name}” has no transcript in which digits could be found; name them with --redact.")
     if options.redact_digits:
         hidden += clips.hidden_digits(clips.digits_open(source, digits, spans, hidden))
     left = clips.digits_open(source, digits, spans, hidden)
     wish = Wish(spans, options.side, _style(options), hidden, options.title, options.comment)
     jobs = _jobs(options, found, wish)
+    _check_targets(options, database, [target for _, target in jobs])
     written = write_clips(jobs)
     if database is not None:
         name = options.person or settings.load().person
@@ -134,6 +140,23 @@ def _hidden(written: str, source: ClipSource) -> Hidden:
     both = side == "both"
     channel = None if both else words.channel_of_side(side, source.agent_channel, source.channels)
     return Hidden(words.parse_span(span), channel)
+
+
+def _check_hidden(spans: Sequence[Span], hidden: Sequence[Hidden]) -> None:
+    """Whoever redacts what is not in the clip has mistaken a time."""
+    for each in hidden:
+        if not any(each.span.overlaps(span) for span in spans):
+            raise InputError(
+                f"The redaction {words.spell(each.span)} lies outside of the clip; see that its times are right."
+            )
+
+
+def _check_targets(options: Namespace, database: Database | None, targets: Sequence[Path]) -> None:
+    if database is not None:
+        clips.refuse_recordings(database, targets)
+    there = [target.name for target in targets if target.exists()]
+    if there and not options.replace:
+        raise InputError(f"“{there[0]}” is there already: name another file, or add --replace.")
 
 
 def _style(options: Namespace) -> Style:

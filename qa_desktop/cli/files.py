@@ -24,6 +24,8 @@ _SPEECH = {
     "hold": "hold",
 }
 _INTERRUPTS = {"agent_interruptions": "agent interrupts", "customer_interruptions": "customer interrupts"}
+_CHANNELS = ("left", "right")
+_TOLD_BY = {"name": "from the file's name", "transcript": "from the transcript beside it"}
 
 
 def score(options: Namespace) -> None:
@@ -151,8 +153,10 @@ def _print_speech(speech: dict[str, Any]) -> None:
 def _speech_rows(speech: dict[str, Any]) -> list[tuple[str, str]]:
     """The totals; by channel where it is not known which of them is the agent."""
     rows = []
-    if speech["source"] == SpeechSource.CHANNELS and speech["agent_channel"] is None:
-        for channel, name in enumerate(("left", "right")):
+    if speech["agent_channel"] is not None:
+        rows.append(("agent", f"{_CHANNELS[speech['agent_channel']]} ({_TOLD_BY[speech['agent_channel_from']]})"))
+    elif speech["source"] == SpeechSource.CHANNELS:
+        for channel, name in enumerate(_CHANNELS):
             spoken = [each["end"] - each["start"] for each in speech["segments"] if each["channel"] == channel]
             cuts = sum(each["channel"] == channel for each in speech["interruptions"])
             rows += [(f"{name} speaks", f"{round(sum(spoken), 2)} s"), (f"{name} interrupts", _times(cuts))]
@@ -165,7 +169,7 @@ def _side(speech: dict[str, Any], channel: int) -> str:
     if speech["source"] != SpeechSource.CHANNELS:
         return "somebody"
     if speech["agent_channel"] is None:
-        return ("left", "right")[channel]
+        return _CHANNELS[channel]
     return "agent" if channel == speech["agent_channel"] else "customer"
 
 

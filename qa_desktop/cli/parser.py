@@ -202,6 +202,7 @@ def _add_clip(add: Callable[..., argparse.ArgumentParser], export: Any) -> None:
     clip.add_argument("--level", action="store_true", help="bring the speech of each side to one loudness")
     clip.add_argument("--tone", action="store_true", help="a soft tone between the spans of a reel")
     clip.add_argument("--format", choices=("wav", "mp3", "opus"), default="mp3", help="of the files in a folder (mp3)")
+    clip.add_argument("--replace", action="store_true", help="replace files that are there already")
     clip.add_argument("--title", default="", help="title in the file")
     clip.add_argument("--comment", default="", help="comment in the file")
     _database(clip)

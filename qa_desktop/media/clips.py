@@ -3,11 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qa_desktop.domain.clips import GAP_MS, LONGEST_MS, Clip, Hidden, Kept, Mask, Piece, Style, clock, hidden_in, spell
+from qa_desktop.domain.clips import (
+    GAP_MS,
+    LONGEST_MS,
+    Clip,
+    Hidden,
+    Kept,
+    Mask,
+    Piece,
+    Span,
+    Style,
+    Tags,
+    clock,
+    hidden_in,
+    spell,
+)
 from qa_desktop.domain.errors import InputError
 from qa_desktop.media import clip_files, editing
 from qa_desktop.media.clip_sound import ClipStopped, SpanSamples, read_spans
@@ -84,15 +98,26 @@ def _made(clip: Clip, target: Path, read: list[SpanSamples]) -> WrittenClip:
     own = list(zip(clip.pieces, read, strict=False))
     rate = max(editing.rate_for(each.rate, rates) for _, each in own)
     wide = any(each.channels > 1 and piece.kept is Kept.BOTH for piece, each in own)
+    ends = [each.ended_ms for _, each in own]
     del own
     notes: list[str] = []
     sounds = [_piece(piece, read.pop(0), clip.style, rate, wide, notes) for piece in clip.pieces]
     # A single clip is as recorded to the sample; the joins of a reel must not click.
     fade = clip.style.fade_ms if len(sounds) == 1 else max(clip.style.fade_ms, _JOIN_FADE_MS)
     whole = _reel([_faded(sound, fade) for sound in sounds], clip.style)
-    _write(target, clip_files.encoded(whole, clip.format, clip.tags))
+    _write(target, clip_files.encoded(whole, clip.format, _true_tags(clip, ends)))
     redacted = tuple(hidden_in(piece.span, piece.hidden) for piece in clip.pieces)
     return WrittenClip(target, whole.duration_seconds, rate, whole.channels, redacted, tuple(dict.fromkeys(notes)))
+
+
+def _true_tags(clip: Clip, ends: Sequence[int | None]) -> Tags:
+    """The tags, with spans that end where their recording does."""
+    tags = clip.tags
+    for piece, end in zip(clip.pieces, ends, strict=True):
+        if end is not None:
+            wanted, there = spell(piece.span), spell(Span(piece.span.start_ms, end))
+            tags = replace(tags, title=tags.title.replace(wanted, there), source=tags.source.replace(wanted, there))
+    return tags
 
 
 def _piece(piece: Piece, read: SpanSamples, style: Style, rate: int, wide: bool, notes: list[str]) -> Sound:

@@ -176,6 +176,19 @@ def stored_hidden(source: ClipSource) -> tuple[Hidden, ...]:
     return tuple(Hidden(Span(each.start_ms, each.end_ms), each.channel) for each in source.redactions)
 
 
+def refuse_recordings(database: Database, targets: Iterable[Path]) -> None:
+    """Raise InputError where a clip would take the place of a recording that the database knows."""
+    for target in targets:
+        if target.is_file():
+            content = file_hash(target)
+            with database.reading() as work:
+                known = work.interactions.with_recording(content)
+            if known is not None:
+                raise InputError(
+                    f"“{target.name}” is the recording of “{known.external_id}”; give the clip another name."
+                )
+
+
 # --- digits ---------------------------------------------------------------------------------------------------------
 
 

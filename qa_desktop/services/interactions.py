@@ -9,7 +9,7 @@ from uuid import UUID
 from qa_desktop.domain.errors import InputError
 from qa_desktop.domain.interactions import Interaction
 from qa_desktop.domain.worklist import WorklistFilter
-from qa_desktop.services.ports import Database
+from qa_desktop.services.ports import Database, UnitOfWork
 
 _ALL: Final = 1_000_000
 _NOBODY: Final = UUID(int=0)
@@ -17,16 +17,17 @@ _OFFERED: Final = 3
 
 
 def named(database: Database, name: str) -> Interaction:
-    """The interaction with that outside number, or whose recording has that file name, with its ending or without.
+    """The interaction with that outside number or key, or whose recording has that file name, its ending or not.
 
     Raises InputError, with those that are nearly called so, where there is none or more than one.
     """
     with database.reading() as work:
-        found = list(work.interactions.by_external_id(name))
+        found = list(work.interactions.by_external_id(name)) or _with_key(work, name)
         lines = () if found else work.interactions.worklist(_NOBODY, WorklistFilter(), _ALL)
         others = [line.interaction for line in lines]
     if len(found) > 1:
-        raise InputError(f"There are {len(found)} interactions “{name}”; they come from different sources.")
+        keys = _spelled(str(each.key) for each in found[:_OFFERED])
+        raise InputError(f"There are {len(found)} interactions “{name}”; name one by its key, as {keys}.")
     found = found or [each for each in others if _is_file_of(each, name)]
     if len(found) > 1:
         ids = _spelled(each.external_id for each in found[:_OFFERED])
@@ -38,6 +39,14 @@ def named(database: Database, name: str) -> Interaction:
         hint = f"did you mean {_spelled(near)}?" if near else "import it first, or see “qa-desktop interaction list”."
         raise InputError(f"There is no interaction “{name}” in the database; {hint}")
     return found[0]
+
+
+def _with_key(work: UnitOfWork, name: str) -> list[Interaction]:
+    try:
+        found = work.interactions.get(UUID(name))
+    except ValueError:
+        return []
+    return [found] if found is not None else []
 
 
 def _is_file_of(interaction: Interaction, name: str) -> bool:

@@ -187,6 +187,7 @@ class ClipTasks(QObject):
 
             source = clips.source_in(database, key)
             planned = jobs(source, place)
+            clips.refuse_recordings(database, [target for _, target in planned])
             try:
                 written = write_clips(planned, self._go_on)
             except ClipStopped:  # the program ends

@@ -1,6 +1,7 @@
 """`export clip`, as scripts and people call it."""
 
 import math
+import shutil
 import struct
 import wave
 from dataclasses import replace
@@ -8,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
+import av
 import pytest
 
 from qa_desktop import settings
@@ -97,6 +99,52 @@ def test_a_file_without_a_header_is_cut_once_its_codec_is_told(tmp_path: Path, r
     assert frames(target)[0] == (8000 % 1000,)
 
 
+def test_a_recording_is_never_replaced_and_other_files_only_when_asked(
+    room: Path, call: Path, tmp_path: Path, run: Run
+) -> None:
+    other = tmp_path / "other.wav"
+    shutil.copy(call, other)  # another name, the same content
+    before = other.read_bytes()
+    ended = run("export", "clip", call.stem, other, "--from", "1", "--to", "2", "--replace", "--database", room)
+    assert (ended.status, ended.err) == (
+        2,
+        "“other.wav” is the recording of “anruf_agentL_customerR”; give the clip another name.\n",
+    )
+    assert other.read_bytes() == before
+    target = tmp_path / "clip.wav"
+    spans = ("--from", "1", "--to", "2", "--database", room)
+    assert run("export", "clip", call.stem, target, *spans).status == 0
+    again = run("export", "clip", call.stem, target, *spans)
+    assert (again.status, again.err) == (2, "“clip.wav” is there already: name another file, or add --replace.\n")
+    assert run("export", "clip", call.stem, target, *spans, "--replace").status == 0
+
+
+def test_a_redaction_beside_the_clip_is_a_mistake(call: Path, tmp_path: Path, run: Run) -> None:
+    ended = run("export", "clip", call, tmp_path / "clip.wav", "--from", "1", "--to", "2", "--redact", "5-6")
+    assert ended.status == 2
+    assert "lies outside of the clip" in ended.err
+    assert not (tmp_path / "clip.wav").exists()
+
+
+def test_digits_without_a_transcript_cannot_be_promised(call: Path, tmp_path: Path, run: Run) -> None:
+    ended = run("export", "clip", call, tmp_path / "clip.wav", "--redact-digits")
+    assert ended.status == 2
+    assert "no transcript" in ended.err
+
+
+def test_the_title_tells_what_is_in_the_clip(call: Path, tmp_path: Path, run: Run) -> None:
+    target = tmp_path / "clip.mp3"
+    assert run("export", "clip", call, target, "--from", "8", "--to", "500").status == 0
+    with av.open(str(target)) as written:
+        assert "0:08–0:10" in written.metadata["title"]
+
+
+def test_an_interaction_is_named_by_its_key(room: Path, tmp_path: Path, run: Run) -> None:
+    (listed,) = run("interaction", "list", "--json", "--database", room).document
+    target = tmp_path / "clip.wav"
+    assert run("export", "clip", listed["key"], target, "--from", "1", "--to", "2", "--database", room).status == 0
+
+
 def test_an_interaction_is_named_by_its_id(room: Path, call: Path, tmp_path: Path, run: Run) -> None:
     ended = run("export", "clip", call.stem, tmp_path / "clip.wav", "--from", "9", "--database", room)
     assert ended.out == f"{tmp_path / 'clip.wav'}: 0:01\n"
@@ -153,12 +201,13 @@ def test_stored_redactions_count_for_the_interaction_and_for_its_file(
     redactions.add(database, found.key, 1_000, 2_000, 1, "", ann, datetime.now(UTC))
     database.close()
     for what in (call.stem, call):
-        told = run("export", "clip", what, tmp_path / "clip.wav", "--to", "5", "--database", room, "--json").document
+        wanted = ("export", "clip", what, tmp_path / "clip.wav", "--to", "5", "--replace")
+        told = run(*wanted, "--database", room, "--json").document
         assert told["files"][0]["spans"][0]["redacted"] == [{"start": 1.0, "end": 2.0, "side": "customer"}]
 
 
 def test_digits_are_told_and_redacted_when_asked_for(room: Path, call: Path, tmp_path: Path, run: Run) -> None:
-    wanted = ("export", "clip", call.stem, tmp_path / "clip.wav", "--database", room)
+    wanted = ("export", "clip", call.stem, tmp_path / "clip.wav", "--replace", "--database", room)
     ended = run(*wanted)
     assert ended.status == 0
     assert ended.err.startswith("1 place with digits is not redacted (0:01.")
@@ -210,7 +259,7 @@ def test_evidence_becomes_files_or_a_reel(scored: Path, call: Path, tmp_path: Pa
     assert all(name.endswith(".opus") for name in names)
     reel = run("export", "clip", call.stem, tmp_path / "reel.mp3", *wanted).document["files"]
     assert [each["start"] for each in reel[0]["spans"]] == [1.0, 7.0, 1.5]
-    merged = run("export", "clip", call.stem, tmp_path / "reel.mp3", *wanted, "--merge").document["files"]
+    merged = run("export", "clip", call.stem, tmp_path / "merged.mp3", *wanted, "--merge").document["files"]
     assert [(each["start"], each["end"]) for each in merged[0]["spans"]] == [(1.0, 2.5), (7.0, 8.0)]
 
 
@@ -248,7 +297,7 @@ def test_what_is_wrong_is_told_in_a_sentence(
 ) -> None:
     target = tmp_path / "clip.wav"
     target.write_bytes(b"old")
-    assert why in run("export", "clip", call, target, *options).sentence
+    assert why in run("export", "clip", call, target, "--replace", *options).sentence
     assert target.read_bytes() == b"old"
     assert sorted(each.name for each in tmp_path.iterdir()) == ["clip.wav", "für Müller"]
 
