@@ -1,6 +1,6 @@
 """Frame times of the waveform at 2560 pixels, two hours in two channels, as ratios to the 16.7 ms of 60 a second.
 
-Every frame is really painted, offscreen and in full resolution. What counts is the time that the screen thread works, so
+Every frame is painted, offscreen and in full resolution. What counts is the time that the screen thread works, so
 that other programs disturb little; 95 of 100 frames stay below `slow`.
 """
 
