@@ -19,7 +19,11 @@ from qa_desktop.media.timeline import Moment
 _TICK_MS = 33
 _LOOK_PLAYING_MS, _LOOK_MS = 150, 1000  # a device that is gone is heard elsewhere until it is noticed
 _HEARING_MS = 100
-_STALL_SECONDS = 1.8
+_STALL_SECONDS, _WATCHED_STALL_SECONDS = 4.0, 10.0
+"""Seconds in which a device takes nothing before it is given up; with a watched one that is the last resort.
+
+A sink that renders ahead, as virtual and remote ones do, takes nothing for two seconds after a stop.
+"""
 _SHORTEST_S = 0.1
 """Seconds of the shortest loop and of the shortest skip."""
 
@@ -286,8 +290,10 @@ class Engine(QObject):
         self._end_replay()
         if heard == self._renderer.end_out:
             self._stop()
-        elif output.device and (output.broken() or self._stalled(heard)):
+        elif output.device and output.broken():
             self._lose_device()
+        elif output.device and self._stalled(heard, _WATCHED_STALL_SECONDS if output.watched else _STALL_SECONDS):
+            self._lose_device(there=output.watched)
         self._tell()
 
     def _end_replay(self) -> None:
@@ -322,17 +328,19 @@ class Engine(QObject):
         elif self._reader:
             self._speakers.ready()
 
-    def _stalled(self, heard: int) -> bool:
-        """Whether nothing has been heard for a while: a sound server that dies says nothing."""
+    def _stalled(self, heard: int, patience: float) -> bool:
+        """Whether nothing has been heard for so many seconds: a device that nobody watches may go and say nothing."""
         frames, since = self._heard
         if heard != frames:
             self._heard = (heard, time.monotonic())
             return False
-        return time.monotonic() - since > _STALL_SECONDS
+        return time.monotonic() - since > patience
 
-    def _lose_device(self) -> None:
+    def _lose_device(self, there: bool = False) -> None:
+        """Pauses without the device; `there` when it is known to be there all the same."""
         if self._playing:
-            self._notice = self.tr("The sound device is gone; playing is paused.")
+            gone = self.tr("The sound device is gone; playing is paused.")
+            self._notice = self.tr("The sound device does not take any sound; playing is paused.") if there else gone
             self._halt()
             self.failed.emit(self._notice)
             self._tell()  # before the device is touched: a server that hangs holds that up

@@ -57,6 +57,10 @@ class Output(Protocol):
     def device(self) -> str:
         """The id of the device; empty where it stands in for one that is not there."""
 
+    @property
+    def watched(self) -> bool:
+        """Whether the devices listed leave it out as soon as it has gone or its server is silent."""
+
     def start(self, device: PullDevice) -> bool:
         """Begins to pull; False when the device will not."""
 
@@ -90,13 +94,14 @@ class Outputs(Protocol):
 
 
 class SinkOutput:
-    """A sound device; `safe` tells whether it may be started."""
+    """A sound device; `safe` tells whether it may be started, `watched` whether its server is asked about it."""
 
-    def __init__(self, device: QAudioDevice, parent: QObject, safe: Callable[[], bool]) -> None:
+    def __init__(self, device: QAudioDevice, parent: QObject, safe: Callable[[], bool], watched: bool) -> None:
         from PySide6.QtMultimedia import QAudioSink
 
         self._id = device_id(device)
         self._safe = safe
+        self._watched = watched
         self._sink = QAudioSink(device, output_format(), parent)
         self._sink.setBufferSize(int(BUFFER_SECONDS * OUTPUT_RATE) * OUTPUT_FRAME_BYTES)
 
@@ -104,6 +109,11 @@ class SinkOutput:
     def device(self) -> str:
         """The id of the device."""
         return self._id
+
+    @property
+    def watched(self) -> bool:
+        """Whether its server is asked about it."""
+        return self._watched
 
     def start(self, device: PullDevice) -> bool:
         """Begins to pull; False when the device will not."""
@@ -136,6 +146,7 @@ class WallOutput(QObject):
     """No device: frames are pulled as the clock goes and are not heard, so that reading and scoring go on."""
 
     device = ""
+    watched = False
 
     def __init__(self, parent: QObject | None = None, clock: Callable[[], float] = time.monotonic) -> None:
         super().__init__(parent)

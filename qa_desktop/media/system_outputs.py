@@ -49,7 +49,7 @@ class SystemOutputs:
 
         for device in QMediaDevices.audioOutputs():
             if device_id(device) == device_id_ and self._safe():
-                return SinkOutput(device, parent, self._may_start)
+                return SinkOutput(device, parent, self._may_start, bool(self._pulse))
         return WallOutput(parent)
 
     def responding(self) -> bool:

@@ -32,6 +32,7 @@ class Desk:
         self.default = names[0] if names else ""
         self.dead: set[str] = set()
         self.refusing: set[str] = set()
+        self.watched: set[str] = set()
         self.threads: set[int] = set()
         self.made: list[str] = []
         self.looks = 0
@@ -62,6 +63,7 @@ class Device(WallOutput):
         super().__init__(parent, desk.clock)
         self._desk = desk
         self.device = name
+        self.watched = name in desk.watched
 
     def start(self, device: PullDevice) -> bool:
         if self.device in self._desk.refusing:
@@ -257,7 +259,7 @@ def test_a_cache_file_that_is_gone_is_told(qtbot, player: Player, tmp_path: Path
 def test_a_dead_sound_server_pauses_with_a_line(qtbot, player: Player, desk: Desk, tones: Pcm) -> None:
     desk.dead = {"headset"}
     opened(qtbot, player, tones)
-    with qtbot.waitSignal(player.failed) as failed:
+    with qtbot.waitSignal(player.failed, timeout=10_000) as failed:
         player.play()
     assert failed.args == ["The sound device is gone; playing is paused."]
     qtbot.waitUntil(lambda: not player.playing)
