@@ -32,7 +32,7 @@ def speech_document(path: Path, channels: int, activity: "Activity") -> tuple[di
     beside it; where channels tell no sides apart they come from that transcript, and are None without one.
     """
     beside = tuple(_beside(path))
-    agent = _agent_channel(path, activity, [transcript for _, transcript in beside])
+    agent, told_by = _agent_channel(path, activity, [transcript for _, transcript in beside])
     found = activity.speech()
     said: tuple[str, ...] = (_SIDE_UNKNOWN,) if activity.separated and agent is None else ()
     if not activity.separated:
@@ -42,7 +42,9 @@ def speech_document(path: Path, channels: int, activity: "Activity") -> tuple[di
             if found.source is SpeechSource.TRANSCRIPT:
                 said = (_BY_TRANSCRIPT.format(file.name),)
                 break
-    return _document(activity, found, agent, found.sides(agent)), said
+    document = _document(activity, found, agent, found.sides(agent))
+    document["agent_channel_from"] = told_by if document["agent_channel"] is not None else None
+    return document, said
 
 
 def _document(activity: "Activity", found: Speech, agent: int | None, sides: Sides | None) -> dict[str, Any]:
@@ -72,14 +74,15 @@ def _spans(spans: "Sequence[Span]") -> list[dict[str, float]]:
     return [{"start": each.start, "end": each.end} for each in spans]
 
 
-def _agent_channel(path: Path, activity: "Activity", transcripts: Sequence[Transcript]) -> int | None:
+def _agent_channel(path: Path, activity: "Activity", transcripts: Sequence[Transcript]) -> tuple[int | None, str]:
+    """The agent's channel, and what tells it: the `name` of the file or the `transcript` beside it."""
     named = agent_channel_in(path.stem)
     if named is not None:
-        return named
+        return named, "name"
     from qa_desktop.media.sides import agent_channel_of
 
     guesses = (agent_channel_of(activity, transcript) for transcript in transcripts)
-    return next((guess for guess in guesses if guess is not None), None)
+    return next((guess for guess in guesses if guess is not None), None), "transcript"
 
 
 def _beside(path: Path) -> Iterator[tuple[Path, Transcript]]:

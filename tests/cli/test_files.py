@@ -239,6 +239,7 @@ def test_who_spoke_when_is_told_when_asked_for(call: Path, run: Run) -> None:
 def test_a_recording_is_shown_to_people(call: Path, run: Run) -> None:
     lines = {" ".join(line.split()) for line in run("recording", call, "--speech").out.splitlines()}
     assert {"duration 2.0 s", "sample rate 8000 Hz", "channels 2"} <= lines
+    assert "agent left (from the file's name)" in lines
     assert any(line.startswith("agent speaks ") for line in lines)
     assert not any("segments" in line for line in lines)
 

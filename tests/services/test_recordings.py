@@ -45,6 +45,7 @@ KEYS = [
     "segments",
     "interruptions",
     "hold_spans",
+    "agent_channel_from",
 ]
 SIDE_UNKNOWN = (
     "which channel is the agent is not known: neither the name of the file (as in call_agentL.wav) nor a transcript of "
@@ -83,6 +84,7 @@ def test_the_document_of_a_two_channel_call(tmp_path: Path) -> None:
     assert speech["silence"] == pytest.approx(2.0, abs=0.4)
     assert [segment["channel"] for segment in speech["segments"]] == [0, 1]
     assert (speech["source"], speech["agent_channel"], speech["hold"]) == ("channels", 1, 0)
+    assert speech["agent_channel_from"] == "name"
 
 
 def test_an_agent_channel_that_is_not_known_is_not_assumed(tmp_path: Path) -> None:
@@ -90,6 +92,7 @@ def test_an_agent_channel_that_is_not_known_is_not_assumed(tmp_path: Path) -> No
     speech = document["speech"]
     for name in ("agent", "customer", "agent_interruptions", "customer_interruptions", "agent_channel"):
         assert speech[name] is None, name
+    assert speech["agent_channel_from"] is None
     assert speech["overtalk"] == 0
     assert [segment["channel"] for segment in speech["segments"]] == [0, 1]
     assert document["problems"] == [SIDE_UNKNOWN]
@@ -98,6 +101,7 @@ def test_an_agent_channel_that_is_not_known_is_not_assumed(tmp_path: Path) -> No
 def test_interruptions_and_holds_are_told_by_whom_and_when(tmp_path: Path) -> None:
     document = recording_document(demo_call(tmp_path, "L-1002", transcript=True), speech=True)
     speech = document["speech"]
+    assert speech["agent_channel_from"] == "transcript"
     # The demo's agent cuts in at 41 s and is cut in on later; the music plays for 20 s.
     assert (speech["agent_channel"], document["problems"]) == (0, [])
     assert speech["agent_interruptions"] + speech["customer_interruptions"] == len(speech["interruptions"]) > 0
