@@ -7,9 +7,6 @@ from qa_desktop.ui import text, words
 from qa_desktop.ui.elided import ElidedLabel
 from qa_desktop.ui.review.worklist_lines import agent_name
 
-LONGEST_NUMBER = 24
-"""Characters of an outside number that are shown."""
-
 
 class PlayerHead(QWidget):
     """Name, details and survey of one interaction."""
@@ -38,7 +35,7 @@ class PlayerHead(QWidget):
     def _describe(self, interaction: Interaction) -> str:
         length = text.clock(interaction.duration) if interaction.duration and interaction.recording else ""
         parts = (
-            f"{words.channel(interaction.channel)} {interaction.external_id[:LONGEST_NUMBER]}",
+            f"{words.channel(interaction.channel)} {interaction.external_id}",
             interaction.queue,
             text.day_and_time(interaction.started_at),
             length,

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from qa_desktop.domain.interactions import Interaction, interaction_key
+from qa_desktop.domain.interactions import Channel, Interaction, interaction_key
 from qa_desktop.media.loading import LoadProgress
 from qa_desktop.media.playback import ChannelMode, PlayerState
 from qa_desktop.ui.action_list import SPECS
@@ -233,6 +233,14 @@ def test_a_chat_has_neither_waveform_nor_controls(room: Room) -> None:
     assert not panel.transport.isVisible()
     assert not room.player.state.loaded
     assert panel.transcript.isVisible()
+
+
+def test_a_long_number_is_kept_whole_for_the_label_to_elide(room: Room) -> None:
+    number = "a-number-that-is-longer-than-the-line-has-room-for"
+    put(room.database, Interaction(interaction_key("test", number), number, Channel.CALL))
+    room.keys[number] = interaction_key("test", number)
+    room.open(number)
+    assert number in room.window.review.player.head.details.text()
 
 
 def test_survey_answers_stand_beside_the_name_and_low_ones_warn(call: Room) -> None:
