@@ -192,7 +192,9 @@ class MainWindow(TakesFiles):
         for action_id, handler in handlers.items():
             self.actions_by_id[action_id].triggered.connect(lambda _=False, run=handler: run())
         for name in ("skip_silence", "skip_hold", "levelling"):
-            switch_by(self.actions_by_id[name], self._preferences, name)
+            action = self.actions_by_id[name]
+            switch_by(action, self._preferences, name)
+            action.triggered.connect(lambda on, name=name: review.remark.emit(self._switched(name, on)))
         review.player.bind(self.actions_by_id)
         self.actions_by_id["explain"].toggled.connect(self._explain)
         self.actions_by_id["keys"].toggled.connect(self._show_keys)
@@ -327,6 +329,14 @@ class MainWindow(TakesFiles):
         self._remark.setText(words)
         self._remark_about = self.review.interaction
         self._forget.start()
+
+    def _switched(self, name: str, on: bool) -> str:
+        words = {
+            "skip_silence": (self.tr("Silence is played."), self.tr("Silence is skipped.")),
+            "skip_hold": (self.tr("Hold music is played."), self.tr("Hold music is skipped.")),
+            "levelling": (self.tr("Quiet sides are left as they are."), self.tr("Quiet sides are levelled.")),
+        }
+        return words[name][on]
 
     def _drop_old_remark(self, _: object) -> None:
         if self._remark_about != self.review.interaction:  # else it is about what is being opened

@@ -286,6 +286,26 @@ def test_submitting_names_the_call_and_its_score(call: Room) -> None:
     call.until(lambda: call.window.notice.text.startswith("Corrected: Maya Brandt, L-1001 – "))
 
 
+@pytest.mark.parametrize(
+    ("key", "told"),
+    [
+        ("K", ["Silence is skipped.", "Silence is played."]),
+        ("H", ["Hold music is skipped.", "Hold music is played."]),
+        ("V", ["Quiet sides are levelled.", "Quiet sides are left as they are."]),
+        ("Alt+1", ["Hearing the agent only."] * 2),
+        ("Alt+2", ["Hearing both."] * 2),
+        ("Alt+3", ["Hearing the customer only."] * 2),
+    ],
+)
+def test_what_a_key_does_to_the_sound_takes_the_place_of_an_old_remark(call: Room, key: str, told: list[str]) -> None:
+    call.window._show_remark("Something old.")
+    shown = []
+    for _ in told:
+        call.press(key)
+        shown.append(call.window._remark.text())
+    assert shown == told
+
+
 def test_a_remark_goes_with_the_interaction_it_was_about(call: Room) -> None:
     call.press("7")
     assert call.window._remark.text()

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+from PySide6.QtCore import QCoreApplication
+
 from qa_desktop.ui.review.mixing import AGENT, BOTH, CUSTOMER
 from qa_desktop.ui.review.review_screen import ReviewScreen
 
@@ -58,9 +60,9 @@ def _hearing(screen: ReviewScreen) -> Commands:
     """Which side is heard, where and how loud."""
     mixer = screen.sound.mixer
     return {
-        "channel_agent": lambda: mixer.hear(AGENT),
-        "channel_both": lambda: mixer.hear(BOTH),
-        "channel_customer": lambda: mixer.hear(CUSTOMER),
+        "channel_agent": lambda: _hear(screen, AGENT, _tr("Hearing the agent only.")),
+        "channel_both": lambda: _hear(screen, BOTH, _tr("Hearing both.")),
+        "channel_customer": lambda: _hear(screen, CUSTOMER, _tr("Hearing the customer only.")),
         "swap_sides": screen.sides.swap,
         "agent_louder": lambda: mixer.louder(AGENT, 1),
         "agent_quieter": lambda: mixer.louder(AGENT, -1),
@@ -70,6 +72,14 @@ def _hearing(screen: ReviewScreen) -> Commands:
         "balance_right": lambda: mixer.change_balance(1),
         "balance_middle": lambda: mixer.change_balance(0),
     }
+
+
+def _hear(screen: ReviewScreen, side: str, done: str) -> None:
+    """Hear a side and say so; where it cannot be heard, the mixer says why."""
+    mixer = screen.sound.mixer
+    mixer.hear(side)
+    if side == BOTH or mixer.mix.sides_known:
+        screen.remark.emit(done)
 
 
 def _answering(screen: ReviewScreen) -> Commands:
@@ -92,3 +102,7 @@ def _answering(screen: ReviewScreen) -> Commands:
         "next_missing": keys.next_missing,
         "choose_form": screen.form.head.choose_form,
     }
+
+
+def _tr(words: str) -> str:
+    return QCoreApplication.translate("ReviewScreen", words)

@@ -53,7 +53,7 @@ class ReviewScreen(QWidget):
         self.session = ReviewSession(operations, self)
         self.worklist = WorklistPanel(theme)
         self.player = PlayerPanel(theme, sound, preferences)
-        self.sides = WhoSpeaks(operations, self.session, self.player, lambda: self._person)
+        self.sides = WhoSpeaks(operations, self.session, self.player, lambda: self._person, key)
         self.form = FormPanel(theme, key)
         self.explainer = ExplainPanel(theme)
         self.keys = FormKeys(self.session, self.form, self.player, sound, lambda: preferences.settings.reaction_seconds)

@@ -13,6 +13,7 @@ from qa_desktop.domain.speech import Speech
 from qa_desktop.domain.speech_turns import speech_of_turns, with_sides
 from qa_desktop.services import recording_sources, speech
 from qa_desktop.services.reviewing import Review
+from qa_desktop.ui.actions import KeyOf
 from qa_desktop.ui.operations import Operations
 from qa_desktop.ui.review.player_panel import PlayerPanel
 from qa_desktop.ui.review.session import ReviewSession
@@ -32,13 +33,19 @@ class WhoSpeaks(QObject):
     """The question has been answered or put off: the keyboard may go back to the work."""
 
     def __init__(
-        self, operations: Operations, session: ReviewSession, player: PlayerPanel, person: Callable[[], Person | None]
+        self,
+        operations: Operations,
+        session: ReviewSession,
+        player: PlayerPanel,
+        person: Callable[[], Person | None],
+        key: KeyOf,
     ) -> None:
         super().__init__(player)
         self._operations = operations
         self._session = session
         self._player = player
         self._person = person
+        self._key = key
         self._found = False  # the figures shown are those of the recording itself
         player.heard_out.connect(self._heard_out)
         player.sides_bar.chosen.connect(self._answered)
@@ -61,10 +68,16 @@ class WhoSpeaks(QObject):
             self.remark.emit(self.tr("There is one channel: no sides to swap."))
         elif known is not None:
             self._save(1 - known, whole_source=False)
+            self.remark.emit(self._swapped(1 - known))
         else:
             if self._player.sides_bar.isHidden():
                 self._ask(None)
             self._player.sides_bar.take_keyboard()
+
+    def _swapped(self, channel: int) -> str:
+        done = self.tr("The agent is on the right now") if channel else self.tr("The agent is on the left now")
+        key = self._key("swap_sides")
+        return self.tr("{0}; {1} swaps back.").format(done, key) if key else f"{done}."
 
     def _show_kept(self, key: UUID, found: Speech | None) -> None:
         review = self._session.review

@@ -123,6 +123,9 @@ def test_the_keyboard_alone_answers_and_goes_back_to_the_form(room: Room) -> Non
     room.press("Ctrl+Shift+S")
     room.settle()
     assert room.window.sound.agent_channel == 0
+    assert room.remarks[-1] == "The agent is on the left now; Ctrl+Shift+S swaps back."
+    room.press("Ctrl+Shift+S")
+    assert room.remarks[-1] == "The agent is on the right now; Ctrl+Shift+S swaps back."
 
 
 def test_escape_puts_it_off(room: Room) -> None:

@@ -91,6 +91,7 @@ class Waveform(Canvas):
         end = self.selection[1] if self.selection else self._ended
         if end is not None and self.position < end:
             self._choose(Choice(end, self.position))
+            self._say(telling.selection_in_words((self.position, end)))
         else:
             self._choose(None, begun=self.position)
             self._say(self.tr("The selection begins at {0}; P sets its end.").format(text.clock(self.position, True)))
@@ -100,6 +101,7 @@ class Waveform(Canvas):
         start = self.selection[0] if self.selection else self._begun
         if start is not None and start < self.position:
             self._choose(Choice(start, self.position))
+            self._say(telling.selection_in_words((start, self.position)))
         else:
             self._choose(None, ended=self.position)
             self._say(

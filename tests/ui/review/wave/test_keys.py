@@ -47,7 +47,8 @@ def test_a_selection_is_made_at_the_playhead_from_either_end(hands: Hands, first
         wave.set_position(seconds)
         act()
     assert wave.selection == (10.0, 18.0)
-    assert len(hands.told) == 1, "the first end says what is still to be done"
+    assert len(hands.told) == 2, "the first end says what is still to be done"
+    assert hands.told[-1] == "Selected 0:10.0 to 0:18.0, 8.0 s"
 
 
 def test_the_ends_of_a_selection_are_moved_and_a_new_one_begun_beyond_them(hands: Hands) -> None:
