@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import QIODevice, QObject, Qt, QTimer
+from PySide6.QtCore import QIODevice, QObject, Qt, QTimerEvent
 
 from qa_desktop.media.playback import OutputDevice
 from qa_desktop.media.render import OUTPUT_FRAME_BYTES, Renderer
@@ -143,7 +143,11 @@ class SinkOutput:
 
 
 class WallOutput(QObject):
-    """No device: frames are pulled as the clock goes and are not heard, so that reading and scoring go on."""
+    """No device: frames are pulled as the clock goes and are not heard, so that reading and scoring go on.
+
+    It has no timer object to be connected with: Qt frees what is connected under a lock, PySide then asks for Python,
+    and the screen thread, which has that, may be waiting for the lock.
+    """
 
     device = ""
     watched = False
@@ -154,21 +158,24 @@ class WallOutput(QObject):
         self._device: PullDevice | None = None
         self._began = 0.0
         self._pulled = 0
-        self._timer = QTimer(self)
-        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._timer.setInterval(_WALL_STEP_MS)
-        self._timer.timeout.connect(self.pull)
+        self._timer = 0
 
     def start(self, device: PullDevice) -> bool:
         """Begins to pull."""
         self._device, self._began, self._pulled = device, self._clock(), 0
-        self._timer.start()
+        if not self._timer:
+            self._timer = self.startTimer(_WALL_STEP_MS, Qt.TimerType.PreciseTimer)
         return True
 
     def stop(self) -> None:
         """Stops pulling."""
-        self._timer.stop()
-        self._device = None
+        if self._timer:
+            self.killTimer(self._timer)
+        self._timer, self._device = 0, None
+
+    def timerEvent(self, event: QTimerEvent) -> None:
+        """Time has passed."""
+        self.pull()
 
     def pull(self) -> None:
         """Takes the frames that are due by now."""

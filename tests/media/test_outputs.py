@@ -67,3 +67,20 @@ def test_a_machine_that_slept_goes_on_where_it_was(parent: QObject, renderer: Re
 def test_the_format_is_what_the_renderer_makes(qapp) -> None:
     audio = output_format()
     assert (audio.sampleRate(), audio.bytesPerFrame()) == (OUTPUT_RATE, OUTPUT_FRAME_BYTES)
+
+
+def test_nothing_is_connected_to_what_is_freed_beside_the_screen_thread(parent: QObject, renderer: Renderer) -> None:
+    output = WallOutput(parent)
+    output.start(PullDevice(renderer))
+    assert output.findChildren(QObject) == []  # a timer that is connected to it, for one
+    output.stop()
+
+
+def test_the_clock_pulls_by_itself_until_it_is_stopped(qtbot, parent: QObject, renderer: Renderer) -> None:
+    output = WallOutput(parent)
+    output.start(PullDevice(renderer))
+    qtbot.waitUntil(lambda: renderer.handed > 0)
+    output.stop()
+    handed = renderer.handed
+    output.pull()
+    assert renderer.handed == handed
