@@ -2,6 +2,7 @@
 
 from array import array
 from collections.abc import Callable
+from functools import partial
 from threading import Lock
 from typing import cast
 
@@ -11,12 +12,14 @@ from qa_desktop.media.earcons import Note, samples
 from qa_desktop.media.outputs import Outputs, PullDevice
 from qa_desktop.media.render import OUTPUT_FRAME_BYTES, Renderer
 from qa_desktop.media.sound_server import outlive_restarts
-from qa_desktop.media.speakers import Speakers
+from qa_desktop.media.speakers import Seen, Speakers
 from qa_desktop.media.system_outputs import SystemOutputs
 
 GAP_S = 0.12
 """Seconds between one sign and the next."""
 CHECK_MS = 50
+PATIENCE_MS = 2000
+"""So long the screen waits at most for the device to be given back."""
 
 
 class _Waiting:
@@ -71,9 +74,18 @@ class _Desk(QObject):
             self._check = QTimer(self)
             self._check.setInterval(CHECK_MS)
             self._check.timeout.connect(self._stop_when_over)
+        elif self._speakers.look() is not Seen.SAME:
+            self._speakers.drop()  # it has gone, or another is to be used now
         self._playing = True
         self._speakers.start(PullDevice(cast("Renderer", self._waiting)))
         self._check.start()
+
+    @Slot(str)
+    def use(self, device: str) -> None:
+        """Play through this device from the next sign on."""
+        self._device = device
+        if self._speakers is not None:
+            self._speakers.want(device)
 
     @Slot()
     def end(self) -> None:
@@ -107,6 +119,7 @@ class TonePlayer(QObject):
 
     _begin = Signal()
     _end = Signal()
+    _use = Signal(str)
 
     def __init__(
         self, parent: QObject | None = None, device: str = "", make_outputs: Callable[[], Outputs] = SystemOutputs
@@ -120,6 +133,7 @@ class TonePlayer(QObject):
         self._desk.moveToThread(self._thread)
         self._begin.connect(self._desk.begin)
         self._end.connect(self._desk.end)
+        self._use.connect(self._desk.use)
         self._thread.finished.connect(self._desk.close, Qt.ConnectionType.DirectConnection)
         self._thread.start()
         application = QCoreApplication.instance()
@@ -139,7 +153,22 @@ class TonePlayer(QObject):
         self._waiting.clear()
         self._end.emit()
 
+    def set_device(self, device: str) -> None:
+        """Play through this device, "" for the system's default, from the next sign on."""
+        self._use.emit(device)
+
     def close(self) -> None:
-        """End the thread."""
-        self._thread.quit()
-        self._thread.wait()
+        """End the thread; one that a sound server holds up is left to end by itself."""
+        thread, desk = self._thread, self._desk
+        thread.quit()
+        if not thread.wait(PATIENCE_MS):
+            # Held until the application ends: neither may be freed while the thread runs, nor in that thread.
+            application = QCoreApplication.instance()
+            if application:
+                application.aboutToQuit.connect(partial(_outwait, thread, desk))
+
+
+def _outwait(thread: QThread, desk: _Desk) -> None:
+    """Ends after both: no window is left that could freeze."""
+    thread.wait()
+    del desk

@@ -46,6 +46,7 @@ class HandsFree(QObject):
         self.narrator.said.connect(self._say)
         self.narrator.read.connect(self._read)
         review.remark.connect(lambda words: self.narrator.tell(words, Tone.ERROR))
+        preferences.changed.connect(self._follow)
         actions["eyes_shut"].toggled.connect(self._switch)
         actions.keys_changed.connect(self._show_band)
         actions.keys_changed.connect(review.form.name_keys)
@@ -106,6 +107,10 @@ class HandsFree(QObject):
         else:
             announce(self._window, self.tr("Eyes-shut mode is off."))
         self._show_band()
+
+    def _follow(self, names: frozenset[str]) -> None:
+        if self.voice is not None and "output_device" in names:
+            self.voice.set_device(self._preferences.settings.output_device)
 
     def _show_band(self) -> None:
         self.band.setVisible(self.voice is not None)

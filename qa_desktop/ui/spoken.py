@@ -118,6 +118,12 @@ class Voice(QObject):
                 self._tones = TonePlayer(self, self._device)
             self._tones.play(melody(line.tone, line.level))
 
+    def set_device(self, device: str) -> None:
+        """Play tones through this device; the voice of the system goes where the system lets it."""
+        self._device = device
+        if self._tones is not None:
+            self._tones.set_device(device)
+
     def stop(self) -> None:
         """Be silent at once, and forget what is waiting."""
         if self._speech is not None:

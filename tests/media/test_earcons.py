@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import threading
 from itertools import combinations, groupby
 from pathlib import Path
 
@@ -126,20 +127,24 @@ class Counted(WallOutput):
 
 
 class OneOutput:
-    """Has that output alone."""
+    """Has that output alone, or several of the kind, of which the first is the default."""
 
-    def __init__(self, log: list[str]) -> None:
+    def __init__(self, log: list[str], *names: str, kind: type[Counted] = Counted) -> None:
         self._log = log
+        self.names = list(names) or ["counted"]
+        self.made: list[str] = []
+        self._kind = kind
 
     def devices(self) -> tuple[OutputDevice, ...]:
-        return (OutputDevice("counted", "Counted", True),)
+        return tuple(OutputDevice(name, name.title(), name == self.names[0]) for name in self.names)
 
     def responding(self) -> bool:
         return True
 
     def make(self, device_id: str, parent: QObject) -> Counted:
-        output = Counted(parent)
-        output.log = self._log
+        self.made.append(device_id)
+        output = self._kind(parent)
+        output.device, output.log = device_id, self._log
         return output
 
     def close(self) -> None:
@@ -154,6 +159,47 @@ def test_the_device_rests_between_signs(qtbot: QtBot) -> None:
         player.play(melody(Tone.NO))
         qtbot.waitUntil(lambda turn=turn: log == ["start", "stop"] * turn, timeout=20_000)
     player.close()
+
+
+def test_the_device_that_is_chosen_is_followed_and_one_that_is_gone_is_left(qtbot: QtBot) -> None:
+    log: list[str] = []
+    outputs = OneOutput(log, "headset", "speakers")
+    player = TonePlayer(make_outputs=lambda: outputs)
+
+    def heard(times: int) -> None:
+        player.play(melody(Tone.MOVED))
+        qtbot.waitUntil(lambda: log.count("start") == times and log[-1] == "stop", timeout=20_000)
+
+    heard(1)
+    player.set_device("speakers")
+    heard(2)
+    heard(3)
+    outputs.names.remove("speakers")
+    heard(4)
+    player.close()
+    assert outputs.made == ["headset", "speakers", "headset"]
+
+
+class Held(Counted):
+    """A device that is not given back until the test lets go of it."""
+
+    released = threading.Event()
+
+    def stop(self) -> None:
+        assert self.released.wait(60)
+        super().stop()
+
+
+def test_a_device_that_holds_its_thread_up_does_not_hold_up_whoever_closes(qtbot: QtBot) -> None:
+    log: list[str] = []
+    player = TonePlayer(make_outputs=lambda: OneOutput(log, kind=Held))
+    player.play(melody(Tone.DONE))
+    qtbot.waitUntil(lambda: bool(log))
+    player.close()
+    assert "stop" not in log
+    Held.released.set()
+    assert player._thread.wait(60_000)
+    assert log == ["start", "stop", "stop"]
 
 
 def test_without_a_sound_server_nothing_is_heard_and_nothing_waits(sound_server: SoundServer) -> None:

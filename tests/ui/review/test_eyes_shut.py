@@ -42,6 +42,13 @@ def test_the_screen_says_calmly_that_the_mode_is_on(call: Room, said: Said) -> N
     assert said == []
 
 
+def test_signs_go_to_the_device_that_is_chosen(call: Room, said: Said) -> None:
+    voice = call.window.hands_free.voice
+    assert voice is not None
+    call.window._preferences.change(output_device="headset")
+    assert voice._device == "headset"
+
+
 def test_a_standard_is_told_with_its_answers_and_their_keys(call: Room, said: Said) -> None:
     call.press("Down")
     call.settle()
