@@ -29,18 +29,20 @@ class Mixer(QObject):
     def __init__(self, preferences: Preferences, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._preferences = preferences
-        self._heard: tuple[Peaks, Activity] | None = None
+        self._levels = (0.0, 0.0)
         self.mix = Mix(balance=preferences.settings.balance)
         preferences.changed.connect(lambda names: self._take() if names & _SETTINGS else None)
 
     def begin(self, channels: int, agent_channel: int | None) -> None:
         """Another recording; the side that was chosen before is heard again where the sides are known."""
-        self._heard = None
+        self._levels = (0.0, 0.0)
         self._take(Mix(channels=channels, agent_channel=agent_channel, side=self.mix.side))
 
     def heard_out(self, peaks: Peaks, activity: Activity) -> None:
         """The recording is known to its end: quiet sides can be levelled."""
-        self._heard = (peaks, activity)
+        from qa_desktop.media.levels import levelling_gains
+
+        self._levels = levelling_gains(peaks, activity)
         self._take()
 
     def hear(self, side: str) -> None:
@@ -81,15 +83,9 @@ class Mixer(QObject):
 
     def _take(self, mix: Mix | None = None) -> None:
         balance = self._preferences.settings.balance
-        self.mix = replace(mix or self.mix, balance=balance, levels_db=self._levels())
+        levels = self._levels if self._preferences.settings.levelling else (0.0, 0.0)
+        self.mix = replace(mix or self.mix, balance=balance, levels_db=levels)
         self.changed.emit()
-
-    def _levels(self) -> tuple[float, float]:
-        if not self._preferences.settings.levelling or self._heard is None:
-            return 0.0, 0.0
-        from qa_desktop.media.levels import levelling_gains
-
-        return levelling_gains(*self._heard)
 
     def _said_of_gain(self, side: str, gain: float) -> str:
         if self.mix.channels == 1:

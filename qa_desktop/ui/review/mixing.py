@@ -50,6 +50,13 @@ class Mix:
         gain = min(LOUDEST_DB, max(-LOUDEST_DB, self.gains_db[channel] + decibels))
         return replace(self, gains_db=(gain, self.gains_db[1]) if channel == 0 else (self.gains_db[0], gain))
 
+    def levelled(self, channel: int) -> float:
+        """What levelling adds to the listener's own, as far as the player goes: together no more than its limit."""
+        from qa_desktop.media.playback import GAIN_LIMIT_DB
+
+        own = self.gains_db[channel]
+        return min(self.levels_db[channel], GAIN_LIMIT_DB - own)
+
     def hearing(self) -> Hearing:
         """What the player is told."""
         from qa_desktop.media.playback import ChannelMode, Hearing
@@ -60,5 +67,5 @@ class Mix:
             mode = alone[self.sampled]
         elif self.heard != BOTH:
             mode = alone[self.channel_of(self.heard)]
-        left, right = (own + level for own, level in zip(self.gains_db, self.levels_db, strict=True))
+        left, right = (own + self.levelled(channel) for channel, own in enumerate(self.gains_db))
         return Hearing(mode, self.balance, (left, right))

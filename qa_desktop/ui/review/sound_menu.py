@@ -197,7 +197,7 @@ class SoundMenu(QFrame):
                 widget.setVisible(place == 0 or not alone)
             self._gains[place].setAccessibleName(self.tr("Loudness: {0}").format(self._names[place].text()))
             _put(self._gains[place], round(mix.gains_db[channel]))
-            self._figures[place + 1].setText(_decibels(mix.gains_db[channel], mix.levels_db[channel]))
+            self._figures[place + 1].setText(_decibels(mix.gains_db[channel], mix.levelled(channel)))
 
     def _ear(self, balance: float) -> str:
         if not balance:
