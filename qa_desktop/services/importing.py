@@ -120,6 +120,13 @@ class _Stored:
     key: UUID
     result: Result
     changes: Changes
+    same_as: str = ""
+    """The name under which the sound of an unchanged recording is known already."""
+
+    def said_of(self, item: Item) -> str:
+        """What there is to say about an item once it is stored."""
+        known = f"Same sound as “{self.same_as}”." if self.same_as else ""
+        return " ".join(filter(None, (known, item.sentence)))
 
 
 class _Storing:
@@ -149,14 +156,14 @@ class _Storing:
         with self._database.writing() as work:
             stored = [self._store(work, item) for item in waiting]
         for item, each in zip(waiting, stored, strict=True):
-            self.outcomes += [FileOutcome(name, each.result, item.sentence) for name in item.names]
+            self.outcomes += [FileOutcome(name, each.result, each.said_of(item)) for name in item.names]
             before = self.results.get(each.key)
             if before in (None, Result.UNCHANGED):
                 self.results[each.key] = each.result
             self.changes |= each.changes
 
     def _store(self, work: UnitOfWork, item: Item) -> _Stored:
-        before = existing_for(work, item)
+        before, given = existing_for(work, item), item.recording
         key = before.key if before else interaction_key(item.source, item.number)
         changes = Changes()
         if item.recording is not None:
@@ -166,7 +173,7 @@ class _Storing:
         if item.transcript is not None and work.interactions.put_transcript(key, item.transcript):
             changed = True
         if not changed:
-            return _Stored(key, Result.UNCHANGED, changes)
+            return _Stored(key, Result.UNCHANGED, changes, _other_name(given, before))
         result = Result.UPDATED if before else Result.ADDED
         detail = _difference(before, work.interactions.get(key)) if before else ", ".join(item.names)
         action = "interaction imported" if before is None else "interaction updated by import"
@@ -188,6 +195,15 @@ class _Storing:
         folder = item.folder or Path(new.path).parent
         root, changes = root_for(work, folder, self._entry, item.own_root)
         return replace(new, root=root), changes
+
+
+def _other_name(given: Recording | None, before: Interaction | None) -> str:
+    """The name of the known file with the same sound, where it is not the name of the one at hand."""
+    old = before.recording if before else None
+    if old is None or given is None or old.sha256 != given.sha256:
+        return ""
+    known = Path(old.path).name
+    return "" if known == Path(given.path).name else known
 
 
 def _difference(before: Interaction, after: Interaction | None) -> str:

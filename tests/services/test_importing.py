@@ -171,6 +171,15 @@ def test_a_sheet_that_comes_later_describes_the_recording_that_is_there(database
     assert run(database, calls / "a.wav").summary == "1 interaction: 1 unchanged."
 
 
+def test_a_known_sound_under_another_name_is_told(database: SqlDatabase, calls: Path) -> None:
+    first = tone(calls / "a.wav")
+    assert run(database, first).outcomes == (FileOutcome("a.wav", Result.ADDED),)
+    assert run(database, first).outcomes == (FileOutcome("a.wav", Result.UNCHANGED),)
+    (calls / "b.wav").write_bytes(first.read_bytes())
+    told = FileOutcome("b.wav", Result.UNCHANGED, "Same sound as “a.wav”.")
+    assert run(database, calls / "b.wav").outcomes == (told,)
+
+
 def test_bad_rows_are_told_and_the_others_imported(database: SqlDatabase, calls: Path) -> None:
     tone(calls / "a.wav")
     (calls / "sheet.csv").write_text(
