@@ -110,6 +110,15 @@ def test_light_dark_and_the_size_of_text(call: Room, page: SettingsPage) -> None
     assert call.window._preferences.settings.text_scale == 1.2
 
 
+def test_it_is_said_where_there_is_no_device(call: Room, page: SettingsPage) -> None:
+    from qa_desktop.media.playback import OutputDevice
+
+    call.player._become(devices=())
+    assert page.device.currentText() == "No sound device is there."
+    call.player._become(devices=(OutputDevice("b", "Headset", False),))
+    assert page.device.currentText() == "As the system"
+
+
 def test_the_device_is_chosen_here_too(call: Room, page: SettingsPage) -> None:
     from qa_desktop.media.playback import OutputDevice
 

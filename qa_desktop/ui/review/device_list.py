@@ -42,9 +42,15 @@ class DeviceList(QComboBox):
         usual = next((each.name for each in devices if each.is_default), "")
         with QSignalBlocker(self):
             self.clear()
-            self.addItem(self.tr("As the system: {0}").format(usual) if usual else self.tr("As the system"), "")
+            self.addItem(self._first(usual), "")
             for device in devices:
                 self.addItem(device.name, device.id)
             if chosen and self.findData(chosen) < 0:
                 self.addItem(self.tr("The chosen one, which is not there now"), chosen)
             self.setCurrentIndex(max(0, self.findData(chosen)))
+
+    def _first(self, usual: str) -> str:
+        """What stands for the device of the system."""
+        if usual:
+            return self.tr("As the system: {0}").format(usual)
+        return self.tr("As the system") if self._devices else self.tr("No sound device is there.")
