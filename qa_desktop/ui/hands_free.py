@@ -81,9 +81,9 @@ class HandsFree(QObject):
         return " · ".join(f"{keys} {words}" for keys, words in parts if keys)
 
     def _hold_play(self) -> None:
-        """Play until the key is released; how far the next start goes back is a setting."""
-        self.watch.hold("hold_play")
-        if not self._review.sound.playing:
+        """Play until the key is released, from a menu until the next time; a setting is how far a start goes back."""
+        held = self.watch.hold("hold_play")
+        if not held or not self._review.sound.playing:
             self._review.sound.toggle()
 
     def _say_where(self) -> None:

@@ -26,16 +26,20 @@ class KeyWatch(QObject):
         super().__init__(window)
         self._root = window
         self._actions = actions
-        self._last: Pressed = (0, "")
+        self._last: Pressed | None = None  # the key pressed last, while it is down
         self._held: dict[str, Pressed] = {}
         application = QApplication.instance()
         if isinstance(application, QApplication):
             application.focusChanged.connect(self._follow_focus)
             application.focusWindowChanged.connect(self._follow_window)
 
-    def hold(self, action: str) -> None:
-        """Tell of `let_go` when the key is released that was pressed just now."""
+    def hold(self, action: str) -> bool:
+        """Tell of `let_go` when the key of this action is released; False where none is down, as from a menu."""
+        keys = self._actions.bindings.in_force[action]
+        if self._last is None or not any(f"+{key}".endswith(f"+{self._last[1]}") for key in keys):
+            return False
         self._held[action] = self._last
+        return True
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keys before the widget that has the keyboard gets them; buttons before they come to any widget."""
@@ -75,7 +79,9 @@ class KeyWatch(QObject):
         return True
 
     def _release(self, key: Pressed) -> bool:
-        ended = [action for action, held in self._held.items() if held == key or (held[0] and held[0] == key[0])]
+        if self._last is not None and _same(self._last, key):
+            self._last = None
+        ended = [action for action, held in self._held.items() if _same(held, key)]
         self._let_go(ended)
         return bool(ended)
 
@@ -91,6 +97,7 @@ class KeyWatch(QObject):
             now.installEventFilter(self)
 
     def _follow_window(self, now: QWindow | None) -> None:
+        self._last = None
         self._let_go(list(self._held))  # nobody will tell of the release now
         if now is not None and now == self._root.window().windowHandle():
             now.installEventFilter(self)
@@ -98,6 +105,10 @@ class KeyWatch(QObject):
 
 def _pressed(event: QKeyEvent) -> Pressed:
     return event.nativeScanCode(), QKeySequence(event.key()).toString(QKeySequence.SequenceFormat.PortableText)
+
+
+def _same(held: Pressed, key: Pressed) -> bool:
+    return held == key or (held[0] != 0 and held[0] == key[0])
 
 
 def _is_read_only(widget: QObject) -> bool:

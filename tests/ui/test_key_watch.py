@@ -189,6 +189,25 @@ def test_a_pedal_with_a_modifier_may_release_that_first(call: Room) -> None:
     assert not call.player.playing
 
 
+def test_from_a_menu_it_plays_until_the_next_time(call: Room) -> None:
+    hold(call, "F13")
+    place(call, "form")
+    press(call, "Down")  # a key that was pressed before, and is up again
+    QTest.keyPress(call.window.windowHandle(), Qt.Key.Key_P)  # one whose release the menu got
+    action = call.window.actions_by_id["hold_play"]
+    action.trigger()
+    assert call.player.playing
+    QTest.keyRelease(call.window.windowHandle(), Qt.Key.Key_P)
+    press(call, "Down")
+    assert call.player.playing
+    action.trigger()
+    assert not call.player.playing
+    QTest.keyPress(call.window.windowHandle(), Qt.Key.Key_F13)
+    assert call.player.playing
+    QTest.keyRelease(call.window.windowHandle(), Qt.Key.Key_F13)
+    assert not call.player.playing
+
+
 def test_what_is_held_ends_when_another_window_takes_the_keyboard(call: Room) -> None:
     hold(call, "F13")
     QTest.keyPress(call.window.windowHandle(), Qt.Key.Key_F13)
