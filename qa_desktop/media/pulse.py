@@ -2,6 +2,9 @@
 
 Qt does not tell when a device that is not the default goes away, and keeps listing it; the server would then move the
 sound to another device, so that a customer is heard by the whole room. PipeWire speaks the same protocol.
+
+About a tenth of a second may still be heard there, until the next look: that a stream is not to be moved would have to
+be said when it is made, by Qt, which does not offer it; and whoever subscribes to removals hears of one after the move.
 """
 
 from __future__ import annotations
