@@ -15,9 +15,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from qa_desktop.media.playback import FASTEST, SLOWEST
 from qa_desktop.ui.preferences import Preferences
 from qa_desktop.ui.review.device_list import DeviceList
-from qa_desktop.ui.review.sound import FASTEST, SLOWEST, STEP, Sound
+from qa_desktop.ui.review.sound import STEP, Sound
 from qa_desktop.ui.setting_controls import NumberBox, NumberSetting, SwitchSetting
 from qa_desktop.ui.theme import Theme
 

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from qa_desktop.media.activity import Activity
 
-LONG_SILENCE_S = 2.0
+SKIPPED_SILENCE_S = 2.0
 """Silences that are longer are skipped."""
 KEPT_S = 0.5
 """So much is heard at each end of what is skipped: a pause stays a pause."""
 Interval = tuple[float, float]
 
 
-def silences(activity: Activity, duration: float, longer_than: float = LONG_SILENCE_S) -> tuple[Interval, ...]:
+def silences(activity: Activity, duration: float, longer_than: float = SKIPPED_SILENCE_S) -> tuple[Interval, ...]:
     """The stretches in which nobody speaks and no hold music plays."""
     busy = [(speech.start, speech.end) for speech in activity.segments]
     busy += [(hold.start, hold.end) for hold in activity.hold_spans]
@@ -35,7 +35,7 @@ def skipped(activity: Activity, duration: float, silence: bool, hold: bool) -> t
         found: Iterable[Interval] = _between(speech if hold else speech + music, duration)
     else:
         found = music if hold else ()
-    return tuple((start + KEPT_S, end - KEPT_S) for start, end in found if end - start > LONG_SILENCE_S)
+    return tuple((start + KEPT_S, end - KEPT_S) for start, end in found if end - start > SKIPPED_SILENCE_S)
 
 
 def reached_back(end: float, seconds: float, skips: Iterable[Interval], loop: Interval | None) -> Interval:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from qa_desktop.media.playback import FASTEST, SLOWEST
 from qa_desktop.ui import text
 from qa_desktop.ui.preferences import Preferences
 from qa_desktop.ui.review import skipping
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from qa_desktop.media.playback import Playback, PlayerState
 
 
-SLOWEST, FASTEST, STEP = 0.5, 3.0, 0.05
+STEP = 0.05
 LISTENING_S = 6.0
 """For how long after a pause an answer is still about what was heard."""
 SHORTEST_LOOP_S = 0.3

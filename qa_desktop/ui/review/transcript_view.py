@@ -32,11 +32,11 @@ from qa_desktop.domain.answers import AudioSpan
 from qa_desktop.domain.transcripts import Role, Transcript, Turn
 from qa_desktop.ui import text, words
 from qa_desktop.ui.review.state import FormState
+from qa_desktop.ui.review.wave.story import LONG_SILENCE_S
 from qa_desktop.ui.theme import SMALL, Theme
 
 ROW = Qt.ItemDataRole.UserRole
 Index = QModelIndex | QPersistentModelIndex
-LONG_SILENCE_S = 5.0
 OVERTALK_S = 0.5
 SIGNS_WIDTH = 96
 NARROW, SPEAKER_LINE = 480, 20

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from qa_desktop.media.activity import Activity, Interruption
 
 LONG_SILENCE_S = 5.0
+"""Silences that are as long as this are shown and told."""
 Spans = tuple[tuple[float, float], ...]
 
 
