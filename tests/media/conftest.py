@@ -20,6 +20,9 @@ import numpy as np
 import pytest
 
 from qa_desktop.media.pcm import Pcm
+from qa_desktop.media.player import Player
+
+from .desk import Desk, FakeClock
 
 RATE = 8000
 HEARD_RATE = 48_000
@@ -286,3 +289,20 @@ def sound_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SoundServ
     server.start()
     yield server
     server.kill()
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock()
+
+
+@pytest.fixture
+def desk(clock: FakeClock) -> Desk:
+    return Desk(clock, "headset", "speakers")
+
+
+@pytest.fixture
+def player(qtbot, desk: Desk) -> Iterator[Player]:
+    player = Player(make_outputs=lambda: desk)
+    yield player
+    player.shutdown()

@@ -1,110 +1,16 @@
+"""What a player does with a recording: moving, speeds, loops, skips, replay."""
+
 import threading
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QObject
 
-from qa_desktop.media.outputs import Output, PullDevice, WallOutput
 from qa_desktop.media.pcm import Pcm
-from qa_desktop.media.playback import ChannelMode, Hearing, OutputDevice, Playback
+from qa_desktop.media.playback import ChannelMode, Hearing, Playback
 from qa_desktop.media.player import Player
 
 from .conftest import RATE, tone_samples, write_pcm
-
-
-class FakeClock:
-    """Seconds that pass only when told."""
-
-    def __init__(self) -> None:
-        self.now = 100.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-class Desk:
-    """Devices that the test plugs in and out; each is a clock that the test moves, or one that is dead."""
-
-    def __init__(self, clock: FakeClock, *names: str) -> None:
-        self.clock = clock
-        self.names = list(names)
-        self.default = names[0] if names else ""
-        self.dead: set[str] = set()
-        self.refusing: set[str] = set()
-        self.watched: set[str] = set()
-        self.threads: set[int] = set()
-        self.made: list[str] = []
-        self.looks = 0
-        self.answers = True
-        self.touched: list[str] = []
-
-    def devices(self) -> tuple[OutputDevice, ...]:
-        self.threads.add(threading.get_ident())
-        self.looks += 1
-        return tuple(OutputDevice(name, name.title(), name == self.default) for name in self.names)
-
-    def make(self, device_id: str, parent: QObject) -> Output:
-        self.threads.add(threading.get_ident())
-        self.made.append(device_id)
-        return Device(device_id, self, parent)
-
-    def responding(self) -> bool:
-        return self.answers
-
-    def close(self) -> None:
-        pass
-
-
-class Device(WallOutput):
-    """A device that plays as its desk's clock goes."""
-
-    def __init__(self, name: str, desk: Desk, parent: QObject) -> None:
-        super().__init__(parent, desk.clock)
-        self._desk = desk
-        self.device = name
-        self.watched = name in desk.watched
-
-    def start(self, device: PullDevice) -> bool:
-        if self.device in self._desk.refusing:
-            return False
-        # One whose server has died takes nothing and says nothing.
-        return self.device in self._desk.dead or super().start(device)
-
-    def stop(self) -> None:
-        self._desk.touched.append(self.device)
-        super().stop()
-
-
-@pytest.fixture
-def clock() -> FakeClock:
-    return FakeClock()
-
-
-@pytest.fixture
-def desk(clock: FakeClock) -> Desk:
-    return Desk(clock, "headset", "speakers")
-
-
-@pytest.fixture
-def player(qtbot, desk: Desk) -> Iterator[Player]:
-    player = Player(make_outputs=lambda: desk)
-    yield player
-    player.shutdown()
-
-
-def opened(qtbot, player: Player, pcm: Pcm, announced: float | None = None) -> None:
-    with qtbot.waitSignal(player.state_changed, check_params_cb=lambda s: s.loaded):
-        player.open(pcm, announced)
-
-
-def started(qtbot, player: Player, action: Callable[[], None]) -> None:
-    with qtbot.waitSignal(player.state_changed, check_params_cb=lambda s: s.playing):
-        action()
-
-
-def reaches(qtbot, player: Player, seconds: float, tolerance: float = 0.001) -> None:
-    qtbot.waitUntil(lambda: abs(player.position - seconds) <= tolerance, timeout=5000)
+from .desk import Desk, listen, opened, reaches, started
 
 
 def test_a_player_is_a_playback(player: Player) -> None:
@@ -256,16 +162,6 @@ def test_a_cache_file_that_is_gone_is_told(qtbot, player: Player, tmp_path: Path
     assert failed.args[0].startswith("The decoded recording cannot be read")
 
 
-def test_a_dead_sound_server_pauses_with_a_line(qtbot, player: Player, desk: Desk, tones: Pcm) -> None:
-    desk.dead = {"headset"}
-    opened(qtbot, player, tones)
-    with qtbot.waitSignal(player.failed, timeout=10_000) as failed:
-        player.play()
-    assert failed.args == ["The sound device is gone; playing is paused."]
-    qtbot.waitUntil(lambda: not player.playing)
-    assert player.position == 0
-
-
 def test_the_engine_works_outside_the_screen_thread(qtbot, player: Player, desk: Desk, tones: Pcm) -> None:
     opened(qtbot, player, tones)
     player.shutdown()
@@ -275,17 +171,6 @@ def test_the_engine_works_outside_the_screen_thread(qtbot, player: Player, desk:
 
 
 # --- loop, skips, replay ----------------------------------------------------------------------------------------------
-
-
-def listen(qtbot, player: Player, clock: FakeClock, seconds: float, step: float = 0.25) -> list[float]:
-    """Lets time pass, a step at a time, and gives the positions told at each."""
-    told = []
-    for _ in range(round(seconds / step)):
-        clock.now += step
-        before = player.position
-        qtbot.waitUntil(lambda before=before: player.position != before, timeout=3000)
-        told.append(player.position)
-    return told
 
 
 def test_a_loop_goes_round_until_it_is_cleared(qtbot, player: Player, clock, tones: Pcm) -> None:
@@ -410,109 +295,3 @@ def test_a_change_of_hearing_keeps_the_place_and_is_told(qtbot, player: Player, 
         player.set_hearing(hearing)
     assert player.position == pytest.approx(0.5, abs=0.001)
     assert listen(qtbot, player, clock, 0.5)[-1] == pytest.approx(1.0, abs=0.001)
-
-
-# --- devices ----------------------------------------------------------------------------------------------------------
-
-
-def test_devices_are_told_and_the_default_is_used(qtbot, player: Player, desk: Desk, tones: Pcm) -> None:
-    opened(qtbot, player, tones)
-    assert [(device.id, device.is_default) for device in player.state.devices] == [
-        ("headset", True),
-        ("speakers", False),
-    ]
-    assert player.state.device == "headset"
-
-
-def test_a_device_plugged_in_later_is_told(qtbot, player: Player, desk: Desk, tones: Pcm) -> None:
-    opened(qtbot, player, tones)
-    with qtbot.waitSignal(player.state_changed, check_params_cb=lambda s: len(s.devices) == 3):
-        desk.names.append("earphones")
-    assert player.state.device == "headset"
-
-
-def test_another_device_goes_on_at_the_same_place(qtbot, player: Player, clock, desk: Desk, tones: Pcm) -> None:
-    opened(qtbot, player, tones)
-    started(qtbot, player, player.play)
-    listen(qtbot, player, clock, 0.5)
-    with qtbot.waitSignal(player.state_changed, check_params_cb=lambda s: s.device == "speakers"):
-        player.set_device("speakers")
-    assert player.playing
-    assert listen(qtbot, player, clock, 0.5)[-1] == pytest.approx(1.0, abs=0.001)
-    assert player.state.notice == ""
-
-
-def test_the_default_is_followed_while_none_is_chosen(qtbot, player: Player, clock, desk: Desk, tones: Pcm) -> None:
-    opened(qtbot, player, tones)
-    started(qtbot, player, player.play)
-    with qtbot.waitSignal(player.state_changed, check_params_cb=lambda s: s.device == "speakers"):
-        desk.default = "speakers"
-    assert player.playing
-
-
-def test_a_device_pulled_out_pauses_though_there_is_another(qtbot, player: Player, clock, desk: Desk, tones) -> None:
-    opened(qtbot, player, tones)
-    started(qtbot, player, player.play)
-    listen(qtbot, player, clock, 0.5)
-    with qtbot.waitSignal(player.failed) as failed:
-        desk.names, desk.default = ["speakers"], "speakers"
-    assert failed.args == ["The sound device is gone; playing is paused."]
-    qtbot.waitUntil(lambda: not player.playing)
-    assert player.position == pytest.approx(0.5, abs=0.001)
-    assert desk.made == ["headset"]
-    started(qtbot, player, player.play)
-    assert (player.state.device, player.state.notice) == ("speakers", "")
-
-
-def test_a_chosen_device_is_taken_again_when_it_is_back(qtbot, player: Player, clock, desk: Desk, tones: Pcm) -> None:
-    desk.names = ["speakers"]
-    desk.default = "speakers"
-    player.set_device("headset")
-    opened(qtbot, player, tones)
-    assert player.state.device == "speakers"
-    started(qtbot, player, player.play)
-    with qtbot.waitSignal(player.state_changed, check_params_cb=lambda s: s.device == "headset"):
-        desk.names.append("headset")
-    assert player.playing
-
-
-def test_without_a_device_the_clock_stands_in_and_sound_comes_back(qtbot, player: Player, clock, desk: Desk, tones):
-    desk.names, desk.default = [], ""
-    opened(qtbot, player, tones)
-    assert player.state.device_missing
-    started(qtbot, player, player.play)
-    assert player.state.notice == "No sound device: playing without sound."
-    with qtbot.waitSignal(player.state_changed, check_params_cb=lambda s: s.device == "headset"):
-        desk.names, desk.default = ["headset"], "headset"
-    assert (player.playing, player.state.notice, player.state.device_missing) == (True, "Sound is back.", False)
-
-
-def test_a_device_whose_server_hangs_is_left_alone_until_it_answers(qtbot, player: Player, clock, desk, tones) -> None:
-    opened(qtbot, player, tones)
-    started(qtbot, player, player.play)
-    listen(qtbot, player, clock, 0.5)
-    with qtbot.waitSignal(player.failed):
-        desk.answers, desk.names, desk.default = False, [], ""
-    qtbot.waitUntil(lambda: not player.playing)
-    started(qtbot, player, player.play)
-    assert (desk.touched, player.state.device_missing) == ([], True)
-    assert player.position >= 0.5
-    with qtbot.waitSignal(player.state_changed, check_params_cb=lambda s: s.device == "headset"):
-        desk.answers, desk.names, desk.default = True, ["headset"], "headset"
-    assert desk.touched == ["headset"]
-    place = player.position
-    assert listen(qtbot, player, clock, 0.5)[-1] == pytest.approx(place + 0.5, abs=0.001)
-
-
-def test_a_device_that_will_not_start_is_left_alone_until_something_changes(qtbot, player: Player, clock, desk, tones):
-    desk.refusing = {"headset", "speakers"}
-    opened(qtbot, player, tones)
-    started(qtbot, player, player.play)
-    assert player.state.device_missing
-    looks = desk.looks
-    qtbot.waitUntil(lambda: desk.looks > looks + 2)
-    assert desk.made == ["headset"]
-    desk.refusing = set()
-    with qtbot.waitSignal(player.state_changed, check_params_cb=lambda s: s.device == "headset"):
-        desk.names.append("another")
-    assert player.playing
