@@ -1,7 +1,9 @@
 """What every test gets: folders of its own, strict Qt, and the shared sample data where they are."""
 
+import gc
 import os
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,18 @@ import pytest
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # Qt ends the process where there is no screen
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+COLLECT_EVERY = 20
+gc.disable()  # as in the program (`ui/garbage.py`): never on a worker, never while Qt takes an object apart
+_ended = count(1)
+
+
+def pytest_runtest_logfinish() -> None:
+    """Collect between tests instead."""
+    if next(_ended) % COLLECT_EVERY == 0:
+        gc.unfreeze()
+        gc.collect()
 
 
 @pytest.fixture(autouse=True)

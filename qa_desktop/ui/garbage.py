@@ -1,7 +1,7 @@
 """Circular garbage is collected on the screen thread alone.
 
-Python collects on whichever thread happens to allocate; where that is a worker and a widget is among the garbage, Qt
-frees it on the wrong thread, and the program ends.
+Python collects on whichever thread happens to allocate, and wherever it is: on a worker, where Qt frees a widget on the
+wrong thread and the program ends; or while Qt takes an object apart, whose lock the next one waits for without end.
 """
 
 import gc
@@ -16,7 +16,7 @@ LONG_S = 0.02
 
 
 class Garbage(QObject):
-    """Collects for as long as its parent lives, which then leaves it to Python again."""
+    """Collects for as long as its parent lives; Python by itself does not any more."""
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
@@ -26,7 +26,6 @@ class Garbage(QObject):
         self._timer.timeout.connect(self.collect)
         self._timer.start()
         gc.disable()
-        parent.destroyed.connect(_leave_to_python)
 
     def settle(self) -> None:
         """Leave what is there now out of every look to come: modules and the window itself stay to the end."""
@@ -39,8 +38,3 @@ class Garbage(QObject):
         gc.collect(2 if self._looks % OLD_EVERY == 0 else 0)
         if time.monotonic() - began > LONG_S:
             self.settle()  # what survived a look that long is there to stay
-
-
-def _leave_to_python() -> None:
-    gc.unfreeze()
-    gc.enable()

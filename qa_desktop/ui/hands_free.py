@@ -46,6 +46,7 @@ class HandsFree(QObject):
         self.narrator.said.connect(self._say)
         self.narrator.read.connect(self._read)
         review.remark.connect(lambda words: self.narrator.tell(words, Tone.ERROR))
+        review.note.connect(lambda words: self.narrator.tell(words, Tone.TOLD))
         preferences.changed.connect(self._follow)
         actions["eyes_shut"].toggled.connect(self._switch)
         actions.keys_changed.connect(self._show_band)

@@ -31,7 +31,7 @@ from qa_desktop.ui.operations import Operations
 from qa_desktop.ui.preferences import Preferences
 from qa_desktop.ui.redaction_tasks import RedactionTasks
 from qa_desktop.ui.report_page import ReportPage
-from qa_desktop.ui.review.commands import commands
+from qa_desktop.ui.review.commands import commands, tell_switched
 from qa_desktop.ui.review.review_screen import ReviewScreen
 from qa_desktop.ui.review.sound import Sound
 from qa_desktop.ui.saved_label import SavedLabel
@@ -117,7 +117,8 @@ class MainWindow(TakesFiles):
 
     def _wire(self) -> None:
         review, files = self.review, self.files
-        review.remark.connect(self._show_remark)
+        for line in (review.remark, review.note):
+            line.connect(self._show_remark)
         review.failed.connect(self.notice.warn)
         review.told.connect(self.notice.tell)
         self._preferences.failed.connect(self.notice.warn)
@@ -194,7 +195,7 @@ class MainWindow(TakesFiles):
         for name in ("skip_silence", "skip_hold", "levelling"):
             action = self.actions_by_id[name]
             switch_by(action, self._preferences, name)
-            action.triggered.connect(lambda on, name=name: review.remark.emit(self._switched(name, on)))
+            action.triggered.connect(lambda on, name=name: tell_switched(review, name, on))
         review.player.bind(self.actions_by_id)
         self.actions_by_id["explain"].toggled.connect(self._explain)
         self.actions_by_id["keys"].toggled.connect(self._show_keys)
@@ -329,14 +330,6 @@ class MainWindow(TakesFiles):
         self._remark.setText(words)
         self._remark_about = self.review.interaction
         self._forget.start()
-
-    def _switched(self, name: str, on: bool) -> str:
-        words = {
-            "skip_silence": (self.tr("Silence is played."), self.tr("Silence is skipped.")),
-            "skip_hold": (self.tr("Hold music is played."), self.tr("Hold music is skipped.")),
-            "levelling": (self.tr("Quiet sides are left as they are."), self.tr("Quiet sides are levelled.")),
-        }
-        return words[name][on]
 
     def _drop_old_remark(self, _: object) -> None:
         if self._remark_about != self.review.interaction:  # else it is about what is being opened

@@ -202,6 +202,7 @@ class Room:
         """Show the window, and wait until the worklist is there or somebody has to say who they are."""
         review = self.window.review
         review.remark.connect(self.remarks.append)
+        review.note.connect(self.remarks.append)
         with self.bot.waitExposed(self.window):
             self.window.show()
         self.window.activateWindow()

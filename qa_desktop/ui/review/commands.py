@@ -79,7 +79,17 @@ def _hear(screen: ReviewScreen, side: str, done: str) -> None:
     mixer = screen.sound.mixer
     mixer.hear(side)
     if side == BOTH or mixer.mix.sides_known:
-        screen.remark.emit(done)
+        screen.note.emit(done)
+
+
+def tell_switched(screen: ReviewScreen, setting: str, on: bool) -> None:
+    """Say what a switch of the sound does from now on."""
+    words = {
+        "skip_silence": (screen.tr("Silence is played."), screen.tr("Silence is skipped.")),
+        "skip_hold": (screen.tr("Hold music is played."), screen.tr("Hold music is skipped.")),
+        "levelling": (screen.tr("Quiet sides are left as they are."), screen.tr("Quiet sides are levelled.")),
+    }
+    screen.note.emit(words[setting][on])
 
 
 def _answering(screen: ReviewScreen) -> Commands:

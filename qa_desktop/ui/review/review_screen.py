@@ -36,6 +36,8 @@ class ReviewScreen(QWidget):
     """Everything a reviewer needs for one interaction after the other."""
 
     remark = Signal(str)
+    note = Signal(str)
+    """What a key has done to the sound; a remark says why something was not done."""
     failed = Signal(str)
     submitted = Signal(object)
     told = Signal(str, object)
@@ -94,8 +96,8 @@ class ReviewScreen(QWidget):
         self.session.refreshed.connect(self._refresh_material)
         self.session.failed.connect(self.failed)
         self.session.submitted.connect(self._after_submission)
-        self.sound.remark.connect(self.remark)
-        self.sides.remark.connect(self.remark)
+        self.sound.remark.connect(self.note)
+        self.sides.remark.connect(self.note)
         self.sides.keyboard_free.connect(self.form.focus_current)
         self.keys.remark.connect(self.remark)
         self.form.refused.connect(self.remark)

@@ -106,6 +106,11 @@ def test_a_key_that_does_not_fit_is_told_as_an_error(call: Room, said: Said) -> 
     assert "takes Y N A" in words(said)[0]
 
 
+def test_what_was_done_to_the_sound_is_no_error(call: Room, said: Said) -> None:
+    call.press("K")
+    assert said == [Line("Silence is skipped.", Tone.TOLD)]
+
+
 def test_undo_says_what_it_undid_and_where(call: Room, said: Said) -> None:
     call.press("Y", "Down", "Down")
     call.settle()
