@@ -12,9 +12,7 @@ from qa_desktop.media.pcm import Pcm
 from qa_desktop.media.player import Player
 
 from .conftest import RATE, SoundServer, tone_samples, write_pcm
-from .test_player import Desk, clock, desk, opened, player
-
-__all__ = ["clock", "desk", "player"]
+from .desk import Desk, opened
 
 GONE = "The sound device is gone; playing is paused."
 DEAF = "The sound device does not take any sound; playing is paused."
