@@ -20,7 +20,7 @@ _NOBODY = "command line"
 
 
 def run(options: Namespace) -> None:
-    """Import files and folders, and report on each; InputError when nothing could be imported."""
+    """Import files and folders, and report on each; InputError when anything was refused, or nothing but held back."""
     from qa_desktop.services.importing import import_paths
 
     now = datetime.now(UTC)
@@ -33,7 +33,7 @@ def run(options: Namespace) -> None:
         print_json(_document(report))
     else:
         _print(report)
-    _refuse_nothing_but_refusals(report)
+    _raise_for_refusals(report)
 
 
 def _formats(written: Sequence[str]) -> dict[str, RawFormat]:
@@ -74,18 +74,35 @@ def _held(report: ImportReport) -> list[FormatQuestion]:
     return [asked for asked in report.questions if asked.known is None]
 
 
-def _refuse_nothing_but_refusals(report: ImportReport) -> None:
-    refused = [outcome for outcome in report.outcomes if outcome.result in (Result.REFUSED, Result.HELD)]
-    if not refused or len(refused) < len(report.outcomes):
-        return
-    held = _held(report)
-    if all(outcome.result is Result.HELD for outcome in refused):
-        raise InputError(_question(held[0]) if len(held) == 1 else _questions(held))
-    if len(refused) > 1:
+def _raise_for_refusals(report: ImportReport) -> None:
+    """What was refused is a fault of the input even where the rest is imported: whoever runs this unattended sees it.
+
+    What is held back is only a question, as long as something else was imported.
+    """
+    refused = [outcome for outcome in report.outcomes if outcome.result is Result.REFUSED]
+    held = [outcome for outcome in report.outcomes if outcome.result is Result.HELD]
+    if len(refused) + len(held) == len(report.outcomes):
+        _raise_for_nothing(report, refused, held)
+    elif len(refused) == 1:
+        raise InputError(f"Not everything was imported: {_reason(refused[0])}")
+    elif refused:
+        raise InputError(f"Not everything was imported: {len(refused)} were refused, for the reasons in the report.")
+
+
+def _raise_for_nothing(report: ImportReport, refused: Sequence[FileOutcome], held: Sequence[FileOutcome]) -> None:
+    asked = _held(report)
+    if held and not refused:
+        raise InputError(_question(asked[0]) if len(asked) == 1 else _questions(asked))
+    if len(refused) + len(held) > 1:
         how = f"all {len(refused)} were refused" if not held else report.summary.rstrip(".")
         raise InputError(f"Nothing was imported: {how}, for the reasons in the report.")
-    name, sentence = refused[0].name, refused[0].sentence
-    raise InputError(sentence if Path(name).name in sentence else f"{name}: {sentence}")
+    if refused:
+        raise InputError(_reason(refused[0]))
+
+
+def _reason(outcome: FileOutcome) -> str:
+    name, sentence = outcome.name, outcome.sentence
+    return sentence if Path(name).name in sentence else f"{name}: {sentence}"
 
 
 def _tell_progress(progress: Progress) -> bool:

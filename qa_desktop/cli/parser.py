@@ -81,7 +81,9 @@ def _add_work(add: Callable[..., argparse.ArgumentParser]) -> None:
     _database(doctor)
     _json(doctor)
     importing = add("import", "importing", "run", "bring recordings, transcripts, chats and sheets into the database")
-    importing.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="files or folders")
+    importing.add_argument(
+        "paths", nargs="+", type=Path, metavar="PATH", help="files or folders; if one is refused the rest is imported"
+    )
     importing.add_argument("--sheet", type=Path, metavar="FILE", help="CSV table that describes the interactions")
     importing.add_argument(
         "--codec",

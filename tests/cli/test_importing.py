@@ -56,11 +56,31 @@ def test_a_refused_file_stops_nothing_else(chats: Path, tmp_path: Path, run: Run
     broken = chats / "kaputt.wav"
     broken.write_bytes(b"RIFF")
     ended = run("import", chats, "--database", tmp_path / "raum.db", "--json")
-    assert ended.status == 0
+    assert ended.status == 2
+    assert ended.sentence.startswith("Not everything was imported: “kaputt.wav”")
     told = {each["name"]: each for each in ended.document["files"]}
     assert told["kaputt.wav"]["result"] == "refused"
     assert told["kaputt.wav"]["sentence"].endswith(".")
     assert ended.document["counts"] == {"added": 2, "updated": 0, "unchanged": 0, "held": 0, "refused": 1}
+
+
+def test_where_several_are_refused_the_report_comes_first_and_its_reasons_are_referred_to(
+    chats: Path, tmp_path: Path, run: Run
+) -> None:
+    (chats / "kaputt.wav").write_bytes(b"RIFF")
+    ended = run("import", chats, tmp_path / "nicht da.csv", "--database", tmp_path / "raum.db")
+    assert ended.status == 2
+    assert ended.out.splitlines()[-1] == "2 interactions: 2 added; 2 refused."
+    assert ended.sentence == "Not everything was imported: 2 were refused, for the reasons in the report."
+    again = run("import", chats / "Käse 1.csv", chats / "Käse 2.csv", "--database", tmp_path / "raum.db")
+    assert (again.status, again.out.splitlines()[-1]) == (0, "2 interactions: 2 unchanged.")
+
+
+def test_what_is_refused_beside_what_is_held_back_counts_alone(headerless: Path, tmp_path: Path, run: Run) -> None:
+    ended = run("import", headerless, tmp_path / "nicht da", "--database", tmp_path / "raum.db")
+    assert ended.status == 2
+    assert ended.sentence == "Not everything was imported: “nicht da” is not there."
+    assert ended.out.splitlines()[-1] == "1 interaction: 1 added; 2 held back; 1 refused."
 
 
 @pytest.mark.parametrize("json", [(), ("--json",)])
