@@ -9,15 +9,17 @@ from uuid import UUID
 
 import pytest
 
+from qa_desktop.storage import engine
 from qa_desktop.storage.database import SqlDatabase, open_database
 from tests.storage.samples import ANN, CALL, DEVICE, furnish
+from tests.storage.writing_program import use_journal
 
 PROGRAM = Path(__file__).with_name("writing_program.py")
 
 
-def run_until_killed(file: Path, seconds: float) -> list[tuple[str, UUID]]:
+def run_until_killed(file: Path, journal: str, seconds: float) -> list[tuple[str, UUID]]:
     """What a writing program said was safe before it was killed, so long after it was ready."""
-    with Popen([sys.executable, str(PROGRAM), "submit", str(file), "P", "1000000"], stdout=PIPE) as program:
+    with Popen([sys.executable, str(PROGRAM), "submit", journal, str(file), "P", "1000000"], stdout=PIPE) as program:
         assert program.stdout is not None
         assert program.stdout.readline() == b"ready\n"
         timer = Timer(seconds, program.kill)
@@ -44,15 +46,21 @@ def check(database: SqlDatabase, said: list[tuple[str, UUID]]) -> None:
     assert database.health().problems == ()
 
 
-@pytest.mark.parametrize("kills", [4, pytest.param(300, marks=[pytest.mark.soak, pytest.mark.timeout(3600)])])
-def test_what_was_acknowledged_is_present_and_true(database: SqlDatabase, file: Path, kills: int) -> None:
+@pytest.mark.parametrize("journal", ["truncate", "wal"])
+@pytest.mark.parametrize("kills", [3, pytest.param(350, marks=[pytest.mark.soak, pytest.mark.timeout(3600)])])
+def test_what_was_acknowledged_is_present_and_true(
+    database: SqlDatabase, file: Path, journal: str, kills: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("WAL_IS_SOUND", "is_local"):
+        monkeypatch.setattr(engine, name, getattr(engine, name))  # put back afterwards
+    use_journal(journal)
     with database.writing() as work:
         furnish(work)
     database.close()
     moments = Random(7)
     acknowledged = 0
     for _ in range(kills):
-        said = run_until_killed(file, moments.uniform(0.02, 0.4))
+        said = run_until_killed(file, journal, moments.uniform(0.02, 0.4))
         acknowledged += len(said)
         again = open_database(file, DEVICE)
         check(again, said)
