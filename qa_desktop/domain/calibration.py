@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from uuid import UUID
 
 from qa_desktop.domain.evaluations import Content
@@ -13,7 +14,10 @@ from qa_desktop.domain.speech import Speech
 
 @dataclass(frozen=True)
 class CalibrationSession:
-    """Who compares which interactions on which form version; the gauge is the expert measured against."""
+    """Who compares which interactions on which form version; the gauge is the expert measured against.
+
+    Until `revealed_at` everybody sees the own marks only.
+    """
 
     key: UUID
     name: str
@@ -21,6 +25,7 @@ class CalibrationSession:
     gauge: UUID
     reviewers: tuple[UUID, ...]
     interactions: tuple[UUID, ...]
+    revealed_at: datetime | None = None
 
 
 @dataclass(frozen=True)

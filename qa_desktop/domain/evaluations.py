@@ -7,8 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from qa_desktop.domain import answers as marks
-from qa_desktop.domain import canonical
-from qa_desktop.domain.answers import Answer, AudioSpan, Evidence, TurnSpan
+from qa_desktop.domain import canonical, sealing
+from qa_desktop.domain.answers import Answer, AudioSpan, Evidence, Note, TurnSpan
 
 
 @dataclass(frozen=True)
@@ -46,10 +46,11 @@ class Draft:
 
 @dataclass(frozen=True)
 class Revision:
-    """One submitted state of an evaluation; it never changes again.
+    """One submitted state of an evaluation; it never changes again, except that its free text may be erased.
 
     `parents` are the revisions it follows (two when it resolves a conflict), `number` is 1 + the highest parent's,
     `device` the installation it was written on, `author` the person, `reason` why a correction was made.
+    The hash covers the digest of the free text and not the text itself (see `sealing`).
     """
 
     key: UUID
@@ -61,17 +62,50 @@ class Revision:
     author: UUID
     at: datetime
     reason: str = ""
+    salt: str = ""
+    text_digest: str = ""
     hash: str = ""
 
     def sealed(self) -> "Revision":
-        """The revision with the hash of its content."""
-        return replace(self, hash=self.computed_hash())
+        """The revision with a salt, the digest of its free text and the hash of its content."""
+        salt = self.salt or sealing.new_salt()
+        salted = replace(self, salt=salt, text_digest=sealing.digest(salt, self.text()))
+        return replace(salted, hash=salted.computed_hash())
+
+    def text(self) -> str:
+        """All free text, as canonical JSON: comments, the reason, and answers that are a text."""
+        given = self.content.answers
+        comments = {key: answer.comment for key, answer in given.items() if answer.comment}
+        notes = {key: answer.value.text for key, answer in given.items() if isinstance(answer.value, Note)}
+        told = {"reason": self.reason, "comment": self.content.comment, "comments": comments, "notes": notes}
+        return canonical.spell(told)
 
     def computed_hash(self) -> str:
-        """SHA-256 over everything but the hash; the leading number names this way of hashing."""
-        names = ("key", "subject", "parents", "number", "device", "author", "at", "reason")
+        """SHA-256 over everything but free text, salt and hash; the leading number names this way of hashing."""
+        names = ("key", "subject", "parents", "number", "device", "author", "at", "text_digest")
         around = canonical.plain({name: getattr(self, name) for name in names})
-        return "1:" + canonical.digest_of(canonical.spell({**around, "content": content_to_plain(self.content)}))
+        return "2:" + canonical.digest_of(canonical.spell({**around, "answers": _without_text(self.content)}))
+
+    @property
+    def is_erased(self) -> bool:
+        """Whether its free text was taken away."""
+        return sealing.is_erased(self.salt, self.text_digest)
+
+    @property
+    def is_true(self) -> bool:
+        """Whether it is what was submitted, or what erasing left of it."""
+        kept = self.is_erased or sealing.digest(self.salt, self.text()) == self.text_digest
+        return kept and self.hash == self.computed_hash()
+
+
+def _without_text(content: Content) -> dict[str, Any]:
+    """The answers as plain values, without comments and without what was written as an answer."""
+    plain = {key: answer_to_plain(content.answers[key]) for key in sorted(content.answers)}
+    for key, answer in plain.items():
+        del answer["comment"]
+        if isinstance(content.answers[key].value, Note):
+            answer["value"] = ["text"]
+    return plain
 
 
 def content_to_plain(content: Content) -> dict[str, Any]:

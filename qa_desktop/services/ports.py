@@ -182,6 +182,15 @@ class Evaluations(Protocol):
     def head(self, evaluation: UUID) -> Revision | None:
         """The newest revision of an evaluation."""
 
+    def leaves(self, evaluation: UUID) -> Sequence[Revision]:
+        """The revisions that nothing follows, the head last; more than one is a conflict."""
+
+    def is_deleted(self, evaluation: UUID) -> bool:
+        """Whether an evaluation was deleted; its revisions stay."""
+
+    def set_deleted(self, evaluation: UUID, deleted: bool, author: UUID, reason: str) -> bool:
+        """Take an evaluation out of all lists and figures, or bring it back; False where that is so already."""
+
     def is_submitted(self, evaluation: UUID) -> bool:
         """Whether an evaluation has a revision; quicker than loading it."""
 

@@ -1,11 +1,14 @@
-"""The trail of who did what; a trigger keeps it as it was written."""
+"""The trail of who did what; each device chains its lines by their hashes, and a trigger keeps them as written."""
 
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
+from qa_desktop.domain.chains import AuditLine
 from qa_desktop.domain.records import AuditEntry
+from qa_desktop.domain.sharing import EntryKind
+from qa_desktop.storage import outbox
 from qa_desktop.storage.tables import AuditRow
 from qa_desktop.storage.writes import add
 
@@ -18,18 +21,27 @@ class AuditRepository:
 
     def add(self, entry: AuditEntry) -> None:
         """Append an entry under its device's next number."""
-        highest = select(func.max(AuditRow.number)).where(AuditRow.device == entry.device)
-        values = {
-            "device": entry.device,
-            "number": (self._connection.scalar(highest) or 0) + 1,
-            "at": entry.at,
-            "author": entry.author,
-            "action": entry.action,
-            "kind": entry.kind,
-            "key": entry.key,
-            "detail": entry.detail,
-        }
-        add(self._connection, AuditRow, values)
+        last = (
+            select(AuditRow.number, AuditRow.hash)
+            .where(AuditRow.device == entry.device)
+            .order_by(AuditRow.number.desc())
+            .limit(1)
+        )
+        row = self._connection.execute(last).first()
+        number, previous = (0, "") if row is None else (row.number, row.hash)
+        line = AuditLine(
+            device=entry.device,
+            number=number + 1,
+            at=entry.at,
+            author=entry.author,
+            action=entry.action,
+            kind=entry.kind,
+            key=entry.key,
+            detail=entry.detail,
+            previous=previous,
+        ).sealed()
+        add(self._connection, AuditRow, vars(line))
+        outbox.note(self._connection, EntryKind.AUDIT, [outbox.audit_key(line.device, line.number)])
 
     def of(self, key: UUID) -> Sequence[AuditEntry]:
         """The entries about one thing, oldest first."""

@@ -6,16 +6,23 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import ColumnElement, Connection, exists, func, select, update
 
 from qa_desktop.domain import canonical
+from qa_desktop.domain.chains import RecordKind
 from qa_desktop.domain.errors import InputError
 from qa_desktop.domain.evaluations import Draft, Revision, Subject, content_from_plain, content_to_plain
 from qa_desktop.domain.records import Submitted
 from qa_desktop.domain.scoring import Score
-from qa_desktop.storage import revisions
-from qa_desktop.storage.tables import DraftRow, EvaluationRow, RevisionRow
+from qa_desktop.domain.sharing import EntryKind
+from qa_desktop.storage import outbox, revisions
+from qa_desktop.storage.records import Ledger
+from qa_desktop.storage.tables import DraftRow, EvaluationRow, ParentRow, RevisionRow
 from qa_desktop.storage.writes import add, chunks, put, remove, table_of
+
+HEAD_ORDER = (RevisionRow.number, RevisionRow.at, RevisionRow.key)
+"""The order in which the last of several leaves is the head, on every device."""
+_KEPT: tuple[ColumnElement[bool], ...] = (~EvaluationRow.deleted.expression,)
 
 
 class EvaluationRepository:
@@ -69,19 +76,41 @@ class EvaluationRepository:
     def submit(self, revision: Revision, score: Score) -> None:
         """Append a revision, make it the head of its evaluation; its draft goes.
 
-        Raises InputError when somebody else has submitted meanwhile: the parents must name the present head.
+        Raises InputError when somebody else has submitted or deleted meanwhile: the parents must name everything
+        that nothing follows yet, which is the head, or the leaves of a conflict.
         """
-        if revision.hash != revision.computed_hash():
+        if not revision.is_true:
             raise ValueError("a revision is sealed before it is submitted")
         if revision.number != self._next_number(revision.parents):
             raise ValueError(f"revision number {revision.number} does not follow its parents")
-        self._move_head(revision, _head_values(revision, score))
+        self._move_head(revision, head_values(revision, score))
         revisions.append(self._connection, revision, score)
+        outbox.note(self._connection, EntryKind.REVISION, [revision.key])
         self.drop_draft(revision.subject.evaluation)
 
     def head(self, evaluation: UUID) -> Revision | None:
         """The newest revision of an evaluation."""
         return next(iter(self._heads(EvaluationRow.key == evaluation)), None)
+
+    def leaves(self, evaluation: UUID) -> Sequence[Revision]:
+        """The revisions that nothing follows, the head last; more than one is a conflict."""
+        followed = exists().where(ParentRow.parent == RevisionRow.key)
+        conditions = [RevisionRow.evaluation == evaluation, ~followed]
+        return revisions.load(self._connection, conditions, HEAD_ORDER)
+
+    def is_deleted(self, evaluation: UUID) -> bool:
+        """Whether an evaluation was deleted; its revisions stay."""
+        wanted = select(EvaluationRow.deleted).where(EvaluationRow.key == evaluation)
+        return bool(self._connection.scalar(wanted))
+
+    def set_deleted(self, evaluation: UUID, deleted: bool, author: UUID, reason: str) -> bool:
+        """Take an evaluation out of all lists and figures, or bring it back; False where that is so already."""
+        if not self.is_submitted(evaluation) or self.is_deleted(evaluation) == deleted:
+            return False
+        told = {"kind": "evaluation", "key": evaluation, "deleted": deleted, "reason": reason}
+        Ledger(self._connection, self._device).write(RecordKind.TOMBSTONE, evaluation, told, author)
+        show_deleted(self._connection, evaluation, deleted)
+        return True
 
     def is_submitted(self, evaluation: UUID) -> bool:
         """Whether an evaluation has a revision; quicker than loading it."""
@@ -89,14 +118,13 @@ class EvaluationRepository:
 
     def revisions(self, evaluation: UUID) -> Sequence[Revision]:
         """The chain, oldest first."""
-        chain = (RevisionRow.number, RevisionRow.at, RevisionRow.key)
-        return revisions.load(self._connection, [RevisionRow.evaluation == evaluation], chain)
+        return revisions.load(self._connection, [RevisionRow.evaluation == evaluation], HEAD_ORDER)
 
     def latest(self, interaction: UUID, reviewer: UUID) -> Submitted | None:
         """The head of the reviewer's most recently submitted evaluation of an interaction."""
         wanted = (
             select(EvaluationRow.key, EvaluationRow.total, EvaluationRow.outcome)
-            .where(EvaluationRow.interaction == interaction, EvaluationRow.reviewer == reviewer)
+            .where(EvaluationRow.interaction == interaction, EvaluationRow.reviewer == reviewer, *_KEPT)
             .order_by(EvaluationRow.submitted_at.desc(), EvaluationRow.key.desc())
             .limit(1)
         )
@@ -112,7 +140,7 @@ class EvaluationRepository:
         found: list[Revision] = []
         for part in chunks(interactions):
             for some in chunks(everybody):
-                wanted = [EvaluationRow.interaction.in_(part), EvaluationRow.reviewer.in_(some)]
+                wanted = [EvaluationRow.interaction.in_(part), EvaluationRow.reviewer.in_(some), *_KEPT]
                 on_form = [] if form_version is None else [EvaluationRow.form_version == form_version]
                 found.extend(self._heads(*wanted, *on_form))
         return found
@@ -136,7 +164,12 @@ class EvaluationRepository:
                 table.c.interaction == subject.interaction,
                 table.c.reviewer == subject.reviewer,
                 table.c.head.in_(revision.parents),
+                table.c.leaves == len(revision.parents),
+                ~table.c.deleted,
             )
+            if len(revision.parents) > 1:
+                self._refuse_other_than_leaves(revision)
+            values = {**values, "leaves": 1}
             moved = self._connection.execute(present.values(**values, version=table.c.version + 1)).rowcount == 1
         else:
             moved = self.head(subject.evaluation) is None
@@ -144,13 +177,26 @@ class EvaluationRepository:
                 added = {"key": subject.evaluation, "interaction": subject.interaction, "reviewer": subject.reviewer}
                 add(self._connection, EvaluationRow, {**added, **values, "version": 1})
         if not moved:
+            if self.is_deleted(subject.evaluation):
+                raise InputError("This evaluation was deleted meanwhile; restore it to go on with it.")
             raise InputError(
                 "Someone else has corrected this evaluation meanwhile; "
                 "discard your draft to see the correction, then make yours on top of it."
             )
 
+    def _refuse_other_than_leaves(self, revision: Revision) -> None:
+        if {leaf.key for leaf in self.leaves(revision.subject.evaluation)} != {*revision.parents}:
+            raise InputError("Another correction of this evaluation has arrived meanwhile; look at all of them again.")
 
-def _head_values(revision: Revision, score: Score) -> dict[str, Any]:
+
+def show_deleted(connection: Connection, evaluation: UUID, deleted: bool) -> None:
+    """Write into the table whether an evaluation is deleted."""
+    table = table_of(EvaluationRow)
+    connection.execute(update(table).where(table.c.key == evaluation).values(deleted=deleted))
+
+
+def head_values(revision: Revision, score: Score) -> dict[str, Any]:
+    """What the row of an evaluation says of its head, for lists."""
     return {
         "form_version": revision.subject.form_version,
         "head": revision.key,

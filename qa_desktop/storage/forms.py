@@ -11,6 +11,8 @@ from sqlalchemy.orm import aliased
 
 from qa_desktop.domain import canonical, forms
 from qa_desktop.domain.forms import Form, FormVersion
+from qa_desktop.domain.sharing import EntryKind
+from qa_desktop.storage import outbox
 from qa_desktop.storage.tables import FormVersionRow
 from qa_desktop.storage.writes import add
 
@@ -40,6 +42,7 @@ class FormRepository:
             "definition": canonical.text(form),
         }
         add(self._connection, FormVersionRow, values)
+        outbox.note(self._connection, EntryKind.FORM, [version.key])
         return version
 
     def get(self, key: UUID) -> FormVersion | None:

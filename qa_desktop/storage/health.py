@@ -123,5 +123,5 @@ def _changed_revisions(connection: Connection) -> Iterator[str]:
     keys = connection.scalars(select(RevisionRow.key).order_by(RevisionRow.key)).all()
     for part in chunks(keys):
         for revision in revisions.load(connection, [RevisionRow.key.in_(part)], [RevisionRow.key]):
-            if revision.computed_hash() != revision.hash:
+            if not revision.is_true:
                 yield str(revision.key)

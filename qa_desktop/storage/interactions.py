@@ -6,16 +6,18 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Select, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Select, func, select
 
+from qa_desktop.domain.chains import RecordKind
 from qa_desktop.domain.interactions import Agent, Channel, Interaction, Recording, SurveyResponse
 from qa_desktop.domain.transcripts import Transcript
 from qa_desktop.domain.worklist import State, WorklistFilter, WorklistItem
 from qa_desktop.storage import speech, transcripts, worklist
+from qa_desktop.storage.records import Ledger
 from qa_desktop.storage.refresh import refreshed
 from qa_desktop.storage.sources import SourceRepository, answers_for_recording
 from qa_desktop.storage.tables import AgentRow, InteractionRow, RecordingRow, SourceRow, SurveyRow
-from qa_desktop.storage.writes import add, put, table_of
+from qa_desktop.storage.writes import add, put
 
 COLUMNS = (
     InteractionRow.key,
@@ -53,8 +55,9 @@ COLUMNS = (
 class InteractionRepository:
     """Interactions with their transcripts and recordings."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, device: UUID) -> None:
         self._connection = connection
+        self._device = device
 
     def get(self, key: UUID) -> Interaction | None:
         """The interaction, whole."""
@@ -80,14 +83,8 @@ class InteractionRepository:
             wanted = self._with_side(refreshed(stored, wanted), known)
             if wanted == stored:
                 return False
-            if _sound_of(wanted) != _sound_of(stored):
-                speech.forget(self._connection, wanted.key)
-        self._add_agent(wanted.agent)
-        put(self._connection, InteractionRow, {"key": wanted.key}, _values(wanted))
-        if not wanted.survey.empty:
-            put(self._connection, SurveyRow, {"interaction": wanted.key}, vars(wanted.survey))
-        if wanted.recording is not None:
-            put(self._connection, RecordingRow, {"interaction": wanted.key}, _recording_values(wanted.recording))
+        self._write(wanted)
+        show(self._connection, wanted, known)
         return True
 
     def transcript(self, key: UUID) -> Transcript | None:
@@ -96,7 +93,7 @@ class InteractionRepository:
 
     def put_transcript(self, key: UUID, transcript: Transcript) -> bool:
         """Store or replace the transcript; False when the same was there."""
-        return transcripts.store(self._connection, key, transcript)
+        return transcripts.store(self._connection, self._device, key, transcript)
 
     def under_root(self, root: str) -> Sequence[Interaction]:
         """The interactions whose recordings lie under a root."""
@@ -104,20 +101,21 @@ class InteractionRepository:
 
     def relocate(self, sha256: str, recording: Recording) -> int:
         """Point every recording of this content to another place; how many changed."""
-        table = table_of(RecordingRow)
+        moved = 0
         for each in self._load(RecordingRow.sha256 == sha256):
             if each.recording is not None:
-                self._set_side(each.key, self._side_under(recording.root, each.recording))
-        elsewhere = or_(table.c.root != recording.root, table.c.path != recording.path)
-        moved = update(table).where(table.c.sha256 == sha256, elsewhere)
-        return self._connection.execute(moved.values(root=recording.root, path=recording.path)).rowcount
+                side = self._side_under(recording.root, each.recording)
+                there = replace(each.recording.own, root=recording.root, path=recording.path, agent_channel=side)
+                moved += (each.recording.root, each.recording.path) != (there.root, there.path)
+                self._set_recording(each, there)
+        return moved
 
     def set_agent_channel(self, key: UUID, channel: int | None) -> bool:
         """Say on which channel the agent is in a recording, or leave it to its source; False when nothing changed."""
         before = self.get(key)
         if before is None or before.recording is None:
             return False
-        self._set_side(key, channel)
+        self._set_recording(before, replace(before.recording.own, agent_channel=channel))
         return self.get(key) != before
 
     def worklist(self, reviewer: UUID, wanted: WorklistFilter, limit: int = 500) -> Sequence[WorklistItem]:
@@ -149,25 +147,39 @@ class InteractionRepository:
         An answer from the source that it leaves goes along, unless the new source has its own.
         """
         leaves = known.agent_from_source and root != known.root
-        if leaves and SourceRepository(self._connection).agent_channel(root) is None:
+        if leaves and SourceRepository(self._connection, self._device).agent_channel(root) is None:
             return known.agent_channel
         return known.own.agent_channel
 
-    def _set_side(self, key: UUID, channel: int | None) -> None:
-        table = table_of(RecordingRow)
-        self._connection.execute(update(table).where(table.c.interaction == key).values(agent_channel=channel))
+    def _set_recording(self, known: Interaction, recording: Recording) -> None:
+        if known.recording is not None and recording != known.recording.own:
+            self._write(replace(known, recording=recording))
+            put(self._connection, RecordingRow, {"interaction": known.key}, _recording_values(recording))
+
+    def _write(self, told: Interaction) -> None:
+        Ledger(self._connection, self._device).write(RecordKind.INTERACTION, told.key, replace(told, turns=0))
 
     def _load(self, condition: ColumnElement[bool]) -> list[Interaction]:
         rows = self._connection.execute(with_details(select(*COLUMNS)).where(condition).order_by(InteractionRow.key))
         return [interaction_of(row) for row in rows]
 
-    def _add_agent(self, agent: Agent | None) -> None:
-        if agent is None:
-            return
-        known = select(func.count()).where(AgentRow.key == agent.key)
-        if not self._connection.scalar(known):
-            values = {"key": agent.key, "name": agent.name, "external_id": agent.external_id}
-            add(self._connection, AgentRow, values)
+
+def show(connection: Connection, told: Interaction, known: Interaction | None) -> None:
+    """Write what holds of an interaction into the tables; figures of another recording than the present one go."""
+    if known is not None and _sound_of(told) != _sound_of(known):
+        speech.forget(connection, told.key)
+    _add_agent(connection, told.agent)
+    put(connection, InteractionRow, {"key": told.key}, _values(told))
+    if not told.survey.empty:
+        put(connection, SurveyRow, {"interaction": told.key}, vars(told.survey))
+    if told.recording is not None:
+        put(connection, RecordingRow, {"interaction": told.key}, _recording_values(told.recording))
+
+
+def _add_agent(connection: Connection, agent: Agent | None) -> None:
+    if agent is None or connection.scalar(select(func.count()).where(AgentRow.key == agent.key)):
+        return
+    add(connection, AgentRow, {"key": agent.key, "name": agent.name, "external_id": agent.external_id})
 
 
 def with_details(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:

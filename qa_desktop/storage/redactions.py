@@ -6,6 +6,8 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Connection, select, update
 
 from qa_desktop.domain.redactions import Redaction
+from qa_desktop.domain.sharing import EntryKind
+from qa_desktop.storage import outbox
 from qa_desktop.storage.tables import RedactionRow
 from qa_desktop.storage.writes import add, table_of
 
@@ -40,12 +42,16 @@ class RedactionRepository:
         """Put a redaction in force."""
         values = {**vars(redaction), "interaction": interaction, "author": author, "at": at}
         add(self._connection, RedactionRow, {**values, "removed_by": None, "removed_at": None})
+        outbox.note(self._connection, EntryKind.REDACTION, [redaction.key])
 
     def remove(self, key: UUID, author: UUID, at: datetime) -> bool:
         """Take a redaction out of force; False where it is not."""
         table = table_of(RedactionRow)
         ended = update(table).where(table.c.key == key, table.c.removed_at.is_(None))
-        return self._connection.execute(ended.values(removed_by=author, removed_at=at)).rowcount > 0
+        if self._connection.execute(ended.values(removed_by=author, removed_at=at)).rowcount == 0:
+            return False
+        outbox.note(self._connection, EntryKind.REDACTION, [key])
+        return True
 
 
 _IN_FORCE: tuple[ColumnElement[bool], ...] = (RedactionRow.removed_at.is_(None),)

@@ -51,6 +51,8 @@ def load(connection: Connection, conditions: Sequence[Any], order: Sequence[Any]
             RevisionRow.at,
             RevisionRow.reason,
             RevisionRow.comment,
+            RevisionRow.salt,
+            RevisionRow.text_digest,
             RevisionRow.hash,
         )
         .join(EvaluationRow, EvaluationRow.key == RevisionRow.evaluation)
@@ -79,6 +81,8 @@ def _whole(connection: Connection, rows: Sequence[Any]) -> Iterator[Revision]:
             author=row.author,
             at=row.at,
             reason=row.reason,
+            salt=row.salt,
+            text_digest=row.text_digest,
             hash=row.hash,
         )
 
@@ -126,6 +130,8 @@ def _revision_values(revision: Revision) -> dict[str, Any]:
         "at": revision.at,
         "reason": revision.reason,
         "comment": revision.content.comment,
+        "salt": revision.salt,
+        "text_digest": revision.text_digest,
         "hash": revision.hash,
     }
 

@@ -7,6 +7,8 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Connection, select, true
 
 from qa_desktop.domain.calibration import CalibrationSession
+from qa_desktop.domain.chains import RecordKind
+from qa_desktop.storage.records import Ledger
 from qa_desktop.storage.tables import MemberRow, SessionInteractionRow, SessionRow
 from qa_desktop.storage.writes import add, put, remove
 
@@ -14,28 +16,16 @@ from qa_desktop.storage.writes import add, put, remove
 class SessionRepository:
     """Calibration sessions."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, device: UUID) -> None:
         self._connection = connection
+        self._ledger = Ledger(connection, device)
 
     def put(self, session: CalibrationSession) -> None:
         """Add or change a session."""
-        values = {"name": session.name, "form_version": session.form_version, "gauge": session.gauge}
-        put(self._connection, SessionRow, {"key": session.key}, values)
-        remove(self._connection, MemberRow, session=session.key)
-        remove(self._connection, SessionInteractionRow, session=session.key)
-        add(
-            self._connection,
-            MemberRow,
-            [{"session": session.key, "place": place, "person": key} for place, key in enumerate(session.reviewers)],
-        )
-        add(
-            self._connection,
-            SessionInteractionRow,
-            [
-                {"session": session.key, "place": place, "interaction": key}
-                for place, key in enumerate(session.interactions)
-            ],
-        )
+        if self.get(session.key) == session:
+            return
+        self._ledger.write(RecordKind.SESSION, session.key, session)
+        show(self._connection, session)
 
     def get(self, key: UUID) -> CalibrationSession | None:
         """A session."""
@@ -50,7 +40,7 @@ class SessionRepository:
             return true() if key is None else column == key
 
         sessions = (
-            select(SessionRow.key, SessionRow.name, SessionRow.form_version, SessionRow.gauge)
+            select(SessionRow.key, SessionRow.name, SessionRow.form_version, SessionRow.gauge, SessionRow.revealed_at)
             .where(only(SessionRow.key.expression))
             .order_by(SessionRow.key.desc())
         )
@@ -66,6 +56,27 @@ class SessionRepository:
         for session, interaction in self._connection.execute(in_order):
             contacts[session].append(interaction)
         return [
-            CalibrationSession(*row, tuple(people[row.key]), tuple(contacts[row.key]))
+            CalibrationSession(*row[:4], tuple(people[row.key]), tuple(contacts[row.key]), row.revealed_at)
             for row in self._connection.execute(sessions)
         ]
+
+
+def show(connection: Connection, session: CalibrationSession) -> None:
+    """Write what holds of a session into the tables."""
+    named = ("name", "form_version", "gauge", "revealed_at")
+    put(connection, SessionRow, {"key": session.key}, {name: getattr(session, name) for name in named})
+    remove(connection, MemberRow, session=session.key)
+    remove(connection, SessionInteractionRow, session=session.key)
+    add(
+        connection,
+        MemberRow,
+        [{"session": session.key, "place": place, "person": key} for place, key in enumerate(session.reviewers)],
+    )
+    add(
+        connection,
+        SessionInteractionRow,
+        [
+            {"session": session.key, "place": place, "interaction": key}
+            for place, key in enumerate(session.interactions)
+        ],
+    )

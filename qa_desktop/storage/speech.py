@@ -8,7 +8,9 @@ from uuid import UUID
 from sqlalchemy import Connection, and_, delete, or_, select
 
 from qa_desktop.domain.interactions import Channel
+from qa_desktop.domain.sharing import EntryKind
 from qa_desktop.domain.speech import Speech, SpeechSource
+from qa_desktop.storage import outbox
 from qa_desktop.storage.tables import InteractionRow, RecordingRow, SpeechRow, TranscriptRow
 from qa_desktop.storage.writes import put, remove, table_of
 
@@ -55,6 +57,7 @@ class SpeechRepository:
             "hold": speech.hold,
         }
         self._store(interaction, values, method, at, "")
+        outbox.note(self._connection, EntryKind.SPEECH, [interaction])
 
     def put_problem(self, interaction: UUID, problem: str, method: int, at: datetime) -> None:
         """Note why there are no figures, so that nobody tries again with this method."""

@@ -1,40 +1,29 @@
 """The tables, as typed rows; private to storage.
 
 Keys are 16 bytes and tables lie in the order of their key (no row numbers): measured as the smallest and quickest
-way to keep a million evaluations. `APPEND_ONLY` tables are guarded by triggers; those of `redaction` let a row be
-marked as removed, once.
+way to keep a million evaluations. `APPEND_ONLY` tables are guarded by triggers, which let free text be erased; those
+of `redaction` also let a row be marked as removed.
 """
 
 from datetime import datetime
-from typing import Any, ClassVar, Final
+from typing import Final
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, MetaData, Text
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, Text, false
+from sqlalchemy.orm import Mapped, mapped_column
 
-from qa_desktop.storage.columns import Key, Moment
+from qa_desktop.storage.row import BY_KEY as _BY_KEY
+from qa_desktop.storage.row import Row as Row
+from qa_desktop.storage.shared_tables import OutboxRow as OutboxRow
+from qa_desktop.storage.shared_tables import PendingRow as PendingRow
+from qa_desktop.storage.shared_tables import RecordParentRow as RecordParentRow
+from qa_desktop.storage.shared_tables import RecordRow as RecordRow
 
 APPEND_ONLY: Final = (
     *("revision", "revision_parent", "answer", "answer_evidence", "answer_reason", "audit"),
-    "redaction",
+    *("redaction", "record", "record_parent"),
 )
 """Tables whose rows are never changed and never removed."""
-
-_NAMES = {
-    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-    "ck": "ck_%(table_name)s_%(constraint_name)s",
-    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-    "pk": "pk_%(table_name)s",
-}
-_BY_KEY = {"sqlite_with_rowid": False}
-
-
-class Row(DeclarativeBase):
-    """The base of all rows."""
-
-    metadata = MetaData(naming_convention=_NAMES)
-    type_annotation_map: ClassVar[dict[Any, Any]] = {UUID: Key, datetime: Moment, str: Text}
 
 
 class PropertyRow(Row):
@@ -247,6 +236,7 @@ class FormVersionRow(Row):
 class EvaluationRow(Row):
     """One reviewer's evaluation of an interaction; beside its keys a cache of the head revision, for lists.
 
+    `leaves` counts the revisions that nothing follows: more than one is a conflict. `deleted` ones leave all lists.
     `head` has no foreign key, because the two tables would wait for each other; `health` checks it.
     """
 
@@ -263,6 +253,8 @@ class EvaluationRow(Row):
     band: Mapped[str | None] = mapped_column(Text)
     submitted_at: Mapped[datetime]
     version: Mapped[int]
+    leaves: Mapped[int] = mapped_column(server_default="1")
+    deleted: Mapped[bool] = mapped_column(server_default=false())
     __table_args__ = (
         Index("ix_evaluation_own", "interaction", "reviewer", "submitted_at"),
         Index("ix_evaluation_reviewer", "reviewer", "submitted_at"),
@@ -272,7 +264,7 @@ class EvaluationRow(Row):
 
 
 class RevisionRow(Row):
-    """One submitted state of an evaluation."""
+    """One submitted state of an evaluation; `text_digest` seals its free text."""
 
     __tablename__ = "revision"
     __table_args__ = _BY_KEY
@@ -286,6 +278,8 @@ class RevisionRow(Row):
     reason: Mapped[str]
     comment: Mapped[str]
     hash: Mapped[str]
+    salt: Mapped[str] = mapped_column(server_default="")
+    text_digest: Mapped[str] = mapped_column(server_default="")
 
 
 class ParentRow(Row):
@@ -360,6 +354,7 @@ class SessionRow(Row):
     name: Mapped[str]
     form_version: Mapped[UUID] = mapped_column(ForeignKey("form_version.key"))
     gauge: Mapped[UUID] = mapped_column(ForeignKey("person.key"))
+    revealed_at: Mapped[datetime | None]
 
 
 class MemberRow(Row):
@@ -383,7 +378,7 @@ class SessionInteractionRow(Row):
 
 
 class AuditRow(Row):
-    """One line of the audit trail, numbered by the device that wrote it."""
+    """One line of the audit trail, numbered and chained by the device that wrote it."""
 
     __tablename__ = "audit"
     device: Mapped[UUID] = mapped_column(primary_key=True)
@@ -394,4 +389,8 @@ class AuditRow(Row):
     kind: Mapped[str]
     key: Mapped[UUID]
     detail: Mapped[str]
+    salt: Mapped[str] = mapped_column(server_default="")
+    detail_digest: Mapped[str] = mapped_column(server_default="")
+    previous: Mapped[str] = mapped_column(server_default="")
+    hash: Mapped[str] = mapped_column(server_default="")
     __table_args__ = (Index("ix_audit_key", "key", "at"), _BY_KEY)

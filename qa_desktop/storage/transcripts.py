@@ -5,8 +5,10 @@ from uuid import UUID
 from sqlalchemy import Connection, select, update
 
 from qa_desktop.domain import canonical
+from qa_desktop.domain.chains import RecordKind
 from qa_desktop.domain.transcripts import Role, Skipped, Transcript, Turn
 from qa_desktop.storage import speech
+from qa_desktop.storage.records import Ledger
 from qa_desktop.storage.tables import InteractionRow, SkippedRow, TranscriptRow, TurnRow
 from qa_desktop.storage.writes import add, put, remove, table_of
 
@@ -41,12 +43,25 @@ def load(connection: Connection, interaction: UUID) -> Transcript | None:
     )
 
 
-def store(connection: Connection, interaction: UUID, transcript: Transcript) -> bool:
-    """Store or replace the transcript, and count its turns; False when the same was there."""
-    digest = canonical.digest(transcript)
-    known = connection.scalar(select(TranscriptRow.hash).where(TranscriptRow.interaction == interaction))
-    if known == digest:
+def store(connection: Connection, device: UUID, interaction: UUID, transcript: Transcript) -> bool:
+    """Store or replace the transcript; False when the same was there."""
+    if _is_stored(connection, interaction, canonical.digest(transcript)):
         return False
+    Ledger(connection, device).write(RecordKind.TRANSCRIPT, interaction, transcript)
+    show(connection, interaction, transcript)
+    return True
+
+
+def _is_stored(connection: Connection, interaction: UUID, digest: str) -> bool:
+    wanted = select(TranscriptRow.hash).where(TranscriptRow.interaction == interaction)
+    return connection.scalar(wanted) == digest
+
+
+def show(connection: Connection, interaction: UUID, transcript: Transcript) -> None:
+    """Write what holds of a transcript into the tables, and count its turns."""
+    digest = canonical.digest(transcript)
+    if _is_stored(connection, interaction, digest):
+        return
     values = {
         "format": transcript.format,
         "channel": transcript.channel,
@@ -69,7 +84,6 @@ def store(connection: Connection, interaction: UUID, transcript: Transcript) -> 
     table = table_of(InteractionRow)
     connection.execute(update(table).where(table.c.key == interaction).values(turns=len(transcript.turns)))
     speech.forget_words(connection, interaction)
-    return True
 
 
 def _turn(interaction: UUID, place: int, turn: Turn) -> dict[str, object]:

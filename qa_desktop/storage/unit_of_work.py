@@ -36,14 +36,14 @@ class SqlUnitOfWork:
     def on(connection: Connection, device: UUID) -> "SqlUnitOfWork":
         """The repositories on a connection whose transaction somebody else ends."""
         return SqlUnitOfWork(
-            InteractionRepository(connection),
+            InteractionRepository(connection, device),
             RootRepository(connection, device),
-            SourceRepository(connection),
+            SourceRepository(connection, device),
             SpeechRepository(connection),
             RedactionRepository(connection),
             FormRepository(connection),
-            PersonRepository(connection),
+            PersonRepository(connection, device),
             EvaluationRepository(connection, device),
-            SessionRepository(connection),
+            SessionRepository(connection, device),
             AuditRepository(connection),
         )

@@ -35,7 +35,7 @@ def statement(over: _Lines, reviewer: UUID, wanted: WorklistFilter, limit: int) 
     own = aliased(EvaluationRow)
     latest = (
         select(own.key)
-        .where(own.interaction == InteractionRow.key, own.reviewer == reviewer)
+        .where(own.interaction == InteractionRow.key, own.reviewer == reviewer, ~own.deleted)
         .order_by(own.submitted_at.desc(), own.key.desc())
         .limit(1)
         .scalar_subquery()
@@ -73,7 +73,8 @@ def _has_draft(reviewer: UUID) -> ColumnElement[bool]:
 
 
 def _has_submitted(reviewer: UUID) -> ColumnElement[bool]:
-    return exists().where(EvaluationRow.interaction == InteractionRow.key, EvaluationRow.reviewer == reviewer)
+    own = (EvaluationRow.interaction == InteractionRow.key, EvaluationRow.reviewer == reviewer)
+    return exists().where(*own, ~EvaluationRow.deleted)
 
 
 def _wanted(

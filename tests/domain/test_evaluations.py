@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 from hypothesis import given
 
-from qa_desktop.domain.answers import NA, YES, Answer, AudioSpan, TurnSpan
+from qa_desktop.domain.answers import NA, YES, Answer, AudioSpan, Note, TurnSpan
 from qa_desktop.domain.evaluations import (
     Content,
     Revision,
@@ -67,13 +67,32 @@ def test_with_answer_puts_one_answer_in_and_takes_an_empty_one_out() -> None:
 
 def test_a_sealed_revision_holds_the_hash_of_its_content() -> None:
     sealed = REVISION.sealed()
-    assert sealed.hash == REVISION.computed_hash() == sealed.computed_hash()
-    assert sealed.hash.startswith("1:")
-    assert replace(sealed, hash="") == REVISION
+    assert sealed.is_true
+    assert sealed.hash == sealed.computed_hash()
+    assert sealed.hash.startswith("2:")
+    assert replace(sealed, salt="", text_digest="", hash="") == REVISION
 
 
 def test_the_hash_is_the_same_for_ever() -> None:
-    assert REVISION.computed_hash() == "1:ebfe3141d8763c54d07542a14adfb5dee373826c61a86f53ebbf0319c6ab6197"
+    salted = replace(REVISION, salt="00" * 16).sealed()
+    assert salted.text_digest == "fde3b63ca87c54c2698c785317b93eca57a53c43a4a80813ae8a450e4c9a9144"
+    assert salted.hash == "2:3b2c3f56d588f69b1dbc1c5ffd2293ec40f5a54f15ddddf65a47aaaddb3aea27"
+
+
+def test_each_seal_has_a_salt_of_its_own() -> None:
+    assert REVISION.sealed().text_digest != REVISION.sealed().text_digest
+
+
+def test_erasing_the_free_text_leaves_the_hash_true() -> None:
+    written = replace(REVISION, content=CONTENT.with_answer("c", Answer(Note("Her name is Ann."), "x"))).sealed()
+    bare = {key: replace(answer, comment="") for key, answer in written.content.answers.items()}
+    bare["c"] = Answer(Note(""))
+    erased = replace(written, content=Content(bare), reason="", salt="")
+    assert erased.is_erased
+    assert erased.is_true
+    assert not replace(erased, number=7).is_true
+    assert not replace(erased, content=Content(bare | {"a": Answer(YES)})).is_true
+    assert not replace(erased, salt=written.salt).is_true
 
 
 @pytest.mark.parametrize(
@@ -92,11 +111,15 @@ def test_the_hash_is_the_same_for_ever() -> None:
         {"author": UUID(int=99)},
         {"at": REVISION.at + timedelta(microseconds=1)},
         {"reason": "other"},
+        {"content": CONTENT.with_answer("a", Answer(Note("told")))},
     ],
     ids=lambda change: next(iter(change)),
 )
 def test_every_change_changes_the_hash(change: dict[str, object]) -> None:
-    assert replace(REVISION, **change).computed_hash() != REVISION.computed_hash()
+    sealed = REVISION.sealed()
+    changed = replace(sealed, **change)
+    assert not changed.is_true
+    assert changed.sealed().hash != sealed.hash
 
 
 def test_the_hash_does_not_depend_on_the_order_of_answers_or_the_time_zone() -> None:

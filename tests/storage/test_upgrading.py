@@ -5,6 +5,8 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,18 +14,31 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import URL, create_engine
+from sqlalchemy import URL, create_engine, select
 
+from qa_desktop.domain import canonical
+from qa_desktop.domain.answers import Answer, Day, Note
+from qa_desktop.domain.calibration import CalibrationSession
+from qa_desktop.domain.chains import AuditLine
 from qa_desktop.domain.errors import InputError
+from qa_desktop.domain.evaluations import Content, Revision, content_to_plain
+from qa_desktop.domain.keys import new_key
+from qa_desktop.domain.raw_formats import parse as raw_format
 from qa_desktop.domain.records import AuditEntry
-from qa_desktop.storage import schema, upgrading
+from qa_desktop.domain.redactions import Redaction
+from qa_desktop.domain.speech import Speech, SpeechSource
+from qa_desktop.domain.transcripts import Role, Skipped, Transcript, Turn
+from qa_desktop.storage import records, schema, upgrading
 from qa_desktop.storage.database import SqlDatabase, open_database
 from qa_desktop.storage.engine import make_engine
-from qa_desktop.storage.schema import APPLICATION_ID, SCHEMAS, stored_revision
-from qa_desktop.storage.tables import Row
+from qa_desktop.storage.schema import APPLICATION_ID, SCHEMAS, Schema, stored_revision
+from qa_desktop.storage.tables import AuditRow, OutboxRow, PropertyRow, Row
+from qa_desktop.storage.unit_of_work import SqlUnitOfWork
 from qa_desktop.storage.upgrading import MIGRATIONS, UpgradeReport, create_file, run_scripts, upgrade_engine
-from tests.storage.samples import ANN, CALL, DEVICE, NOON, SCORE, draft, furnish, revision
+from qa_desktop.storage.writes import table_of
+from tests.storage.samples import ANN, BEN, CALL, CONTENT, DEVICE, NOON, SCORE, VERSION, call, draft, furnish, revision
 
+AUDIT = tuple(table_of(AuditRow).columns)
 ROOT = Path(__file__).resolve().parents[2]
 NEXT = '''"""A further schema, for this test."""
 
@@ -162,60 +177,159 @@ def test_each_step_from_an_empty_database(tmp_path: Path) -> None:
     engine.dispose()
 
 
-# From the first schema, with work in it
+# From each earlier schema, with work in it
+
+
+def hash_of_before(revision: Revision) -> str:
+    """The hash that programs up to 0.2 gave a revision."""
+    names = ("key", "subject", "parents", "number", "device", "author", "at", "reason")
+    around = canonical.plain({name: getattr(revision, name) for name in names})
+    return "1:" + canonical.digest_of(canonical.spell({**around, "content": content_to_plain(revision.content)}))
 
 
 def kept_rows(file: Path, of: Path) -> dict[str, list[tuple[object, ...]]]:
-    """Every row of every table that the file `of` has, in its columns; not which schema it is."""
+    """Every row of every table that the file `of` has, in its columns; not which schema it is, nor what seals it."""
     tables: dict[str, list[str]] = {}
     with closing(sqlite3.connect(of)) as model:
         for (table,) in model.execute("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall():
             if table not in ("alembic_version", "property"):
-                tables[table] = [row[1] for row in model.execute(f"PRAGMA table_info('{table}')")]
+                columns = [row[1] for row in model.execute(f"PRAGMA table_info('{table}')")]
+                tables[table] = [name for name in columns if (table, name) != ("revision", "hash")]
     with closing(sqlite3.connect(file)) as connection:
         named = {table: ", ".join(f'"{column}"' for column in columns) for table, columns in tables.items()}
         found = {table: connection.execute(f"SELECT {named[table]} FROM '{table}'").fetchall() for table in tables}
     return {table: sorted(rows, key=repr) for table, rows in found.items() if rows}
 
 
-@pytest.fixture
-def first(database: SqlDatabase, file: Path, tmp_path: Path) -> Path:
-    """A file as version 0.1.0 wrote it: a form, people, a call, an evaluation corrected once, a draft, the audit."""
+NOTED = Content(
+    {**CONTENT.answers, "words": Answer(Note("She said “Ann”.")), "when": Answer(Day(date(2026, 3, 2)))}, "Overall."
+)
+SESSION = CalibrationSession(new_key(), "March", VERSION.key, BEN.key, (ANN.key,), (CALL.key,))
+WORDS = Transcript("vtt", (Turn("Hello", Role.AGENT, "Zoë", 0.0, 1.5), Turn("Hi")), skipped=(Skipped("3", "empty"),))
+REMOVED, IN_FORCE = Redaction(new_key(), 0, 500, reason="name"), Redaction(new_key(), 900, 950, 1)
+FIGURES = Speech(SpeechSource.CHANNELS, (10.0, 20.0), (1, 2), 0.5, 30.0, 4.0, None)
+
+
+def work_of_before(work: SqlUnitOfWork) -> None:
+    """Evaluations that were corrected, and something in every table."""
+    one = revision(content=NOTED)
+    work.evaluations.submit(one, SCORE)
+    work.evaluations.submit(revision(parent=one), SCORE)
+    for action in ("submitted", "corrected"):
+        work.audit.add(AuditEntry(NOON, DEVICE, ANN.key, action, "evaluation", CALL.key, "75.0"))
+    work.audit.add(AuditEntry(NOON, new_key(), None, "looked", "evaluation", CALL.key))
+    work.roots.put("calls", "/there")
+    work.interactions.put_transcript(CALL.key, WORDS)
+    work.interactions.put(call(2, agent=None, tags=()))
+    work.sessions.put(SESSION)
+    work.sources.set_agent_channel("calls", 1)
+    work.sources.set_format("calls", ".raw", raw_format("mulaw/8000/1"))
+    work.redactions.add(CALL.key, REMOVED, ANN.key, NOON)
+    work.redactions.add(CALL.key, IN_FORCE, ANN.key, NOON)
+    work.redactions.remove(REMOVED.key, BEN.key, NOON)
+    work.speech.put(CALL.key, FIGURES, 1, NOON)
+
+
+def older_file(database: SqlDatabase, file: Path, older: Path, schema: Schema) -> Path:
+    """A file as the program of an earlier schema wrote it."""
     fill(database)
     with database.writing() as work:
-        one = revision()
-        work.evaluations.submit(one, SCORE)
-        work.evaluations.submit(revision(parent=one), SCORE)
-        work.audit.add(AuditEntry(NOON, DEVICE, ANN.key, "submitted", "evaluation", CALL.key))
-        work.roots.put("calls", "/there")
+        work_of_before(work)
+        heads = work.evaluations.submitted([CALL.key], [ANN.key])
+        hashes = [
+            (hash_of_before(each), each.key.bytes)
+            for head in heads
+            for each in work.evaluations.revisions(head.subject.evaluation)
+        ]
     database.close()
-    older = tmp_path / "first.db"
     engine = make_engine(URL.create("sqlite", database=str(older)), writing=True)
     with engine.begin() as connection:
-        run_scripts(connection, target="0001")
+        run_scripts(connection, target=schema.revision)
     engine.dispose()
     with closing(sqlite3.connect(older, isolation_level=None)) as connection:
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        for table, rows in kept_rows(file, older).items():
-            places = ", ".join("?" * len(rows[0]))
-            connection.executemany(f"INSERT INTO '{table}' VALUES ({places})", rows)
-        connection.execute("INSERT INTO property VALUES ('program', '0.1.0')")
+        named = {table: columns_of(connection, table) for table in kept_rows(file, older)}
+        connection.execute(f"ATTACH '{file}' AS written")
+        for table, columns in named.items():
+            connection.execute(f"INSERT INTO main.'{table}' ({columns}) SELECT {columns} FROM written.'{table}'")
+        connection.execute("DROP TRIGGER main.append_only_revision_update")
+        connection.executemany("UPDATE main.revision SET hash = ? WHERE key = ?", hashes)
+        connection.execute(
+            "CREATE TRIGGER append_only_revision_update BEFORE UPDATE ON revision "
+            "BEGIN SELECT RAISE(ABORT, 'revision is append-only'); END"
+        )
+        connection.execute("INSERT INTO property VALUES ('program', ?)", [schema.program])
     return older
 
 
-def test_a_database_of_the_first_schema_keeps_every_row(first: Path) -> None:
-    before = kept_rows(first, first)
-    assert sum(len(rows) for rows in before.values()) > 30
-    older = shutil.copy(first, first.with_name("older.db"))
-    opened = open_database(first, DEVICE)
+def columns_of(connection: sqlite3.Connection, table: str) -> str:
+    return ", ".join(f'"{row[1]}"' for row in connection.execute(f"PRAGMA main.table_info('{table}')"))
+
+
+@pytest.fixture
+def first(database: SqlDatabase, file: Path, tmp_path: Path) -> Path:
+    """A file of the first schema."""
+    return older_file(database, file, tmp_path / "first.db", SCHEMAS[0])
+
+
+@pytest.fixture(params=SCHEMAS[:-1], ids=lambda schema: schema.revision)
+def before(request: pytest.FixtureRequest, database: SqlDatabase, file: Path, tmp_path: Path) -> Path:
+    """A file of each earlier schema."""
+    return older_file(database, file, tmp_path / "before.db", request.param)
+
+
+def test_a_database_of_an_earlier_schema_keeps_every_row(before: Path) -> None:
+    rows = kept_rows(before, before)
+    assert sum(len(each) for each in rows.values()) > 30
+    older = shutil.copy(before, before.with_name("older.db"))
+    opened = open_database(before, DEVICE)
     health = opened.health()
     assert (health.schema, health.problems) == (SCHEMAS[-1].revision, ())
     with opened.reading() as work:
-        assert work.interactions.get(CALL.key) == CALL
+        assert work.interactions.get(CALL.key) == replace(CALL, turns=2)
         assert len(work.evaluations.submitted([CALL.key], [ANN.key])) == 2
-        assert work.redactions.of(CALL.key) == ()
+        assert work.interactions.transcript(CALL.key) == WORDS
+        assert work.sessions.get(SESSION.key) == SESSION
     opened.close()
-    assert kept_rows(first, older) == before
+    assert kept_rows(before, older) == rows
+
+
+def test_what_earlier_schemas_hold_is_sealed_anew_and_has_its_records(before: Path) -> None:
+    opened = open_database(before, DEVICE)
+    with opened.reading() as work, opened._reader.connect() as connection:
+        for head in work.evaluations.submitted([CALL.key], [ANN.key]):
+            for each in work.evaluations.revisions(head.subject.evaluation):
+                assert each.is_true
+                assert each.salt
+        lines = [AuditLine(**row) for row in connection.execute(select(*AUDIT).order_by(*AUDIT[:2])).mappings()]
+        assert all(line.is_true and line.salt for line in lines)
+        chained = [line for line in lines if line.device == DEVICE]
+        assert [line.previous for line in chained] == ["", *(line.hash for line in chained[:-1])]
+        told = {record.kind: record for record in records.load(connection) if record.subject != call(2).key}
+        assert all(record.is_true for record in told.values())
+        assert told["transcript"].content == canonical.text(WORDS)
+        assert told["session"].content == canonical.text(SESSION)
+        stored = work.interactions.get(CALL.key)
+        assert stored is not None
+        assert told["interaction"].content == canonical.text(replace(stored, turns=0))
+        assert stored == replace(CALL, turns=2)
+        noted = set(connection.execute(select(OutboxRow.kind, OutboxRow.key)).all())
+        assert {("record", str(record.key)) for record in told.values()} <= noted
+        assert ("revision", str(head.key)) in noted
+        assert ("audit", f"{DEVICE}/2") in noted
+        assert connection.scalar(select(PropertyRow.value).where(PropertyRow.name == "database"))
+    opened.close()
+
+
+def test_a_revision_that_was_changed_before_the_upgrade_goes_on_being_reported(first: Path) -> None:
+    with closing(sqlite3.connect(first, isolation_level=None)) as connection:
+        connection.execute("DROP TRIGGER append_only_revision_update")
+        connection.execute("UPDATE revision SET comment = 'forged' WHERE number = 2")
+    opened = open_database(first, DEVICE)
+    problems = opened.health().problems
+    opened.close()
+    assert len(problems) == 1
+    assert "is not what was submitted" in problems[0]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,43 @@
+"""What travels between databases: entries of plain JSON, each with the hash that its device gave it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+
+class EntryKind(StrEnum):
+    """What an entry holds, in the order in which one refers to another."""
+
+    FORM = "form"
+    RECORD = "record"
+    REVISION = "revision"
+    REDACTION = "redaction"
+    SPEECH = "speech"
+    AUDIT = "audit"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing that another database may lack; `sequence` is its place among what its own database has written."""
+
+    kind: str
+    key: str
+    content: Mapping[str, Any]
+    sequence: int = 0
+
+
+@dataclass(frozen=True)
+class MergeReport:
+    """What came of absorbing entries.
+
+    `refused` says why, one sentence each; `conflicts` are the evaluations that a person must decide about now;
+    `waiting` counts what is kept aside until the things it refers to arrive.
+    """
+
+    added: int = 0
+    known: int = 0
+    refused: tuple[str, ...] = ()
+    conflicts: tuple[UUID, ...] = ()
+    waiting: int = 0
