@@ -12,6 +12,7 @@ from qa_desktop.domain.errors import InputError
 from qa_desktop.domain.records import DatabaseHealth
 from qa_desktop.storage.engine import BUSY_MS, file_of, make_engine, parse_address
 from qa_desktop.storage.errors import BUSY, plain_errors
+from qa_desktop.storage.presence import Presence
 from qa_desktop.storage.schema import APPLICATION_ID, is_older, refuse_newer, stored_revision
 from qa_desktop.storage.unit_of_work import SqlUnitOfWork
 from qa_desktop.storage.upgrading import UpgradeReport, create_file, upgrade_engine
@@ -29,6 +30,7 @@ class SqlDatabase:
         self._busy_seconds = busy_ms / 1000
         self._writer = make_engine(url, writing=True, busy_ms=busy_ms)
         self._reader = make_engine(url, writing=False, busy_ms=busy_ms)
+        self._presence = Presence(file_of(url))
         self._one_writes = threading.Lock()  # kinder than SQLite's waiting, which is not first come, first served
         self._this_thread = threading.local()
         self.upgraded_from: str | None = None
@@ -48,10 +50,13 @@ class SqlDatabase:
     def writing(self) -> Iterator[SqlUnitOfWork]:
         """One writing transaction: committed durably on leaving, rolled back on an exception.
 
-        Raises InputError when the surroundings fail: busy for too long, disk full, read-only, damaged.
+        Raises InputError when the surroundings fail: busy for too long, disk full, read-only, damaged, file gone.
         """
-        with self._alone_on_thread(), plain_errors(self._address), self._turn(), self._writer.begin() as connection:
-            yield SqlUnitOfWork.on(connection, self._device)
+        with self._alone_on_thread(), plain_errors(self._address), self._turn():
+            self._presence.require()
+            with self._writer.begin() as connection:
+                yield SqlUnitOfWork.on(connection, self._device)
+                self._presence.require()
 
     @contextmanager
     def reading(self) -> Iterator[SqlUnitOfWork]:
@@ -91,8 +96,10 @@ class SqlDatabase:
 
     @contextmanager
     def _view(self) -> Iterator[Connection]:
-        with self._alone_on_thread(), plain_errors(self._address, writing=False), self._reader.connect() as connection:
-            yield connection
+        with self._alone_on_thread(), plain_errors(self._address, writing=False):
+            self._presence.require()
+            with self._reader.connect() as connection:
+                yield connection
 
     @contextmanager
     def _turn(self) -> Iterator[None]:

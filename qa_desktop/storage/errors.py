@@ -16,6 +16,8 @@ _SENTENCES: Final = {
     sqlite3.SQLITE_LOCKED: BUSY,
     sqlite3.SQLITE_READONLY: "The database “{0}” can be read but not changed: "
     "ask for the right to write the file and its folder, or name another database.",
+    sqlite3.SQLITE_READONLY_DBMOVED: "The file of the database “{0}” was moved or deleted while it was being written. "
+    "Nothing was saved; put it back, then try again.",
     sqlite3.SQLITE_PERM: "The database “{0}” may not be opened: ask for the right to read and write it.",
     sqlite3.SQLITE_IOERR: "The disk that holds the database “{0}” failed or is no longer connected: "
     "reconnect it, then try again.",
@@ -51,7 +53,9 @@ def plain_errors(address: str, writing: bool = True) -> Iterator[None]:
 def sentence_for(error: DBAPIError | sqlite3.Error) -> str | None:
     """The sentence for a failure, with a place for the address; None when it is a bug."""
     code = _code(error)
-    return None if code is None else _SENTENCES.get(code & 0xFF)  # the low byte is the kind, the rest says more
+    if code is None:
+        return None
+    return _SENTENCES.get(code) or _SENTENCES.get(code & 0xFF)  # the low byte is the kind, the rest says more
 
 
 def _code(error: DBAPIError | sqlite3.Error) -> int | None:

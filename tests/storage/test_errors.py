@@ -19,6 +19,7 @@ def failure(code: int) -> sqlite3.Error:
         (sqlite3.SQLITE_BUSY, "busy"),
         (sqlite3.SQLITE_BUSY_SNAPSHOT, "busy"),
         (sqlite3.SQLITE_READONLY_DIRECTORY, "not changed"),
+        (sqlite3.SQLITE_READONLY_DBMOVED, "moved or deleted"),
         (sqlite3.SQLITE_IOERR_FSYNC, "disk"),
         (sqlite3.SQLITE_CORRUPT_INDEX, "damaged"),
         (sqlite3.SQLITE_FULL, "full"),

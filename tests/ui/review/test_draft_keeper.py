@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -101,6 +102,24 @@ def test_it_is_tried_again_by_itself(call: Room, full: Break, monkeypatch: pytes
     call.press("Y")
     call.until(lambda: call.window._saved.text().startswith("Saved "))
     assert call.draft("L-1001") is not None
+
+
+def test_what_is_typed_while_the_file_is_gone_is_saved_when_it_is_back(call: Room, database: SqlDatabase) -> None:
+    """A share that is not connected for a while, on the real file."""
+    file = Path(database.address)
+    file.rename(file.with_suffix(".away"))
+    call.press("Y")
+    call.saved()
+    assert call.window._saved.text() == "Not saved"
+    assert "is not there any more" in call.window.notice.text
+    assert call.state.answer("greets").value == YES
+    assert len(journal()) == 1
+    assert not file.exists()
+    file.with_suffix(".away").rename(file)
+    call.saved()
+    assert call.window._saved.text().startswith("Saved ")
+    assert call.draft("L-1001").content.answers["greets"].value == YES  # type: ignore[union-attr]
+    assert journal() == []
 
 
 def test_a_bug_while_saving_loses_nothing(call: Room, full: Break, qtbot: QtBot) -> None:
