@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from uuid import UUID
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QIcon, QKeyEvent, QPaintEvent
-from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from qa_desktop import paths
 from qa_desktop.domain.errors import InputError
@@ -19,12 +18,11 @@ from qa_desktop.ui.action_list import LEVEL_KEYS, SPECS
 from qa_desktop.ui.actions import Actions
 from qa_desktop.ui.clip_tasks import ClipTasks
 from qa_desktop.ui.dropping import TakesFiles
-from qa_desktop.ui.elided import ElidedLabel
 from qa_desktop.ui.file_tasks import FileTasks
 from qa_desktop.ui.frame import USUAL_SIZE
 from qa_desktop.ui.hands_free import HandsFree
 from qa_desktop.ui.keys_sheet import KeysSheet
-from qa_desktop.ui.messages import Notice, show_about
+from qa_desktop.ui.messages import show_about
 from qa_desktop.ui.opener import NEEDS_DATABASE, Opener
 from qa_desktop.ui.opening_page import OpeningPage
 from qa_desktop.ui.operations import Operations
@@ -34,13 +32,11 @@ from qa_desktop.ui.report_page import ReportPage
 from qa_desktop.ui.review.commands import commands, tell_switched
 from qa_desktop.ui.review.review_screen import ReviewScreen
 from qa_desktop.ui.review.sound import Sound
-from qa_desktop.ui.saved_label import SavedLabel
 from qa_desktop.ui.setting_controls import switch_by
 from qa_desktop.ui.settings_page import SettingsPage
+from qa_desktop.ui.status_line import StatusLine
 from qa_desktop.ui.theme import Theme
 from qa_desktop.ui.who_page import WhoPage
-
-REMARK_MS = 5000
 
 
 class MainWindow(TakesFiles):
@@ -73,6 +69,8 @@ class MainWindow(TakesFiles):
         self.clips = ClipTasks(operations, self.review, self)
         self.redactions = RedactionTasks(operations, self.review, self)
         self.hands_free = HandsFree(self, self.actions_by_id, self.review, preferences)
+        self.status = StatusLine()
+        self.notice = self.status.notice
         self._pages = QStackedWidget()
         self._opening = OpeningPage()
         self._beside = (self.who, self.report, self.settings_page, self.hands_free.page)  # what Escape leaves
@@ -96,20 +94,8 @@ class MainWindow(TakesFiles):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.hands_free.band)
         column.addWidget(self._pages)
-        self.notice = Notice(middle)
         self.setCentralWidget(middle)
-        self._saved, self._who, self._work, self._hint = SavedLabel(), QLabel(), QLabel(), ElidedLabel()
-        for label in (self._who, self._saved, self._work):
-            self.statusBar().addWidget(label)
-        # Beside who is here and what is saved, not over them as `showMessage` would put it.
-        self._remark, self._forget = ElidedLabel(), QTimer(self)
-        self._remark_about: UUID | None = None
-        self.statusBar().addWidget(self._remark, 1)
-        self._forget.setSingleShot(True)
-        self._forget.setInterval(REMARK_MS)
-        self._forget.timeout.connect(lambda: self._remark.setText(""))
-        self.statusBar().addPermanentWidget(self._hint)
-        self.statusBar().setSizeGripEnabled(False)
+        self.setStatusBar(self.status)
 
     def _resize(self) -> None:
         wanted = self._preferences.settings.window
@@ -129,12 +115,10 @@ class MainWindow(TakesFiles):
         self._opener.refused.connect(self.notice.warn)
         self.ready.connect(self._opener.greet)
         review.submitted.connect(self._tell_submitted)
-        review.session.saving.connect(self._saved.display)
-        self._saved.failed.connect(self.notice.warn)
-        self._saved.recovered.connect(self.notice.clear)
+        review.session.saving.connect(self.status.saved.display)
         review.session.opened.connect(self._enable)
         review.session.opened.connect(lambda _: self.actions_by_id["explain"].setChecked(False))
-        review.session.opened.connect(self._drop_old_remark)
+        review.session.opened.connect(lambda _: self.status.keep_remark_about(review.interaction))
         review.session.changed.connect(self._enable)
         review.session.undo_stack.indexChanged.connect(self._enable)
         review.worklist.import_wanted.connect(lambda: files.choose_files(review.person))
@@ -147,7 +131,7 @@ class MainWindow(TakesFiles):
         self.files_dropped.connect(self._import)
         files.told.connect(self.notice.tell)
         files.refused.connect(self.notice.warn)
-        files.working.connect(self._work.setText)
+        files.working.connect(self.status.work.setText)
         files.reopen.connect(lambda _: review.reload())
         files.added.connect(review.worklist.open_new)
         files.kept.connect(self._keep_report)
@@ -157,12 +141,12 @@ class MainWindow(TakesFiles):
         self.settings_page.left.connect(self._come_back)
         self.settings_page.keys_wanted.connect(self.actions_by_id["change_keys"].trigger)
         self._operations.failed.connect(self.notice.warn)
-        self.clips.working.connect(self._work.setText)
+        self.clips.working.connect(self.status.work.setText)
         self.redactions.remark.connect(self._show_remark)
         for tasks in (self.clips, self.redactions):
             tasks.told.connect(self.notice.tell)
             tasks.refused.connect(self.notice.warn)
-        self.hands_free.follow(self.notice, self._hint)
+        self.hands_free.follow(self.notice, self.status.hint)
         self.hands_free.page.left.connect(self._come_back)
         self.hands_free.told.connect(self._show_remark)
 
@@ -254,7 +238,7 @@ class MainWindow(TakesFiles):
     def _be(self, person: Person) -> None:
         if not self._asked_person:
             self._preferences.change(person=person.name)
-        self._who.setText(f"{words.person_role(person.role)}: {person.name}")
+        self.status.who.setText(f"{words.person_role(person.role)}: {person.name}")
         self._pages.setCurrentWidget(self.review)
         self.notice.clear()
         self.review.worklist.show_loading()
@@ -304,7 +288,7 @@ class MainWindow(TakesFiles):
         session = self.review.session
         shown = self._pages.currentWidget() is self.review  # no key may act on what cannot be seen
         state = session.state if shown else None
-        self._hint.setVisible(shown)
+        self.status.offer_hint(shown)
         for spec in SPECS:
             if spec.needs_review:
                 self.actions_by_id[spec.id].setEnabled(shown and session.review is not None)
@@ -327,13 +311,7 @@ class MainWindow(TakesFiles):
             self.notice.tell(reports.of_submission(review.interaction, state.score, revision.number))
 
     def _show_remark(self, words: str) -> None:
-        self._remark.setText(words)
-        self._remark_about = self.review.interaction
-        self._forget.start()
-
-    def _drop_old_remark(self, _: object) -> None:
-        if self._remark_about != self.review.interaction:  # else it is about what is being opened
-            self._remark.setText("")
+        self.status.show_remark(words, self.review.interaction)
 
     def _explain(self, on: bool) -> None:
         self.review.form.foot.explain.setChecked(on)

@@ -1,4 +1,4 @@
-"""The one place that shows messages: a notice over the panes, and the crash box for bugs of ours."""
+"""The one place that shows messages: a notice in the status line, and the crash box for bugs of ours."""
 
 import sys
 import traceback
@@ -6,45 +6,47 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from types import TracebackType
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QIcon
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMessageBox, QPushButton, QWidget
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QIcon, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMessageBox, QPushButton, QSizePolicy, QWidget
 
 from qa_desktop import paths
 from qa_desktop.version import program_version
 
 SHOWN_MS, SHOWN_WITH_ACTIONS_MS = 5000, 15000
-MARGIN = 8
-"""Pixels between the notice and the edges of the page it lies on."""
 Action = tuple[str, Callable[[], None]]
 """What may be done about a message: the words on the button, and what runs."""
 
 
 class Notice(QFrame):
-    """A message that lies over the top of the page and takes no focus; Escape or its cross closes it."""
+    """A message in the status line, which covers nothing and takes no focus; Escape or its last button closes it.
+
+    One line has its room there at all times; where a message needs more, the status line is higher as long as it shows.
+    """
 
     closed = Signal()
     shown = Signal(str, bool)
     """The words, and whether they are a warning."""
 
-    def __init__(self, page: QWidget) -> None:
-        super().__init__(page)
-        self._page = page
+    def __init__(self) -> None:
+        super().__init__()
         self.setObjectName("notice")
+        # As wide as there is room; the status line asks for the least height alone, which is that of the words.
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         self._text = QLabel()
         self._text.setWordWrap(True)
         self._actions: list[QPushButton] = []
         self._close = self._button(self.tr("Close"), self.clear)
         self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(16, 8, 16, 8)
+        self._row.setContentsMargins(4, 2, 12, 2)
         self._row.setSpacing(16)
         self._row.addWidget(self._text, 1)
         self._row.addWidget(self._close)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.clear)
-        page.installEventFilter(self)
         self.hide()
+        self._fit()
 
     @property
     def text(self) -> str:
@@ -65,13 +67,19 @@ class Notice(QFrame):
         """Take the message away."""
         if not self.isHidden():
             self.hide()
+            self._fit()
             self.closed.emit()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Stay at the top of the page when its size changes."""
-        if event.type() == QEvent.Type.Resize:
-            self._place()
-        return False
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width needs more or fewer lines."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """So do other letters, which the status line brings along."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.ParentChange, QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._fit()
 
     def _show(self, text: str, tone: str, actions: Sequence[Action]) -> None:
         self._text.setText(text)
@@ -86,22 +94,20 @@ class Notice(QFrame):
         self.style().unpolish(self)
         self.style().polish(self)
         self.show()
-        self._place()
+        self._fit()
         self.shown.emit(text, tone == "bad")
 
-    def _place(self) -> None:
-        """As wide as its words, at most as the page, which it does not push down."""
-        if self.isHidden():
-            return
-        self.ensurePolished()
-        room = self._page.width() - 2 * MARGIN
-        words = self._text.fontMetrics().horizontalAdvance(self._text.text())
-        buttons = sum(button.sizeHint().width() + self._row.spacing() for button in (*self._actions, self._close))
-        margins = self._row.contentsMargins()
-        width = min(room, words + buttons + margins.left() + margins.right() + MARGIN)
-        height = max(self.heightForWidth(width), self.sizeHint().height() if width < room else 0)
-        self.setGeometry((self._page.width() - width) // 2, MARGIN, width, height)
-        self.raise_()
+    def _fit(self) -> None:
+        """As high as the words at this width; without words as high as one line."""
+        for widget in (self, self._text, self._close):
+            widget.ensurePolished()
+        words = self._text.fontMetrics().lineSpacing()
+        inner, edge = self._row.contentsMargins(), self.contentsMargins()
+        around = inner.top() + inner.bottom() + edge.top() + edge.bottom()
+        one_line = max(words, self._close.sizeHint().height()) + around
+        wanted = one_line if self.isHidden() else max(one_line, self.heightForWidth(self.width()))
+        if wanted != self.minimumHeight():
+            self.setMinimumHeight(wanted)
 
     def _button(self, words: str, run: Callable[[], None]) -> QPushButton:
         button = QPushButton(words)

@@ -118,7 +118,7 @@ def test_a_clip_is_written_by_keyboard_alone(call: Room, tmp_path: Path, kind: s
     assert call.window.notice.text == f"Clip written: clip.{kind}, 0:02.0."
     assert [button.text() for button in call.window.notice._actions] == ["Open"]
     assert seconds(tmp_path / f"clip.{kind}") == pytest.approx(2, abs=0.1)
-    assert call.window._work.text() == ""
+    assert call.window.status.work.text() == ""
 
 
 def test_what_is_written_can_be_opened(call: Room, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -279,7 +279,7 @@ def test_what_cannot_be_written_is_told(call: Room, tmp_path: Path) -> None:
     ask(call).accept()
     save_as(call, tmp_path / "nowhere" / "clip.mp3")
     assert "the folder does not exist" in call.window.notice.text
-    assert call.window._work.text() == ""
+    assert call.window.status.work.text() == ""
 
 
 def test_a_chat_has_nothing_to_cut(room: Room) -> None:

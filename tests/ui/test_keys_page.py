@@ -233,13 +233,13 @@ def test_levels_can_be_chosen_by_a_french_digit_row(call: Room, page: KeysPage) 
 
 
 def test_what_names_keys_elsewhere_follows(call: Room, page: KeysPage) -> None:
-    assert call.window._hint.text().startswith("Y N A 1–5 answer")
+    assert call.window.status.hint.text().startswith("Y N A 1–5 answer")
     give(call, page, "play or pause", "F14")
     for _ in range(4):
         page._chips.itemAt(0).widget().click()
     assert keys_of(call, "play") == ("F14",)
     assert call.window.actions_by_id["play"].shortcut().toString() == "F14"
-    assert "· F14 play ·" in call.window._hint.text()
+    assert "· F14 play ·" in call.window.status.hint.text()
     assert call.window.review.player.transport.play.toolTip().endswith("(F14)")
     give(call, page, "add evidence here", "F15")
     for _ in range(2):

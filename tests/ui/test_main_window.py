@@ -199,14 +199,14 @@ def test_the_sheet_of_keys_comes_and_goes(call: Room) -> None:
 
 
 def test_the_status_line_says_who_and_whether_it_is_saved(call: Room) -> None:
-    assert call.window._who.text() == "Reviewer: Ann Reviewer"
+    assert call.window.status.who.text() == "Reviewer: Ann Reviewer"
     call.press("Y")
     call.saved()
-    assert call.window._saved.text().startswith("Saved ")
+    assert call.window.status.saved.text().startswith("Saved ")
     call.press("7")
-    assert call.window._remark.text()
-    assert call.window._saved.isVisible()  # a remark hides neither
-    assert call.window._who.isVisible()
+    assert call.window.status.remark.text()
+    assert call.window.status.saved.isVisible()  # a remark hides neither
+    assert call.window.status.who.isVisible()
 
 
 def test_what_cannot_be_saved_is_said_kept_and_tried_again(call: Room, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -221,12 +221,12 @@ def test_what_cannot_be_saved_is_said_kept_and_tried_again(call: Room, monkeypat
     monkeypatch.setattr(reviewing, "save_draft", full)
     call.press("Y")
     call.saved()
-    assert call.window._saved.text() == "Not saved"
+    assert call.window.status.saved.text() == "Not saved"
     assert call.window.notice.text == "The disk is full; make room and go on."
     assert call.answer.value is not None
     monkeypatch.setattr(reviewing, "save_draft", real)
     call.saved()
-    assert call.window._saved.text().startswith("Saved ")
+    assert call.window.status.saved.text().startswith("Saved ")
     assert call.window.notice.text == ""
     assert call.draft("L-1001") is not None
 
@@ -245,22 +245,40 @@ def test_a_good_notice_offers_its_action(room: Room) -> None:
     assert room.window.notice.text == ""
 
 
-@pytest.mark.parametrize("words", ["Written.", "A rather long sentence about what could not be read. " * 8])
-def test_a_notice_lies_over_the_page_and_moves_nothing(call: Room, words: str) -> None:
-    review, notice, page = call.window.review, call.window.notice, call.window.review.parentWidget()
-    assert page is not None
-    call.window.resize(1400, 800)
+LONG = "A rather long sentence about what could not be read. " * 8
+
+
+@pytest.mark.parametrize("width", [1280, 1050])
+def test_a_notice_covers_nothing_and_one_of_a_line_moves_nothing(call: Room, width: int) -> None:
+    review, notice = call.window.review, call.window.notice
+    call.window.resize(width, 720)
     QApplication.processEvents()
     before = review.geometry()
-    notice.warn(words, [("Show", lambda: None)])
+    notice.tell("Clip written: clip.mp3, 0:30.0.", [("Open", lambda: None)])
     QApplication.processEvents()
     assert review.geometry() == before
-    for width in (1300, 1050):
-        call.window.resize(width, 700)
-        QApplication.processEvents()
-        assert page.rect().contains(notice.geometry())
-        assert notice._text.height() >= notice._text.heightForWidth(notice._text.width())
-        assert notice.x() + notice.width() // 2 == pytest.approx(page.width() / 2, abs=2)
+    assert not call.window.status.hint.isVisible()
+    notice.warn(LONG, [("Show", lambda: None)])
+    QApplication.processEvents()
+    assert review.geometry().topLeft() == before.topLeft()
+    assert review.width() == before.width()
+    assert call.window.centralWidget().geometry().bottom() < call.window.status.y()
+    assert call.window.status.rect().contains(notice.geometry())
+    assert notice._text.height() >= notice._text.heightForWidth(notice._text.width())
+    assert all(button.isVisible() for button in (*notice._actions, notice._close))
+    notice.clear()
+    call.until(lambda: review.geometry() == before)
+    assert call.window.status.hint.isVisible()
+
+
+def test_a_remark_is_read_beside_a_notice(call: Room) -> None:
+    status = call.window.status
+    call.window.notice.warn(LONG)
+    assert not status.remark.isVisible()
+    call.window._show_remark("The loop is off.")
+    QApplication.processEvents()
+    assert status.remark.isVisible()
+    assert not status.remark.geometry().intersects(call.window.notice.geometry())
 
 
 def test_a_good_notice_goes_by_itself_and_a_bad_one_stays(room: Room) -> None:
@@ -302,19 +320,19 @@ def test_what_a_key_does_to_the_sound_takes_the_place_of_an_old_remark(call: Roo
     shown = []
     for _ in told:
         call.press(key)
-        shown.append(call.window._remark.text())
+        shown.append(call.window.status.remark.text())
     assert shown == told
 
 
 def test_a_remark_goes_with_the_interaction_it_was_about(call: Room) -> None:
     call.press("7")
-    assert call.window._remark.text()
-    assert call.window._forget.isActive()
+    assert call.window.status.remark.text()
+    assert call.window.status._forget.isActive()
     call.open("L-1002")
-    assert call.window._remark.text() == ""
+    assert call.window.status.remark.text() == ""
     call.window._show_remark("No sound device.")
     call.window.review.session.opened.emit(call.window.review.session.review)
-    assert call.window._remark.text() == "No sound device."
+    assert call.window.status.remark.text() == "No sound device."
 
 
 def test_text_grows_by_key_and_the_size_is_kept(call: Room) -> None:

@@ -91,7 +91,7 @@ def test_undo_takes_the_redaction_back_and_not_the_answer_before_it(call: Room) 
 
 def test_without_a_selection_it_is_said_how_to_make_one(call: Room) -> None:
     call.press("Ctrl+Shift+R")
-    assert "press I and P" in call.window._remark.text()
+    assert "press I and P" in call.window.status.remark.text()
     assert stored(call) == []
 
 
@@ -101,7 +101,7 @@ def test_the_same_span_twice_is_told(call: Room) -> None:
         call.press("Ctrl+Shift+R")
         call.settle()
     assert len(stored(call)) == 1
-    assert call.window._remark.text() == "That is redacted already."
+    assert call.window.status.remark.text() == "That is redacted already."
 
 
 def test_the_redaction_at_the_playhead_is_removed_and_had_back(call: Room) -> None:
@@ -131,7 +131,7 @@ def test_all_redactions_in_the_selection_are_removed(call: Room) -> None:
 
 def test_where_nothing_is_redacted_nothing_is_removed(call: Room) -> None:
     call.press("Ctrl+Shift+U")
-    assert "no redaction here" in call.window._remark.text()
+    assert "no redaction here" in call.window.status.remark.text()
 
 
 def digits(room: Room) -> DigitsDialog:

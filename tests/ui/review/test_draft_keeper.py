@@ -58,13 +58,13 @@ def test_a_failed_save_survives_the_next_interaction(call: Room, full: Break) ->
     full()
     call.press("Y")
     call.open("L-1002")
-    assert call.window._saved.text() == "Not saved"
+    assert call.window.status.saved.text() == "Not saved"
     assert call.window.notice.text == FULL
     assert call.draft("L-1001") is None
     assert len(journal()) == 1
     full(0)
     call.saved()
-    assert call.window._saved.text().startswith("Saved ")
+    assert call.window.status.saved.text().startswith("Saved ")
     assert call.draft("L-1001").content.answers["greets"].value == YES  # type: ignore[union-attr]
     assert call.draft("L-1002") is None  # nothing was typed there
     assert journal() == []
@@ -83,9 +83,9 @@ def test_nothing_is_called_saved_while_another_draft_is_not(call: Room, full: Br
     call.saved()
     keeper.keep(replace(call.window.review.session.draft(), subject=call.draft("L-1001").subject))  # type: ignore[union-attr]
     call.settle()
-    assert call.window._saved.text() == "Not saved"
+    assert call.window.status.saved.text() == "Not saved"
     call.saved()
-    assert call.window._saved.text().startswith("Saved ")
+    assert call.window.status.saved.text().startswith("Saved ")
 
 
 def test_an_interaction_whose_save_failed_opens_as_it_was_typed(call: Room, full: Break) -> None:
@@ -100,7 +100,7 @@ def test_it_is_tried_again_by_itself(call: Room, full: Break, monkeypatch: pytes
     call.window.review.session.keeper._timer.setInterval(50)
     full(2)
     call.press("Y")
-    call.until(lambda: call.window._saved.text().startswith("Saved "))
+    call.until(lambda: call.window.status.saved.text().startswith("Saved "))
     assert call.draft("L-1001") is not None
 
 
@@ -128,7 +128,7 @@ def test_a_bug_while_saving_loses_nothing(call: Room, full: Break, qtbot: QtBot)
         call.press("Y")
         call.saved()
     assert caught
-    assert call.window._saved.text() == "Not saved"
+    assert call.window.status.saved.text() == "Not saved"
     assert len(journal()) == 1
     call.saved()
     assert call.draft("L-1001") is not None
@@ -149,7 +149,7 @@ def test_a_save_that_fails_before_a_submission_leaves_no_draft_of_what_is_submit
     assert call.draft("L-1001") is None
     assert state_of(call, "L-1001") == "submitted"
     assert not call.window.review.session.keeper.pending
-    assert call.window._saved.text().startswith("Saved ")
+    assert call.window.status.saved.text().startswith("Saved ")
     assert journal() == []
 
 

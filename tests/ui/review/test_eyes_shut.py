@@ -133,7 +133,7 @@ def test_where_one_is_is_told_on_demand_and_shown(call: Room, said: Said) -> Non
     call.listen(63)
     call.press("Y", "Space")
     call.press("C", "Ctrl+Shift+W")
-    told = call.window._remark.text()
+    told = call.window.status.remark.text()
     assert call.answer.comment == ""
     assert "At 1 minute 3 seconds of" in told
     assert "paused." in told
@@ -191,4 +191,4 @@ def test_nothing_is_made_while_nobody_listens(call: Room) -> None:
 
 def test_without_an_interaction_the_worklist_is_counted(room: Room) -> None:
     room.press("W")
-    assert room.window._remark.text().startswith("No interaction is open. The worklist has ")
+    assert room.window.status.remark.text().startswith("No interaction is open. The worklist has ")

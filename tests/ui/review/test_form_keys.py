@@ -34,7 +34,7 @@ def test_a_key_that_does_not_fit_is_remarked_upon_and_changes_nothing(call: Room
     call.press(key)
     assert call.state.content == before
     assert call.remarks[-1].startswith("“" + call.state.form.standard_by_id[standard].text)
-    assert call.window._remark.text() == call.remarks[-1]
+    assert call.window.status.remark.text() == call.remarks[-1]
 
 
 def test_up_and_down_move_between_visible_standards_and_stop_at_the_ends(call: Room) -> None:
