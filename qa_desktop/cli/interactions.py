@@ -8,6 +8,7 @@ from qa_desktop.cli.output import clock, counted, print_json, print_table, show_
 from qa_desktop.cli.work import open_work
 from qa_desktop.domain.people import Person
 from qa_desktop.domain.speech import SpeechSource
+from qa_desktop.domain.telling_apart import apart
 from qa_desktop.domain.worklist import Order, WorklistFilter, WorklistItem, figure
 from qa_desktop.services import people, speech, worklist
 from qa_desktop.services.import_report import Progress
@@ -35,7 +36,10 @@ def list_interactions(options: Namespace) -> None:
         return
     head = ("id", "channel", "agent", "queue", "time", "length", "state")
     sorted_by = () if order is Order.NEWEST else (order.replace("-", " "),)
-    print_table([(*head, *sorted_by), *(_row(each, reviewer, order) for each in found)])
+    alike = apart((each.interaction for each in found), lambda each: each.external_id)
+    told = [(alike.get(each.interaction.key, ""),) if alike else () for each in found]
+    rows = [(*_row(each, reviewer, order), *which) for each, which in zip(found, told, strict=True)]
+    print_table([(*head, *sorted_by, *(("which",) if alike else ())), *rows])
     if reviewer is None:
         tell("The state is that of one person: say who with --as NAME.")
 

@@ -1,6 +1,6 @@
 """Finding an interaction by its name."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from pathlib import PurePosixPath
 from typing import Final
@@ -8,6 +8,7 @@ from uuid import UUID
 
 from qa_desktop.domain.errors import InputError
 from qa_desktop.domain.interactions import Interaction
+from qa_desktop.domain.telling_apart import place
 from qa_desktop.domain.worklist import WorklistFilter
 from qa_desktop.services.ports import Database, UnitOfWork
 
@@ -17,7 +18,9 @@ _OFFERED: Final = 3
 
 
 def named(database: Database, name: str) -> Interaction:
-    """The interaction with that outside number or key, or whose recording has that file name, its ending or not.
+    """The interaction with that outside number or key, or whose recording is called so.
+
+    A recording goes by its file name, its ending or not, and folders may stand before it.
 
     Raises InputError, with those that are nearly called so, where there is none or more than one.
     """
@@ -26,14 +29,12 @@ def named(database: Database, name: str) -> Interaction:
         lines = () if found else work.interactions.worklist(_NOBODY, WorklistFilter(), _ALL)
         others = [line.interaction for line in lines]
     if len(found) > 1:
-        keys = _spelled(str(each.key) for each in found[:_OFFERED])
-        raise InputError(f"There are {len(found)} interactions “{name}”; name one by its key, as {keys}.")
+        raise InputError(f"There are {len(found)} interactions “{name}”; {_other_names(found)}.")
     found = found or [each for each in others if _is_file_of(each, name)]
     if len(found) > 1:
-        ids = _spelled(each.external_id for each in found[:_OFFERED])
-        raise InputError(
-            f"There are {len(found)} interactions with a recording “{name}”; name one by its id, as {ids}."
-        )
+        ids = [each.external_id for each in found]
+        how = f"name one by its id, as {_spelled(ids[:_OFFERED])}" if len(set(ids)) == len(ids) else _other_names(found)
+        raise InputError(f"There are {len(found)} interactions with a recording “{name}”; {how}.")
     if not found:
         near = _near(name, [each.external_id for each in others])
         hint = f"did you mean {_spelled(near)}?" if near else "import it first, or see “qa-desktop interaction list”."
@@ -50,8 +51,18 @@ def _with_key(work: UnitOfWork, name: str) -> list[Interaction]:
 
 
 def _is_file_of(interaction: Interaction, name: str) -> bool:
-    file = PurePosixPath(interaction.recording.path) if interaction.recording else None
-    return file is not None and name.casefold() in (file.name.casefold(), file.stem.casefold())
+    if interaction.recording is None:
+        return False
+    file, wanted = PurePosixPath(place(interaction).casefold()), PurePosixPath(name.casefold()).parts
+    return any(each.parts[-len(wanted) :] == wanted for each in (file, file.with_suffix("")))
+
+
+def _other_names(found: Sequence[Interaction]) -> str:
+    """How else these can be named: by their recordings where all have one, else by their keys."""
+    places = [place(each) for each in found]
+    if all(places) and len({each.casefold() for each in places}) == len(found):
+        return f"name one by its recording, as {_spelled(places[:_OFFERED])}"
+    return f"name one by its key, as {_spelled(str(each.key) for each in found[:_OFFERED])}"
 
 
 def _near(name: str, ids: Iterable[str]) -> list[str]:

@@ -155,6 +155,26 @@ def test_recordings_are_measured_or_said_to_be_away(tmp_path: Path, run: Run) ->
     assert (told["speech"]["agent"], told["speech"]["overtalk"]) == (None, None)
 
 
+def test_those_that_are_called_alike_say_which_they_are_and_can_be_named_so(tmp_path: Path, run: Run) -> None:
+    folder, room = tmp_path / "anrufe", tmp_path / "raum.db"
+    for day in ("mo", "di"):
+        (folder / day).mkdir(parents=True)
+        with wave.open(str(folder / day / "call.wav"), "wb") as file:
+            file.setparams((1, 2, 8000, 0, "NONE", ""))
+            file.writeframes(day.encode() * 16_000)
+    assert run("import", folder, "--database", room).status == 0
+    head, *lines = run("interaction", "list", "--database", room, "--as", "Ann").out.splitlines()
+    assert head.split()[-1] == "which"
+    assert sorted(line.split()[-1] for line in lines) == ["di", "mo"]
+    clip = ("--from", "0:00", "--to", "0:01", "--database", room)
+    for name in ("call", "call.wav"):
+        sentence = run("export", "clip", name, tmp_path / "x.wav", *clip).sentence
+        assert sentence.startswith("There are 2 interactions ")
+        assert "“anrufe/mo/call.wav”" in sentence
+    assert run("export", "clip", "mo/call", tmp_path / "x.wav", *clip).status == 0
+    assert "which" not in run("interaction", "list", "--database", room, "--find", "nobody").out
+
+
 def test_the_orders_are_those_of_the_worklist(talks: Path, run: Run) -> None:
     for order in Order:
         assert run("interaction", "list", "--sort", order, "--database", talks).status == 0

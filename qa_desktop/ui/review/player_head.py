@@ -3,6 +3,7 @@
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from qa_desktop.domain.interactions import Interaction
+from qa_desktop.domain.telling_apart import place
 from qa_desktop.ui import text, words
 from qa_desktop.ui.elided import ElidedLabel
 from qa_desktop.ui.review.worklist_lines import agent_name
@@ -29,6 +30,7 @@ class PlayerHead(QWidget):
     def display(self, interaction: Interaction) -> None:
         """Show an interaction."""
         self._name.setText(agent_name(interaction))
+        self._name.setToolTip("\n".join(filter(None, (agent_name(interaction), place(interaction)))))
         self.details.setText(self._describe(interaction))
         self._show_survey(interaction)
 

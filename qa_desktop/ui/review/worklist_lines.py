@@ -1,6 +1,6 @@
 """The lines of the worklist: what each says, how it reads aloud, and how it is drawn."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from uuid import UUID
 
 from PySide6.QtCore import (
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from qa_desktop.domain.interactions import Channel, Interaction
 from qa_desktop.domain.numbers import percent
 from qa_desktop.domain.speech import SpeechSource
+from qa_desktop.domain.telling_apart import apart, place
 from qa_desktop.domain.worklist import Order, State, WorklistItem, figure
 from qa_desktop.ui import icons, text, words
 from qa_desktop.ui.theme import SMALL, Theme
@@ -26,6 +27,7 @@ from qa_desktop.ui.theme import SMALL, Theme
 ITEM = Qt.ItemDataRole.UserRole
 VALUE = Qt.ItemDataRole.UserRole + 1
 KNOWN = Qt.ItemDataRole.UserRole + 2
+ABOUT = Qt.ItemDataRole.UserRole + 3
 Index = QModelIndex | QPersistentModelIndex
 _MOST_FOR_FIGURE = 0.6
 """Of the second row, where its words are long."""
@@ -38,12 +40,14 @@ class WorklistModel(QAbstractListModel):
         super().__init__()
         self.items: tuple[WorklistItem, ...] = ()
         self.order = Order.NEWEST
+        self._apart: dict[UUID, str] = {}
 
     def take(self, items: tuple[WorklistItem, ...], order: Order = Order.NEWEST) -> None:
         """Show these lines instead, each with what they are ordered by."""
         self.beginResetModel()
         self.items = items
         self.order = order
+        self._apart = apart((item.interaction for item in items), _looks)
         self.endResetModel()
 
     def row_of(self, interaction: UUID) -> int:
@@ -63,10 +67,18 @@ class WorklistModel(QAbstractListModel):
             return ordered_by(item, self.order) or length(item.interaction)
         if role == KNOWN:
             return figure(item, self.order) is not None
+        if role == ABOUT:
+            return self._about(item.interaction)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return "\n".join(filter(None, (agent_name(item.interaction), place(item.interaction))))
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            told = (agent_name(item.interaction), subtitle(item.interaction), ordered_by(item, self.order))
+            told = (agent_name(item.interaction), self._about(item.interaction), ordered_by(item, self.order))
             return ", ".join(part for part in (*told, words.state(item.state)) if part)
         return None
+
+    def _about(self, interaction: Interaction) -> str:
+        """Queue and time, and before them what tells it from others that would be shown just so."""
+        return " · ".join(filter(None, (self._apart.get(interaction.key), subtitle(interaction))))
 
 
 class WorklistDelegate(QStyledItemDelegate):
@@ -106,7 +118,7 @@ class WorklistDelegate(QStyledItemDelegate):
         bold = theme.font(weight=QFont.Weight.DemiBold)
         self._text(painter, name, agent_name(item.interaction), "text", bold, elide)
         below = QRect(left, bottom, right - left - value_width - px(8), px(18))
-        self._text(painter, below, subtitle(item.interaction), "muted", theme.font(SMALL))
+        self._text(painter, below, index.data(ABOUT), "muted", theme.font(SMALL))
         painter.restore()
 
     def _text(
@@ -161,6 +173,12 @@ def agent_name(interaction: Interaction) -> str:
     return interaction.agent.name if interaction.agent else interaction.external_id
 
 
+def _looks(interaction: Interaction) -> Hashable:
+    """What is alike in two lines that nobody could tell apart."""
+    minute = interaction.started_at and int(interaction.started_at.timestamp()) // 60
+    return agent_name(interaction), interaction.queue or interaction.channel, minute
+
+
 def subtitle(interaction: Interaction) -> str:
     """Queue and time."""
     kind = interaction.queue or words.channel(interaction.channel)
@@ -175,7 +193,11 @@ def in_order(items: Sequence[WorklistItem], order: Order = Order.NEWEST) -> tupl
         return tuple(items)
     dated = [item for item in items if item.interaction.started_at]
     undated = [item for item in items if not item.interaction.started_at]
-    return (*dated, *sorted(undated, key=lambda item: agent_name(item.interaction).casefold()))
+    return (*dated, *sorted(undated, key=lambda item: _by_name(item.interaction)))
+
+
+def _by_name(interaction: Interaction) -> tuple[str, str]:
+    return agent_name(interaction).casefold(), place(interaction).casefold()
 
 
 def length(interaction: Interaction) -> str:

@@ -12,7 +12,7 @@ from qa_desktop.domain.interactions import Agent, Channel, Interaction, Recordin
 from qa_desktop.domain.speech import Speech, SpeechSource
 from qa_desktop.domain.worklist import Order, State, WorklistItem
 from qa_desktop.storage.database import SqlDatabase
-from qa_desktop.ui.review.worklist_lines import VALUE, agent_name, in_order, length, ordered_by, subtitle
+from qa_desktop.ui.review.worklist_lines import ABOUT, VALUE, agent_name, in_order, length, ordered_by, subtitle
 from tests.ui.conftest import MakeRoom
 from tests.ui.room import Room, put
 
@@ -232,6 +232,29 @@ def test_the_second_row_says_what_is_known() -> None:
     assert length(replace(bare, turns=12)) == "12 turns"
     assert length(replace(bare, channel=Channel.CALL, duration=125.0)) == "2:05"
     assert subtitle(replace(bare, queue="Faults", tags=("complaint", "x"))) == "Faults · complaint"
+
+
+def recorded(path: str, at: datetime | None = None) -> WorklistItem:
+    """A call whose recording lies there."""
+    recording = Recording("calls", path, path, 8.0, 8000, 2)
+    return WorklistItem(
+        Interaction(interaction_key("x", path), "call", Channel.CALL, started_at=at, recording=recording), State.NEW
+    )
+
+
+def test_lines_that_would_look_alike_say_where_their_recordings_lie(room: Room) -> None:
+    model = room.window.review.worklist.model
+    at = datetime(2026, 1, 14, 9, 31, tzinfo=UTC)
+    model.take((recorded("mon/call.wav", at), recorded("tue/call.wav", at), recorded("wed/call.wav")))
+    about = [model.index(row).data(ABOUT) for row in range(3)]
+    assert [words.split(" · ")[0] for words in about] == ["mon", "tue", "Call"]
+    assert "tue" in model.index(1).data()
+    assert model.index(1).data(Qt.ItemDataRole.ToolTipRole) == "call\ncalls/tue/call.wav"
+
+
+def test_without_times_they_stand_in_the_order_of_their_folders() -> None:
+    lines = [recorded(path) for path in ("b/call.wav", "c/call.wav", "a/call.wav")]
+    assert in_order(lines) == (lines[2], lines[0], lines[1])
 
 
 def test_each_line_is_read_aloud_with_its_state(room: Room) -> None:
