@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from qa_desktop.media.outputs import Outputs, PullDevice
 from qa_desktop.media.pcm import Pcm, PcmReader
-from qa_desktop.media.playback import FASTEST, SLOWEST, Hearing, PlayerState
+from qa_desktop.media.playback import FASTEST, SLOWEST, Hearing, PlayerState, Slower
 from qa_desktop.media.render import Renderer
 from qa_desktop.media.route import Route, back, tidy
 from qa_desktop.media.speakers import Seen, Speakers
@@ -62,6 +62,7 @@ class Engine(QObject):
         self._playing = False
         self._hearing = Hearing()
         self._way = Route(0)
+        self._replayed_from = 0
         self._notice = ""
         self._number = 0
         self._heard = (-1, 0.0)
@@ -163,6 +164,7 @@ class Engine(QObject):
         until = max(place, way.slow[0]) if way.slow else place
         start = max(way.loop[0], place - frames) if way.loop else back(place, frames, way.skips)
         self._way = replace(way, stop=None, slow=(until, _held(speed)))
+        self._replayed_from = start
         self._position = start / self._rate()
         self._restart()
 
@@ -350,7 +352,7 @@ class Engine(QObject):
     # --- telling --------------------------------------------------------------------------------------------------
 
     def _tell(self) -> None:
-        moment, rate, loop = self._now(), self._rate(), self._way.loop
+        moment, rate, loop, slow = self._now(), self._rate(), self._way.loop, self._way.slow
         state = PlayerState(
             loaded=self._reader is not None,
             playing=self._playing,
@@ -359,6 +361,7 @@ class Engine(QObject):
             speed=self._way.speed,
             hearing=self._hearing,
             loop=(loop[0] / rate, loop[1] / rate) if loop else None,
+            slower=Slower(self._replayed_from / rate, slow[0] / rate, slow[1]) if slow else None,
             saved=moment.skipped,
             device=self._speakers.device,
             devices=self._speakers.devices,

@@ -49,6 +49,15 @@ class OutputDevice:
 
 
 @dataclass(frozen=True, slots=True)
+class Slower:
+    """A replay under way: from `start` until `until`, in seconds, at this speed, and then on as before."""
+
+    start: float
+    until: float
+    speed: float
+
+
+@dataclass(frozen=True, slots=True)
 class PlayerState:
     """All that a screen shows about playing, but for the position; times are in seconds.
 
@@ -64,6 +73,7 @@ class PlayerState:
     speed: float = 1.0
     hearing: Hearing = Hearing()
     loop: tuple[float, float] | None = None
+    slower: Slower | None = None
     saved: float = 0.0
     device: str = ""
     devices: tuple[OutputDevice, ...] = ()

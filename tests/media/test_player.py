@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from qa_desktop.media.pcm import Pcm
-from qa_desktop.media.playback import ChannelMode, Hearing, Playback
+from qa_desktop.media.playback import ChannelMode, Hearing, Playback, Slower
 from qa_desktop.media.player import Player
 
 from .conftest import RATE, tone_samples, write_pcm
@@ -258,9 +258,11 @@ def test_a_replay_is_slow_up_to_where_one_was(qtbot, player: Player, clock, tone
     opened(qtbot, player, tones)
     player.seek(10)
     started(qtbot, player, lambda: player.replay(1.0, 0.5))
+    assert player.state.slower == Slower(9.0, 10.0, 0.5)
     assert listen(qtbot, player, clock, 2.0)[-1] == pytest.approx(10, abs=0.02)
     assert player.speed == 1.0
     assert listen(qtbot, player, clock, 1.0)[-1] == pytest.approx(11, abs=0.02)
+    assert player.state.slower is None
 
 
 def test_a_replay_that_is_over_is_not_taken_up_again(qtbot, player: Player, clock, tones: Pcm) -> None:

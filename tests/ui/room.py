@@ -27,7 +27,7 @@ from qa_desktop.media.ingest import Ingested
 from qa_desktop.media.loading import LoadedRecording
 from qa_desktop.media.pcm import Pcm
 from qa_desktop.media.peaks import Peaks
-from qa_desktop.media.playback import Hearing, PlayerState
+from qa_desktop.media.playback import Hearing, PlayerState, Slower
 from qa_desktop.media.probe import RecordingFacts
 from qa_desktop.settings import Settings
 from qa_desktop.storage.database import SqlDatabase
@@ -90,6 +90,10 @@ class FakePlayer(QObject):
         self._become(playing=not self.playing)
 
     def seek(self, seconds: float) -> None:
+        self._become(slower=None)
+        self._arrive(seconds)
+
+    def _arrive(self, seconds: float) -> None:
         self.position = min(max(seconds, 0.0), SECONDS)
         self.position_changed.emit(self.position)
 
@@ -110,7 +114,9 @@ class FakePlayer(QObject):
 
     def replay(self, seconds: float, speed: float) -> None:
         self.replays.append((seconds, speed))
-        self.seek(self.position - seconds)
+        until, start = self.position, max(self.position - seconds, 0.0)
+        self.seek(start)
+        self._become(slower=Slower(start, until, speed))
         self.play()
 
     def set_device(self, device_id: str) -> None:
@@ -124,7 +130,10 @@ class FakePlayer(QObject):
     def run(self, seconds: float) -> None:
         """Let time pass for whoever listens."""
         if self.playing:
-            self.seek(self.position + seconds * self.speed)
+            slower = self.state.slower
+            self._arrive(self.position + seconds * (slower.speed if slower else self.speed))
+            if slower and self.position >= slower.until:
+                self._become(slower=None)
 
     def _become(self, **changes: object) -> None:
         before, self.state = self.state, replace(self.state, **changes)  # type: ignore[arg-type]

@@ -239,6 +239,7 @@ class PlayerPanel(QFrame):
     def _show_state(self, state: "PlayerState") -> None:
         self.transport.show_state(state)
         self.waveform.set_playing(state.playing)
+        self.waveform.set_slower(state.slower)
         self.speech_line.show_saved(state.saved)
         self.note.about_player("" if state.device or state.device_missing else state.notice)
         if state.duration:

@@ -17,7 +17,7 @@ from qa_desktop.ui.review.sound_menu import SoundMenu
 from qa_desktop.ui.theme import TITLE, Theme
 
 if TYPE_CHECKING:
-    from qa_desktop.media.playback import PlayerState
+    from qa_desktop.media.playback import PlayerState, Slower
 
 SPACING = 6
 SKIPS = ("skip_silence", "skip_hold")
@@ -47,6 +47,7 @@ class Transport(QWidget):
         self.side = _button("")
         self.more = _button("")
         self._missing = False
+        self._slower: Slower | None = None
         self._silent = QLabel(self.tr("no sound device"))
         self._silent.setProperty("role", "small")
         self._silent.setToolTip(self.tr("Time goes on, and you can read and score; nothing is heard."))
@@ -156,6 +157,9 @@ class Transport(QWidget):
         """Show whether it plays, and whether it can be heard."""
         self.play.setText(self.tr("Pause") if state.playing else self.tr("Play"))
         self.play.setIcon(icons.icon("pause" if state.playing else "play", self._theme.color("on_accent")))
+        if state.slower != self._slower:
+            self._slower = state.slower
+            _mark(self.speed, state.slower is not None)
         if state.device_missing != self._missing:
             self._missing = self._wanted[self._silent] = state.device_missing
             self._restyle()
@@ -183,7 +187,6 @@ class Transport(QWidget):
 
     def _display(self) -> None:
         kept, mix = self._preferences.settings, self._sound.mix
-        self.speed.setText(_times(self._sound.speed))
         begun = self._sound.loop_begin is not None
         self.loop.setText(self.tr("A–…") if begun else self.tr("A–B"))
         self.loop.setChecked(begun or self._sound.loop is not None)
@@ -233,7 +236,9 @@ class Transport(QWidget):
         return hidden
 
     def _say(self, roomy: bool) -> None:
-        kept = self._preferences.settings
+        kept, slower = self._preferences.settings, self._slower
+        # As wide as before, so that no other control moves; the waveform has the word for it.
+        self.speed.setText(_times(slower.speed if slower is not None else self._sound.speed))
         names = {"agent": self.tr("Agent"), "both": self.tr("Both"), "customer": self.tr("Customer")}
         self.side.setText(names[self._sound.mix.heard])
         one = self.tr("Skip silence") if kept.skip_silence else self.tr("Skip hold")

@@ -46,6 +46,23 @@ def test_with_less_room_they_become_one_button_with_the_side_that_is_heard(call:
     assert [action.objectName() for action in transport.side.menu().actions()] == [f"channel_{side}" for side in SIDES]
 
 
+def test_while_a_replay_runs_its_speed_is_shown_and_nothing_moves(call: Room) -> None:
+    transport = at_width(call, 606)
+    call.listen(30)
+    QApplication.processEvents()
+    places = {each: each.geometry() for each in transport.findChildren(QPushButton) if each.isVisible()}
+    call.press("B")
+    assert call.player.state.slower is not None
+    assert transport.speed.text() == f"{call.player.state.slower.speed:.2f}×" != "1.00×"
+    assert transport.speed.property("on")
+    assert call.window.review.player.waveform.marks.slower == call.player.state.slower
+    QApplication.processEvents()
+    assert {each: each.geometry() for each in transport.findChildren(QPushButton) if each.isVisible()} == places
+    call.player.run(30)
+    assert (transport.speed.text(), transport.speed.property("on")) == ("1.00×", False)
+    assert call.window.review.player.waveform.marks.slower is None
+
+
 @pytest.mark.parametrize("width", [260, 340, 420, 500, 560, 620, 700, 900])
 def test_nothing_is_cut_and_what_is_not_in_the_row_is_under_the_sound_button(call: Room, width: int) -> None:
     transport = at_width(call, width)

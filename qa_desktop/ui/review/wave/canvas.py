@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from qa_desktop.media.activity import Activity
     from qa_desktop.media.pcm import Pcm
     from qa_desktop.media.peaks import Peaks
+    from qa_desktop.media.playback import Slower
     from qa_desktop.ui.theme import Theme
 
 
@@ -104,8 +105,8 @@ class Canvas(QWidget):
         self._change(agent_channel=channel)
 
     def set_marks(self, marks: Marks) -> None:
-        """Mark evidence, comments, turns and redactions; the loop is that of `set_loop`."""
-        marks = replace(marks, loop=self._scene.marks.loop)
+        """Mark evidence, comments, turns and redactions; loop and replay are those of `set_loop` and `set_slower`."""
+        marks = replace(marks, loop=self._scene.marks.loop, slower=self._scene.marks.slower)
         if marks.turns != self._scene.marks.turns:
             self._change(marks=marks)
         elif marks != self._scene.marks:
@@ -116,6 +117,12 @@ class Canvas(QWidget):
         """Mark the span that is heard again and again; its end may be still to come."""
         if loop != self._scene.marks.loop:
             self._scene = replace(self._scene, marks=replace(self._scene.marks, loop=loop))
+            self._show_scene()
+
+    def set_slower(self, slower: Slower | None) -> None:
+        """Mark the span that is replayed slower, for as long as it is."""
+        if slower != self._scene.marks.slower:
+            self._scene = replace(self._scene, marks=replace(self._scene.marks, slower=slower))
             self._show_scene()
 
     @property

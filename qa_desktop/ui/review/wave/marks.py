@@ -10,6 +10,7 @@ from qa_desktop.domain.transcripts import Role, Transcript
 
 if TYPE_CHECKING:
     from qa_desktop.domain.redactions import Redaction
+    from qa_desktop.media.playback import Slower
     from qa_desktop.ui.review.state import FormState
 
 
@@ -46,13 +47,17 @@ class TurnMark:
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """Everything that is marked, times in seconds but for redactions; a loop whose end is not set yet ends in None."""
+    """Everything that is marked, times in seconds but for redactions; a loop whose end is not set yet ends in None.
+
+    `slower` is the replay under way.
+    """
 
     evidence: tuple[EvidenceMark, ...] = ()
     comments: tuple[CommentMark, ...] = ()
     turns: tuple[TurnMark, ...] = ()
     redactions: tuple[Redaction, ...] = ()
     loop: tuple[float, float | None] | None = None
+    slower: Slower | None = None
 
     def stops(self) -> tuple[EvidenceMark | CommentMark, ...]:
         """The marks that a key goes to, by time."""

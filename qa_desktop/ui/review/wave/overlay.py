@@ -52,6 +52,7 @@ class Overlay:
         self._selection(moving)
         self._labels()
         self._loop()
+        self._slower()
         self._evidence()
         self._comments()
         self._hover(moving.hover)
@@ -113,13 +114,18 @@ class Overlay:
             self._edge(self._x(seconds))
         length = moving.selection[1] - moving.selection[0]
         words = _tr("{0} s").format(f"{length:.1f}" if length >= 0.1 else f"{length:.3f}")
-        room = box.intersected(row)
-        room.setHeight(self._brush.px(17))
-        if not self._tag(room, words) and room.width() > 0:
-            beside = QRectF(room.right() + self._brush.px(4), room.top(), self._brush.px(64), room.height())
-            if beside.right() > self._frame.width:
-                beside.moveRight(room.left() - self._brush.px(4))
-            self._tag(beside, words)
+        self._tag_at(box.intersected(row), words, 0)
+
+    def _tag_at(self, room: QRectF, words: str, top: float) -> None:
+        """A word in the middle of a span, beside it where that is too narrow; so far from the top."""
+        room = QRectF(room.left(), top, room.width(), self._brush.px(17))
+        if self._tag(room, words) or room.width() <= 0:
+            return
+        width = self._painter.fontMetrics().horizontalAdvance(words) + self._brush.px(10)
+        beside = QRectF(room.right() + self._brush.px(4), room.top(), width, room.height())
+        if beside.right() > self._frame.width:
+            beside.moveRight(room.left() - self._brush.px(4))
+        self._tag(beside, words)
 
     def _edge(self, x: float) -> None:
         """A line with a grip that shows that it can be dragged."""
@@ -165,6 +171,17 @@ class Overlay:
             painter.setPen(self._brush.theme.color("panel"))
             painter.setFont(self._brush.theme.font(SMALL))
             painter.drawText(flag, Qt.AlignmentFlag.AlignCenter, name)
+
+    def _slower(self) -> None:
+        """A rail along the foot of the lanes, with the speed at which that span is replayed."""
+        slower = self._scene.marks.slower
+        thick, bottom = self._brush.px(4), self._lanes.bottom()
+        rail = QRectF(0, bottom - thick, self._frame.width, thick)
+        box = self._box(slower.start, slower.until, rail) if slower is not None else None
+        if slower is not None and box is not None:
+            self._painter.fillRect(box, self._brush.theme.color("warn"))
+            words = _tr("replay, {0}×").format(f"{slower.speed:.2f}")
+            self._tag_at(box.intersected(rail), words, rail.top() - self._brush.px(18))
 
     def _evidence_grounds(self) -> None:
         """The spans that support the answer to the current standard."""

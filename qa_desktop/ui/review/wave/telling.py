@@ -51,6 +51,8 @@ def _marked(marks: Marks, seconds: float) -> Iterator[str]:
     numbers = sorted({mark.number for mark in marks.evidence if mark.start <= seconds < mark.end})
     if numbers:
         yield _tr("evidence for {0}").format(", ".join(map(str, numbers)))
+    if marks.slower is not None and marks.slower.start <= seconds < marks.slower.until:
+        yield _tr("replayed at {0}×").format(f"{marks.slower.speed:.2f}")
     for redaction in marks.redactions:
         if redaction.start_ms <= seconds * 1000 < redaction.end_ms:
             yield _tr("redacted: {0}").format(redaction.reason) if redaction.reason else _tr("redacted")

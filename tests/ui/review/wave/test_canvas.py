@@ -12,9 +12,11 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication
 
 from qa_desktop.domain.redactions import Redaction
+from qa_desktop.media.playback import Slower
 from qa_desktop.ui.review.wave import canvas
 from qa_desktop.ui.review.wave.brush import PALE
 from qa_desktop.ui.review.wave.marks import EvidenceMark, Marks
+from qa_desktop.ui.review.wave.telling import happening
 from qa_desktop.ui.review.wave.waveform import Waveform
 from tests.ui.review.wave.recorded import HEIGHT, RATE, SECONDS, WIDTH, Hands, activity, marks, peaks_of, samples
 
@@ -153,10 +155,23 @@ def test_selection_and_loop_are_drawn(hands: Hands) -> None:
     assert not hands.columns(theme.color("good"), 0, HEIGHT)
 
 
-def test_marks_leave_the_loop_alone(hands: Hands) -> None:
+def test_a_replay_is_marked_along_the_foot_while_it_runs(hands: Hands) -> None:
+    color, bottom = hands.wave._theme.color("warn"), hands.wave.frame.bottom
+    assert not hands.columns(color, bottom - 4, bottom)
+    hands.wave.set_slower(Slower(20.0, 40.0, 0.75))
+    assert near(hands.columns(color, bottom - 4, bottom), 199, 400)
+    assert "replayed at 0.75×" in list(happening(hands.wave._scene, 30.0))
+    assert "replayed at 0.75×" not in list(happening(hands.wave._scene, 41.0))
+    hands.wave.set_slower(None)
+    assert not hands.columns(color, bottom - 4, bottom)
+
+
+def test_marks_leave_the_loop_and_a_replay_alone(hands: Hands) -> None:
     hands.wave.set_loop((1.0, 2.0))
+    hands.wave.set_slower(Slower(0.0, 1.0, 0.5))
     hands.wave.set_marks(marks())
     assert hands.wave.marks.loop == (1.0, 2.0)
+    assert hands.wave.marks.slower == Slower(0.0, 1.0, 0.5)
 
 
 def test_a_playhead_that_moves_paints_a_strip_and_draws_no_picture(
