@@ -1,5 +1,6 @@
 """Opening a database, and the units of work in it."""
 
+import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +13,10 @@ from qa_desktop.domain.errors import InputError
 from qa_desktop.domain.records import DatabaseHealth
 from qa_desktop.storage.engine import BUSY_MS, file_of, make_engine, parse_address
 from qa_desktop.storage.errors import BUSY, plain_errors
+from qa_desktop.storage.places import Kind
+from qa_desktop.storage.places import examine as examine_place
 from qa_desktop.storage.presence import Presence
+from qa_desktop.storage.probing import probe
 from qa_desktop.storage.schema import APPLICATION_ID, is_older, refuse_newer, stored_revision
 from qa_desktop.storage.unit_of_work import SqlUnitOfWork
 from qa_desktop.storage.upgrading import UpgradeReport, create_file, upgrade_engine
@@ -150,6 +154,11 @@ def _prepare(file: Path) -> None:
     """See to it that there is a file, without opening it: closing it again would drop SQLite's locks on it."""
     if file.is_dir():
         raise InputError(f"“{file}” is a folder: name the database file in it.")
+    place = examine_place(file.parent)
+    if place.kind is Kind.REFUSED:
+        raise InputError(place.sentence)
+    if place.kind is Kind.SHARED and file.parent.is_dir() and os.access(file.parent, os.W_OK):
+        probe(file.parent)
     if not file.exists():
         with plain_errors(str(file)):
             create_file(file)

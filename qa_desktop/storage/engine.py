@@ -9,7 +9,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
 from qa_desktop.domain.errors import InputError
-from qa_desktop.storage.places import is_local
+from qa_desktop.storage.places import Kind, examine, is_local
 
 BUSY_MS: Final = 30_000
 WAL_IS_SOUND: Final = (3, 51, 3)
@@ -69,32 +69,43 @@ def make_engine(url: URL, *, writing: bool, busy_ms: int = BUSY_MS) -> Engine:
         ) from error
 
 
-def set_up(connection: sqlite3.Connection, journal: str, busy_ms: int = BUSY_MS) -> None:
+def synchronous_for(folder: Path) -> str:
+    """How much is written through to the disk: on drives that others use the folder too, when a journal ends."""
+    return "EXTRA" if examine(folder).kind is Kind.SHARED else "FULL"
+
+
+def set_up(connection: sqlite3.Connection, journal: str, busy_ms: int = BUSY_MS, synchronous: str = "FULL") -> None:
     """Give a fresh connection its pragmas.
 
     TRUNCATE lasts as long as the connection. WAL lasts as long as the file: it is chosen when the file is made, and
-    left when it is opened where it cannot be trusted.
+    left when it is opened where it cannot be trusted. Raises InputError when it cannot be left.
     """
     pragma = connection.execute
     pragma(f"PRAGMA busy_timeout = {busy_ms}")
     pragma("PRAGMA foreign_keys = ON")
     pragma("PRAGMA recursive_triggers = ON")  # else INSERT OR REPLACE slips past the append-only triggers
     pragma("PRAGMA trusted_schema = OFF")
-    pragma("PRAGMA synchronous = FULL")
+    pragma(f"PRAGMA synchronous = {synchronous}")
     is_wal = pragma("PRAGMA journal_mode").fetchone()[0] == "wal"
-    if not (is_wal and journal == "wal"):
-        pragma("PRAGMA journal_mode = TRUNCATE")
+    if is_wal and journal == "wal":
+        return
+    mode = pragma("PRAGMA journal_mode = TRUNCATE").fetchone()[0]
+    if mode != "truncate":
+        raise InputError(
+            f"The database is open in another program in a way that does not work here ({mode}): close that program."
+        )
 
 
 def _sqlite_engine(url: URL, writing: bool, busy_ms: int) -> Engine:
     # Without an isolation level the driver leaves BEGIN to us. A connection serves one thread at a time.
     engine = create_engine(url, connect_args={"isolation_level": None, "check_same_thread": False})
-    journal = journal_for((file_of(url) or Path("/nowhere")).parent)
+    folder = (file_of(url) or Path("/nowhere")).parent
+    journal, synchronous = journal_for(folder), synchronous_for(folder)
     begin = "BEGIN IMMEDIATE" if writing else "BEGIN DEFERRED"
 
     @event.listens_for(engine, "connect")
     def _set_up(connection: sqlite3.Connection, _record: Any) -> None:
-        set_up(connection, journal, busy_ms)
+        set_up(connection, journal, busy_ms, synchronous)
         if not writing:
             connection.execute("PRAGMA query_only = ON")
 

@@ -5,18 +5,22 @@ import os
 import secrets
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, text
+from sqlalchemy import URL, Connection, Engine, func, inspect, select, table, text
 
+from qa_desktop.domain.backups import BackupKind
 from qa_desktop.domain.errors import InputError
-from qa_desktop.storage.engine import journal_for, make_engine, set_up
+from qa_desktop.storage import backups
+from qa_desktop.storage.engine import file_of, journal_for, make_engine, set_up
 from qa_desktop.storage.schema import APPLICATION_ID, NEWEST, stored_revision
+from qa_desktop.storage.tables import Row
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+_OF_MIGRATIONS = {"property", "alembic_version"}
 
 
 @dataclass(frozen=True)
@@ -25,6 +29,8 @@ class UpgradeReport:
 
     before: str | None
     after: str
+    saved: Path | None = None
+    """The copy that was made before."""
 
     @property
     def changed(self) -> bool:
@@ -33,17 +39,71 @@ class UpgradeReport:
 
 
 def upgrade_engine(engine: Engine, address: str, scripts: Path = MIGRATIONS) -> UpgradeReport:
-    """Run the missing migrations in one transaction: all of them, or the database stays as it was."""
-    with _without_foreign_keys(engine) as connection, connection.begin():
-        before = stored_revision(connection)
-        run_scripts(connection, scripts)
-        _note_program(connection)
-        if connection.dialect.name == "sqlite" and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
-            raise InputError(
-                f"The database “{address}” holds rows that refer to nothing, so it was left in its old state: "
-                "bring back a backup, or ask for help with it."
-            )
-        return UpgradeReport(before, stored_revision(connection) or "")
+    """Run the missing migrations in one transaction: all of them, or the database stays as it was.
+
+    A file that holds something is copied first; the copy stays, unless the upgrade failed and left the file as it was.
+    """
+    saved = None
+    try:
+        with _without_foreign_keys(engine) as connection, connection.begin():
+            before = stored_revision(connection)
+            if before is not None and before != _newest(scripts):
+                saved = _saved_before(engine, before)
+            rows = row_counts(connection)
+            run_scripts(connection, scripts)
+            _note_program(connection)
+            _compare(connection, rows, address)
+            return UpgradeReport(before, stored_revision(connection) or "", saved)
+    except BaseException:
+        if saved is not None:
+            saved.unlink(missing_ok=True)
+        raise
+
+
+def row_counts(connection: Connection) -> dict[str, int]:
+    """How many rows each table holds, but for those that migrations write for themselves."""
+    tables = set(inspect(connection).get_table_names()) & set(Row.metadata.tables) - _OF_MIGRATIONS
+    return {name: connection.scalar(select(func.count()).select_from(table(name))) or 0 for name in sorted(tables)}
+
+
+def _compare(connection: Connection, rows: dict[str, int], address: str) -> None:
+    """Raise InputError unless every row is still there and refers to something."""
+    after = row_counts(connection)
+    changed = [
+        f"{name}: {count} rows, now {after.get(name, 0)}" for name, count in rows.items() if after.get(name) != count
+    ]
+    if changed:
+        raise InputError(
+            f"Updating the database “{address}” would have changed what it holds ({'; '.join(changed)}), "
+            "so it was left in its old state: ask for help with it."
+        )
+    if connection.dialect.name == "sqlite" and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+        raise InputError(
+            f"The database “{address}” holds rows that refer to nothing, so it was left in its old state: "
+            "bring back a backup, or ask for help with it."
+        )
+
+
+def _saved_before(engine: Engine, schema: str) -> Path | None:
+    """A copy of an SQLite file as it is before its tables change; None for a server, which has backups of its own.
+
+    Made while the upgrade holds the lock for writing, so that nothing comes in between.
+    """
+    file = file_of(engine.url)
+    if file is None or engine.dialect.name != "sqlite":
+        return None
+    with closing(engine.raw_connection()) as second:
+        source: Any = second.driver_connection
+        return backups.make(source, file, BackupKind.UPGRADE, file.parent, schema)
+
+
+def _newest(scripts: Path) -> str:
+    """The schema to which the scripts in a folder lead; those that ship are known without reading them."""
+    if scripts == MIGRATIONS:
+        return NEWEST.revision
+    from alembic.script import ScriptDirectory
+
+    return ScriptDirectory(str(scripts)).get_current_head() or ""
 
 
 def run_scripts(connection: Connection, scripts: Path = MIGRATIONS, target: str = "head") -> None:

@@ -34,7 +34,7 @@ from qa_desktop.storage.engine import make_engine
 from qa_desktop.storage.schema import APPLICATION_ID, SCHEMAS, Schema, stored_revision
 from qa_desktop.storage.tables import AuditRow, OutboxRow, PropertyRow, Row
 from qa_desktop.storage.unit_of_work import SqlUnitOfWork
-from qa_desktop.storage.upgrading import MIGRATIONS, UpgradeReport, create_file, run_scripts, upgrade_engine
+from qa_desktop.storage.upgrading import MIGRATIONS, create_file, run_scripts, upgrade_engine
 from qa_desktop.storage.writes import table_of
 from tests.storage.samples import ANN, BEN, CALL, CONTENT, DEVICE, NOON, SCORE, VERSION, call, draft, furnish, revision
 
@@ -116,7 +116,8 @@ def test_rebuilding_a_table_keeps_every_row_that_refers_to_it(database: SqlDatab
     fill(database)
     before = database.health().counts
     (scripts / "versions" / "r9999_next.py").write_text(next_script("pass"), encoding="utf-8")
-    assert upgrade_engine(database._writer, "room.db", scripts) == UpgradeReport(SCHEMAS[-1].revision, "9999")
+    done = upgrade_engine(database._writer, "room.db", scripts)
+    assert (done.before, done.after) == (SCHEMAS[-1].revision, "9999")
     after = database.health()
     assert after.counts == before
     assert [problem for problem in after.problems if "schema" not in problem] == []
@@ -145,9 +146,56 @@ def test_a_migration_that_fails_leaves_the_file_as_it_was(
 
 def test_rows_that_refer_to_nothing_are_told_plainly(database: SqlDatabase, scripts: Path) -> None:
     fill(database)
-    (scripts / "versions" / "r9999_next.py").write_text(next_script("op.execute('DELETE FROM person')"), "utf-8")
+    astray = "op.execute('UPDATE evaluation SET reviewer = zeroblob(16)')"
+    (scripts / "versions" / "r9999_next.py").write_text(next_script(astray), "utf-8")
     with pytest.raises(InputError, match="refer to nothing"):
         upgrade_engine(database._writer, "room.db", scripts)
+
+
+@pytest.mark.parametrize(
+    ("statement", "words"),
+    [
+        ("DELETE FROM draft", "draft: 1 rows, now 0"),
+        ("DROP TABLE draft", "draft: 1 rows, now 0"),
+        ("INSERT INTO recording_root VALUES (zeroblob(16), 'a', 'b')", "recording_root: 0 rows, now 1"),
+    ],
+)
+def test_an_upgrade_that_would_lose_rows_without_a_word_is_refused(
+    database: SqlDatabase, file: Path, scripts: Path, statement: str, words: str
+) -> None:
+    fill(database)
+    before = kept_rows(file, file)
+    (scripts / "versions" / "r9999_next.py").write_text(next_script(f'op.execute("{statement}")'), "utf-8")
+    with pytest.raises(InputError, match="left in its old state") as refused:
+        upgrade_engine(database._writer, "room.db", scripts)
+    assert words in str(refused.value)
+    database.close()
+    assert kept_rows(file, file) == before
+    assert not list(file.parent.glob("*.upgrade-*"))  # nothing was changed, so nothing has to be kept
+
+
+def test_a_copy_of_the_file_as_it_was_stays_beside_one_that_is_upgraded(first: Path) -> None:
+    before = kept_rows(first, first)
+    opened = open_database(first, DEVICE)
+    opened.close()
+    (saved,) = first.parent.glob("first.*.upgrade-0001.sqlite3")
+    assert kept_rows(saved, saved) == before
+    assert saved.stat().st_mode & 0o777 == 0o600
+    again = open_database(first, DEVICE)  # nothing to do: no further copy
+    again.close()
+    assert list(first.parent.glob("first.*.sqlite3")) == [saved]
+
+
+def test_without_room_for_the_copy_nothing_is_upgraded(first: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = digest(first)
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("qa_desktop.storage.whole_files.put_in_place", full)
+    with pytest.raises(InputError, match="No space left on device"):
+        open_database(first, DEVICE)
+    assert digest(first) == before
 
 
 def test_an_older_database_is_brought_up_to_date_when_it_is_opened(
