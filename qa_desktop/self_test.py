@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, TypeVar
 
 from qa_desktop import app, paths, settings
 from qa_desktop.domain.clips import ClipFormat, Hidden, Span
+from qa_desktop.domain.errors import InputError
 from qa_desktop.services import calibrating, clips, demo, form_library
 from qa_desktop.services.ports import Database
+from qa_desktop.settings import Settings
 
 if TYPE_CHECKING:
     from qa_desktop.ui.main_window import MainWindow
@@ -28,6 +30,7 @@ def self_test(screenshot: Path | None) -> int:
         kept, now = settings.load(), datetime.now(UTC)
         application = app.make_application()
         _step("fonts", _fonts)
+        _step("database servers", lambda: _servers(kept))
         database = _step("migrate", lambda: app.open_database(str(file), kept))
         _step("forms", lambda: form_library.newest(database))
         _step("import, score and save", lambda: demo.load_demo(database, paths.resources() / "demo", now))
@@ -60,6 +63,19 @@ def _fonts() -> None:
     family = bundled_family()
     if family not in QFontDatabase.families():
         raise RuntimeError("no font family is there")
+
+
+def _servers(kept: Settings) -> None:
+    """The driver is there: it says itself that nobody answers, and the program says so in a sentence."""
+    import psycopg
+
+    if psycopg.pq.__impl__ != "binary":
+        raise RuntimeError("the driver for PostgreSQL came without its library")
+    try:
+        app.open_database("postgresql://nobody@127.0.0.1:1/nowhere", kept)
+    except InputError as error:
+        if "no server answers" not in str(error):
+            raise
 
 
 def _workbook(database: Database, file: Path, now: datetime) -> None:

@@ -11,6 +11,7 @@ from typing import Final
 from uuid import UUID
 
 from qa_desktop import paths
+from qa_desktop.domain.addresses import without_password
 from qa_desktop.domain.errors import InputError
 from qa_desktop.domain.keys import new_key
 
@@ -137,10 +138,14 @@ _FITS: Final[dict[str, Callable[[object], bool]]] = {
 
 
 def save(settings: Settings, file: Path | None = None) -> None:
-    """Write the settings. Raises InputError when they cannot be written; the old ones are still there then."""
+    """Write the settings, the database's address without a password: that has its place in ~/.pgpass.
+
+    Raises InputError when they cannot be written; the old ones are still there then.
+    """
     place = file or default_file()
+    kept = replace(settings, database=without_password(settings.database))
     try:
-        write_whole(place, json.dumps(asdict(settings), indent=1, ensure_ascii=False).encode())
+        write_whole(place, json.dumps(asdict(kept), indent=1, ensure_ascii=False).encode())
     except OSError as error:
         raise InputError(
             f"The settings cannot be written to “{place}” ({error.strerror}): "

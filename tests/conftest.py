@@ -5,8 +5,13 @@ import os
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
+from typing import TYPE_CHECKING
+from uuid import UUID
 
 import pytest
+
+if TYPE_CHECKING:
+    from tests.postgres_server import Server
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # Qt ends the process where there is no screen
 
@@ -39,6 +44,27 @@ def shared_data() -> Path:
     if not folder.is_dir():
         pytest.skip("the shared sample data are not beside this checkout")
     return folder
+
+
+@pytest.fixture(scope="session")
+def server() -> "Iterator[Server]":
+    """A PostgreSQL server, with a database that has the tables and nothing in them, for others to be copied from."""
+    from qa_desktop.storage.database import open_database
+    from tests.postgres_server import TEMPLATE, running_server
+
+    with running_server() as running:
+        with running.connect("postgres") as connection:
+            connection.execute(f"CREATE DATABASE {TEMPLATE} TEMPLATE template0".encode())
+        open_database(running.address(TEMPLATE), UUID(int=1)).close()
+        yield running
+
+
+@pytest.fixture
+def server_address(server: "Server") -> Iterator[str]:
+    """The address of a database on the server with nothing in it."""
+    name = server.fresh()
+    yield server.address(name)
+    server.give_back(name)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -96,3 +96,10 @@ def test_without_a_folder_for_the_cache_decoded_sound_stays_in_memory(
     (tmp_path / "home").write_text("no folder")
     monkeypatch.setenv(paths.HOME_VARIABLE, str(tmp_path / "home"))
     assert settings.sound_folder(Settings()) is None
+
+
+def test_a_password_is_not_kept(tmp_path: Path) -> None:
+    file = tmp_path / "settings.json"
+    settings.save(Settings(database="postgresql://ann:s3cret@db/qa"), file)
+    assert settings.load(file).database == "postgresql://ann@db/qa"
+    assert "s3cret" not in file.read_text(encoding="utf-8")

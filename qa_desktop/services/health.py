@@ -8,10 +8,21 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from qa_desktop import paths
+from qa_desktop.domain.addresses import without_password
 from qa_desktop.domain.errors import InputError
 from qa_desktop.services.ports import Database
 
-PACKAGES = ("qa-desktop", "PySide6-Essentials", "SQLAlchemy", "alembic", "av", "numpy", "openpyxl", "ruamel.yaml")
+PACKAGES = (
+    "qa-desktop",
+    "PySide6-Essentials",
+    "SQLAlchemy",
+    "alembic",
+    "av",
+    "numpy",
+    "openpyxl",
+    "ruamel.yaml",
+    "psycopg",
+)
 
 
 def examine(
@@ -69,7 +80,7 @@ def _database(address: str, open_database: Callable[[], Database | None]) -> dic
         with closing(database):
             health = database.health()
     except InputError as error:
-        return {"address": address, "problems": [str(error)]}
+        return {"address": without_password(address), "problems": [str(error)]}
     return {
         "address": health.address,
         "engine": health.engine,

@@ -11,13 +11,14 @@ from sqlalchemy import URL, Connection, text
 
 from qa_desktop.domain.errors import InputError
 from qa_desktop.domain.records import DatabaseHealth
-from qa_desktop.storage.engine import BUSY_MS, file_of, make_engine, parse_address
+from qa_desktop.storage.engine import BUSY_MS, file_of, make_engines, parse_address
 from qa_desktop.storage.errors import BUSY, plain_errors
 from qa_desktop.storage.places import Kind
 from qa_desktop.storage.places import examine as examine_place
 from qa_desktop.storage.presence import Presence
 from qa_desktop.storage.probing import probe
 from qa_desktop.storage.schema import APPLICATION_ID, is_older, refuse_newer, stored_revision
+from qa_desktop.storage.servers import refuse_unfit, refuse_without_rights, shown
 from qa_desktop.storage.unit_of_work import SqlUnitOfWork
 from qa_desktop.storage.upgrading import UpgradeReport, create_file, upgrade_engine
 
@@ -30,10 +31,9 @@ class SqlDatabase:
 
     def __init__(self, url: URL, device: UUID, busy_ms: int = BUSY_MS) -> None:
         self._device = device
-        self._address = str(file_of(url) or url.render_as_string(hide_password=True))
+        self._address = str(file_of(url) or shown(url))
         self._busy_seconds = busy_ms / 1000
-        self._writer = make_engine(url, writing=True, busy_ms=busy_ms)
-        self._reader = make_engine(url, writing=False, busy_ms=busy_ms)
+        self._writer, self._reader = make_engines(url, busy_ms)
         self._presence = Presence(file_of(url))
         self._one_writes = threading.Lock()  # kinder than SQLite's waiting, which is not first come, first served
         self._this_thread = threading.local()
@@ -94,8 +94,10 @@ class SqlDatabase:
                 if revision is not None:
                     refuse_newer(connection, revision, self._address)
             with self._writer.connect() as connection:  # closed without commit: a trial
-                if revision is not None:
+                if revision is not None and connection.dialect.name == "sqlite":
                     connection.execute(text("UPDATE property SET value = value"))
+                elif revision is not None:
+                    refuse_without_rights(connection, self._address)
         return revision
 
     @contextmanager
@@ -170,6 +172,7 @@ def _prepare(file: Path) -> None:
 
 def _refuse_foreign(connection: Connection, address: str) -> None:
     if connection.dialect.name != "sqlite":
+        refuse_unfit(connection, address)
         return
     is_ours = connection.exec_driver_sql("PRAGMA application_id").scalar() == APPLICATION_ID
     if not is_ours or stored_revision(connection) is None:

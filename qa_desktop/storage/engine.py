@@ -6,10 +6,12 @@ from typing import Any, Final
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError
 
+from qa_desktop.domain.addresses import without_password
 from qa_desktop.domain.errors import InputError
 from qa_desktop.storage.places import Kind, examine, is_local
+from qa_desktop.storage.servers import server_engines, server_url
 
 BUSY_MS: Final = 30_000
 WAL_IS_SOUND: Final = (3, 51, 3)
@@ -24,10 +26,11 @@ def parse_address(address: str | Path) -> URL:
     try:
         url = make_url(written)
     except (ArgumentError, ValueError) as error:
-        raise InputError(f"“{written}” is not the address of a database: give a file or a URL.") from error
+        bare = without_password(written)
+        raise InputError(f"“{bare}” is not the address of a database: give a file or a URL.") from error
     if url.get_backend_name() == "sqlite" and url.database in (None, "", ":memory:"):
         raise InputError("A database in memory would lose all work: give the path of a file.")
-    return url
+    return server_url(url)
 
 
 def _looked_at(written: str) -> Path:
@@ -60,13 +63,15 @@ def make_engine(url: URL, *, writing: bool, busy_ms: int = BUSY_MS) -> Engine:
     """
     if url.get_backend_name() == "sqlite":
         return _sqlite_engine(url, writing, busy_ms)
-    try:
-        # A reader sees one moment as long as its transaction lasts, as on SQLite.
-        return create_engine(url, isolation_level="SERIALIZABLE" if writing else "REPEATABLE READ")
-    except (NoSuchModuleError, ImportError) as error:
-        raise InputError(
-            f"This QA Desktop cannot use databases of the kind “{url.drivername}”: name a file instead."
-        ) from error
+    writer, reader = server_engines(url, busy_ms)
+    return writer if writing else reader
+
+
+def make_engines(url: URL, busy_ms: int = BUSY_MS) -> tuple[Engine, Engine]:
+    """The engine for transactions that write, and the one for those that only read."""
+    if url.get_backend_name() == "sqlite":
+        return make_engine(url, writing=True, busy_ms=busy_ms), make_engine(url, writing=False, busy_ms=busy_ms)
+    return server_engines(url, busy_ms)  # they share their connections
 
 
 def synchronous_for(folder: Path) -> str:

@@ -6,8 +6,10 @@ from contextlib import contextmanager
 from typing import Final
 
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
 from qa_desktop.domain.errors import InputError
+from qa_desktop.storage.server_errors import server_sentence
 
 BUSY: Final = "The database “{0}” is busy: another program kept it locked. Close that program or try again."
 
@@ -41,9 +43,11 @@ def plain_errors(address: str, writing: bool = True) -> Iterator[None]:
         yield
     except (DBAPIError, sqlite3.Error) as error:
         sentence = sentence_for(error)
-        if sentence is None or (not writing and _code(error) == sqlite3.SQLITE_READONLY):
+        if sentence is None or (not writing and _wrote(error)):
             raise
         raise InputError(sentence.format(address)) from error
+    except NoConnectionFree as error:
+        raise InputError(BUSY.format(address)) from error
     except UnicodeEncodeError as error:
         raise InputError(
             f"“{_shown(error.object)}” contains a character that cannot be kept: write it anew."
@@ -54,8 +58,13 @@ def sentence_for(error: DBAPIError | sqlite3.Error) -> str | None:
     """The sentence for a failure, with a place for the address; None when it is a bug."""
     code = _code(error)
     if code is None:
-        return None
+        return server_sentence(error, BUSY) if isinstance(error, DBAPIError) else None
     return _SENTENCES.get(code) or _SENTENCES.get(code & 0xFF)  # the low byte is the kind, the rest says more
+
+
+def _wrote(error: DBAPIError | sqlite3.Error) -> bool:
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    return _code(error) == sqlite3.SQLITE_READONLY or getattr(cause, "sqlstate", None) == "25006"
 
 
 def _code(error: DBAPIError | sqlite3.Error) -> int | None:

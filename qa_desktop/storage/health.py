@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 from typing import Final
 
-from sqlalchemy import Connection, exists, func, inspect, select
+from sqlalchemy import Connection, exists, func, inspect, select, text
 from sqlalchemy.exc import DatabaseError
 
 from qa_desktop.domain import canonical
@@ -72,13 +72,14 @@ def examine(connection: Connection, address: str) -> DatabaseHealth:
 def _engine_name(connection: Connection) -> str:
     if connection.dialect.name == "sqlite":
         return f"SQLite {sqlite3.sqlite_version}"
-    return f"{connection.dialect.name} {'.'.join(str(part) for part in connection.dialect.server_version_info or ())}"
+    return f"PostgreSQL {connection.scalar(text('SHOW server_version'))}"
 
 
 def _journal(connection: Connection) -> str:
-    return (
-        str(connection.exec_driver_sql("PRAGMA journal_mode").scalar()) if connection.dialect.name == "sqlite" else ""
-    )
+    if connection.dialect.name == "sqlite":
+        return str(connection.exec_driver_sql("PRAGMA journal_mode").scalar())
+    waits = connection.scalar(text("SHOW fsync")) == "on"
+    return "wal" if waits else "wal, without waiting for the disk (fsync is off)"
 
 
 def _structure(connection: Connection, schema: str) -> Iterator[str]:

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from qa_desktop import settings
+from qa_desktop.domain.addresses import without_password
 from qa_desktop.services import people, recovery
 from qa_desktop.services.ports import Database
 from qa_desktop.services.recovery import Recovered
@@ -113,7 +114,7 @@ class Opener(QObject):
 
     def _not_opened(self, sentence: str) -> None:
         self.has_failed = True
-        self.failed.emit(sentence, self._address)
+        self.failed.emit(sentence, without_password(self._address))
 
     def _recovered(self, recovered: Recovered) -> None:
         if recovered.drafts == 1:

@@ -12,6 +12,7 @@ from qa_desktop.storage.engine import make_engine
 from qa_desktop.storage.schema import APPLICATION_ID, NEWEST
 from qa_desktop.storage.upgrading import run_scripts
 from tests.cli.conftest import Run
+from tests.postgres_server import Server
 
 pytestmark = pytest.mark.usefixtures("qapp")  # the doctor asks it for sound devices
 
@@ -172,3 +173,17 @@ def test_the_doctor_as_a_program_says_nothing_on_the_side(program: Run) -> None:
     ended = program("doctor", "--json", without=("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
     assert (ended.status, ended.err) == (0, "")
     assert ended.document["versions"]["python"]
+
+
+def test_a_server_takes_every_command(server: Server, server_address: str, run: Run) -> None:
+    upgraded = run("db", "upgrade", "--database", server_address)
+    assert (upgraded.status, "up to date" in upgraded.out) == (0, True)
+    told = run("doctor", "--database", server_address, "--json").document["database"]
+    assert told["engine"].startswith("PostgreSQL ")
+    assert told["problems"] == []
+    listed = run("form", "list", "--database", server_address, "--json")
+    assert len(listed.document) == 3
+    nowhere = run("doctor", "--database", server.address_by_port("nowhere"), "--json")
+    assert "there is no database of this name" in nowhere.sentence
+    assert "secret" not in nowhere.out + nowhere.err
+    assert "secret" not in run("doctor", "--database", server.address_by_port("nowhere")).out

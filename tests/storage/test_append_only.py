@@ -13,6 +13,8 @@ from qa_desktop.storage.database import SqlDatabase
 from qa_desktop.storage.tables import APPEND_ONLY
 from tests.storage.samples import ANN, CALL, DEVICE, NOON, SCORE, furnish, revision
 
+pytestmark = pytest.mark.files
+
 _COLUMN = {"revision": "number", "audit": "number", "redaction": "end_ms", "record": "number", "record_parent": "place"}
 
 

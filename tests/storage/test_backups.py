@@ -11,6 +11,8 @@ from qa_desktop.storage import backups
 from qa_desktop.storage.database import SqlDatabase, open_database
 from tests.storage.samples import DEVICE, NOON, SCORE, draft, furnish, revision
 
+pytestmark = pytest.mark.files
+
 
 @pytest.fixture
 def filled(database: SqlDatabase) -> SqlDatabase:

@@ -22,7 +22,9 @@ JOURNALS = ("truncate", "wal")
 SOAK = [pytest.mark.soak, pytest.mark.timeout(900)]
 
 
-def start(task: str, journal: str, file: Path, names: Sequence[str], times: int, *more: object) -> list[Popen[bytes]]:
+def start(
+    task: str, journal: str, file: Path | str, names: Sequence[str], times: int, *more: object
+) -> list[Popen[bytes]]:
     """Programs that write, one for each name."""
     groups = [names] if hasattr(os, "fork") else [[name] for name in names]
     return [_started(task, journal, file, ",".join(group), times, *more) for group in groups]

@@ -69,6 +69,7 @@ def test_a_server_without_its_driver_is_refused(address: str) -> None:
         make_engine(parse_address(address), writing=True)
 
 
+@pytest.mark.files
 @pytest.mark.parametrize(
     ("pragma", "value"),
     [

@@ -203,6 +203,7 @@ def test_not_applicable_has_no_credit_even_where_the_form_gives_one(furnished: S
         assert connection.scalars(wanted).one() is None
 
 
+@pytest.mark.files
 def test_the_heads_of_many_people_on_many_interactions(furnished: SqlDatabase) -> None:
     with furnished.writing() as work:
         calls = [call(number) for number in range(620)]

@@ -2,10 +2,12 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from qa_desktop.domain.redactions import Redaction
 from qa_desktop.storage.database import SqlDatabase
+from qa_desktop.storage.tables import RedactionRow
 from tests.storage.samples import ANN, BEN, CALL, NOON, furnish
 
 LATER = NOON + timedelta(hours=1)
@@ -37,10 +39,11 @@ def test_what_is_removed_is_out_of_force_and_stays_on_record(redacted: SqlDataba
         assert work.redactions.of(CALL.key) == (NAME,)
         assert work.redactions.get(CARD.key) is None
     with redacted._reader.connect() as connection:
-        kept = "SELECT start_ms, end_ms, removed_by FROM redaction WHERE channel = 1"
-        assert connection.exec_driver_sql(kept).fetchall() == [(5000, 9000, BEN.key.bytes)]
+        kept = select(RedactionRow.start_ms, RedactionRow.end_ms, RedactionRow.removed_by)
+        assert connection.execute(kept.where(RedactionRow.channel == 1)).fetchall() == [(5000, 9000, BEN.key)]
 
 
+@pytest.mark.files
 @pytest.mark.parametrize(
     "statement",
     [
@@ -60,6 +63,7 @@ def test_nothing_but_a_removal_can_be_written(redacted: SqlDatabase, statement: 
         connection.exec_driver_sql(statement)
 
 
+@pytest.mark.files
 def test_a_removal_is_written_once(redacted: SqlDatabase) -> None:
     with redacted._writer.connect() as connection:
         connection.exec_driver_sql(REMOVE)

@@ -92,6 +92,8 @@ def test_the_migrations_make_exactly_the_tables_that_the_program_uses(database: 
     with database._reader.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, Row.metadata) == []
+        if connection.dialect.name == "postgresql":
+            return
         made = _spelled(connection.connection.driver_connection)
     engine = create_engine("sqlite://")
     Row.metadata.create_all(engine)
@@ -112,6 +114,7 @@ def _spelled(connection: object) -> dict[str, list[str]]:
     return {name: sorted(part.strip() for part in re.split(r"[,\n]", sql) if part.strip()) for name, sql in found}
 
 
+@pytest.mark.files
 def test_rebuilding_a_table_keeps_every_row_that_refers_to_it(database: SqlDatabase, scripts: Path) -> None:
     fill(database)
     before = database.health().counts
@@ -144,6 +147,7 @@ def test_a_migration_that_fails_leaves_the_file_as_it_was(
     again.close()
 
 
+@pytest.mark.files
 def test_rows_that_refer_to_nothing_are_told_plainly(database: SqlDatabase, scripts: Path) -> None:
     fill(database)
     astray = "op.execute('UPDATE evaluation SET reviewer = zeroblob(16)')"

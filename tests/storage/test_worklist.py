@@ -116,6 +116,7 @@ def test_a_queue_is_matched_whole(database: SqlDatabase) -> None:
     assert lines(database, WorklistFilter(queue="Billing")) == ["C-100%"]
 
 
+@pytest.mark.files
 def test_the_list_is_one_query_and_needs_no_sorting(database: SqlDatabase) -> None:
     asked: list[str] = []
     with database.writing() as work:
@@ -246,6 +247,7 @@ def test_an_order_keeps_to_what_is_looked_for(measured: SqlDatabase) -> None:
     assert (found.state, scored.total, scored.outcome) == (State.DRAFT, Fraction(2, 3), "fail")
 
 
+@pytest.mark.files
 def test_sorting_by_a_figure_looks_each_line_up_by_its_key(measured: SqlDatabase) -> None:
     over = interactions.with_details(select(*interactions.COLUMNS))
     wanted = WorklistFilter(order=Order.AGENT_SHARE)

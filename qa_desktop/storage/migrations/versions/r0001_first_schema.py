@@ -23,6 +23,11 @@ def upgrade() -> None:
     _answer_details()
     _calibration()
     _audit()
+    if op.get_bind().dialect.name == "sqlite":
+        _guard()
+
+
+def _guard() -> None:
     for table in _APPEND_ONLY:
         for change in ("UPDATE", "DELETE"):
             op.execute(
