@@ -122,6 +122,31 @@ def content_from_plain(plain: Mapping[str, Any]) -> Content:
     return Content(answers, plain["comment"])
 
 
+def revision_to_plain(revision: Revision) -> dict[str, Any]:
+    """A revision as dicts, lists and strings."""
+    plain = {name: canonical.plain(value) for name, value in vars(revision).items() if name != "content"}
+    return {**plain, "content": content_to_plain(revision.content)}
+
+
+def revision_from_plain(plain: Mapping[str, Any]) -> Revision:
+    """The revision that `revision_to_plain` wrote. Raises KeyError, TypeError or ValueError where it is none."""
+    subject = plain["subject"]
+    return Revision(
+        key=UUID(plain["key"]),
+        subject=Subject(*(UUID(subject[name]) for name in ("evaluation", "interaction", "form_version", "reviewer"))),
+        content=content_from_plain(plain["content"]),
+        parents=tuple(UUID(parent) for parent in plain["parents"]),
+        number=plain["number"],
+        device=UUID(plain["device"]),
+        author=UUID(plain["author"]),
+        at=datetime.fromisoformat(plain["at"]),
+        reason=plain["reason"],
+        salt=plain["salt"],
+        text_digest=plain["text_digest"],
+        hash=plain["hash"],
+    )
+
+
 def answer_to_plain(answer: Answer) -> dict[str, Any]:
     """An answer as dicts, lists and strings."""
     return {

@@ -10,7 +10,7 @@ from qa_desktop.domain.records import AuditEntry
 from qa_desktop.domain.sharing import EntryKind
 from qa_desktop.storage import outbox
 from qa_desktop.storage.tables import AuditRow
-from qa_desktop.storage.writes import add
+from qa_desktop.storage.writes import add, fields_of
 
 
 class AuditRepository:
@@ -40,7 +40,7 @@ class AuditRepository:
             detail=entry.detail,
             previous=previous,
         ).sealed()
-        add(self._connection, AuditRow, vars(line))
+        add(self._connection, AuditRow, fields_of(line))
         outbox.note(self._connection, EntryKind.AUDIT, [outbox.audit_key(line.device, line.number)])
 
     def of(self, key: UUID) -> Sequence[AuditEntry]:

@@ -33,17 +33,21 @@ class FormRepository:
             return known
         highest = select(func.max(FormVersionRow.number)).where(FormVersionRow.form == form.id)
         version = forms.publish(form, (self._connection.scalar(highest) or 0) + 1)
-        values = {
-            "key": version.key,
-            "form": form.id,
-            "number": version.number,
-            "title": form.title,
-            "hash": version.hash,
-            "definition": canonical.text(form),
-        }
-        add(self._connection, FormVersionRow, values)
+        self.store(version)
         outbox.note(self._connection, EntryKind.FORM, [version.key])
         return version
+
+    def store(self, version: FormVersion) -> None:
+        """Write a version that is not here."""
+        values = {
+            "key": version.key,
+            "form": version.form.id,
+            "number": version.number,
+            "title": version.form.title,
+            "hash": version.hash,
+            "definition": canonical.text(version.form),
+        }
+        add(self._connection, FormVersionRow, values)
 
     def get(self, key: UUID) -> FormVersion | None:
         """A form version."""

@@ -12,12 +12,12 @@ from qa_desktop.domain.chains import RecordKind
 from qa_desktop.domain.interactions import Agent, Channel, Interaction, Recording, SurveyResponse
 from qa_desktop.domain.transcripts import Transcript
 from qa_desktop.domain.worklist import State, WorklistFilter, WorklistItem
-from qa_desktop.storage import speech, transcripts, worklist
+from qa_desktop.storage import records, speech, transcripts, worklist
 from qa_desktop.storage.records import Ledger
 from qa_desktop.storage.refresh import refreshed
 from qa_desktop.storage.sources import SourceRepository, answers_for_recording
 from qa_desktop.storage.tables import AgentRow, InteractionRow, RecordingRow, SourceRow, SurveyRow
-from qa_desktop.storage.writes import add, put
+from qa_desktop.storage.writes import add, fields_of, put, remove
 
 COLUMNS = (
     InteractionRow.key,
@@ -75,9 +75,12 @@ class InteractionRepository:
         """Add it, or bring the stored one up to date; False when nothing changed.
 
         What the new one leaves empty (no agent, no queue, no survey answer ...) stays as it was, and what a recording
-        has from its source stays with the source. Figures of another recording than the new one go.
+        has from its source stays with the source. Figures of another recording than the new one go. Nothing is
+        written about an interaction that was erased.
         """
         known, wanted = self.get(interaction.key), _own(interaction)
+        if known is not None and records.is_erased(self._connection, interaction.key):
+            return False
         if known is not None:
             stored = _own(known)
             wanted = self._with_side(refreshed(stored, wanted), known)
@@ -171,9 +174,13 @@ def show(connection: Connection, told: Interaction, known: Interaction | None) -
     _add_agent(connection, told.agent)
     put(connection, InteractionRow, {"key": told.key}, _values(told))
     if not told.survey.empty:
-        put(connection, SurveyRow, {"interaction": told.key}, vars(told.survey))
+        put(connection, SurveyRow, {"interaction": told.key}, fields_of(told.survey))
+    elif known is not None and not known.survey.empty:  # it was erased
+        remove(connection, SurveyRow, interaction=told.key)
     if told.recording is not None:
         put(connection, RecordingRow, {"interaction": told.key}, _recording_values(told.recording))
+    elif known is not None and known.recording is not None:
+        remove(connection, RecordingRow, interaction=told.key)
 
 
 def _add_agent(connection: Connection, agent: Agent | None) -> None:
@@ -222,7 +229,7 @@ def _recording_of(row: Any) -> Recording | None:
 
 
 def _recording_values(recording: Recording) -> dict[str, Any]:
-    return {name: value for name, value in vars(recording.own).items() if name != "agent_from_source"}
+    return {name: value for name, value in fields_of(recording.own).items() if name != "agent_from_source"}
 
 
 def _own(interaction: Interaction) -> Interaction:

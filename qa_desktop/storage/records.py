@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy import Connection, exists, select
 
 from qa_desktop.domain import canonical
-from qa_desktop.domain.chains import Record, RecordKind
+from qa_desktop.domain.chains import Record, RecordKind, head
 from qa_desktop.domain.keys import new_key
 from qa_desktop.domain.sharing import EntryKind
 from qa_desktop.storage import outbox
@@ -65,6 +65,22 @@ def leaves(connection: Connection, kind: RecordKind, subject: UUID) -> list[Reco
     followed = exists().where(RecordParentRow.parent == RecordRow.key)
     found = load(connection, RecordRow.subject == subject, RecordRow.kind == kind.value, ~followed)
     return sorted(found, key=lambda record: (record.number, record.at, record.key))
+
+
+def newest_kept(connection: Connection, kind: RecordKind, subject: UUID) -> list[Record]:
+    """The leaves that still say something; where all of them were erased, the newest record that was not."""
+    found = [leaf for leaf in leaves(connection, kind, subject) if leaf.content is not None]
+    if found:
+        return found
+    told = (RecordRow.subject == subject, RecordRow.kind == kind.value, RecordRow.content.is_not(None))
+    newest = head(load(connection, *told))
+    return [] if newest is None else [newest]
+
+
+def is_erased(connection: Connection, subject: UUID) -> bool:
+    """Whether what is known of a subject was erased: nothing more is written about it."""
+    erased = (RecordRow.subject == subject, RecordRow.kind == RecordKind.ERASURE.value)
+    return connection.scalar(select(RecordRow.key).where(*erased).limit(1)) is not None
 
 
 def load(connection: Connection, *conditions: Any) -> list[Record]:

@@ -9,7 +9,7 @@ from qa_desktop.domain.redactions import Redaction
 from qa_desktop.domain.sharing import EntryKind
 from qa_desktop.storage import outbox
 from qa_desktop.storage.tables import RedactionRow
-from qa_desktop.storage.writes import add, table_of
+from qa_desktop.storage.writes import add, fields_of, table_of
 
 _COLUMNS = (
     RedactionRow.key,
@@ -40,7 +40,7 @@ class RedactionRepository:
 
     def add(self, interaction: UUID, redaction: Redaction, author: UUID, at: datetime) -> None:
         """Put a redaction in force."""
-        values = {**vars(redaction), "interaction": interaction, "author": author, "at": at}
+        values = {**fields_of(redaction), "interaction": interaction, "author": author, "at": at}
         add(self._connection, RedactionRow, {**values, "removed_by": None, "removed_at": None})
         outbox.note(self._connection, EntryKind.REDACTION, [redaction.key])
 

@@ -1,7 +1,7 @@
 """Writing and rebuilding revisions: the exact value that was sealed, so that its hash stays true."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -19,18 +19,29 @@ _Mark = tuple[UUID, str]
 
 def append(connection: Connection, revision: Revision, score: Score) -> None:
     """Write a revision with its parents, answers, evidence and reasons."""
-    add(connection, RevisionRow, _revision_values(revision))
+    append_all(connection, [revision], {revision.key: score})
+
+
+def append_all(connection: Connection, written: Sequence[Revision], scores: Mapping[UUID, Score]) -> None:
+    """Write revisions, each after its parents, with their answers, evidence and reasons."""
+    add(connection, RevisionRow, [_revision_values(revision) for revision in written])
     parents = [
-        {"revision": revision.key, "place": place, "parent": parent} for place, parent in enumerate(revision.parents)
+        {"revision": revision.key, "place": place, "parent": parent}
+        for revision in written
+        for place, parent in enumerate(revision.parents)
     ]
     add(connection, ParentRow, parents)
-    credits_ = {term.standard: float(term.credit) for term in score.terms}
-    given = revision.content.answers
-    add(connection, AnswerRow, [_answer_values(revision.key, id_, given[id_], credits_) for id_ in given])
-    add(connection, EvidenceRow, list(_evidence_values(revision)))
+    answers: list[dict[str, Any]] = []
+    for revision in written:
+        credits_ = {term.standard: float(term.credit) for term in scores[revision.key].terms}
+        given = revision.content.answers
+        answers += [_answer_values(revision.key, id_, given[id_], credits_) for id_ in given]
+    add(connection, AnswerRow, answers)
+    add(connection, EvidenceRow, [values for revision in written for values in _evidence_values(revision)])
     reasons = [
         {"revision": revision.key, "standard": standard, "place": place, "reason": reason}
-        for standard, answer in given.items()
+        for revision in written
+        for standard, answer in revision.content.answers.items()
         for place, reason in enumerate(answer.reasons)
     ]
     add(connection, ReasonRow, reasons)

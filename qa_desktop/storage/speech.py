@@ -1,12 +1,13 @@
 """The figures of who spoke how much, and which interactions still lack them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, and_, delete, or_, select
 
+from qa_desktop.domain import canonical
 from qa_desktop.domain.interactions import Channel
 from qa_desktop.domain.sharing import EntryKind
 from qa_desktop.domain.speech import Speech, SpeechSource
@@ -84,6 +85,17 @@ class SpeechRepository:
     def _store(self, interaction: UUID, values: dict[str, Any], method: int, at: datetime, problem: str) -> None:
         known = {**values, "method": method, "measured_at": at, "problem": problem}
         put(self._connection, SpeechRow, {"interaction": interaction}, known)
+
+
+def heard(connection: Connection, interactions: Iterable[UUID]) -> dict[UUID, str]:
+    """A digest of the recording and the words that an interaction has: figures hold for these only."""
+    wanted = (
+        select(InteractionRow.key, RecordingRow.sha256, RecordingRow.raw, TranscriptRow.hash)
+        .outerjoin(RecordingRow, RecordingRow.interaction == InteractionRow.key)
+        .outerjoin(TranscriptRow, TranscriptRow.interaction == InteractionRow.key)
+        .where(InteractionRow.key.in_(list(interactions)))
+    )
+    return {row.key: canonical.digest(list(row)[1:]) for row in connection.execute(wanted)}
 
 
 def forget(connection: Connection, interaction: UUID) -> None:

@@ -7,10 +7,10 @@ from sqlalchemy import Connection, select, update
 from qa_desktop.domain import canonical
 from qa_desktop.domain.chains import RecordKind
 from qa_desktop.domain.transcripts import Role, Skipped, Transcript, Turn
-from qa_desktop.storage import speech
+from qa_desktop.storage import records, speech
 from qa_desktop.storage.records import Ledger
 from qa_desktop.storage.tables import InteractionRow, SkippedRow, TranscriptRow, TurnRow
-from qa_desktop.storage.writes import add, put, remove, table_of
+from qa_desktop.storage.writes import add, fields_of, put, remove, table_of
 
 _TURN = (
     TurnRow.text,
@@ -45,7 +45,8 @@ def load(connection: Connection, interaction: UUID) -> Transcript | None:
 
 def store(connection: Connection, device: UUID, interaction: UUID, transcript: Transcript) -> bool:
     """Store or replace the transcript; False when the same was there."""
-    if _is_stored(connection, interaction, canonical.digest(transcript)):
+    same = _is_stored(connection, interaction, canonical.digest(transcript))
+    if same or records.is_erased(connection, interaction):
         return False
     Ledger(connection, device).write(RecordKind.TRANSCRIPT, interaction, transcript)
     show(connection, interaction, transcript)
@@ -86,5 +87,14 @@ def show(connection: Connection, interaction: UUID, transcript: Transcript) -> N
     speech.forget_words(connection, interaction)
 
 
+def drop(connection: Connection, interaction: UUID) -> None:
+    """Take a transcript that was erased out of the tables."""
+    for row in (TurnRow, SkippedRow, TranscriptRow):
+        remove(connection, row, interaction=interaction)
+    table = table_of(InteractionRow)
+    connection.execute(update(table).where(table.c.key == interaction).values(turns=0))
+    speech.forget_words(connection, interaction)
+
+
 def _turn(interaction: UUID, place: int, turn: Turn) -> dict[str, object]:
-    return {**vars(turn), "interaction": interaction, "place": place, "role": turn.role.value}
+    return {**fields_of(turn), "interaction": interaction, "place": place, "role": turn.role.value}

@@ -1,6 +1,7 @@
 """Small helpers for statements that every engine understands."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import fields
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -18,6 +19,11 @@ def table_of(row: type[Row]) -> Table:
     table = row.__table__
     assert isinstance(table, Table)
     return table
+
+
+def fields_of(value: Any) -> dict[str, Any]:
+    """The fields of a frozen value by name; `vars` would lack those at their default that were read from JSON."""
+    return {field.name: getattr(value, field.name) for field in fields(value)}
 
 
 def add(connection: Connection, row: type[Row], values: Mapping[str, Any] | Sequence[Mapping[str, Any]]) -> None:

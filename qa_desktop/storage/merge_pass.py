@@ -1,0 +1,77 @@
+"""What one pass over entries from another database comes to, and how each handler tells it."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+from uuid import UUID
+
+from sqlalchemy import Connection, select
+
+from qa_desktop.domain.sharing import Entry, EntryKind
+from qa_desktop.storage.tables import Row
+from qa_desktop.storage.writes import chunks, table_of
+
+T = TypeVar("T")
+
+
+@dataclass
+class Pass:
+    """Collects what became of the entries."""
+
+    added: list[tuple[EntryKind, str]] = field(default_factory=list)
+    known: int = 0
+    refused: list[str] = field(default_factory=list)
+    waiting: list[Entry] = field(default_factory=list)
+    conflicts: set[UUID] = field(default_factory=set)
+    touched: set[UUID] = field(default_factory=set)
+    """The interactions that something new was said about."""
+
+    def read(self, entries: Iterable[Entry], reader: Callable[[Mapping[str, Any]], T]) -> list[tuple[Entry, T]]:
+        """The entries with the values that they spell; refused where they spell none, or under another name."""
+        import msgspec
+
+        found: list[tuple[Entry, T]] = []
+        for entry in entries:
+            try:
+                found.append((entry, reader(entry.content)))
+            except (KeyError, TypeError, ValueError, AttributeError, msgspec.MsgspecError) as error:
+                self.refuse(entry, f"cannot be read ({error})")
+        return found
+
+    def refuse(self, entry: Entry, why: str) -> None:
+        """Say why an entry is not taken."""
+        self.refused.append(f"The {entry.kind} {entry.key} {why}, so it was left out.")
+
+    def refuse_forged(self, entry: Entry) -> None:
+        """Refuse an entry whose hash does not hold."""
+        self.refuse(entry, "is not what its device wrote: its content does not match its hash")
+
+    def compare(self, entry: Entry, stored: str, arrived: str) -> None:
+        """What arrived under a key that is here: the same, or refused."""
+        if stored == arrived:
+            self.known += 1
+        else:
+            self.refuse(entry, "is here already with another content")
+
+    def add(self, entry: Entry) -> None:
+        """Note an entry that is new here."""
+        self.added.append((EntryKind(entry.kind), entry.key))
+
+
+def hashes(connection: Connection, row: type[Row], keys: Iterable[UUID]) -> dict[UUID, str]:
+    """The stored hash of each key that is here."""
+    table = table_of(row)
+    found: dict[UUID, str] = {}
+    for part in chunks(keys):
+        wanted = select(table.c.key, table.c.hash).where(table.c.key.in_(part))
+        found |= {each.key: each.hash for each in connection.execute(wanted)}
+    return found
+
+
+def present(connection: Connection, row: type[Row], keys: Iterable[UUID]) -> set[UUID]:
+    """Which of the keys are here."""
+    key = table_of(row).c.key
+    return {each for part in chunks(set(keys)) for each in connection.scalars(select(key).where(key.in_(part)))}
+
+
+Handler = Callable[[Connection, Sequence[Entry], Pass], None]

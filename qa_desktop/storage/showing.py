@@ -1,0 +1,89 @@
+"""Showing in the typed tables what the newest records say, after records have arrived from another database."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from functools import reduce
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, func, select
+
+from qa_desktop.domain.calibration import CalibrationSession
+from qa_desktop.domain.chains import Record, RecordKind
+from qa_desktop.domain.interactions import Interaction
+from qa_desktop.domain.people import Person
+from qa_desktop.domain.transcripts import Transcript
+from qa_desktop.storage import evaluations, interactions, people, records, sessions, sources, transcripts
+from qa_desktop.storage.interactions import InteractionRepository
+from qa_desktop.storage.refresh import refreshed
+from qa_desktop.storage.tables import FormVersionRow, InteractionRow, PersonRow, TurnRow
+from qa_desktop.storage.writes import chunks, table_of
+
+_NOBODY = UUID(int=0)
+
+
+def show(connection: Connection, kind: RecordKind, subject: UUID) -> None:
+    """Bring the typed tables up to what the records of a subject say."""
+    kept = records.newest_kept(connection, kind, subject)
+    told = [json.loads(record.content or "null") for record in kept]
+    match kind:
+        case RecordKind.INTERACTION if told:
+            _show_interaction(connection, [_read(each, Interaction) for each in told])
+        case RecordKind.TRANSCRIPT if not told:
+            transcripts.drop(connection, subject)
+        case RecordKind.SOURCE if told:
+            sources.show(connection, reduce(_together, told))
+        case RecordKind.PERSON if told:
+            people.show(connection, _read(told[-1], Person))
+        case RecordKind.TRANSCRIPT:
+            transcripts.show(connection, subject, _read(told[-1], Transcript))
+        case RecordKind.SESSION if told:
+            sessions.show(connection, _read(told[-1], CalibrationSession))
+        case RecordKind.TOMBSTONE if told:
+            evaluations.show_deleted(connection, subject, told[-1]["deleted"])
+
+
+def _show_interaction(connection: Connection, told: list[Interaction]) -> None:
+    """What several devices know of an interaction is put together; where they differ, the head is right."""
+    together = reduce(refreshed, told)
+    own = TurnRow.interaction == together.key
+    turns = connection.scalar(select(func.count()).select_from(TurnRow).where(own)) or 0
+    known = InteractionRepository(connection, _NOBODY).get(together.key)
+    interactions.show(connection, replace(together, turns=turns), known)
+
+
+def _together(first: Mapping[str, Any], second: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What two devices were told of a source."""
+    told = second["agent_channel"] if second["agent_channel"] is not None else first["agent_channel"]
+    return {**second, "agent_channel": told, "formats": {**first["formats"], **second["formats"]}}
+
+
+def _read(told: Any, kind: type[Any]) -> Any:
+    import msgspec
+
+    return msgspec.convert(told, kind)
+
+
+def lacks(connection: Connection, record: Record) -> bool:
+    """Whether a record tells of something that is not here yet."""
+    if record.content is None:
+        return False
+    told = json.loads(record.content)
+    if record.kind == RecordKind.TRANSCRIPT:
+        return not _all_there(connection, InteractionRow, [record.subject])
+    if record.kind == RecordKind.SESSION:
+        persons = {told["gauge"], *told["reviewers"]}
+        return not (
+            _all_there(connection, PersonRow, map(UUID, persons))
+            and _all_there(connection, InteractionRow, map(UUID, told["interactions"]))
+            and _all_there(connection, FormVersionRow, [UUID(told["form_version"])])
+        )
+    return False
+
+
+def _all_there(connection: Connection, row: Any, keys: Iterable[UUID]) -> bool:
+    column = table_of(row).c.key
+    wanted = set(keys)
+    found = {key for part in chunks(wanted) for key in connection.scalars(select(column).where(column.in_(part)))}
+    return wanted <= found
