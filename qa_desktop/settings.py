@@ -23,6 +23,9 @@ class Settings:
     device: str = ""
     person: str = ""
     database: str = ""
+    backup_folder: str = ""
+    backups_daily: int = 7
+    backups_weekly: int = 4
     speed: float = 1.0
     preset_speeds: list[float] = field(default_factory=lambda: [1.0, 1.5])
     backtrack_seconds: float = 1.0
@@ -85,6 +88,11 @@ def _is_number(low: float, high: float) -> Callable[[object], bool]:
     return lambda value: isinstance(value, int | float) and not isinstance(value, bool) and low <= value <= high
 
 
+def _is_count(low: int, high: int) -> Callable[[object], bool]:
+    """Whether a value is a whole number in these bounds."""
+    return lambda value: type(value) is int and low <= value <= high
+
+
 def _is_switch(value: object) -> bool:
     return isinstance(value, bool)
 
@@ -120,7 +128,7 @@ def _is_key(value: object) -> bool:
 
 _FITS: Final[dict[str, Callable[[object], bool]]] = {
     "device": _is_key,
-    **dict.fromkeys(("person", "database", "theme", "output_device"), _is_text),
+    **dict.fromkeys(("person", "database", "backup_folder", "theme", "output_device"), _is_text),
     **dict.fromkeys(("skip_silence", "skip_hold", "levelling", "audio_in_memory"), _is_switch),
     "speed": _is_number(0.5, 3.0),
     "preset_speeds": _are_speeds,
@@ -131,6 +139,8 @@ _FITS: Final[dict[str, Callable[[object], bool]]] = {
     "balance": _is_number(-1.0, 1.0),
     "audio_cache_mb": _is_number(100.0, 1e6),
     "text_scale": _is_number(0.5, 4.0),
+    "backups_daily": _is_count(1, 60),
+    "backups_weekly": _is_count(0, 60),
     "keys": _are_keys,
     "splits": _are_splits,
     "window": _are_pixels,

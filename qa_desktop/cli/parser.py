@@ -151,6 +151,24 @@ def _add_groups(commands: Any, add: Callable[..., argparse.ArgumentParser]) -> N
     upgrade = add("upgrade", "database", "upgrade", "update the tables, or make a new database", group=database)
     _database(upgrade)
     _json(upgrade)
+    _add_backups(add, database)
+
+
+def _add_backups(add: Callable[..., argparse.ArgumentParser], group: Any) -> None:
+    backup = add("backup", "backups", "backup", "copy the database whole, and see that the copy is sound", group=group)
+    backup.add_argument("target", nargs="?", type=Path, metavar="FILE", help="the copy (default: among the backups)")
+    backup.add_argument("--daily", action="store_true", help="only where today has none; old daily ones go")
+    backup.add_argument("--list", action="store_true", help="say which backups there are")
+    text = "bring a backup back; without --apply it says what would change"
+    restore = add("restore", "backups", "restore", text, group=group)
+    restore.add_argument("backup", type=Path, metavar="BACKUP", help="as “db backup --list” shows it")
+    restore.add_argument("--apply", action="store_true", help="do it; what is there now is kept beside")
+    check = add(
+        "check", "backups", "check", "tell a sound database from a damaged one, and how to recover", group=group
+    )
+    for command in (backup, restore, check):
+        _database(command)
+        _json(command)
 
 
 def _add_calibrating(commands: Any, add: Callable[..., argparse.ArgumentParser]) -> None:

@@ -37,6 +37,44 @@ class Backup:
     schema: str = ""
 
 
+class FileState(StrEnum):
+    """What a file turned out to be that should hold a database."""
+
+    CURRENT = "current"
+    OLDER = "older"
+    NEWER = "newer"
+    MISSING = "missing"
+    EMPTY = "empty"
+    FOREIGN = "foreign"
+    DAMAGED = "damaged"
+    LOCKED = "locked"
+    UNREADABLE = "unreadable"
+
+    @property
+    def opens(self) -> bool:
+        """Whether this program can work with it."""
+        return self in (FileState.CURRENT, FileState.OLDER)
+
+
+@dataclass(frozen=True)
+class Look:
+    """What a file is; the sentence says what is wrong where it does not open."""
+
+    state: FileState
+    sentence: str = ""
+    schema: str = ""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a database lies: the file, and by which rules it is kept."""
+
+    address: str
+    is_shared: bool
+    is_removable: bool
+    system: str
+
+
 @dataclass(frozen=True)
 class Contents:
     """What a database holds: how many of each, and when the newest evaluation was submitted."""

@@ -6,9 +6,9 @@ import sqlite3
 import time
 from collections.abc import Callable
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from qa_desktop.domain.backups import (
     DAILY_KEPT,
@@ -40,17 +40,25 @@ def connect(file: Path) -> sqlite3.Connection:
     return sqlite3.connect(file, isolation_level=None)
 
 
-def copy(source: sqlite3.Connection, target: Path, opening: Connect = connect, *, replace: bool = False) -> None:
+def copy(
+    source: sqlite3.Connection,
+    target: Path,
+    opening: Connect = connect,
+    *,
+    as_it_is: bool = False,
+) -> None:
     """Copy the database behind a connection to a file, and see that the copy is sound before it gets its name.
 
-    One step: what others write meanwhile waits, and the copy is of one moment. Raises InputError.
+    One step: what others write meanwhile waits, and the copy is of one moment. `as_it_is` copies a damaged one too.
+    Raises InputError.
     """
     with plain_errors(str(target)):
         try:
-            with in_the_making(target, replace=replace) as building, closing(opening(building)) as connection:
+            with in_the_making(target) as building, closing(opening(building)) as connection:
                 pour(source, connection, str(target))
                 connection.execute("PRAGMA journal_mode = DELETE")  # one file alone, wherever it is carried
-                verify(connection, target)
+                if not as_it_is:
+                    verify(connection, target)
         except FileExistsError as error:
             raise InputError(f"There is a file “{target}” already: name another one.") from error
         except OSError as error:
@@ -103,6 +111,8 @@ def make(
     folder: Path,
     schema: str = "",
     opening: Connect = connect,
+    *,
+    as_it_is: bool = False,
 ) -> Path:
     """Back a database up into a folder, under a name that says when and why."""
     try:
@@ -111,8 +121,10 @@ def make(
         raise InputError(
             f"The folder “{folder}” for backups cannot be made ({error.strerror}): choose another one."
         ) from error
-    target = folder / backup_name(file.stem, datetime.now(UTC), kind, schema)
-    copy(source, target, opening, replace=True)  # the same second: the newer one
+    at = datetime.now(UTC)
+    while (target := folder / backup_name(file.stem, at, kind, schema)).exists():
+        at += timedelta(seconds=1)  # never in the place of one that may be wanted
+    copy(source, target, opening, as_it_is=as_it_is)
     return target
 
 
@@ -131,9 +143,3 @@ def make_daily(
         with contextlib.suppress(OSError):  # open somewhere: it goes tomorrow
             backup.file.unlink()
     return made
-
-
-def raw(connection: Any) -> sqlite3.Connection:
-    """The driver's connection inside one of the engine's."""
-    found: sqlite3.Connection = connection.connection.driver_connection
-    return found

@@ -5,6 +5,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from sqlalchemy import URL, Connection, text
@@ -22,6 +23,9 @@ from qa_desktop.storage.servers import refuse_unfit, refuse_without_rights, show
 from qa_desktop.storage.unit_of_work import SqlUnitOfWork
 from qa_desktop.storage.upgrading import UpgradeReport, create_file, upgrade_engine
 
+if TYPE_CHECKING:
+    from qa_desktop.storage.keeping import FileKeeper
+
 
 class SqlDatabase:
     """A database that is open, for use from several threads: each unit of work has a connection of its own.
@@ -31,6 +35,7 @@ class SqlDatabase:
 
     def __init__(self, url: URL, device: UUID, busy_ms: int = BUSY_MS) -> None:
         self._device = device
+        self._file = file_of(url)
         self._address = str(file_of(url) or shown(url))
         self._busy_seconds = busy_ms / 1000
         self._writer, self._reader = make_engines(url, busy_ms)
@@ -74,6 +79,15 @@ class SqlDatabase:
 
         with self._view() as connection:
             return examine(connection, self._address)
+
+    @property
+    def keeper(self) -> "FileKeeper | None":
+        """Makes backups of the file; None for a server, which has its own."""
+        from qa_desktop.storage.keeping import FileKeeper
+
+        if self._file is None:
+            return None
+        return FileKeeper(self._file, self._writer, self._reader, self._turn)
 
     def upgrade(self) -> UpgradeReport:
         """Bring the tables up to date: all of it, or the database stays as it was."""

@@ -56,6 +56,8 @@ def examine(connection: Connection, address: str) -> DatabaseHealth:
         schema = stored_revision(connection) or ""
         journal = _journal(connection)
         problems += _structure(connection, schema)
+        if schema != NEWEST.revision:  # what it holds is looked into once its tables are as they are known here
+            return DatabaseHealth(address, _engine_name(connection), journal, schema, counts, tuple(problems))
         counts = {
             name: connection.scalar(select(func.count()).select_from(table_of(row))) or 0
             for name, row in _COUNTED.items()
@@ -83,13 +85,13 @@ def _journal(connection: Connection) -> str:
 
 
 def _structure(connection: Connection, schema: str) -> Iterator[str]:
+    is_newest = schema == NEWEST.revision
+    if not is_newest:
+        yield f"Its tables are of schema “{schema}”, not “{NEWEST.revision}”: run “qa-desktop db upgrade”."
     if connection.dialect.name == "sqlite":
         yield from _sqlite_structure(connection)
-    if schema != NEWEST.revision:
-        yield f"Its tables are of schema “{schema}”, not “{NEWEST.revision}”: run “qa-desktop db upgrade”."
-    missing = set(Row.metadata.tables) - set(inspect(connection).get_table_names())
-    if missing:
-        yield f"Tables are missing: {', '.join(sorted(missing))}."
+    if is_newest:
+        yield from _missing(connection)
 
 
 def _sqlite_structure(connection: Connection) -> Iterator[str]:
@@ -101,6 +103,14 @@ def _sqlite_structure(connection: Connection) -> Iterator[str]:
     astray = [row[0] for row in connection.exec_driver_sql("PRAGMA foreign_key_check")]
     for table in sorted(set(astray)):
         yield f"{astray.count(table)} rows of “{table}” refer to something that is not there."
+
+
+def _missing(connection: Connection) -> Iterator[str]:
+    missing = set(Row.metadata.tables) - set(inspect(connection).get_table_names())
+    if missing:
+        yield f"Tables are missing: {', '.join(sorted(missing))}."
+    if connection.dialect.name != "sqlite":
+        return
     triggers = set(connection.exec_driver_sql("SELECT name FROM sqlite_schema WHERE type = 'trigger'").scalars())
     wanted = {f"append_only_{table}_{change}" for table in APPEND_ONLY for change in ("update", "delete")}
     for name in sorted(wanted - triggers):
