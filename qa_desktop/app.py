@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from qa_desktop.ui.frame import Frame
     from qa_desktop.ui.main_window import MainWindow
 
+SWITCH_S = 0.0005
+"""For how long a thread may keep the interpreter from another; a tenth of what is usual, for the screen waits for it."""
 OF_NO_USE = ("This plugin does not support propagateSizeHints", "PulseAudioService: ")
 """What Qt says of windows that nobody sees, and of machines without a sound server; `doctor` tells of the latter."""
 
@@ -60,6 +62,7 @@ def make_application() -> "QApplication":
     if isinstance(existing, QApplication):
         return existing
     qInstallMessageHandler(_pass_on)
+    sys.setswitchinterval(SWITCH_S)
     application = QApplication(sys.argv[:1])
     application.setApplicationName("QA Desktop")
     application.setDesktopFileName("qa-desktop")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from fractions import Fraction
 from typing import TYPE_CHECKING, cast
@@ -26,6 +27,9 @@ _LONGEST_START = 60.0
 _LEAST_LEAP = 0.1
 # FFmpeg's is 32, which takes half as long again; with this, what would fold back from 9.5 kHz is down by 45 dB.
 _FILTER_SIZE = 20
+# Between packets the interpreter is free for some microseconds only, too few for another thread to wake up and take it,
+# and the next packet has it again: the screen would wait for ever so long.
+_BUSY_S, _REST_S = 0.002, 0.0001
 # Frames of these types say that nobody speaks: their sound was never sent.
 _NOT_SENT = {"amr_nb": (8, 15), "amr_wb": (9, 15)}
 
@@ -70,8 +74,11 @@ class FrameDecoder:
         import av
 
         fifo = av.AudioFifo()
-        wanted, channels = _FIRST_SECONDS, 0
+        wanted, channels, rested = _FIRST_SECONDS, 0, time.perf_counter()
         for frame in self._frames():
+            if time.perf_counter() - rested > _BUSY_S:
+                time.sleep(_REST_S)
+                rested = time.perf_counter()
             frame.pts = None
             try:
                 # The queue looks at the rate and the format alone, and breaks when there are fewer channels.
