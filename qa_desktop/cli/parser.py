@@ -152,6 +152,7 @@ def _add_groups(commands: Any, add: Callable[..., argparse.ArgumentParser]) -> N
     _database(upgrade)
     _json(upgrade)
     _add_backups(add, database)
+    _add_history(commands, add, database)
 
 
 def _add_backups(add: Callable[..., argparse.ArgumentParser], group: Any) -> None:
@@ -167,6 +168,24 @@ def _add_backups(add: Callable[..., argparse.ArgumentParser], group: Any) -> Non
         "check", "backups", "check", "tell a sound database from a damaged one, and how to recover", group=group
     )
     for command in (backup, restore, check):
+        _database(command)
+        _json(command)
+
+
+def _add_history(commands: Any, add: Callable[..., argparse.ArgumentParser], database: Any) -> None:
+    past = add("history", "history", "show", "who changed what in an evaluation, from what to what", group=database)
+    trail = add("audit", "history", "audit", "write the audit trail into a file, with its hashes", group=database)
+    trail.add_argument("--out", type=Path, required=True, metavar="FILE", help="FILE.jsonl or FILE.csv")
+    evaluation = _group(commands, "evaluation", "take evaluations out of the figures, or bring them back")
+    delete = add("delete", "history", "delete", "take an evaluation out of all lists and figures", group=evaluation)
+    restore = add("restore", "history", "restore", "bring a deleted evaluation back", group=evaluation)
+    for command in (past, delete, restore):
+        command.add_argument("evaluation", metavar="EVALUATION", help="its key, or the id of its interaction")
+        command.add_argument("--by", metavar="NAME", help="whose evaluation of the interaction")
+    for command in (delete, restore):
+        command.add_argument("--reason", required=True, metavar="WORDS", help="why; it stays on record")
+        command.add_argument("--as", dest="person", metavar="NAME", default=argparse.SUPPRESS, help="who you are")
+    for command in (past, trail, delete, restore):
         _database(command)
         _json(command)
 

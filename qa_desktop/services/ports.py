@@ -3,15 +3,17 @@
 `storage` implements these; `app` binds the two. Everything handed over is a frozen domain value.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
 from qa_desktop.domain.calibration import CalibrationSession
+from qa_desktop.domain.chains import AuditLine
 from qa_desktop.domain.evaluations import Draft, Revision
 from qa_desktop.domain.forms import Form, FormVersion
+from qa_desktop.domain.history import Deletion
 from qa_desktop.domain.interactions import Interaction, Recording
 from qa_desktop.domain.people import Person
 from qa_desktop.domain.raw_formats import RawFormat
@@ -188,6 +190,12 @@ class Evaluations(Protocol):
     def is_deleted(self, evaluation: UUID) -> bool:
         """Whether an evaluation was deleted; its revisions stay."""
 
+    def deletions(self, evaluation: UUID) -> Sequence[Deletion]:
+        """Every time that it was deleted or brought back, in the order in which that holds."""
+
+    def keys_of(self, interaction: UUID, reviewer: UUID | None = None) -> Sequence[UUID]:
+        """The evaluations of an interaction (by one person), deleted ones included."""
+
     def set_deleted(self, evaluation: UUID, deleted: bool, author: UUID, reason: str) -> bool:
         """Take an evaluation out of all lists and figures, or bring it back; False where that is so already."""
 
@@ -224,6 +232,9 @@ class Audit(Protocol):
 
     def add(self, entry: AuditEntry) -> None:
         """Append an entry."""
+
+    def lines(self) -> Iterator[AuditLine]:
+        """Every line, the devices one after the other, each in its order."""
 
     def of(self, key: UUID) -> Sequence[AuditEntry]:
         """The entries about one thing, oldest first."""

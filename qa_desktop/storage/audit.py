@@ -1,6 +1,8 @@
 """The trail of who did what; each device chains its lines by their hashes, and a trigger keeps them as written."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import fields
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy import Connection, select
@@ -10,7 +12,9 @@ from qa_desktop.domain.records import AuditEntry
 from qa_desktop.domain.sharing import EntryKind
 from qa_desktop.storage import outbox
 from qa_desktop.storage.tables import AuditRow
-from qa_desktop.storage.writes import add, fields_of
+from qa_desktop.storage.writes import add, fields_of, table_of
+
+_PART: Final = 1000
 
 
 class AuditRepository:
@@ -43,6 +47,10 @@ class AuditRepository:
         add(self._connection, AuditRow, fields_of(line))
         outbox.note(self._connection, EntryKind.AUDIT, [outbox.audit_key(line.device, line.number)])
 
+    def lines(self) -> Iterator[AuditLine]:
+        """Every line, the devices one after the other, each in its order."""
+        return lines(self._connection)
+
     def of(self, key: UUID) -> Sequence[AuditEntry]:
         """The entries about one thing, oldest first."""
         wanted = (
@@ -59,3 +67,19 @@ class AuditRepository:
             .order_by(AuditRow.at, AuditRow.device, AuditRow.number)
         )
         return [AuditEntry(*row) for row in self._connection.execute(wanted)]
+
+
+def lines(connection: Connection) -> Iterator[AuditLine]:
+    """Every line, the devices one after the other, each in its order; read in parts."""
+    names = tuple(field.name for field in fields(AuditLine))
+    table = table_of(AuditRow)
+    columns = [table.c[name] for name in names]
+    for device in connection.scalars(select(table.c.device).distinct().order_by(table.c.device)).all():
+        last = 0
+        while True:
+            wanted = select(*columns).where(table.c.device == device, table.c.number > last)
+            rows = connection.execute(wanted.order_by(table.c.number).limit(_PART)).all()
+            yield from (AuditLine(*row) for row in rows)
+            if len(rows) < _PART:
+                break
+            last = rows[-1].number

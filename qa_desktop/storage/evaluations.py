@@ -9,15 +9,16 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Connection, exists, func, select, update
 
 from qa_desktop.domain import canonical
-from qa_desktop.domain.chains import RecordKind
+from qa_desktop.domain.chains import Record, RecordKind
 from qa_desktop.domain.errors import InputError
 from qa_desktop.domain.evaluations import Draft, Revision, Subject, content_from_plain, content_to_plain
+from qa_desktop.domain.history import Deletion
 from qa_desktop.domain.records import Submitted
 from qa_desktop.domain.scoring import Score
 from qa_desktop.domain.sharing import EntryKind
-from qa_desktop.storage import outbox, revisions
+from qa_desktop.storage import outbox, records, revisions
 from qa_desktop.storage.records import Ledger
-from qa_desktop.storage.tables import DraftRow, EvaluationRow, ParentRow, RevisionRow
+from qa_desktop.storage.tables import DraftRow, EvaluationRow, ParentRow, RecordRow, RevisionRow
 from qa_desktop.storage.writes import add, chunks, put, remove, table_of
 
 HEAD_ORDER = (RevisionRow.number, RevisionRow.at, RevisionRow.key)
@@ -102,6 +103,18 @@ class EvaluationRepository:
         """Whether an evaluation was deleted; its revisions stay."""
         wanted = select(EvaluationRow.deleted).where(EvaluationRow.key == evaluation)
         return bool(self._connection.scalar(wanted))
+
+    def deletions(self, evaluation: UUID) -> Sequence[Deletion]:
+        """Every time that it was deleted or brought back, in the order in which that holds."""
+        told = (RecordRow.subject == evaluation, RecordRow.kind == RecordKind.TOMBSTONE.value)
+        found = sorted(records.load(self._connection, *told), key=lambda each: (each.number, each.at, each.key))
+        return [_deletion(record) for record in found]
+
+    def keys_of(self, interaction: UUID, reviewer: UUID | None = None) -> Sequence[UUID]:
+        """The evaluations of an interaction (by one person), deleted ones included."""
+        wanted = select(EvaluationRow.key).where(EvaluationRow.interaction == interaction)
+        by = wanted if reviewer is None else wanted.where(EvaluationRow.reviewer == reviewer)
+        return self._connection.scalars(by.order_by(EvaluationRow.submitted_at, EvaluationRow.key)).all()
 
     def set_deleted(self, evaluation: UUID, deleted: bool, author: UUID, reason: str) -> bool:
         """Take an evaluation out of all lists and figures, or bring it back; False where that is so already."""
@@ -193,6 +206,12 @@ def show_deleted(connection: Connection, evaluation: UUID, deleted: bool) -> Non
     """Write into the table whether an evaluation is deleted."""
     table = table_of(EvaluationRow)
     connection.execute(update(table).where(table.c.key == evaluation).values(deleted=deleted))
+
+
+def _deletion(record: Record) -> Deletion:
+    told = json.loads(record.content or "{}")
+    deleted, reason = bool(told.get("deleted")), str(told.get("reason", ""))
+    return Deletion(record.at, record.device, record.author, deleted, reason)
 
 
 def head_values(revision: Revision, score: Score) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from sqlalchemy.exc import DatabaseError
 
 from qa_desktop.domain import canonical
 from qa_desktop.domain.records import DatabaseHealth
-from qa_desktop.storage import revisions
+from qa_desktop.storage.chain_health import broken_seals
 from qa_desktop.storage.errors import BUSY, sentence_for
 from qa_desktop.storage.forms import decode_form
 from qa_desktop.storage.schema import APPLICATION_ID, NEWEST, stored_revision
@@ -29,7 +29,7 @@ from qa_desktop.storage.tables import (
     SpeechRow,
     TranscriptRow,
 )
-from qa_desktop.storage.writes import chunks, table_of
+from qa_desktop.storage.writes import table_of
 
 _COUNTED: Final[dict[str, type[Row]]] = {
     "interactions": InteractionRow,
@@ -118,8 +118,7 @@ def _missing(connection: Connection) -> Iterator[str]:
 
 
 def _contents(connection: Connection) -> Iterator[str]:
-    for changed in _changed_revisions(connection):
-        yield f"Revision {changed} is not what was submitted: its content no longer matches its hash."
+    yield from broken_seals(connection)
     is_there = exists().where(RevisionRow.key == EvaluationRow.head, RevisionRow.evaluation == EvaluationRow.key)
     for key in connection.scalars(select(EvaluationRow.key).where(~is_there)):
         yield f"Evaluation {key} names a newest revision that is not there."
@@ -128,11 +127,3 @@ def _contents(connection: Connection) -> Iterator[str]:
     ):
         if canonical.digest(decode_form(row.definition)) != row.hash:
             yield f"The form “{row.title}” v{row.number} is not what was published."
-
-
-def _changed_revisions(connection: Connection) -> Iterator[str]:
-    keys = connection.scalars(select(RevisionRow.key).order_by(RevisionRow.key)).all()
-    for part in chunks(keys):
-        for revision in revisions.load(connection, [RevisionRow.key.in_(part)], [RevisionRow.key]):
-            if not revision.is_true:
-                yield str(revision.key)

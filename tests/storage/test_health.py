@@ -1,9 +1,11 @@
+import re
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from qa_desktop.domain.records import AuditEntry
 from qa_desktop.storage.database import SqlDatabase, open_database
 from qa_desktop.storage.schema import NEWEST
 from tests.storage.samples import DEVICE, NOON, SCORE, draft, furnish, revision
@@ -61,6 +63,36 @@ def test_a_sound_database_has_no_problems(furnished: SqlDatabase, file: Path) ->
 )
 def test_damage_is_reported(furnished: SqlDatabase, file: Path, statements: tuple[str, ...], words: str) -> None:
     assert words in " ".join(problems_after(furnished, file, *statements))
+
+
+SEALED = {
+    "audit": ("detail = 'forged'", "Line 2 of the audit trail .* is not what was written"),
+    "record": ("content = '{}'", "A record of the .* is not what was written"),
+}
+
+
+@pytest.mark.parametrize("table", SEALED)
+def test_a_changed_line_or_record_is_reported(furnished: SqlDatabase, file: Path, table: str) -> None:
+    with furnished.writing() as work:
+        for action in ("one", "two", "three"):
+            work.audit.add(AuditEntry(NOON, DEVICE, None, action, "thing", DEVICE, "why"))
+    change, words = SEALED[table]
+    which = " WHERE number = 2" if table == "audit" else ""
+    told = " ".join(
+        problems_after(
+            furnished, file, f"DROP TRIGGER append_only_{table}_update", f"UPDATE {table} SET {change}{which}"
+        )
+    )
+    assert re.search(words, told)
+
+
+def test_a_line_taken_out_of_the_trail_is_reported(furnished: SqlDatabase, file: Path) -> None:
+    with furnished.writing() as work:
+        for action in ("one", "two", "three"):
+            work.audit.add(AuditEntry(NOON, DEVICE, None, action, "thing", DEVICE, "why"))
+    unguard = "DROP TRIGGER append_only_audit_delete"
+    told = " ".join(problems_after(furnished, file, unguard, "DELETE FROM audit WHERE number = 2"))
+    assert "lacks what came before line 3" in told
 
 
 def test_a_flipped_letter_in_the_file_is_caught_by_the_hashes(furnished: SqlDatabase, file: Path) -> None:
