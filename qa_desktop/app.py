@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from qa_desktop.ui.main_window import MainWindow
 
 SWITCH_S = 0.0005
-"""For how long a thread may keep the interpreter from another; a tenth of what is usual, for the screen waits for it."""
+"""For how long a thread may keep the interpreter from another; a tenth of what is usual: the screen waits for it."""
 OF_NO_USE = ("This plugin does not support propagateSizeHints", "PulseAudioService: ")
 """What Qt says of windows that nobody sees, and of machines without a sound server; `doctor` tells of the latter."""
 
