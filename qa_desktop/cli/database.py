@@ -1,13 +1,14 @@
-"""Commands about the database: `db upgrade`."""
+"""Commands about the database: `db upgrade`, `db reindex`."""
 
 from argparse import Namespace
 from contextlib import closing
 from uuid import UUID
 
 from qa_desktop import settings
-from qa_desktop.cli.output import print_json
-from qa_desktop.cli.work import address_of, is_missing
+from qa_desktop.cli.output import counted, print_json
+from qa_desktop.cli.work import address_of, is_missing, open_work
 from qa_desktop.domain.errors import InputError
+from qa_desktop.services import finding
 
 
 def upgrade(options: Namespace) -> None:
@@ -27,3 +28,13 @@ def upgrade(options: Namespace) -> None:
         print(f"{health.address}: schema {health.schema}, {done}")
     if health.problems:
         raise InputError(health.problems[0])
+
+
+def reindex(options: Namespace) -> None:
+    """Build the search index anew."""
+    with open_work(options) as database:
+        done = finding.rebuild(database)
+    if options.json:
+        print_json({"interactions": done})
+    else:
+        print(f"The search index of {counted(done, 'interaction')} is built anew.")

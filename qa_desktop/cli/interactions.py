@@ -1,16 +1,19 @@
-"""Commands about interactions: `interaction list`, `interaction measure`."""
+"""Commands about interactions: `interaction list`, `interaction find`, `interaction measure`."""
 
+import sys
 from argparse import Namespace
 from pathlib import PurePosixPath
 
 from qa_desktop import settings
 from qa_desktop.cli.output import clock, counted, print_json, print_table, show_progress, tell
 from qa_desktop.cli.work import open_work
+from qa_desktop.domain.errors import InputError
 from qa_desktop.domain.people import Person
+from qa_desktop.domain.search import Hit, Source
 from qa_desktop.domain.speech import SpeechSource
 from qa_desktop.domain.telling_apart import apart
-from qa_desktop.domain.worklist import Order, WorklistFilter, WorklistItem, figure
-from qa_desktop.services import people, speech, worklist
+from qa_desktop.domain.worklist import Order, State, WorklistFilter, WorklistItem, figure
+from qa_desktop.services import finding, people, speech, worklist
 from qa_desktop.services.import_report import Progress
 
 _ALL = 1_000_000
@@ -42,6 +45,66 @@ def list_interactions(options: Namespace) -> None:
     print_table([(*head, *sorted_by, *(("which",) if alike else ())), *rows])
     if reviewer is None:
         tell("The state is that of one person: say who with --as NAME.")
+
+
+def find(options: Namespace) -> None:
+    """Print where words stand in all interactions."""
+    name, words = options.person or settings.load().person, " ".join(options.words)
+    with open_work(options) as database:
+        searcher = people.find(database, name) if name else None
+        found = finding.find(database, searcher or Person(""), words, options.limit)
+    if not found.asks:
+        raise InputError(f"“{words}” names nothing to look for: give at least one word.")
+    if options.json:
+        print_json({"words": words, "total": found.total, "found": [_hit_document(hit) for hit in found.hits]})
+        return
+    for hit in found.hits:
+        print("  ".join(filter(None, _row(WorklistItem(hit.interaction, State.NEW), None, Order.NEWEST)[:5])))
+        print(f"    {_where(hit)}: {_lit(hit) if sys.stdout.isatty() else hit.snippet.text}{_others(hit)}")
+    if found.total > len(found.hits):
+        tell(f"These are the newest {len(found.hits)} of {found.total} interactions; --limit {found.total} shows all.")
+    elif not found.hits:
+        print(f"Nothing matches “{words}”.")
+
+
+def _where(hit: Hit) -> str:
+    if hit.turn is None or hit.place is None:
+        return "in your comments" if hit.source is Source.COMMENT else "known of it"
+    at = "" if hit.turn.start is None else f", {clock(hit.turn.start)}"
+    return f"turn {hit.place + 1}, {hit.turn.speaker or hit.turn.role}{at}"
+
+
+def _others(hit: Hit) -> str:
+    others = hit.turns - (hit.source is Source.TURN)
+    return f" (and in {counted(others, 'more turn')})" if others else ""
+
+
+def _lit(hit: Hit) -> str:
+    """The snippet with what was looked for in bold."""
+    shown, place = "", 0
+    for first, last in hit.snippet.marks:
+        shown += f"{hit.snippet.text[place:first]}\x1b[1m{hit.snippet.text[first:last]}\x1b[0m"
+        place = last
+    return shown + hit.snippet.text[place:]
+
+
+def _hit_document(hit: Hit) -> dict[str, object]:
+    each, turn = hit.interaction, hit.turn
+    return {
+        "id": each.external_id,
+        "key": str(each.key),
+        "agent": each.agent.name if each.agent else None,
+        "queue": each.queue or None,
+        "started_at": each.started_at.isoformat() if each.started_at else None,
+        "where": str(hit.source),
+        "turn": None if hit.place is None else hit.place + 1,
+        "speaker": (turn.speaker or None) if turn else None,
+        "role": str(turn.role) if turn else None,
+        "start": turn.start if turn else None,
+        "snippet": hit.snippet.text,
+        "marks": [list(mark) for mark in hit.snippet.marks],
+        "turns": hit.turns,
+    }
 
 
 def measure(options: Namespace) -> None:

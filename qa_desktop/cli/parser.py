@@ -132,7 +132,7 @@ def _add_groups(commands: Any, add: Callable[..., argparse.ArgumentParser]) -> N
 
     interaction = _group(commands, "interaction", "the interactions in the database")
     those = add("list", "interactions", "list_interactions", "the interactions, newest first", group=interaction)
-    those.add_argument("--find", metavar="WORDS", default="", help="only those with these words in id, agent, queue …")
+    those.add_argument("--find", metavar="WORDS", default="", help="only those with these words, said or known")
     orders = ("newest", "longest-silence", "hold", "overtalk", "agent-share", "interruptions")
     those.add_argument(
         "--sort", choices=orders, default=orders[0], metavar="BY", help=f"what stands first: {', '.join(orders)}"
@@ -140,6 +140,18 @@ def _add_groups(commands: Any, add: Callable[..., argparse.ArgumentParser]) -> N
     those.add_argument("--as", dest="person", metavar="NAME", default=argparse.SUPPRESS, help="whose state to show")
     _database(those)
     _json(those)
+
+    find = add("find", "interactions", "find", "where words stand in all interactions, newest first", group=interaction)
+    find.add_argument(
+        "words",
+        nargs="+",
+        metavar="WORDS",
+        help="all must stand in an interaction, the last as a beginning; '\"in this order\" -without'",
+    )
+    find.add_argument("--limit", type=_count, default=50, metavar="N", help="how many interactions (default: 50)")
+    find.add_argument("--as", dest="person", metavar="NAME", default=argparse.SUPPRESS, help="whose comments to search")
+    _database(find)
+    _json(find)
 
     text = "find out who spoke how much in all interactions that lack it; decodes every recording once"
     measure = add("measure", "interactions", "measure", text, group=interaction)
@@ -151,6 +163,9 @@ def _add_groups(commands: Any, add: Callable[..., argparse.ArgumentParser]) -> N
     upgrade = add("upgrade", "database", "upgrade", "update the tables, or make a new database", group=database)
     _database(upgrade)
     _json(upgrade)
+    reindex = add("reindex", "database", "reindex", "build the search index anew", group=database)
+    _database(reindex)
+    _json(reindex)
     _add_backups(add, database)
     _add_history(commands, add, database)
 
@@ -268,6 +283,13 @@ def _address(written: str) -> str:
     if not written.strip():
         raise argparse.ArgumentTypeError("name a file or a URL")
     return written
+
+
+def _count(written: str) -> int:
+    """A number from 1 on."""
+    if not written.isascii() or not written.isdecimal() or int(written) == 0:
+        raise argparse.ArgumentTypeError("give a whole number from 1 on")
+    return int(written)
 
 
 def _json(parser: argparse.ArgumentParser) -> None:

@@ -45,7 +45,8 @@ class WorklistItem:
 class WorklistFilter:
     """Which lines to show, and in which order.
 
-    Words are looked for in agent, queue, team, numbers and tags; no state named means all of them.
+    Words are looked for as `search.parse` reads them, in what was said and what is known of an interaction; parts of
+    numbers are found too. No state named means all of them.
     """
 
     words: str = ""

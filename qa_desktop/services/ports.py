@@ -22,6 +22,7 @@ from qa_desktop.domain.records import DatabaseHealth as DatabaseHealth
 from qa_desktop.domain.records import Submitted as Submitted
 from qa_desktop.domain.redactions import Redaction
 from qa_desktop.domain.scoring import Score
+from qa_desktop.domain.search import Found, Query
 from qa_desktop.domain.speech import Speech
 from qa_desktop.domain.transcripts import Transcript
 from qa_desktop.domain.worklist import State, WorklistFilter, WorklistItem
@@ -240,6 +241,16 @@ class Audit(Protocol):
         """The entries about one thing, oldest first."""
 
 
+class Search(Protocol):
+    """Words in transcripts, in what is known of interactions, and in the searcher's own comments."""
+
+    def find(self, query: Query, reviewer: UUID, limit: int = 100, offset: int = 0) -> Found:
+        """The interactions that hold what is looked for, newest first."""
+
+    def rebuild(self) -> int:
+        """Build the index anew; of how many interactions."""
+
+
 class UnitOfWork(Protocol):
     """The repositories inside one transaction."""
 
@@ -282,6 +293,10 @@ class UnitOfWork(Protocol):
     @property
     def audit(self) -> Audit:
         """The audit trail."""
+
+    @property
+    def search(self) -> Search:
+        """Words in all interactions."""
 
 
 class Database(Protocol):

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, or_, select, update
 
 from qa_desktop.domain.chains import RecordKind
 from qa_desktop.domain.interactions import Interaction
-from qa_desktop.storage import interactions, records, showing
+from qa_desktop.storage import interactions, records, search_index, showing
 from qa_desktop.storage.interactions import InteractionRepository
 from qa_desktop.storage.records import Ledger
 from qa_desktop.storage.tables import (
@@ -47,9 +47,11 @@ def apply_to(connection: Connection, subjects: Iterable[UUID]) -> None:
     for part in chunks(sorted(named)):
         wanted = select(EvaluationRow.interaction).where(EvaluationRow.key.in_(part))
         named |= set(connection.scalars(wanted))
-    for part in chunks(sorted(named)):
-        for interaction in _erasures(connection, part):
-            _erase(connection, interaction)
+    erased = {each for part in chunks(sorted(named)) for each in _erasures(connection, part)}
+    for interaction in sorted(erased):
+        _erase(connection, interaction)
+    if erased:
+        search_index.purge(connection)
 
 
 def _erasures(connection: Connection, subjects: Iterable[UUID]) -> set[UUID]:
@@ -63,6 +65,8 @@ def _erase(connection: Connection, interaction: UUID) -> None:
     evaluations = connection.scalars(select(EvaluationRow.key).where(*own)).all()
     for part in chunks(evaluations):
         _erase_revisions(connection, part)
+        for evaluation in part:
+            search_index.forget_comments(connection, evaluation)
     audit, redaction = table_of(AuditRow), table_of(RedactionRow)
     for part in chunks([interaction, *evaluations]):
         told = update(audit).where(audit.c.key.in_(part), audit.c.salt != "")

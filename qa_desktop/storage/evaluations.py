@@ -16,7 +16,7 @@ from qa_desktop.domain.history import Deletion
 from qa_desktop.domain.records import Submitted
 from qa_desktop.domain.scoring import Score
 from qa_desktop.domain.sharing import EntryKind
-from qa_desktop.storage import outbox, records, revisions
+from qa_desktop.storage import outbox, records, revisions, search_index
 from qa_desktop.storage.records import Ledger
 from qa_desktop.storage.tables import DraftRow, EvaluationRow, ParentRow, RecordRow, RevisionRow
 from qa_desktop.storage.writes import add, chunks, put, remove, table_of
@@ -87,6 +87,7 @@ class EvaluationRepository:
         self._move_head(revision, head_values(revision, score))
         revisions.append(self._connection, revision, score)
         outbox.note(self._connection, EntryKind.REVISION, [revision.key])
+        search_index.note_comments(self._connection, revision, fresh=not revision.parents)
         self.drop_draft(revision.subject.evaluation)
 
     def head(self, evaluation: UUID) -> Revision | None:
@@ -203,9 +204,19 @@ class EvaluationRepository:
 
 
 def show_deleted(connection: Connection, evaluation: UUID, deleted: bool) -> None:
-    """Write into the table whether an evaluation is deleted."""
+    """Write into the table whether an evaluation is deleted; its comments are found only where it is not."""
     table = table_of(EvaluationRow)
     connection.execute(update(table).where(table.c.key == evaluation).values(deleted=deleted))
+    show_comments(connection, evaluation)
+
+
+def show_comments(connection: Connection, evaluation: UUID) -> None:
+    """Bring the search index up to what the head of an evaluation says."""
+    is_head = (RevisionRow.key == EvaluationRow.head, EvaluationRow.key == evaluation, *_KEPT)
+    heads = revisions.load(connection, is_head, HEAD_ORDER)
+    search_index.forget_comments(connection, evaluation)
+    for head in heads:
+        search_index.note_comments(connection, head, fresh=True)
 
 
 def _deletion(record: Record) -> Deletion:

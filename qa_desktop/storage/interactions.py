@@ -12,7 +12,7 @@ from qa_desktop.domain.chains import RecordKind
 from qa_desktop.domain.interactions import Agent, Channel, Interaction, Recording, SurveyResponse
 from qa_desktop.domain.transcripts import Transcript
 from qa_desktop.domain.worklist import State, WorklistFilter, WorklistItem
-from qa_desktop.storage import records, speech, transcripts, worklist
+from qa_desktop.storage import records, search_index, speech, transcripts, worklist
 from qa_desktop.storage.records import Ledger
 from qa_desktop.storage.refresh import refreshed
 from qa_desktop.storage.sources import SourceRepository, answers_for_recording
@@ -181,6 +181,7 @@ def show(connection: Connection, told: Interaction, known: Interaction | None) -
         put(connection, RecordingRow, {"interaction": told.key}, _recording_values(told.recording))
     elif known is not None and known.recording is not None:
         remove(connection, RecordingRow, interaction=told.key)
+    search_index.note_about(connection, told, fresh=known is None)
 
 
 def _add_agent(connection: Connection, agent: Agent | None) -> None:

@@ -12,7 +12,7 @@ from qa_desktop.domain.evaluations import Revision, revision_from_plain
 from qa_desktop.domain.forms import Form
 from qa_desktop.domain.scoring import Score, score
 from qa_desktop.domain.sharing import Entry
-from qa_desktop.storage import revisions, showing
+from qa_desktop.storage import revisions, search_index, showing
 from qa_desktop.storage.evaluations import head_values
 from qa_desktop.storage.forms import FormRepository
 from qa_desktop.storage.merge_pass import Pass, hashes, present
@@ -110,7 +110,8 @@ def _write(connection: Connection, fresh: Sequence[Revision], here: _Here, told:
     if new:
         connection.execute(insert(table_of(EvaluationRow)), [_row(each, scores[each.key]) for each in new])
     revisions.append_all(connection, fresh, scores)
-    _point_to_heads(connection, first, scores, told, forms)
+    heads = _point_to_heads(connection, first, scores, told, forms)
+    _index(connection, heads, here.evaluations)
     for evaluation in _deleted(connection, (each.subject.evaluation for each in new)):
         showing.show(connection, RecordKind.TOMBSTONE, evaluation)
 
@@ -136,7 +137,7 @@ def _point_to_heads(
     scores: dict[UUID, Score],
     told: Pass,
     forms: dict[UUID, Form],
-) -> None:
+) -> Sequence[Revision]:
     """The head of several leaves is the same on every device; more than one is a conflict that a person resolves."""
     leaves: defaultdict[UUID, list[tuple[int, datetime, UUID]]] = defaultdict(list)
     followed = exists().where(ParentRow.parent == RevisionRow.key)
@@ -157,6 +158,17 @@ def _point_to_heads(
             told.conflicts.add(evaluation)
         else:
             told.conflicts.discard(evaluation)
+    return loaded
+
+
+def _index(connection: Connection, heads: Sequence[Revision], known: set[UUID]) -> None:
+    """Let the comments of new heads be found, but for those of evaluations that are deleted."""
+    named = [head.subject.evaluation for head in heads]
+    gone = select(EvaluationRow.key).where(EvaluationRow.key.in_(named), EvaluationRow.deleted)
+    deleted = set(connection.scalars(gone))
+    for head in heads:
+        if head.subject.evaluation not in deleted:
+            search_index.note_comments(connection, head, fresh=head.subject.evaluation not in known)
 
 
 def _deleted(connection: Connection, evaluations: Iterable[UUID]) -> set[UUID]:

@@ -16,7 +16,12 @@ class Schema:
     program: str
 
 
-SCHEMAS: Final[tuple[Schema, ...]] = (Schema("0001", "0.1.0"), Schema("0002", "0.2.0"), Schema("0003", "0.3.0"))
+SCHEMAS: Final[tuple[Schema, ...]] = (
+    Schema("0001", "0.1.0"),
+    Schema("0002", "0.2.0"),
+    Schema("0003", "0.3.0"),
+    Schema("0004", "0.3.0"),
+)
 """Oldest first; a test holds it against the migration scripts."""
 
 NEWEST: Final = SCHEMAS[-1]

@@ -1,5 +1,6 @@
 """Transcripts, one row a turn."""
 
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, select, update
@@ -7,12 +8,12 @@ from sqlalchemy import Connection, select, update
 from qa_desktop.domain import canonical
 from qa_desktop.domain.chains import RecordKind
 from qa_desktop.domain.transcripts import Role, Skipped, Transcript, Turn
-from qa_desktop.storage import records, speech
+from qa_desktop.storage import records, search_index, speech
 from qa_desktop.storage.records import Ledger
 from qa_desktop.storage.tables import InteractionRow, SkippedRow, TranscriptRow, TurnRow
 from qa_desktop.storage.writes import add, fields_of, put, remove, table_of
 
-_TURN = (
+TURN = (
     TurnRow.text,
     TurnRow.role,
     TurnRow.speaker,
@@ -31,11 +32,11 @@ def load(connection: Connection, interaction: UUID) -> Transcript | None:
     row = connection.execute(wanted).first()
     if row is None:
         return None
-    turns = select(*_TURN).where(TurnRow.interaction == interaction).order_by(TurnRow.place)
+    turns = select(*TURN).where(TurnRow.interaction == interaction).order_by(TurnRow.place)
     skipped = select(SkippedRow.where, SkippedRow.reason).where(SkippedRow.interaction == interaction)
     return Transcript(
         format=row.format,
-        turns=tuple(Turn(row.text, Role(row.role), *row[2:]) for row in connection.execute(turns)),
+        turns=tuple(turn_of(row) for row in connection.execute(turns)),
         channel=row.channel,
         started_at=row.started_at,
         conversation=row.conversation,
@@ -43,9 +44,14 @@ def load(connection: Connection, interaction: UUID) -> Transcript | None:
     )
 
 
+def turn_of(row: Any) -> Turn:
+    """The turn in a row that begins with `TURN`."""
+    return Turn(row.text, Role(row.role), *row[2 : len(TURN)])
+
+
 def store(connection: Connection, device: UUID, interaction: UUID, transcript: Transcript) -> bool:
     """Store or replace the transcript; False when the same was there."""
-    same = _is_stored(connection, interaction, canonical.digest(transcript))
+    same = _stored(connection, interaction) == canonical.digest(transcript)
     if same or records.is_erased(connection, interaction):
         return False
     Ledger(connection, device).write(RecordKind.TRANSCRIPT, interaction, transcript)
@@ -53,15 +59,16 @@ def store(connection: Connection, device: UUID, interaction: UUID, transcript: T
     return True
 
 
-def _is_stored(connection: Connection, interaction: UUID, digest: str) -> bool:
-    wanted = select(TranscriptRow.hash).where(TranscriptRow.interaction == interaction)
-    return connection.scalar(wanted) == digest
+def _stored(connection: Connection, interaction: UUID) -> str | None:
+    """The digest of the transcript that is stored."""
+    return connection.scalar(select(TranscriptRow.hash).where(TranscriptRow.interaction == interaction))
 
 
 def show(connection: Connection, interaction: UUID, transcript: Transcript) -> None:
     """Write what holds of a transcript into the tables, and count its turns."""
     digest = canonical.digest(transcript)
-    if _is_stored(connection, interaction, digest):
+    known = _stored(connection, interaction)
+    if known == digest:
         return
     values = {
         "format": transcript.format,
@@ -84,6 +91,7 @@ def show(connection: Connection, interaction: UUID, transcript: Transcript) -> N
     )
     table = table_of(InteractionRow)
     connection.execute(update(table).where(table.c.key == interaction).values(turns=len(transcript.turns)))
+    search_index.note_words(connection, interaction, transcript.turns, fresh=known is None)
     speech.forget_words(connection, interaction)
 
 
@@ -93,6 +101,7 @@ def drop(connection: Connection, interaction: UUID) -> None:
         remove(connection, row, interaction=interaction)
     table = table_of(InteractionRow)
     connection.execute(update(table).where(table.c.key == interaction).values(turns=0))
+    search_index.note_words(connection, interaction, ())
     speech.forget_words(connection, interaction)
 
 

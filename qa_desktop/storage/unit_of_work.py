@@ -12,6 +12,7 @@ from qa_desktop.storage.interactions import InteractionRepository
 from qa_desktop.storage.people import PersonRepository
 from qa_desktop.storage.redactions import RedactionRepository
 from qa_desktop.storage.roots import RootRepository
+from qa_desktop.storage.search import SearchRepository
 from qa_desktop.storage.sessions import SessionRepository
 from qa_desktop.storage.sources import SourceRepository
 from qa_desktop.storage.speech import SpeechRepository
@@ -31,6 +32,7 @@ class SqlUnitOfWork:
     evaluations: EvaluationRepository
     sessions: SessionRepository
     audit: AuditRepository
+    search: SearchRepository
 
     @staticmethod
     def on(connection: Connection, device: UUID) -> "SqlUnitOfWork":
@@ -46,4 +48,5 @@ class SqlUnitOfWork:
             EvaluationRepository(connection, device),
             SessionRepository(connection, device),
             AuditRepository(connection),
+            SearchRepository(connection),
         )

@@ -14,7 +14,7 @@ from sqlalchemy import URL, Connection, Engine, func, inspect, select, table, te
 
 from qa_desktop.domain.backups import BackupKind
 from qa_desktop.domain.errors import InputError
-from qa_desktop.storage import backups
+from qa_desktop.storage import backups, search
 from qa_desktop.storage.engine import file_of, journal_for, make_engine, set_up
 from qa_desktop.storage.schema import APPLICATION_ID, NEWEST, stored_revision
 from qa_desktop.storage.tables import Row
@@ -53,6 +53,8 @@ def upgrade_engine(engine: Engine, address: str, scripts: Path = MIGRATIONS) -> 
             run_scripts(connection, scripts)
             _note_program(connection)
             _compare(connection, rows, address)
+            if search.is_outdated(connection):
+                search.rebuild(connection)
             return UpgradeReport(before, stored_revision(connection) or "", saved)
     except BaseException:
         if saved is not None:

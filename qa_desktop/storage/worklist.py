@@ -2,22 +2,22 @@
 
 from fractions import Fraction
 from functools import reduce
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from qa_desktop.domain.interactions import Agent, Interaction
+from qa_desktop.domain.search import parse
 from qa_desktop.domain.speech import SpeechSource
 from qa_desktop.domain.worklist import Order, State, WorklistFilter, WorklistItem
+from qa_desktop.storage.search_index import holding
 from qa_desktop.storage.sources import answers_for_recording
 from qa_desktop.storage.speech import FIGURES, speech_of
 from qa_desktop.storage.tables import DraftRow, EvaluationRow, InteractionRow, RecordingRow, SourceRow, SpeechRow
 
 _Lines = Select[*tuple[Any, ...]]
-_MOST_WORDS: Final = 20
-_LONGEST_WORD: Final = 100
 
 
 def searchable(interaction: Interaction) -> str:
@@ -50,7 +50,7 @@ def statement(over: _Lines, reviewer: UUID, wanted: WorklistFilter, limit: int) 
         .order_by(*_in_order(wanted.order))
     )
     if wanted.order is Order.NEWEST:  # an index gives this order
-        return found.where(*_wanted(wanted, has_draft, is_submitted)).limit(limit)
+        return found.where(*_wanted(reviewer, wanted, has_draft, is_submitted)).limit(limit)
     return found.where(InteractionRow.key.in_(_greatest(reviewer, wanted, limit)))
 
 
@@ -61,7 +61,7 @@ def _greatest(reviewer: UUID, wanted: WorklistFilter, limit: int) -> Select[UUID
         .outerjoin(SpeechRow, SpeechRow.interaction == InteractionRow.key)
         .outerjoin(RecordingRow, RecordingRow.interaction == InteractionRow.key)
         .outerjoin(SourceRow, answers_for_recording())
-        .where(*_wanted(wanted, _has_draft(reviewer), _has_submitted(reviewer)))
+        .where(*_wanted(reviewer, wanted, _has_draft(reviewer), _has_submitted(reviewer)))
         .order_by(*_in_order(wanted.order))
         .limit(limit)
         .correlate(None)
@@ -78,10 +78,10 @@ def _has_submitted(reviewer: UUID) -> ColumnElement[bool]:
 
 
 def _wanted(
-    wanted: WorklistFilter, has_draft: ColumnElement[bool], is_submitted: ColumnElement[bool]
+    reviewer: UUID, wanted: WorklistFilter, has_draft: ColumnElement[bool], is_submitted: ColumnElement[bool]
 ) -> list[ColumnElement[bool]]:
     """What a filter asks of a line."""
-    asked = _holding(wanted.words)
+    asked = holding(parse(wanted.words), reviewer, numbers=True)
     if wanted.queue:
         asked.append(InteractionRow.queue == wanted.queue)
     if wanted.states:
@@ -102,7 +102,7 @@ def count_statement(reviewer: UUID, wanted: WorklistFilter) -> _Lines:
         func.count(case((has_draft, 1))).label("drafts"),
         func.count(case((and_(~has_draft, is_submitted), 1))).label("submitted"),
     ).select_from(InteractionRow)
-    counted = counted.where(*_holding(wanted.words))
+    counted = counted.where(*holding(parse(wanted.words), reviewer, numbers=True))
     return counted.where(InteractionRow.queue == wanted.queue) if wanted.queue else counted
 
 
@@ -135,12 +135,6 @@ def _agent_share() -> ColumnElement[Any]:
     side = case((SpeechRow.source == SpeechSource.TRANSCRIPT.value, 0), else_=own)
     talk = case((side == 0, SpeechRow.talk_first), (side == 1, SpeechRow.talk_second))
     return talk / func.nullif(SpeechRow.talk_first + SpeechRow.talk_second, 0)
-
-
-def _holding(words: str) -> list[ColumnElement[bool]]:
-    """Each word must occur; nobody types more words than these, and a pasted page must not break the query."""
-    asked = words.casefold().split()[:_MOST_WORDS]
-    return [InteractionRow.search.contains(word[:_LONGEST_WORD], autoescape=True) for word in asked]
 
 
 def _in_states(

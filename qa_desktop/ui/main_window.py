@@ -19,6 +19,7 @@ from qa_desktop.ui.actions import Actions
 from qa_desktop.ui.clip_tasks import ClipTasks
 from qa_desktop.ui.dropping import TakesFiles
 from qa_desktop.ui.file_tasks import FileTasks
+from qa_desktop.ui.finding import Finding
 from qa_desktop.ui.frame import USUAL_SIZE
 from qa_desktop.ui.hands_free import HandsFree
 from qa_desktop.ui.keys_sheet import KeysSheet
@@ -68,12 +69,19 @@ class MainWindow(TakesFiles):
         self.files = FileTasks(operations, self)
         self.clips = ClipTasks(operations, self.review, self)
         self.redactions = RedactionTasks(operations, self.review, self)
+        self.finding = Finding(operations, self.review, theme, self)
         self.hands_free = HandsFree(self, self.actions_by_id, self.review, preferences)
         self.status = StatusLine()
         self.notice = self.status.notice
         self._pages = QStackedWidget()
         self._opening = OpeningPage()
-        self._beside = (self.who, self.report, self.settings_page, self.hands_free.page)  # what Escape leaves
+        self._beside = (
+            self.who,
+            self.report,
+            self.settings_page,
+            self.hands_free.page,
+            self.finding.page,
+        )  # what Escape leaves
         for page in (self._opening, self.review, self.keys_sheet, *self._beside):
             self._pages.addWidget(page)
         self._pages.currentChanged.connect(self._enable)
@@ -103,8 +111,8 @@ class MainWindow(TakesFiles):
 
     def _wire(self) -> None:
         review, files = self.review, self.files
-        for line in (review.remark, review.note):
-            line.connect(self._show_remark)
+        review.remark.connect(self._show_remark)
+        review.note.connect(self._show_remark)
         review.failed.connect(self.notice.warn)
         review.told.connect(self.notice.tell)
         self._preferences.failed.connect(self.notice.warn)
@@ -148,6 +156,8 @@ class MainWindow(TakesFiles):
             tasks.refused.connect(self.notice.warn)
         self.hands_free.follow(self.notice, self.status.hint)
         self.hands_free.page.left.connect(self._come_back)
+        self.finding.page.left.connect(self._come_back)
+        self.finding.shown.connect(lambda: self._pages.setCurrentWidget(self.finding.page))
         self.hands_free.told.connect(self._show_remark)
 
     def _wire_actions(self) -> None:
@@ -157,6 +167,7 @@ class MainWindow(TakesFiles):
             **self.hands_free.commands,
             **self.clips.commands,
             **self.redactions.commands,
+            **self.finding.commands,
             "import_files": lambda: files.choose_files(review.person),
             "import_folder": lambda: files.choose_folder(review.person),
             "new_interaction": lambda: files.new_interaction(review.person),

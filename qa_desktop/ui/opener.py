@@ -16,8 +16,8 @@ from qa_desktop.ui.operations import Operations
 from qa_desktop.ui.preferences import Preferences
 
 NEEDS_DATABASE = (
-    "import_files", "import_folder", "new_interaction", "switch_person", "search", "add_form", "new_session",
-    "export_calibration", "refresh",
+    "import_files", "import_folder", "new_interaction", "switch_person", "search", "find_all", "add_form",
+    "new_session", "export_calibration", "refresh",
 )  # fmt: skip
 """Actions that are of no use while the database could not be opened."""
 

@@ -187,3 +187,15 @@ def test_a_server_takes_every_command(server: Server, server_address: str, run: 
     assert "there is no database of this name" in nowhere.sentence
     assert "secret" not in nowhere.out + nowhere.err
     assert "secret" not in run("doctor", "--database", server.address_by_port("nowhere")).out
+
+
+def test_the_search_index_is_built_anew(room: Path, run: Run) -> None:
+    with closing(sqlite3.connect(room, isolation_level=None)) as connection:
+        connection.execute("DELETE FROM search_text")
+    assert "db reindex" in run("doctor", "--database", room).out
+    assert run("interaction", "find", "gott", "--database", room).out.startswith("Nothing matches")
+    ended = run("db", "reindex", "--database", room)
+    assert (ended.status, ended.out) == (0, "The search index of 2 interactions is built anew.\n")
+    assert run("db", "reindex", "--database", room, "--json").document == {"interactions": 2}
+    assert run("interaction", "find", "gott", "--database", room, "--json").document["total"] == 2
+    assert "problems none" in " ".join(run("doctor", "--database", room).out.split())

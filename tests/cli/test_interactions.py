@@ -180,3 +180,55 @@ def test_the_orders_are_those_of_the_worklist(talks: Path, run: Run) -> None:
         assert run("interaction", "list", "--sort", order, "--database", talks).status == 0
         assert order in run("interaction", "list", "--help").out
     assert "--sort" in run("interaction", "list", "--sort", "nix", "--database", talks).sentence
+
+
+# Finding
+
+
+def test_where_words_stand(chats: Path, tmp_path: Path, run: Run) -> None:
+    room = listed(chats, tmp_path, run)
+    ended = run("interaction", "find", "gruss", "GO", "--database", room)
+    assert (ended.status, ended.err) == (0, "")
+    newer, one, older, other = ended.out.splitlines()
+    assert newer.startswith("K-2  call  Tom Keller  Technik  2026-01-1")
+    assert older.startswith("K-1  call  Zoë Käfer  Rechnung  2026-01-1")
+    assert one == other == "    turn 1, Agent, 0:00: Grüß Gott – 您好 👋"
+    assert (
+        run("interaction", "find", "kafer", "--database", room).out.splitlines()[1].startswith("    known of it: Zoë K")
+    )
+
+
+def test_where_words_stand_as_a_document(chats: Path, tmp_path: Path, run: Run) -> None:
+    room = listed(chats, tmp_path, run)
+    told = run("interaction", "find", "--database", room, "--json", "gruss hallo").document
+    key, started = told["found"][0]["key"], told["found"][0]["started_at"]
+    assert told == {
+        "words": "gruss hallo",
+        "total": 1,
+        "found": [
+            {
+                **{"id": "K-1", "key": key, "agent": "Zoë Käfer", "queue": "Rechnung", "started_at": started},
+                **{"where": "turn", "turn": 1, "speaker": "Agent", "role": "agent", "start": 0.0},
+                **{"snippet": "Grüß Gott – 您好 👋", "marks": [[0, 4]], "turns": 2},
+            }
+        ],
+    }
+
+
+def test_the_newest_of_many_are_shown(chats: Path, tmp_path: Path, run: Run) -> None:
+    room = listed(chats, tmp_path, run)
+    ended = run("interaction", "find", "gott -servus", "--database", room)
+    assert [line[:3] for line in ended.out.splitlines()] == ["K-1", "   "]
+    ended = run("interaction", "find", "gott", "--limit", "1", "--database", room)
+    assert ended.out.startswith("K-2")
+    assert ended.err == "These are the newest 1 of 2 interactions; --limit 2 shows all.\n"
+    assert (
+        run("interaction", "list", "--find", '"您好" servus', "--json", "--database", room).document[0]["id"] == "K-2"
+    )
+
+
+def test_words_that_are_nowhere(chats: Path, tmp_path: Path, run: Run) -> None:
+    room = listed(chats, tmp_path, run)
+    assert run("interaction", "find", "nowhere", "--database", room).out == "Nothing matches “nowhere”.\n"
+    assert run("interaction", "find", "%", "--database", room).sentence.endswith("give at least one word.")
+    assert "--limit" in run("interaction", "find", "x", "--limit", "0", "--database", room).sentence

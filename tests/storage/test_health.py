@@ -98,7 +98,7 @@ def test_a_line_taken_out_of_the_trail_is_reported(furnished: SqlDatabase, file:
 def test_a_flipped_letter_in_the_file_is_caught_by_the_hashes(furnished: SqlDatabase, file: Path) -> None:
     furnished.close()
     content = file.read_bytes()
-    assert content.count(b"look at this again") == 3  # two revisions and a draft
+    assert content.count(b"look at this again") == 4  # two revisions, a draft, and the search index
     place = content.index(b"look at this again")
     flipped = [content[:place] + b"L" + content[place + 1 :] for place in _places(content, b"look at this again")]
     told = []

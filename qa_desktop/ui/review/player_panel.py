@@ -227,6 +227,18 @@ class PlayerPanel(QFrame):
         """Go to the turn before or after, in the transcript and in the sound."""
         self.transcript.step(by, self._sound.position if self._sound.loaded else None)
 
+    def show_turn(self, row: int) -> bool:
+        """Go to a turn, in the transcript and in the sound as soon as there is any; False where there is none."""
+        transcript = self._review.transcript if self._review is not None else None
+        if transcript is None or not 0 <= row < len(transcript.turns):
+            return False
+        self.transcript.choose(row)
+        start = transcript.turns[row].start
+        if start is not None:
+            self._sound.seek(start)
+            self.waveform.reveal(start)
+        return True
+
     def _draw_speech(self) -> None:
         self.speech_line.display(self._speech, self._agent_channel, self._sound.activity is not None)
 

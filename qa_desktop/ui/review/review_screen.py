@@ -50,6 +50,7 @@ class ReviewScreen(QWidget):
         self._operations = operations
         self._preferences = preferences
         self._person: Person | None = None
+        self._at: tuple[UUID, int] | None = None  # where what is being opened is to be opened
         self._keyboard_free = False  # a worklist for somebody new takes the keyboard
         self.sound = sound
         self.session = ReviewSession(operations, self)
@@ -142,9 +143,10 @@ class ReviewScreen(QWidget):
         self.refresh()
         self.session.reload()
 
-    def open(self, interaction: UUID) -> None:
-        """Open an interaction."""
+    def open(self, interaction: UUID, turn: int | None = None) -> None:
+        """Open an interaction, at a turn where one is named."""
         if self._person is not None:
+            self._at = None if turn is None else (interaction, turn)
             self.session.open(interaction, self._person)
 
     def submit(self) -> None:
@@ -230,7 +232,15 @@ class ReviewScreen(QWidget):
         self.form.open(self.session.state, review.forms)
         self.worklist.mark(review.interaction.key)
         self._display_marks()
-        QTimer.singleShot(0, self.form.focus_current)
+        QTimer.singleShot(0, self._focus_opened)
+
+    def _focus_opened(self) -> None:
+        """Give the keyboard to the form, or to the turn that was asked for."""
+        at, self._at = self._at, None
+        if at is not None and at[0] == self.interaction and self.player.show_turn(at[1]):
+            self.player.transcript.setFocus()
+        else:
+            self.form.focus_current()
 
     def _display(self, state: FormState) -> None:
         self.form.display(state)

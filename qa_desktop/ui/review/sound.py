@@ -233,10 +233,12 @@ class Sound(QObject):
             self.toggle()
 
     def seek(self, seconds: float) -> None:
-        """Go to a time."""
+        """Go to a time, as soon as there is something to hear."""
         if self._player is not None and self.loaded:
             self._resting = False
             self._player.seek(seconds)
+        elif self._asked is not None:
+            self._begin_at = seconds
 
     def skip(self, seconds: float) -> None:
         """Go so many seconds on, or back."""

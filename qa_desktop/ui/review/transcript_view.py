@@ -254,11 +254,13 @@ class TranscriptView(QListView):
         self._reading = QTimer(self)
         self._reading.setSingleShot(True)
         self._reading.setInterval(READING_MS)
+        self._to_reach = -1
+        self.verticalScrollBar().rangeChanged.connect(self._reach)
         self.verticalScrollBar().sliderMoved.connect(lambda _: self._reading.start())
 
     def open(self, transcript: Transcript | None, started_at: datetime | None = None) -> None:
         """Show a transcript; with the time of day of each turn where its beginning is given."""
-        self._transcript = transcript
+        self._transcript, self._to_reach = transcript, -1
         self._delegate.forget_sizes()
         self._delegate.playing_row = -1
         self._model.take(transcript, started_at)
@@ -301,6 +303,7 @@ class TranscriptView(QListView):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """The reader looks elsewhere."""
+        self._to_reach = -1
         self._reading.start()
         super().wheelEvent(event)
 
@@ -319,9 +322,16 @@ class TranscriptView(QListView):
 
     def choose(self, row: int) -> None:
         """Choose a turn and bring it into view."""
-        index = self._model.index(row)
-        self.setCurrentIndex(index)
-        self.scrollTo(index, QListView.ScrollHint.EnsureVisible)
+        self._to_reach = row
+        self.setCurrentIndex(self._model.index(row))
+        self._reach()
+
+    def _reach(self) -> None:
+        """Bring the chosen turn into view as soon as it has a place: long transcripts are laid out bit by bit."""
+        index = self._model.index(self._to_reach)
+        if not self.visualRect(index).isEmpty():
+            self._to_reach = -1
+            self.scrollTo(index, QListView.ScrollHint.EnsureVisible)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter goes to the turn in the audio; copying copies its text."""

@@ -37,7 +37,7 @@ class WorklistPanel(QFrame):
         super().__init__()
         self.setObjectName("pane")
         self.search = QLineEdit()
-        self.search.setPlaceholderText(self.tr("Search calls, agents, queues"))
+        self.search.setPlaceholderText(self.tr("Search names, queues, words"))
         self.search.setAccessibleName(self.tr("Search the worklist"))
         self.search.setClearButtonEnabled(True)
         self._pause = QTimer(self)

@@ -1,0 +1,135 @@
+"""Finding words in all interactions, and building the search index anew."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import Connection, func, select, text
+
+from qa_desktop.domain.interactions import Interaction
+from qa_desktop.domain.search import Found, Hit, Query, Source, Term, snippet, words_of
+from qa_desktop.domain.transcripts import Turn
+from qa_desktop.storage import revisions, search_index
+from qa_desktop.storage.interactions import COLUMNS, interaction_of, with_details
+from qa_desktop.storage.tables import EvaluationRow, InteractionRow, RevisionRow, TurnRow
+from qa_desktop.storage.transcripts import TURN, turn_of
+from qa_desktop.storage.writes import chunks
+
+FOLDING: Final = "1"
+"""Counts the ways in which texts have been folded; a database that was indexed in another one is indexed anew."""
+_AT_ONCE: Final = 200
+_Place = tuple[int, Turn]
+
+
+class SearchRepository:
+    """Words in transcripts, in what is known of interactions, and in the searcher's own comments."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def find(self, query: Query, reviewer: UUID, limit: int = 100, offset: int = 0) -> Found:
+        """The interactions that hold what is looked for, newest first; none where only exclusions are named."""
+        if not query.wanted:
+            return Found()
+        asked = search_index.holding(query, reviewer)
+        newest = (InteractionRow.started_at.desc().nulls_last(), InteractionRow.key.desc())
+        wanted = with_details(select(*COLUMNS)).where(*asked).order_by(*newest).limit(limit).offset(offset)
+        found = [interaction_of(row) for row in self._connection.execute(wanted)]
+        counted = select(func.count()).select_from(InteractionRow).where(*asked)
+        return Found(tuple(self._hits(found, query, reviewer)), self._connection.scalar(counted) or 0)
+
+    def rebuild(self) -> int:
+        """Build the index anew; of how many interactions."""
+        return rebuild(self._connection)
+
+    def _hits(self, found: Sequence[Interaction], query: Query, reviewer: UUID) -> list[Hit]:
+        turns = self._turns([each.key for each in found if each.turns])
+        best = {each.key: _best(each, turns[each.key], query) for each in found}
+        elsewhere = [key for key, hit in best.items() if hit is None]
+        comments = self._comments(elsewhere, reviewer)
+        return [best[each.key] or _in_comments(each, comments[each.key], query) for each in found]
+
+    def _turns(self, interactions: Sequence[UUID]) -> defaultdict[UUID, list[_Place]]:
+        found: defaultdict[UUID, list[_Place]] = defaultdict(list)
+        for part in chunks(interactions):
+            wanted = select(*TURN, TurnRow.interaction, TurnRow.place).where(TurnRow.interaction.in_(part))
+            for row in self._connection.execute(wanted.order_by(TurnRow.interaction, TurnRow.place)):
+                found[row.interaction].append((row.place, turn_of(row)))
+        return found
+
+    def _comments(self, interactions: Sequence[UUID], reviewer: UUID) -> defaultdict[UUID, list[str]]:
+        found: defaultdict[UUID, list[str]] = defaultdict(list)
+        for part in chunks(interactions):
+            own = [EvaluationRow.reviewer == reviewer, EvaluationRow.interaction.in_(part), ~EvaluationRow.deleted]
+            heads = [RevisionRow.key == EvaluationRow.head, *own]
+            for revision in revisions.load(self._connection, heads, [RevisionRow.at.desc(), RevisionRow.key]):
+                found[revision.subject.interaction].extend(search_index.comments(revision))
+        return found
+
+
+def _best(interaction: Interaction, turns: Iterable[_Place], query: Query) -> Hit | None:
+    """The first turn with the most of what is looked for, or what is known of the interaction where that has more."""
+    most, best, counted = 0, None, 0
+    for place, turn in turns:
+        held = _held(turn.text, query.wanted)
+        counted += held > 0
+        if held > most:
+            most, best = held, (place, turn)
+    about = " · ".join(filter(None, search_index.about(interaction)))
+    if _held(about, query.wanted) > most:
+        return Hit(interaction, Source.ABOUT, snippet(about, query), turns=counted)
+    if best is None:
+        return None
+    return Hit(interaction, Source.TURN, snippet(best[1].text, query), *best, counted)
+
+
+def _in_comments(interaction: Interaction, comments: Sequence[str], query: Query) -> Hit:
+    best = max(comments, key=lambda comment: _held(comment, query.wanted), default="")
+    return Hit(interaction, Source.COMMENT, snippet(best, query))
+
+
+def _held(words: str, terms: Sequence[Term]) -> int:
+    """How many of the terms a text holds."""
+    folded = f" {' '.join(words_of(words))} "
+    return sum(term.is_in(folded) for term in terms)
+
+
+# Building anew
+
+
+def rebuild(connection: Connection) -> int:
+    """Build the index anew from what is stored; of how many interactions."""
+    search_index.clear(connection)
+    keys = connection.scalars(select(InteractionRow.key).order_by(InteractionRow.key)).all()
+    repository = SearchRepository(connection)
+    for part in chunks(keys, _AT_ONCE):
+        turns = repository._turns(part)
+        for row in connection.execute(with_details(select(*COLUMNS)).where(InteractionRow.key.in_(part))).all():
+            search_index.note_about(connection, interaction_of(row), fresh=True)
+            search_index.note_words(connection, row.key, (turn for _, turn in turns[row.key]), fresh=True)
+    kept = select(EvaluationRow.head).where(~EvaluationRow.deleted).order_by(EvaluationRow.head)
+    heads = connection.scalars(kept).all()
+    for part in chunks(heads):
+        for revision in revisions.load(connection, [RevisionRow.key.in_(part)], [RevisionRow.key]):
+            search_index.note_comments(connection, revision, fresh=True)
+    connection.execute(text("DELETE FROM property WHERE name = 'search'"))
+    connection.execute(text("INSERT INTO property (name, value) VALUES ('search', :folding)"), {"folding": FOLDING})
+    return len(keys)
+
+
+def is_outdated(connection: Connection) -> bool:
+    """Whether the index was never built, or by another way of folding."""
+    known: str | None = connection.scalar(text("SELECT value FROM property WHERE name = 'search'"))
+    return known != FOLDING
+
+
+def problems(connection: Connection) -> list[str]:
+    """What is wrong with the index: interactions that nobody would find."""
+    lacking = connection.scalar(
+        text(
+            "SELECT count(*) FROM interaction WHERE NOT EXISTS "
+            "(SELECT 1 FROM search_text WHERE search_text.interaction = interaction.key)"
+        )
+    )
+    return [f"{lacking} interactions are not in the search index: run “qa-desktop db reindex”."] if lacking else []

@@ -1,0 +1,221 @@
+"""The search index: the folded words of interactions and of comments on them, kept true by whoever changes these.
+
+On SQLite a table holds the folded texts and FTS5 their index; on PostgreSQL the table holds vectors. The index could
+be guarded by triggers, but a connection that trusts no schema may not use FTS5 in them, so every change goes through
+here. All of it can be built anew at any time (`search.rebuild`).
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import Connection, FunctionElement, Integer, Text, column, delete, literal, or_, select, table, text
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy.types import Boolean
+
+from qa_desktop.domain.answers import Note
+from qa_desktop.domain.evaluations import Revision
+from qa_desktop.domain.interactions import Agent, Interaction
+from qa_desktop.domain.search import MOST_WORDS, Query, Term, words_of
+from qa_desktop.domain.transcripts import Turn
+from qa_desktop.storage.columns import Key
+from qa_desktop.storage.tables import InteractionRow
+
+ABOUT: Final = "about"
+WORDS: Final = "words"
+COMMENTS: Final = "comments"
+BREAK: Final = "¶"
+"""Stands between two turns, where no phrase may go on; folding lets no such sign through."""
+PART: Final = 250
+"""Words in one row on PostgreSQL, whose vectors keep at most 256 places of one word."""
+
+DOCUMENTS: Final = table(
+    "search_text",
+    column("id", Integer()),
+    column("interaction", Key()),
+    column("kind", Text()),
+    column("evaluation", Key()),
+    column("owner", Key()),
+    column("text", Text()),
+)
+_D: Final = DOCUMENTS.c
+_ADD_VECTOR: Final = text(
+    "INSERT INTO search_text (interaction, kind, evaluation, owner, vector) "
+    "VALUES (:interaction, :kind, :evaluation, :owner, CAST(:vector AS tsvector))"
+)
+
+
+# Writing
+
+
+def note_about(connection: Connection, interaction: Interaction, fresh: bool = False) -> None:
+    """Index what is known of an interaction; `fresh` where nothing was before."""
+    _put(connection, about(interaction), fresh, interaction=interaction.key, kind=ABOUT)
+
+
+def note_words(connection: Connection, interaction: UUID, turns: Iterable[Turn], fresh: bool = False) -> None:
+    """Index what was said or written; `fresh` where nothing was before."""
+    _put(connection, (turn.text for turn in turns), fresh, interaction=interaction, kind=WORDS)
+
+
+def note_comments(connection: Connection, revision: Revision, fresh: bool = False) -> None:
+    """Index the comments of an evaluation's newest revision, for its reviewer alone."""
+    subject = revision.subject
+    given = {"interaction": subject.interaction, "evaluation": subject.evaluation, "owner": subject.reviewer}
+    _put(connection, comments(revision), fresh, **given, kind=COMMENTS)
+
+
+def forget(connection: Connection, interaction: UUID) -> None:
+    """Take everything about an interaction out of the index."""
+    _remove(connection, interaction=interaction)
+
+
+def forget_comments(connection: Connection, evaluation: UUID) -> None:
+    """Take the comments of an evaluation out of the index."""
+    _remove(connection, evaluation=evaluation)
+
+
+def clear(connection: Connection) -> None:
+    """Empty the index."""
+    connection.execute(delete(DOCUMENTS))
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("INSERT INTO search_index (search_index) VALUES ('delete-all')")
+
+
+def purge(connection: Connection) -> None:
+    """Rewrite the index so that nothing is left in it of what was taken out; to be done after erasing.
+
+    Takes seconds where there is much. A server does so by itself when it vacuums.
+    """
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("INSERT INTO search_index (search_index) VALUES ('optimize')")
+
+
+def about(interaction: Interaction) -> Iterator[str]:
+    """What is known of an interaction, as far as words are looked for in it."""
+    agent = interaction.agent or Agent("")
+    yield from (agent.name, agent.external_id, agent.team, interaction.queue, interaction.external_id)
+    yield from (interaction.customer_reference, *interaction.tags, interaction.survey.comment)
+    if interaction.recording is not None:
+        yield interaction.recording.path.rpartition("/")[2]
+
+
+def comments(revision: Revision) -> Iterator[str]:
+    """What a reviewer wrote in a revision."""
+    yield revision.content.comment
+    for answer in revision.content.answers.values():
+        yield answer.comment
+        if isinstance(answer.value, Note):
+            yield answer.value.text
+    yield revision.reason
+
+
+def _put(connection: Connection, texts: Iterable[str], fresh: bool, **told: Any) -> None:
+    if not fresh:
+        _remove(connection, **{name: value for name, value in told.items() if name != "owner"})
+    pieces = [words for text in texts if (words := words_of(text))]
+    if not pieces:
+        return
+    if connection.dialect.name == "sqlite":
+        _add(connection, f" {BREAK} ".join(map(" ".join, pieces)), told)
+    else:
+        told = {"evaluation": None, "owner": None, **told}
+        connection.execute(_ADD_VECTOR, [{**told, "vector": vector} for vector in vectors(pieces)])
+
+
+def _add(connection: Connection, words: str, told: dict[str, Any]) -> None:
+    """By the driver: an import adds two of these for each interaction."""
+    keys = (told["interaction"], told.get("evaluation"), told.get("owner"))
+    interaction, evaluation, owner = (None if key is None else key.bytes for key in keys)
+    added = connection.exec_driver_sql(
+        "INSERT INTO search_text (interaction, kind, evaluation, owner, text) VALUES (?, ?, ?, ?, ?)",
+        (interaction, told["kind"], evaluation, owner, words),
+    )
+    connection.exec_driver_sql("INSERT INTO search_index (rowid, text) VALUES (?, ?)", (added.lastrowid, words))
+
+
+def _remove(connection: Connection, **told: Any) -> None:
+    those = [_D[name] == value for name, value in told.items()]
+    if connection.dialect.name == "sqlite":
+        for id_, words in connection.execute(select(_D.id, _D.text).where(*those)).all():
+            gone = "INSERT INTO search_index (search_index, rowid, text) VALUES ('delete', ?, ?)"
+            connection.exec_driver_sql(gone, (id_, words))
+    connection.execute(delete(DOCUMENTS).where(*those))
+
+
+def vectors(pieces: Iterable[Sequence[str]]) -> Iterator[str]:
+    """The texts of pieces, word by word, as PostgreSQL spells vectors; a long one overlaps so that no phrase is cut."""
+    places: dict[str, list[int]] = {}
+    used = 0
+    for piece in pieces:
+        for first in range(0, max(len(piece) - MOST_WORDS, 1), PART - MOST_WORDS):
+            part = piece[first : first + PART]
+            if used + len(part) > PART:
+                yield _vector(places)
+                places, used = {}, 0
+            for place, word in enumerate(part, start=used + 1):
+                places.setdefault(word, []).append(place)
+            used += len(part) + 1  # a phrase does not go on over the gap
+    if places:
+        yield _vector(places)
+
+
+def _vector(places: dict[str, list[int]]) -> str:
+    return " ".join(f"'{word}':{','.join(map(str, at))}" for word, at in places.items())
+
+
+# Asking
+
+
+class _Matches(FunctionElement[bool]):
+    """Whether a row of `search_text` holds a term; each engine takes the spelling that is its own."""
+
+    type = Boolean()
+    inherit_cache = True
+
+
+@compiles(_Matches, "sqlite")
+def _in_fts5(element: _Matches, compiler: SQLCompiler, **named: Any) -> str:
+    spelled, _ = element.clauses
+    asked = compiler.process(spelled, **named)
+    return f"search_text.id IN (SELECT rowid FROM search_index WHERE search_index MATCH {asked})"
+
+
+@compiles(_Matches, "postgresql")
+def _in_vector(element: _Matches, compiler: SQLCompiler, **named: Any) -> str:
+    _, spelled = element.clauses
+    return f"search_text.vector @@ CAST({compiler.process(spelled, **named)} AS tsquery)"
+
+
+def holding(query: Query, reviewer: UUID, numbers: bool = False) -> list[ColumnElement[bool]]:
+    """What a query asks of an interaction: each term somewhere in its words, or in the reviewer's own comments.
+
+    With `numbers`, a term that holds a digit or no word at all may also be any part of what is known of it.
+    """
+    return [asked for term in query.terms if (asked := _holds(term, reviewer, numbers)) is not None]
+
+
+def _holds(term: Term, reviewer: UUID, numbers: bool) -> ColumnElement[bool] | None:
+    if term.excluded:
+        return InteractionRow.key.not_in(_having(term, reviewer))
+    found: list[ColumnElement[bool]] = [InteractionRow.key.in_(_having(term, reviewer))] if term.words else []
+    if numbers and (term.has_digit or not term.words):
+        raw = "".join(letter for letter in term.raw.casefold() if letter != "\0" and not 0xD800 <= ord(letter) < 0xE000)
+        found.append(InteractionRow.search.contains(raw, autoescape=True))
+    return or_(*found) if found else None
+
+
+def _having(term: Term, reviewer: UUID) -> Any:
+    matches = _Matches(literal(_spelled_for_fts5(term), Text()), literal(_spelled_for_tsquery(term), Text()))
+    mine = or_(_D.owner.is_(None), _D.owner == reviewer)
+    return select(_D.interaction).where(matches, mine).correlate(None)
+
+
+def _spelled_for_fts5(term: Term) -> str:
+    return f'"{" ".join(term.words)}"{" *" if term.prefix else ""}'
+
+
+def _spelled_for_tsquery(term: Term) -> str:
+    return " <-> ".join(f"'{word}'" for word in term.words) + (":*" if term.prefix else "")
