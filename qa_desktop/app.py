@@ -29,10 +29,11 @@ OF_NO_USE = ("This plugin does not support propagateSizeHints", "PulseAudioServi
 
 def open_database(address: str | None, kept: Settings) -> "Database":
     """Open the database named, or the usual one, with the forms that ship in a new one."""
-    from qa_desktop.services import form_library
+    from qa_desktop.services import form_library, identity
     from qa_desktop.storage.database import open_database as open_sql
 
     database = open_sql(address or kept.database or settings.default_database(), UUID(kept.device))
+    identity.settle(database, UUID(kept.device))
     form_library.publish_shipped(database, paths.forms(), datetime.now(UTC))
     return database
 

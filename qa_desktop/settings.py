@@ -18,7 +18,10 @@ from qa_desktop.domain.keys import new_key
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """What this installation remembers; `device` names it in everything that it writes."""
+    """What this installation remembers; `device` names it in what it writes (see `services/identity.py`).
+
+    `team_folders` has the folder through which a database is shared, by the key of the database.
+    """
 
     device: str = ""
     person: str = ""
@@ -26,6 +29,7 @@ class Settings:
     backup_folder: str = ""
     backups_daily: int = 7
     backups_weekly: int = 4
+    team_folders: dict[str, str] = field(default_factory=dict)
     speed: float = 1.0
     preset_speeds: list[float] = field(default_factory=lambda: [1.0, 1.5])
     backtrack_seconds: float = 1.0
@@ -119,6 +123,10 @@ def _are_splits(value: object) -> bool:
     return isinstance(value, dict) and all(_are_pixels(sizes) for sizes in value.values())
 
 
+def _are_texts(value: object) -> bool:
+    return isinstance(value, dict) and all(isinstance(text, str) for text in value.values())
+
+
 def _is_key(value: object) -> bool:
     try:
         return isinstance(value, str) and bool(UUID(value))
@@ -142,6 +150,7 @@ _FITS: Final[dict[str, Callable[[object], bool]]] = {
     "backups_daily": _is_count(1, 60),
     "backups_weekly": _is_count(0, 60),
     "keys": _are_keys,
+    "team_folders": _are_texts,
     "splits": _are_splits,
     "window": _are_pixels,
 }

@@ -168,6 +168,7 @@ def _add_groups(commands: Any, add: Callable[..., argparse.ArgumentParser]) -> N
     _json(reindex)
     _add_backups(add, database)
     _add_history(commands, add, database)
+    _add_sharing(database, add)
 
 
 def _add_backups(add: Callable[..., argparse.ArgumentParser], group: Any) -> None:
@@ -201,6 +202,32 @@ def _add_history(commands: Any, add: Callable[..., argparse.ArgumentParser], dat
         command.add_argument("--reason", required=True, metavar="WORDS", help="why; it stays on record")
         command.add_argument("--as", dest="person", metavar="NAME", default=argparse.SUPPRESS, help="who you are")
     for command in (past, trail, delete, restore):
+        _database(command)
+        _json(command)
+
+
+def _add_sharing(database: Any, add: Callable[..., argparse.ArgumentParser]) -> None:
+    share = add("share", "sharing", "share", "exchange what is new with the team folder, once", group=database)
+    choice = share.add_mutually_exclusive_group()
+    choice.add_argument("--folder", type=Path, metavar="DIR", help="the folder, remembered for this database")
+    choice.add_argument("--stop", action="store_true", help="forget the team folder; what is in it stays")
+    text = "take in everything from another database, overwriting nothing"
+    merge = add("merge", "sharing", "merge", text, group=database)
+    merge.add_argument("file", type=Path, metavar="FILE", help="the other database, which stays as it is")
+    text = "bring the whole database to another place, and work there from now on"
+    move = add("move", "sharing", "move", text, group=database)
+    move.add_argument(
+        "address", metavar="ADDRESS", type=_address, help="a new file, team:FOLDER, or the URL of a server"
+    )
+    offline = _group(database, "offline", "take a share of the work along on a laptop")
+    take = add("take", "sharing", "take", "make a database that holds a share of the work", group=offline)
+    take.add_argument("file", type=Path, metavar="FILE", help="the database to make")
+    take.add_argument("--interactions", type=int, metavar="N", help="at most so many, the newest (default: all)")
+    take.add_argument("--queue", default="", metavar="QUEUE", help="only of this queue")
+    take.add_argument("--for", dest="reviewer", default="", metavar="NAME", help="only what NAME has not submitted yet")
+    back = add("return", "sharing", "bring_back", "take in what was done in it", group=offline)
+    back.add_argument("file", type=Path, metavar="FILE", help="the database that was taken along")
+    for command in (share, merge, move, take, back):
         _database(command)
         _json(command)
 

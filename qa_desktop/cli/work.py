@@ -9,7 +9,7 @@ from pathlib import Path
 from qa_desktop import app, settings
 from qa_desktop.domain.errors import InputError
 from qa_desktop.domain.people import Person, PersonRole
-from qa_desktop.services import people
+from qa_desktop.services import identity, people
 from qa_desktop.services.ports import Database
 from qa_desktop.settings import Settings
 
@@ -26,6 +26,7 @@ def open_work(options: Namespace, *, new: bool = False) -> Iterator[Database]:
     database = app.open_database(options.database, settings.load())
     try:
         yield database
+        identity.witness(database)
     finally:
         database.close()
 

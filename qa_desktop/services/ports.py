@@ -16,6 +16,7 @@ from qa_desktop.domain.forms import Form, FormVersion
 from qa_desktop.domain.history import Deletion
 from qa_desktop.domain.interactions import Interaction, Recording
 from qa_desktop.domain.people import Person
+from qa_desktop.domain.ranges import Ranges
 from qa_desktop.domain.raw_formats import RawFormat
 from qa_desktop.domain.records import AuditEntry as AuditEntry
 from qa_desktop.domain.records import DatabaseHealth as DatabaseHealth
@@ -23,6 +24,7 @@ from qa_desktop.domain.records import Submitted as Submitted
 from qa_desktop.domain.redactions import Redaction
 from qa_desktop.domain.scoring import Score
 from qa_desktop.domain.search import Found, Query
+from qa_desktop.domain.sharing import Entry, MergeReport
 from qa_desktop.domain.speech import Speech
 from qa_desktop.domain.transcripts import Transcript
 from qa_desktop.domain.worklist import State, WorklistFilter, WorklistItem
@@ -76,6 +78,9 @@ class Roots(Protocol):
 
     def put(self, name: str, folder: str) -> None:
         """Map a root name to a folder on this device."""
+
+    def take_over(self, device: UUID) -> None:
+        """Map to the same folders as another device of this machine what is not mapped yet."""
 
 
 class Sources(Protocol):
@@ -251,6 +256,52 @@ class Search(Protocol):
         """Build the index anew; of how many interactions."""
 
 
+class Sharing(Protocol):
+    """The exchange with other databases, in the numbers of the outbox."""
+
+    def database(self) -> UUID:
+        """The key of this database, given when it was made."""
+
+    def schema(self) -> tuple[str, str]:
+        """The schema in which we tell things, and the program that it needs."""
+
+    def own_number(self, device: UUID | None = None) -> int:
+        """The highest number of a device in the audit trail; 0 where there is none."""
+
+    def last(self) -> int:
+        """The highest number that the outbox holds."""
+
+    def told(self) -> Ranges:
+        """Which numbers of the outbox were in the team folder when it was last seen."""
+
+    def note_told(self, told: Ranges) -> None:
+        """Note what is in the team folder."""
+
+    def waiting(self, told: Ranges) -> int:
+        """How many things the outbox holds that were not told yet; lines of the audit trail do not count."""
+
+    def outbox(self, after: int, most: int) -> Sequence[Entry]:
+        """The next things to tell, in the order of writing."""
+
+    def names(self, first: int, last: int) -> Sequence[tuple[str, str]]:
+        """Kind and key of what the outbox holds under these numbers."""
+
+    def everything(self) -> Iterable[Entry]:
+        """All that the database could tell another one, what others refer to first."""
+
+    def heard(self) -> Mapping[UUID, Ranges]:
+        """Which numbers of other devices' outboxes are in here."""
+
+    def note_heard(self, device: UUID, first: int, last: int) -> None:
+        """Note that these numbers of a device are in here."""
+
+    def absorb(self, entries: Sequence[Entry], forward: bool) -> MergeReport:
+        """Take in what another database tells; `forward` tells it on to those that this one shares with."""
+
+    def conflicts(self) -> int:
+        """How many evaluations have more than one newest revision."""
+
+
 class UnitOfWork(Protocol):
     """The repositories inside one transaction."""
 
@@ -298,6 +349,10 @@ class UnitOfWork(Protocol):
     def search(self) -> Search:
         """Words in all interactions."""
 
+    @property
+    def sharing(self) -> Sharing:
+        """The exchange with other databases."""
+
 
 class Database(Protocol):
     """A place where work is kept."""
@@ -305,6 +360,13 @@ class Database(Protocol):
     @property
     def device(self) -> UUID:
         """The installation that writes."""
+
+    @property
+    def address(self) -> str:
+        """Where it is, as shown; never with a password."""
+
+    def become(self, device: UUID) -> None:
+        """Write as another installation from the next unit of work on."""
 
     def writing(self) -> AbstractContextManager[UnitOfWork]:
         """One writing transaction: committed durably on leaving, rolled back on an exception."""

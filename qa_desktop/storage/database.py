@@ -50,6 +50,10 @@ class SqlDatabase:
         """The installation that writes."""
         return self._device
 
+    def become(self, device: UUID) -> None:
+        """Write as another installation from the next unit of work on."""
+        self._device = device
+
     @property
     def address(self) -> str:
         """Where the database is, as shown; never with a password."""

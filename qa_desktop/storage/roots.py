@@ -23,3 +23,11 @@ class RootRepository:
     def put(self, name: str, folder: str) -> None:
         """Map a root name to a folder on this device."""
         put(self._connection, RootRow, {"device": self._device, "name": name}, {"folder": folder})
+
+    def take_over(self, device: UUID) -> None:
+        """Map to the same folders as another device of this machine what is not mapped yet."""
+        known = self.all()
+        wanted = select(RootRow.name, RootRow.folder).where(RootRow.device == device)
+        for name, folder in self._connection.execute(wanted).all():
+            if name not in known:
+                self.put(name, folder)

@@ -14,6 +14,7 @@ from qa_desktop.storage.redactions import RedactionRepository
 from qa_desktop.storage.roots import RootRepository
 from qa_desktop.storage.search import SearchRepository
 from qa_desktop.storage.sessions import SessionRepository
+from qa_desktop.storage.sharing import SharingRepository
 from qa_desktop.storage.sources import SourceRepository
 from qa_desktop.storage.speech import SpeechRepository
 
@@ -33,6 +34,7 @@ class SqlUnitOfWork:
     sessions: SessionRepository
     audit: AuditRepository
     search: SearchRepository
+    sharing: SharingRepository
 
     @staticmethod
     def on(connection: Connection, device: UUID) -> "SqlUnitOfWork":
@@ -49,4 +51,5 @@ class SqlUnitOfWork:
             SessionRepository(connection, device),
             AuditRepository(connection),
             SearchRepository(connection),
+            SharingRepository(connection, device),
         )

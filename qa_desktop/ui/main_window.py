@@ -35,6 +35,7 @@ from qa_desktop.ui.review.review_screen import ReviewScreen
 from qa_desktop.ui.review.sound import Sound
 from qa_desktop.ui.setting_controls import switch_by
 from qa_desktop.ui.settings_page import SettingsPage
+from qa_desktop.ui.sharing_tasks import SharingTasks
 from qa_desktop.ui.status_line import StatusLine
 from qa_desktop.ui.theme import Theme
 from qa_desktop.ui.who_page import WhoPage
@@ -70,6 +71,7 @@ class MainWindow(TakesFiles):
         self.clips = ClipTasks(operations, self.review, self)
         self.redactions = RedactionTasks(operations, self.review, self)
         self.finding = Finding(operations, self.review, theme, self)
+        self.sharing = SharingTasks(operations, preferences, self)
         self.hands_free = HandsFree(self, self.actions_by_id, self.review, preferences)
         self.status = StatusLine()
         self.notice = self.status.notice
@@ -104,6 +106,7 @@ class MainWindow(TakesFiles):
         column.addWidget(self._pages)
         self.setCentralWidget(middle)
         self.setStatusBar(self.status)
+        self.status.addPermanentWidget(self.sharing.label)
 
     def _resize(self) -> None:
         wanted = self._preferences.settings.window
@@ -151,7 +154,9 @@ class MainWindow(TakesFiles):
         self._operations.failed.connect(self.notice.warn)
         self.clips.working.connect(self.status.work.setText)
         self.redactions.remark.connect(self._show_remark)
-        for tasks in (self.clips, self.redactions):
+        self._opener.found.connect(lambda _: self.sharing.begin())
+        review.submitted.connect(lambda _: self.sharing.share_soon())
+        for tasks in (self.clips, self.redactions, self.sharing):
             tasks.told.connect(self.notice.tell)
             tasks.refused.connect(self.notice.warn)
         self.hands_free.follow(self.notice, self.status.hint)
@@ -168,6 +173,7 @@ class MainWindow(TakesFiles):
             **self.clips.commands,
             **self.redactions.commands,
             **self.finding.commands,
+            **self.sharing.commands,
             "import_files": lambda: files.choose_files(review.person),
             "import_folder": lambda: files.choose_folder(review.person),
             "new_interaction": lambda: files.new_interaction(review.person),
@@ -285,6 +291,7 @@ class MainWindow(TakesFiles):
             self._preferences.change(window=[size.width(), size.height()])
         self._preferences.flush()
         self.hands_free.close()
+        self.sharing.close()
         self.sound.shutdown()
         self._operations.close()
         super().closeEvent(event)

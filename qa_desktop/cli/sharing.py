@@ -1,0 +1,153 @@
+"""Commands that bring work from one database to another: `db share`, `db merge`, `db offline`, `db move`."""
+
+import tempfile
+from argparse import Namespace
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import replace
+from pathlib import Path
+from uuid import UUID
+
+from qa_desktop import settings
+from qa_desktop.cli.output import counted, print_json, tell
+from qa_desktop.cli.work import address_of, is_missing, open_work
+from qa_desktop.domain.errors import InputError
+from qa_desktop.domain.exchange import Exchanged
+from qa_desktop.domain.sharing import MergeReport
+from qa_desktop.services.ports import Database
+
+
+def share(options: Namespace) -> int:
+    """Exchange what is new with the team folder; ends with 2 where the folder cannot be used."""
+    from qa_desktop.services import team_folder
+
+    with open_work(options) as database:
+        with database.reading() as work:
+            key = str(work.sharing.database())
+        kept = settings.load()
+        if options.stop:
+            return _stop(options, kept, key)
+        if options.folder:
+            team_folder.choose(database, options.folder.absolute())
+            kept = replace(kept, team_folders={**kept.team_folders, key: str(options.folder.absolute())})
+            settings.save(kept)
+        folder = kept.team_folders.get(key)
+        if folder is None:
+            raise InputError("This database has no team folder yet: name one with --folder.")
+        found = team_folder.TeamFolder(Path(folder)).exchange(database)
+    _tell_exchange(options, folder, found)
+    return 2 if found.problem else 0
+
+
+def _stop(options: Namespace, kept: settings.Settings, key: str) -> int:
+    before = kept.team_folders.get(key)
+    settings.save(replace(kept, team_folders={each: at for each, at in kept.team_folders.items() if each != key}))
+    if options.json:
+        print_json({"folder": None, "before": before})
+    else:
+        print(f"Sharing has stopped; what was shared stays in {before}." if before else "It was not shared.")
+    return 0
+
+
+def _tell_exchange(options: Namespace, folder: str, found: Exchanged) -> None:
+    if options.json:
+        numbers = {name: getattr(found, name) for name in ("sent", "received", "waiting", "conflicts", "arriving")}
+        words = {name: list(getattr(found, name)) for name in ("newer", "unreadable", "refused")}
+        print_json({"folder": folder, **numbers, **words, "state": found.line, "problem": found.problem or None})
+    else:
+        print(f"{folder}: {found.sent} sent, {found.received} received; {found.line}")
+    for sentence in found.sentences:
+        tell(sentence)
+
+
+def merge(options: Namespace) -> None:
+    """Take in everything that another database holds; that one stays as it is."""
+    from qa_desktop.services import merging
+
+    with open_work(options) as database, _other(options.file, database) as other:
+        report = merging.merge(database, other)
+    _tell_merge(options, str(options.file), report)
+
+
+def _tell_merge(options: Namespace, source: str, report: MergeReport) -> None:
+    if options.json:
+        told = {"added": report.added, "known": report.known, "waiting": report.waiting}
+        print_json({"from": source, **told, "refused": [*report.refused], "conflicts": [*map(str, report.conflicts)]})
+    else:
+        waiting = f", {report.waiting} waiting for what they refer to" if report.waiting else ""
+        print(f"{source}: {report.added} new, {report.known} known already{waiting}")
+    for sentence in report.refused:
+        tell(sentence)
+    if report.conflicts:
+        corrected = counted(len(report.conflicts), "evaluation")
+        tell(f"Corrected in both: {corrected}. Open them in the window to say which correction counts.")
+
+
+def take(options: Namespace) -> None:
+    """Make a database that holds a share of the work, for a laptop."""
+    from qa_desktop.services import offline
+    from qa_desktop.storage.database import open_database
+
+    if not is_missing(str(options.file)):
+        raise InputError(f"“{options.file}” is there already: bring it back with “db offline return”, or name another.")
+    wanted = offline.Share(options.interactions, options.queue, options.reviewer)
+    with open_work(options) as database:
+        share = offline.choose(database, wanted)
+        with closing(open_database(options.file, UUID(settings.load().device))) as laptop:
+            taken = offline.take(database, laptop, share)
+    if options.json:
+        print_json({"file": str(options.file), "interactions": taken})
+    else:
+        print(f"{options.file}: {counted(taken, 'interaction')} to take along; bring it back with “db offline return”.")
+        tell("Recordings stay where they are: take their folder along as well, and locate it once on the laptop.")
+
+
+def bring_back(options: Namespace) -> None:
+    """Take in what was done in a database that was taken along."""
+    from qa_desktop.services import offline
+
+    with open_work(options) as database, _other(options.file, database) as laptop:
+        report = offline.bring_back(database, laptop)
+    _tell_merge(options, str(options.file), report)
+
+
+@contextmanager
+def _other(address: Path, database: Database) -> Iterator[Database]:
+    """Another database, of a file a copy: it may be of an older program, on a stick, or read-only."""
+    from qa_desktop.storage.copies import copy_of
+    from qa_desktop.storage.database import open_database
+
+    written = str(address)
+    if is_missing(written):
+        raise InputError(f"There is no database “{written}”: check its name and place.")
+    if "://" not in written and Path(written).resolve() == Path(database.address).resolve():
+        raise InputError("That is this very database: name another one.")
+    with tempfile.TemporaryDirectory(prefix="qa-desktop-merge-") as folder:
+        place = written if "://" in written else str(copy_of(Path(written), Path(folder)))
+        try:
+            other = open_database(place, database.device)
+        except InputError as error:
+            raise InputError(str(error).replace(place, written)) from error
+        with closing(other):
+            yield other
+
+
+def move(options: Namespace) -> None:
+    """Bring the whole database to another place, and work there from now on."""
+    from qa_desktop.cli.moving import move_to
+
+    kept = settings.load()
+    before = address_of(options, kept)
+    if is_missing(before):
+        raise InputError(f"There is no database “{before}”: check its name and place.")
+    moved = move_to(options.address, before, kept, is_usual=options.database in (None, kept.database))
+    if options.json:
+        print_json({"from": before, "to": moved.address, "rows": dict(moved.rows), "team_folder": moved.folder})
+        return
+    if moved.rows:
+        print(f"{moved.address}: {sum(moved.rows.values())} rows, all as in {before}")
+        tell(f"{before} is kept as it was; delete it once you have seen that all is well.")
+    else:
+        print(f"{moved.address}: stays where it is")
+    if moved.folder:
+        print(f"shared through {moved.folder}")

@@ -1,0 +1,147 @@
+"""Bringing a whole database to another place, with what no merge takes along: drafts, folders, the outbox."""
+
+import contextlib
+import os
+import sqlite3
+from collections.abc import Mapping
+from contextlib import closing
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import URL, Connection, Table, func, insert, select, text
+
+from qa_desktop.domain.errors import InputError
+from qa_desktop.storage.engine import file_of, journal_for, make_engine, parse_address, set_up
+from qa_desktop.storage.errors import plain_errors
+from qa_desktop.storage.schema import stored_revision
+from qa_desktop.storage.tables import OutboxRow, Row
+from qa_desktop.storage.upgrading import create_file, upgrade_engine
+
+_CHUNK: Final = 1000
+_MADE_WITH_THE_TABLES: Final = {"property", "alembic_version"}
+
+
+def move(source: str, target: str) -> Mapping[str, int]:
+    """Copy everything in a database to a place where there is none yet; how many rows of each table are there now.
+
+    All of it, or nothing: what was begun is taken away again. Raises InputError where something is there already, and
+    where either place cannot be used.
+    """
+    here, there = parse_address(source), parse_address(target)
+    file, old = file_of(there), file_of(here)
+    if file is not None and file.exists():
+        raise InputError(f"“{file}” is there already: name a new file, or bring the two together with “db merge”.")
+    if file is not None and not file.parent.is_dir():
+        raise InputError(f"The folder “{file.parent}” does not exist: make it, or name another place.")
+    if file is not None and old is not None:
+        return _copy_file(here, old, file)
+    return _copy_rows(here, there, target)
+
+
+def _copy_file(here: URL, old: Path, file: Path) -> Mapping[str, int]:
+    """A file to a file: SQLite makes the copy, of one moment."""
+    building = file.with_name(f".{file.name}.moving")
+    try:
+        building.unlink(missing_ok=True)
+        os.close(os.open(building, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))  # customers' data: the owner only
+        reader = make_engine(here, writing=False)
+        try:
+            with plain_errors(str(old)), reader.connect() as connection:
+                before = _counts(connection)
+                driver = connection.connection.driver_connection
+                assert driver is not None
+                with plain_errors(str(file)), closing(sqlite3.connect(building)) as copy:
+                    driver.backup(copy)
+        finally:
+            reader.dispose()
+        _end(building, file, before)
+    except OSError as error:
+        raise InputError(f"No file can be made in “{file.parent}” ({error.strerror}): name another place.") from error
+    finally:
+        for left in (building, *(building.with_name(building.name + end) for end in ("-journal", "-wal", "-shm"))):
+            with contextlib.suppress(OSError):
+                left.unlink(missing_ok=True)
+    return before
+
+
+def _end(building: Path, file: Path, before: Mapping[str, int]) -> None:
+    """See that all is there, choose the journal that the new place allows, and give the file its name."""
+    with plain_errors(str(file)), closing(sqlite3.connect(building, isolation_level=None)) as connection:
+        journal = journal_for(file.parent)
+        set_up(connection, journal)
+        connection.execute(f"PRAGMA journal_mode = {journal}")
+    engine = make_engine(URL.create("sqlite", database=str(building)), writing=False)
+    try:
+        with engine.connect() as copied:
+            _refuse_other(before, _counts(copied))
+    finally:
+        engine.dispose()
+    with building.open("rb+") as stream:
+        os.fsync(stream.fileno())
+    building.rename(file)
+
+
+def _copy_rows(here: URL, there: URL, target: str) -> Mapping[str, int]:
+    """To or from a server: the tables made there, then every row."""
+    address = there.render_as_string(hide_password=True)
+    file = file_of(there)
+    if file is not None:
+        create_file(file)
+    reader, writer = make_engine(here, writing=False), make_engine(there, writing=True)
+    try:
+        with plain_errors(address):
+            upgrade_engine(writer, address)
+        with plain_errors(address), reader.connect() as source, writer.begin() as sink:
+            if stored_revision(source) != stored_revision(sink):
+                raise InputError("The two databases are not of one schema: run “qa-desktop db upgrade” first.")
+            _refuse_content(sink, address)
+            for table in Row.metadata.sorted_tables:
+                _copy_table(source, sink, table)
+            _go_on_counting(sink)
+            before = _counts(source)
+            _refuse_other(before, _counts(sink))
+        return before
+    except BaseException:
+        if file is not None:
+            writer.dispose()
+            file.unlink(missing_ok=True)
+        raise
+    finally:
+        reader.dispose()
+        writer.dispose()
+
+
+def _copy_table(source: Connection, sink: Connection, table: Table) -> None:
+    if table.name in _MADE_WITH_THE_TABLES:
+        sink.execute(table.delete())
+    rows = source.execute(select(table).order_by(*table.primary_key.columns).execution_options(yield_per=_CHUNK))
+    for part in rows.mappings().partitions():
+        sink.execute(insert(table), [dict(row) for row in part])
+
+
+def _refuse_content(sink: Connection, address: str) -> None:
+    for table in Row.metadata.sorted_tables:
+        if table.name not in _MADE_WITH_THE_TABLES and sink.execute(select(table).limit(1)).first() is not None:
+            raise InputError(f"“{address}” holds work already: open it, and bring yours in with “db merge”.")
+
+
+def _go_on_counting(sink: Connection) -> None:
+    """PostgreSQL counts on from where the outbox ends."""
+    if sink.dialect.name == "postgresql":
+        sink.execute(
+            text("SELECT setval(pg_get_serial_sequence('outbox', 'sequence'), :last)"),
+            {"last": max(sink.scalar(select(func.max(OutboxRow.sequence))) or 1, 1)},
+        )
+
+
+def _counts(connection: Connection) -> dict[str, int]:
+    return {
+        table.name: connection.scalar(select(func.count()).select_from(table)) or 0
+        for table in Row.metadata.sorted_tables
+    }
+
+
+def _refuse_other(before: Mapping[str, int], after: Mapping[str, int]) -> None:
+    lacking = [name for name, count in before.items() if after.get(name) != count]
+    if lacking:
+        raise InputError(f"Not everything arrived ({', '.join(lacking)}), so nothing was moved: try again.")
