@@ -1,4 +1,4 @@
-"""Commands that keep a database safe: `db backup`, `db restore`, `db check`."""
+"""Commands that keep a database safe: `db backup`, `db restore`, `db check`, `db salvage`."""
 
 from argparse import Namespace
 from collections.abc import Mapping
@@ -6,7 +6,7 @@ from contextlib import closing
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from qa_desktop import settings
@@ -14,6 +14,8 @@ from qa_desktop.cli.output import print_json, print_table
 from qa_desktop.cli.work import address_of, is_missing
 from qa_desktop.domain.backups import Backup, FileState, Look, RestorePreview
 from qa_desktop.domain.errors import InputError
+
+_SHOWN: Final = 20
 
 
 def backup(options: Namespace) -> None:
@@ -97,6 +99,31 @@ def check(options: Namespace) -> None:
         raise InputError(problems[0])
 
 
+def salvage(options: Namespace) -> None:
+    """Read what can be read from a damaged database into a new one."""
+    from qa_desktop.storage.salvage import salvage as save
+
+    report = save(options.damaged.absolute(), options.target.absolute())
+    if options.json:
+        told = {"target": str(report.target), "aside": None if report.aside is None else str(report.aside)}
+        print_json({**asdict(report), **told, "complete": report.is_complete})
+        return
+    harmed = [each for each in report.tables if each.missing or each.trouble]
+    for each in harmed:
+        lost = f", at least {each.missing} lost" if each.missing else ""
+        print(f"{each.table}: {each.read} rows read{lost} ({each.trouble})")
+    for line in report.left_out[:_SHOWN]:
+        print(line)
+    if len(report.left_out) > _SHOWN:
+        print(f"… and {len(report.left_out) - _SHOWN} more.")
+    if report.waiting:
+        print(f"{report.waiting} things wait in it for what they refer to: a backup merged into it may bring that.")
+    if report.aside is not None:
+        print(f"What could be read and not be taken over stands in “{report.aside}”.")
+    print(f"{report.target}: {_shown(report.counts)}")
+    print("; ".join(report.problems) or ("sound, and complete" if report.is_complete else "sound"))
+
+
 def _opened(options: Namespace, kept: settings.Settings) -> Any:
     from qa_desktop import app
 
@@ -129,11 +156,12 @@ def _cure(state: FileState, file: Path | None, folder: str) -> str:
     if state in (FileState.FOREIGN, FileState.LOCKED, FileState.UNREADABLE):
         return "nothing was changed; do what the sentence says."
     newest = next((each for each in keeping.listed(file, folder) if keeping.is_sound(each.file)), None)
+    read = f'“qa-desktop db salvage "{file}" OUT” reads what can be read into a new file.'
     if newest is None:
-        return "there is no sound backup beside it; close the program, keep a copy of the file, and ask for help."
+        return f"there is no sound backup beside it; close the program. {read}"
     command = f'“qa-desktop db restore "{newest.file}"”'
     back = f"{command} shows what the newest sound backup ({_when(newest.at)}) would bring back."
-    return back if state is FileState.EMPTY else f"close the program; {back}"
+    return back if state is FileState.EMPTY else f"close the program; {back} {read}"
 
 
 def _tell_list(found: tuple[Backup, ...], json: bool) -> None:

@@ -183,8 +183,13 @@ def _add_backups(add: Callable[..., argparse.ArgumentParser], group: Any) -> Non
     check = add(
         "check", "backups", "check", "tell a sound database from a damaged one, and how to recover", group=group
     )
+    text = "read what can be read from a damaged database into a new one, and say what is missing"
+    salvage = add("salvage", "backups", "salvage", text, group=group)
+    salvage.add_argument("damaged", type=Path, metavar="DAMAGED", help="the damaged file; it is not changed")
+    salvage.add_argument("target", type=Path, metavar="OUT", help="the new database")
     for command in (backup, restore, check):
         _database(command)
+    for command in (backup, restore, check, salvage):
         _json(command)
 
 

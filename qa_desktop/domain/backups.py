@@ -132,3 +132,37 @@ def outlived(backups: Sequence[Backup], daily: int = DAILY_KEPT, weekly: int = W
         weeks.setdefault(each.at.isocalendar()[:2], each)
     stay = {each.file for each in [*list(days.values())[: max(daily, 1)], *list(weeks.values())[: max(weekly, 0)]]}
     return [each for each in ours if each.file not in stay]
+
+
+@dataclass(frozen=True)
+class SavedTable:
+    """What was read of a damaged table; `missing` rows are named by an index and cannot be read."""
+
+    table: str
+    read: int
+    missing: int
+    trouble: str = ""
+
+
+@dataclass(frozen=True)
+class SalvageReport:
+    """What came of reading a damaged file into a new one.
+
+    `counts` is what the new one holds, `waiting` what is kept aside there until a backup or another database brings
+    what it refers to, `left_out` says why, one sentence each, and `aside` is where that lies; `problems` are those of
+    the new database.
+    """
+
+    target: Path
+    tables: tuple[SavedTable, ...]
+    counts: Mapping[str, int]
+    waiting: int = 0
+    left_out: tuple[str, ...] = ()
+    aside: Path | None = None
+    problems: tuple[str, ...] = ()
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether nothing is known to be missing."""
+        damaged = any(each.missing or each.trouble for each in self.tables)
+        return not (damaged or self.waiting or self.left_out)

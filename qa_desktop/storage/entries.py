@@ -51,6 +51,19 @@ def all_entries(connection: Connection) -> Iterator[Entry]:
             yield from (Entry(kind.value, key, found[key]) for key in part if key in found)
 
 
+def readable_entries(connection: Connection, skip: Callable[[EntryKind, str, Exception], None]) -> Iterator[Entry]:
+    """The same of a database that may be damaged: what cannot be read is told one by one, and left out."""
+    for kind, keys in _all_keys(connection):
+        for key in keys:
+            try:
+                found = _READ[kind](connection, [key])
+            except Exception as error:  # whatever damage does to a value, the others are still wanted
+                skip(kind, key, error)
+                continue
+            if key in found:
+                yield Entry(kind.value, key, found[key])
+
+
 def _all_keys(connection: Connection) -> Iterator[tuple[EntryKind, list[str]]]:
     def keys(row: type[Row], *order: Any, only: Any = None) -> list[str]:
         wanted = select(table_of(row).primary_key.columns[0]).order_by(*order)

@@ -152,7 +152,7 @@ def test_one_changed_letter_is_told(room: Path, run: Run) -> None:
         connection.commit()
     ended = run("db", "check", "--database", room, "--json")
     assert "is not what was published" in ended.sentence
-    assert "db restore" in ended.document["recover"] or "no sound backup" in ended.document["recover"]
+    assert "db salvage" in ended.document["recover"]
 
 
 @pytest.mark.parametrize("harm", [emptied, replaced, foreign, damaged])
@@ -174,3 +174,16 @@ def test_an_older_backup_is_brought_up_to_date(room: Path, run: Run, tmp_path: P
 
 def test_a_server_keeps_its_own_backups(run: Run) -> None:
     assert "pg_dump" in run("db", "backup", "--database", "postgresql+psycopg://host/qa").sentence
+
+
+def test_what_can_be_read_of_a_damaged_file_is_saved(room: Path, run: Run, tmp_path: Path) -> None:
+    content = bytearray(room.read_bytes())
+    content[:50] = bytes(50)
+    room.write_bytes(content)
+    target = tmp_path / "gerettet.db"
+    ended = run("db", "salvage", room, target)
+    assert (ended.status, ended.err) == (0, "")
+    assert f"{target}: 2 interactions" in ended.out
+    assert ended.out.endswith("sound, and complete\n")
+    assert run("db", "check", "--database", target).status == 0
+    assert "name another one" in run("db", "salvage", room, target).sentence
