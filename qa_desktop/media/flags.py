@@ -49,3 +49,14 @@ def _covered(count: int, starts: Places, ends: Places, chosen: Flags) -> Flags:
     change[starts[chosen]] += 1
     change[ends[chosen]] -= 1
     return np.cumsum(change[:-1], dtype=np.int8).view(np.bool_)
+
+
+def widened(flags: Flags, by: int) -> Flags:
+    """Every stretch longer by so many places at both ends, as far as there are places."""
+    import numpy as np
+
+    wide = np.array(flags)
+    for shift in range(1, by + 1):
+        wide[shift:] |= flags[:-shift]
+        wide[:-shift] |= flags[shift:]
+    return wide

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from qa_desktop.media.flags import bridged, with_enough, without_short
+from qa_desktop.media.flags import bridged, widened, with_enough, without_short
 from qa_desktop.media.peaks import PEAKS_PER_SECOND, Peaks
 
 if TYPE_CHECKING:
@@ -26,6 +26,9 @@ _FADING = 1.5
 _SHORTEST_SYLLABLE = 5
 _BRIDGED_PAUSE = 30
 _SHORTEST_SPEECH = 12
+# Noise hides the faint beginnings and ends of speech: the longer, the higher it stands.
+_HIDDEN_PER_DB = 0.25
+_MOST_HIDDEN = 5
 
 _SURELY_SPEAKING = 12.0
 _BACKGROUND_SHARE = 85
@@ -75,7 +78,9 @@ def sounding(levels: Decibels, music: Flags) -> Flags:
                 echo = min(_background(own[talks]), speech[channel] - _BACKGROUND_UNDER_SPEECH)
             over = np.minimum(over, own - echo)
         words = with_enough(over > -_FADING, over > 0, _SHORTEST_SYLLABLE)
-        flags[channel] = without_short(bridged(words, _BRIDGED_PAUSE), _SHORTEST_SPEECH)
+        speaks = without_short(bridged(words, _BRIDGED_PAUSE), _SHORTEST_SPEECH)
+        hidden = _HIDDEN_PER_DB * (threshold - (speech[channel] - _BELOW_SPEECH))
+        flags[channel] = widened(speaks, min(_MOST_HIDDEN, round(hidden)))
     return flags
 
 

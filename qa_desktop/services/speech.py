@@ -23,7 +23,7 @@ from qa_desktop.services.recording_places import recording_file
 if TYPE_CHECKING:
     from qa_desktop.media.pcm import SampleMemory
 
-METHOD: Final = 2
+METHOD: Final = 3
 """The version of how speech is found; a higher one makes every figure be taken anew."""
 
 _MOST_IN_MEMORY: Final = 96 << 20

@@ -9,6 +9,7 @@ allows: up to 1.00 is within it.
 """
 
 import csv
+import os
 import sys
 import threading
 import time
@@ -29,7 +30,7 @@ from tests.media import made_sounds as sounds
 from tests.media.made_calls import HOLD_KINDS, LINES, REAL_HOLD_KINDS, Line, MadeCall, Timetable, conversation
 from tests.media.made_sounds import Piece
 
-SHARED: Final = Path(__file__).resolve().parents[3] / "shared" / "data"
+SHARED: Final = Path(os.environ.get("QA_DESKTOP_SHARED_DATA", Path(__file__).resolve().parents[3] / "shared" / "data"))
 SIDES_MISSED: Final = 0.02
 OVERTALK: Final = 0.05
 HOLD_SECONDS: Final = 1.0
