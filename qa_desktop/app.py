@@ -11,6 +11,7 @@ from uuid import UUID
 
 from qa_desktop import paths, settings
 from qa_desktop.domain.errors import InputError
+from qa_desktop.domain.passphrases import Passphrase
 from qa_desktop.settings import Settings
 
 if TYPE_CHECKING:
@@ -27,12 +28,19 @@ OF_NO_USE = ("This plugin does not support propagateSizeHints", "PulseAudioServi
 """What Qt says of windows that nobody sees, and of machines without a sound server; `doctor` tells of the latter."""
 
 
-def open_database(address: str | None, kept: Settings) -> "Database":
-    """Open the database named, or the usual one, with the forms that ship in a new one."""
+def open_database(address: str | None, kept: Settings, passphrase: Passphrase | None = None) -> "Database":
+    """Open the database named, or the usual one, with the forms that ship in a new one.
+
+    Where it is encrypted and no passphrase is given, the one in the file that the environment names is used.
+    """
     from qa_desktop.services import form_library, identity
     from qa_desktop.storage.database import open_database as open_sql
+    from qa_desktop.storage.recoding import is_encrypted
 
-    database = open_sql(address or kept.database or settings.default_database(), UUID(kept.device))
+    place = address or kept.database or settings.default_database()
+    if passphrase is None and is_encrypted(place):
+        passphrase = settings.passphrase_from_file()
+    database = open_sql(place, UUID(kept.device), passphrase=passphrase)
     identity.settle(database, UUID(kept.device))
     form_library.publish_shipped(database, paths.forms(), datetime.now(UTC))
     return database

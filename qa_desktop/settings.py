@@ -14,6 +14,12 @@ from qa_desktop import paths
 from qa_desktop.domain.addresses import without_password
 from qa_desktop.domain.errors import InputError
 from qa_desktop.domain.keys import new_key
+from qa_desktop.domain.passphrases import Passphrase
+
+PASSPHRASE_VARIABLE: Final = "QA_DESKTOP_PASSPHRASE_FILE"
+"""Names a file whose first line is the passphrase of an encrypted database; the passphrase itself is kept nowhere."""
+NEW_PASSPHRASE_VARIABLE: Final = "QA_DESKTOP_NEW_PASSPHRASE_FILE"
+"""The same for the passphrase that is to take its place."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,6 +64,25 @@ def sound_folder(kept: Settings) -> Path | None:
         return paths.user_cache() / "audio"
     except InputError:
         return None
+
+
+def passphrase_from_file(variable: str = PASSPHRASE_VARIABLE) -> Passphrase | None:
+    """The passphrase in the first line of the file that the environment names, if it names one.
+
+    Raises InputError when that file cannot be read.
+    """
+    named = os.environ.get(variable)
+    if not named:
+        return None
+    try:
+        lines = Path(named).expanduser().read_text(encoding="utf-8").splitlines()
+    except (OSError, ValueError, RuntimeError) as error:
+        why = (error.strerror if isinstance(error, OSError) else "") or "not a text"
+        raise InputError(
+            f"The passphrase cannot be read from “{named}” ({why}), which {variable} names: "
+            "put it into the first line of a text file."
+        ) from None  # the cause could show a part of it
+    return Passphrase(lines[0] if lines else "")
 
 
 def load(file: Path | None = None) -> Settings:

@@ -5,12 +5,14 @@ from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import asdict
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
 
 from qa_desktop import settings
 from qa_desktop.cli.output import print_json, print_table
+from qa_desktop.cli.passphrases import passphrase_for
 from qa_desktop.cli.work import address_of, is_missing
 from qa_desktop.domain.backups import Backup, FileState, Look, RestorePreview
 from qa_desktop.domain.errors import InputError
@@ -43,14 +45,18 @@ def backup(options: Namespace) -> None:
 def restore(options: Namespace) -> None:
     """Say what bringing a backup back would change; do it when asked to."""
     from qa_desktop.storage import keeping
+    from qa_desktop.storage.ciphering import connect, key_for_both
     from qa_desktop.storage.database import SqlDatabase
     from qa_desktop.storage.engine import parse_address
     from qa_desktop.storage.looking import look
 
     kept, file = settings.load(), _file(options, missing=True)
-    found = look(file)
+    address = address_of(options, kept)
+    key = key_for_both(file, options.backup, passphrase_for(address) or passphrase_for(str(options.backup)))
+    opening = partial(connect, key=key)
+    found = look(file, opening)
     if found.state.opens:
-        with closing(SqlDatabase(parse_address(address_of(options, kept)), UUID(kept.device))) as database:
+        with closing(SqlDatabase(parse_address(address), UUID(kept.device), key=key)) as database:
             keeper = database.keeper  # as it is: one that is damaged within would not open
             assert keeper is not None
             preview = keeper.preview(options.backup)
@@ -58,8 +64,8 @@ def restore(options: Namespace) -> None:
         if options.apply:
             _opened(options, kept).close()  # brings an older one up to date
     elif found.state in (FileState.MISSING, FileState.EMPTY, FileState.DAMAGED):
-        preview = keeping.preview_alone(options.backup, file, found.sentence)
-        before = keeping.put_back(options.backup, file) if options.apply else None
+        preview = keeping.preview_alone(options.backup, file, found.sentence, opening)
+        before = keeping.put_back(options.backup, file, opening) if options.apply else None
     else:
         raise InputError(found.sentence)
     if options.json:
@@ -70,17 +76,19 @@ def restore(options: Namespace) -> None:
 
 def check(options: Namespace) -> None:
     """Whether a database is sound, and what to do where it is not."""
+    from qa_desktop.storage.ciphering import connect, key_for
     from qa_desktop.storage.database import SqlDatabase
     from qa_desktop.storage.engine import parse_address
     from qa_desktop.storage.looking import look
 
     kept, file = settings.load(), _file(options, server=True)
     address = address_of(options, kept)
-    found = Look(FileState.CURRENT) if file is None else look(file)
+    key = key_for(file, passphrase_for(address)) if file is not None and file.is_file() else None
+    found = Look(FileState.CURRENT) if file is None else look(file, partial(connect, key=key))
     told: dict[str, Any] = {"address": address, "state": str(found.state)}
     problems = [found.sentence] if found.sentence else []
     if found.state.opens:
-        with closing(SqlDatabase(parse_address(address), UUID(kept.device))) as database:
+        with closing(SqlDatabase(parse_address(address), UUID(kept.device), key=key)) as database:
             health = database.health()
         told |= {"engine": health.engine, "schema": health.schema, "counts": health.counts}
         problems += health.problems
@@ -127,7 +135,8 @@ def salvage(options: Namespace) -> None:
 def _opened(options: Namespace, kept: settings.Settings) -> Any:
     from qa_desktop import app
 
-    return app.open_database(address_of(options, kept), kept)
+    address = address_of(options, kept)
+    return app.open_database(address, kept, passphrase_for(address))
 
 
 def _file(options: Namespace, *, server: bool = False, missing: bool = False) -> Any:

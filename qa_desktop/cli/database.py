@@ -6,6 +6,7 @@ from uuid import UUID
 
 from qa_desktop import settings
 from qa_desktop.cli.output import counted, print_json
+from qa_desktop.cli.passphrases import passphrase_for
 from qa_desktop.cli.work import address_of, is_missing, open_work
 from qa_desktop.domain.errors import InputError
 from qa_desktop.services import finding
@@ -18,7 +19,7 @@ def upgrade(options: Namespace) -> None:
     kept = settings.load()
     address = address_of(options, kept)
     made = is_missing(address)
-    with closing(open_database(address, UUID(kept.device))) as database:
+    with closing(open_database(address, UUID(kept.device), passphrase=passphrase_for(address))) as database:
         health, before = database.health(), database.upgraded_from
     if options.json:
         told = {"address": health.address, "schema": health.schema, "before": before, "created": made}

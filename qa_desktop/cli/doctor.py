@@ -5,6 +5,7 @@ from typing import Any
 
 from qa_desktop import app, settings
 from qa_desktop.cli.output import print_json, print_table
+from qa_desktop.cli.passphrases import passphrase_for
 from qa_desktop.cli.work import address_of, is_missing
 from qa_desktop.domain.errors import InputError
 from qa_desktop.services import health
@@ -19,7 +20,7 @@ def run(options: Namespace) -> None:
 
     def open_database() -> Database | None:
         if not is_missing(address):
-            return app.open_database(address, kept)
+            return app.open_database(address, kept, passphrase_for(address))
         if options.database:
             raise InputError(f"There is no database “{address}”: check its name and place.")
         return None

@@ -167,6 +167,7 @@ def _add_groups(commands: Any, add: Callable[..., argparse.ArgumentParser]) -> N
     _database(reindex)
     _json(reindex)
     _add_backups(add, database)
+    _add_encryption(add, database)
     _add_history(commands, add, database)
     _add_sharing(database, add)
 
@@ -190,6 +191,17 @@ def _add_backups(add: Callable[..., argparse.ArgumentParser], group: Any) -> Non
     for command in (backup, restore, check):
         _database(command)
     for command in (backup, restore, check, salvage):
+        _json(command)
+
+
+def _add_encryption(add: Callable[..., argparse.ArgumentParser], group: Any) -> None:
+    for name, text in (
+        ("encrypt", "encrypt the database file with a passphrase, which is asked for"),
+        ("decrypt", "write an encrypted database file in clear again"),
+        ("passphrase", "give an encrypted database file another passphrase"),
+    ):
+        command = add(name, "encryption", name, text, group=group)
+        _database(command)
         _json(command)
 
 

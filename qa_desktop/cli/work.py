@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from qa_desktop import app, settings
+from qa_desktop.cli.passphrases import passphrase_for
 from qa_desktop.domain.errors import InputError
 from qa_desktop.domain.people import Person, PersonRole
 from qa_desktop.services import identity, people
@@ -23,7 +24,8 @@ def open_work(options: Namespace, *, new: bool = False) -> Iterator[Database]:
     """
     if options.database and not new and is_missing(options.database):
         raise InputError(f"There is no database “{options.database}”: check its name and place.")
-    database = app.open_database(options.database, settings.load())
+    kept = settings.load()
+    database = app.open_database(options.database, kept, passphrase_for(address_of(options, kept)))
     try:
         yield database
         identity.witness(database)

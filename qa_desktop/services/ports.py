@@ -362,6 +362,10 @@ class Database(Protocol):
         """The installation that writes."""
 
     @property
+    def encrypted(self) -> bool:
+        """Whether it lies encrypted on the disk: then nothing of it may lie there in clear."""
+
+    @property
     def address(self) -> str:
         """Where it is, as shown; never with a password."""
 

@@ -1,6 +1,7 @@
 """Opening a database, and the units of work in it."""
 
 import os
+import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,7 +12,9 @@ from uuid import UUID
 from sqlalchemy import URL, Connection, text
 
 from qa_desktop.domain.errors import InputError
+from qa_desktop.domain.passphrases import Passphrase
 from qa_desktop.domain.records import DatabaseHealth
+from qa_desktop.storage.ciphering import Key, connect, key_for
 from qa_desktop.storage.engine import BUSY_MS, file_of, make_engines, parse_address
 from qa_desktop.storage.errors import BUSY, plain_errors
 from qa_desktop.storage.places import Kind
@@ -33,12 +36,13 @@ class SqlDatabase:
     A thread has at most one unit of work open; a second one inside it could wait for the first for ever.
     """
 
-    def __init__(self, url: URL, device: UUID, busy_ms: int = BUSY_MS) -> None:
+    def __init__(self, url: URL, device: UUID, busy_ms: int = BUSY_MS, key: Key | None = None) -> None:
         self._device = device
         self._file = file_of(url)
         self._address = str(file_of(url) or shown(url))
+        self._key = key
         self._busy_seconds = busy_ms / 1000
-        self._writer, self._reader = make_engines(url, busy_ms)
+        self._writer, self._reader = make_engines(url, busy_ms, key)
         self._presence = Presence(file_of(url))
         self._one_writes = threading.Lock()  # kinder than SQLite's waiting, which is not first come, first served
         self._this_thread = threading.local()
@@ -58,6 +62,15 @@ class SqlDatabase:
     def address(self) -> str:
         """Where the database is, as shown; never with a password."""
         return self._address
+
+    @property
+    def encrypted(self) -> bool:
+        """Whether it lies encrypted on the disk: then nothing of it may lie there in clear."""
+        return self._key is not None
+
+    def opening(self, file: Path) -> sqlite3.Connection:
+        """A bare connection to another file under the same key, such as a backup of this database."""
+        return connect(file, self._key)
 
     @contextmanager
     def writing(self) -> Iterator[SqlUnitOfWork]:
@@ -91,12 +104,12 @@ class SqlDatabase:
 
         if self._file is None:
             return None
-        return FileKeeper(self._file, self._writer, self._reader, self._turn)
+        return FileKeeper(self._file, self._writer, self._reader, self._turn, self.opening)
 
     def upgrade(self) -> UpgradeReport:
         """Bring the tables up to date: all of it, or the database stays as it was."""
         with self._alone_on_thread(), plain_errors(self._address), self._turn():
-            return upgrade_engine(self._writer, self._address)
+            return upgrade_engine(self._writer, self._address, opening=self.opening)
 
     def close(self) -> None:
         """Let go of the file. Units of work still open keep their connection until they end."""
@@ -145,16 +158,19 @@ class SqlDatabase:
             self._this_thread.busy = False
 
 
-def open_database(address: str | Path, device: UUID, *, busy_ms: int = BUSY_MS) -> SqlDatabase:
+def open_database(
+    address: str | Path, device: UUID, *, busy_ms: int = BUSY_MS, passphrase: Passphrase | None = None
+) -> SqlDatabase:
     """Open the database at a path or URL; a file that does not exist is created, an older one brought up to date.
 
-    Raises InputError when it is not ours, newer than this program, damaged, read-only or locked by another program.
+    Raises InputError when it is not ours, newer than this program, damaged, read-only or locked by another program;
+    PassphraseNeededError when it is encrypted and the passphrase is not the one. A clear one needs none.
     """
     url = parse_address(address)
     file = file_of(url)
     if file is not None:
         _prepare(file)
-    database = SqlDatabase(url, device, busy_ms)
+    database = SqlDatabase(url, device, busy_ms, key_for(file, passphrase) if file is not None else None)
     try:
         revision = database.verify()
         if is_older(revision):

@@ -10,6 +10,8 @@ from sqlalchemy.exc import ArgumentError
 
 from qa_desktop.domain.addresses import without_password
 from qa_desktop.domain.errors import InputError
+from qa_desktop.storage.ciphering import Key, driver_for, unlock
+from qa_desktop.storage.open_files import hold, let_go
 from qa_desktop.storage.places import Kind, examine, is_local
 from qa_desktop.storage.servers import server_engines, server_url
 
@@ -51,26 +53,26 @@ def file_of(url: URL) -> Path | None:
     return Path(url.database)
 
 
-def journal_for(folder: Path) -> str:
+def journal_for(folder: Path, key: Key | None = None) -> str:
     """The journal mode: WAL on a disk of this machine where SQLite is free of the WAL-reset defect, else TRUNCATE."""
-    return "wal" if sqlite3.sqlite_version_info >= WAL_IS_SOUND and is_local(folder) else "truncate"
+    return "wal" if driver_for(key).sqlite_version_info >= WAL_IS_SOUND and is_local(folder) else "truncate"
 
 
-def make_engine(url: URL, *, writing: bool, busy_ms: int = BUSY_MS) -> Engine:
+def make_engine(url: URL, *, writing: bool, busy_ms: int = BUSY_MS, key: Key | None = None) -> Engine:
     """An engine whose every connection follows the recipe, for transactions that write or that only read.
 
     Raises InputError when the driver is not installed.
     """
     if url.get_backend_name() == "sqlite":
-        return _sqlite_engine(url, writing, busy_ms)
+        return _sqlite_engine(url, writing, busy_ms, key)
     writer, reader = server_engines(url, busy_ms)
     return writer if writing else reader
 
 
-def make_engines(url: URL, busy_ms: int = BUSY_MS) -> tuple[Engine, Engine]:
+def make_engines(url: URL, busy_ms: int = BUSY_MS, key: Key | None = None) -> tuple[Engine, Engine]:
     """The engine for transactions that write, and the one for those that only read."""
     if url.get_backend_name() == "sqlite":
-        return make_engine(url, writing=True, busy_ms=busy_ms), make_engine(url, writing=False, busy_ms=busy_ms)
+        return _sqlite_engine(url, True, busy_ms, key), _sqlite_engine(url, False, busy_ms, key)
     return server_engines(url, busy_ms)  # they share their connections
 
 
@@ -101,18 +103,32 @@ def set_up(connection: sqlite3.Connection, journal: str, busy_ms: int = BUSY_MS,
         )
 
 
-def _sqlite_engine(url: URL, writing: bool, busy_ms: int) -> Engine:
+def _sqlite_engine(url: URL, writing: bool, busy_ms: int, key: Key | None) -> Engine:
     # Without an isolation level the driver leaves BEGIN to us. A connection serves one thread at a time.
-    engine = create_engine(url, connect_args={"isolation_level": None, "check_same_thread": False})
-    folder = (file_of(url) or Path("/nowhere")).parent
-    journal, synchronous = journal_for(folder), synchronous_for(folder)
+    arguments = {"isolation_level": None, "check_same_thread": False}
+    engine = create_engine(url, connect_args=arguments, module=driver_for(key))
+    file = file_of(url)
+    folder = (file or Path("/nowhere")).parent
+    journal, synchronous = journal_for(folder, key), synchronous_for(folder)
     begin = "BEGIN IMMEDIATE" if writing else "BEGIN DEFERRED"
 
     @event.listens_for(engine, "connect")
-    def _set_up(connection: sqlite3.Connection, _record: Any) -> None:
-        set_up(connection, journal, busy_ms, synchronous)
-        if not writing:
-            connection.execute("PRAGMA query_only = ON")
+    def _set_up(connection: sqlite3.Connection, record: Any) -> None:
+        record.info["file"] = hold(file, key.salt if key else None) if file is not None else None
+        try:
+            if key is not None:
+                unlock(connection, key)
+            set_up(connection, journal, busy_ms, synchronous)
+            if not writing:
+                connection.execute("PRAGMA query_only = ON")
+        except BaseException:  # the pool never closes what could not be set up
+            connection.close()
+            let_go(record.info.pop("file"))
+            raise
+
+    @event.listens_for(engine, "close")
+    def _close(_connection: sqlite3.Connection, record: Any) -> None:
+        let_go(record.info.pop("file", None))
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:

@@ -1,6 +1,7 @@
 """Failures of the surroundings (busy, full, read-only, damaged), each as one plain sentence; in this place only."""
 
 import sqlite3
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
@@ -41,7 +42,7 @@ def plain_errors(address: str, writing: bool = True) -> Iterator[None]:
     """
     try:
         yield
-    except (DBAPIError, sqlite3.Error) as error:
+    except (DBAPIError, *driver_errors()) as error:  # type: ignore[misc]
         sentence = sentence_for(error)
         if sentence is None or (not writing and _wrote(error)):
             raise
@@ -54,7 +55,7 @@ def plain_errors(address: str, writing: bool = True) -> Iterator[None]:
         ) from error
 
 
-def sentence_for(error: DBAPIError | sqlite3.Error) -> str | None:
+def sentence_for(error: Exception) -> str | None:
     """The sentence for a failure, with a place for the address; None when it is a bug."""
     code = _code(error)
     if code is None:
@@ -62,12 +63,18 @@ def sentence_for(error: DBAPIError | sqlite3.Error) -> str | None:
     return _SENTENCES.get(code) or _SENTENCES.get(code & 0xFF)  # the low byte is the kind, the rest says more
 
 
-def _wrote(error: DBAPIError | sqlite3.Error) -> bool:
+def _wrote(error: Exception) -> bool:
     cause = error.orig if isinstance(error, DBAPIError) else error
     return _code(error) == sqlite3.SQLITE_READONLY or getattr(cause, "sqlstate", None) == "25006"
 
 
-def _code(error: DBAPIError | sqlite3.Error) -> int | None:
+def driver_errors() -> tuple[type[Exception], ...]:
+    """What the drivers raise: Python's own, and SQLCipher's where an encrypted database was opened."""
+    cipher = sys.modules.get("sqlcipher3.dbapi2")
+    return (sqlite3.Error,) if cipher is None else (sqlite3.Error, cipher.Error)
+
+
+def _code(error: Exception) -> int | None:
     cause = error.orig if isinstance(error, DBAPIError) else error
     code: int | None = getattr(cause, "sqlite_errorcode", None)
     return code

@@ -1,6 +1,5 @@
 """Whether a database is sound: file, tables, triggers, and every hash that was sealed."""
 
-import sqlite3
 from collections.abc import Iterator
 from typing import Final
 
@@ -75,7 +74,8 @@ def examine(connection: Connection, address: str) -> DatabaseHealth:
 
 def _engine_name(connection: Connection) -> str:
     if connection.dialect.name == "sqlite":
-        return f"SQLite {sqlite3.sqlite_version}"
+        driver = connection.dialect.loaded_dbapi
+        return f"SQLite {driver.sqlite_version}{', encrypted' if driver.__name__.startswith('sqlcipher3') else ''}"
     return f"PostgreSQL {connection.scalar(text('SHOW server_version'))}"
 
 

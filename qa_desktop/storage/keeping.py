@@ -37,12 +37,18 @@ class FileKeeper:
     """Backups of the database behind two engines; `turn` is held while it is written over."""
 
     def __init__(
-        self, file: Path, writer: Engine, reader: Engine, turn: Callable[[], AbstractContextManager[None]]
+        self,
+        file: Path,
+        writer: Engine,
+        reader: Engine,
+        turn: Callable[[], AbstractContextManager[None]],
+        opening: backups.Connect = backups.connect,
     ) -> None:
         self._file = file
         self._writer = writer
         self._reader = reader
         self._turn = turn
+        self._opening = opening
 
     @property
     def place(self) -> Place:
@@ -61,24 +67,24 @@ class FileKeeper:
     def make(self, chosen: str = "") -> Path:
         """Make a backup that stays until somebody deletes it."""
         with self._source() as source:
-            return backups.make(source, self._file, BackupKind.ASKED, self.folder(chosen))
+            return backups.make(source, self._file, BackupKind.ASKED, self.folder(chosen), opening=self._opening)
 
     def make_at(self, target: Path) -> Path:
         """Make a backup under a name of one's own, which must be free."""
         _refuse_same(target, self._file)
         with self._source() as source:
-            backups.copy(source, target.expanduser().absolute())
+            backups.copy(source, target.expanduser().absolute(), self._opening)
         return target
 
     def make_daily(self, chosen: str, keep: tuple[int, int]) -> Path | None:
         """The day's backup, where none was made yet; older ones go as `keep` says (days, weeks)."""
         with self._source() as source:
-            return backups.make_daily(source, self._file, self.folder(chosen), keep)
+            return backups.make_daily(source, self._file, self.folder(chosen), keep, self._opening)
 
     def preview(self, backup: Path) -> RestorePreview:
         """What bringing a backup back would change. Raises InputError when it is none that could be."""
-        want_backup(backup, self._file)
-        holds = _kept(backup)
+        want_backup(backup, self._file, self._opening)
+        holds = _kept(backup, self._opening)
         with plain_errors(str(backup)), self._source() as now:
             now.execute("ATTACH DATABASE ? AS kept", (str(backup),))
             try:
@@ -93,11 +99,13 @@ class FileKeeper:
 
         The file itself stays, so that other programs on it see the change and none goes on with a file that is gone.
         """
-        want_backup(backup, self._file)
+        want_backup(backup, self._file, self._opening)
         with plain_errors(str(self._file)), self._turn():
             with self._source() as source:
-                before = backups.make(source, self._file, BackupKind.RESTORE, self.folder(), as_it_is=True)
-            with closing(backups.connect(backup)) as source, closing(self._writer.raw_connection()) as target:
+                before = backups.make(
+                    source, self._file, BackupKind.RESTORE, self.folder(), opening=self._opening, as_it_is=True
+                )
+            with closing(self._opening(backup)) as source, closing(self._writer.raw_connection()) as target:
                 driver: Any = target.driver_connection
                 backups.pour(source, driver, str(self._file))
         return before
@@ -128,33 +136,33 @@ def is_sound(backup: Path) -> bool:
     return True
 
 
-def want_backup(backup: Path, file: Path) -> None:
+def want_backup(backup: Path, file: Path, opening: backups.Connect = backups.connect) -> None:
     """Raise InputError unless a file is a sound backup that this program can open, and not the database itself."""
     _refuse_same(backup, file)
-    found = look(backup)
+    found = look(backup, opening)
     if not found.state.opens:
         raise InputError(found.sentence)
-    with plain_errors(str(backup)), closing(backups.connect(backup)) as connection:
+    with plain_errors(str(backup)), closing(opening(backup)) as connection:
         connection.execute("PRAGMA query_only = ON")
         backups.verify(connection, backup)
 
 
-def preview_alone(backup: Path, file: Path, trouble: str) -> RestorePreview:
+def preview_alone(backup: Path, file: Path, trouble: str, opening: backups.Connect = backups.connect) -> RestorePreview:
     """What a backup holds, where what is there now cannot be read."""
-    want_backup(backup, file)
-    return RestorePreview(_kept(backup), None, trouble=trouble)
+    want_backup(backup, file, opening)
+    return RestorePreview(_kept(backup, opening), None, trouble=trouble)
 
 
-def put_back(backup: Path, file: Path) -> Path | None:
+def put_back(backup: Path, file: Path, opening: backups.Connect = backups.connect) -> Path | None:
     """Put a backup in the place of a file that does not open; where that lies now. Nobody may have it open."""
-    want_backup(backup, file)
+    want_backup(backup, file, opening)
     found = look(file)
     if found.state not in (FileState.MISSING, FileState.EMPTY, FileState.DAMAGED):
         raise InputError(found.sentence)
     aside = file.with_name(backup_name(file.stem, datetime.now(UTC), BackupKind.RESTORE) + ".damaged")
     try:
         with plain_errors(str(file)), in_the_making(file, replace=True) as building:
-            with closing(backups.connect(backup)) as source, closing(backups.connect(building)) as target:
+            with closing(opening(backup)) as source, closing(opening(building)) as target:
                 backups.pour(source, target, str(file))
             _move_aside(file, aside)
     except OSError as error:
@@ -172,8 +180,8 @@ def _move_aside(file: Path, aside: Path) -> None:
             old.replace(aside.with_name(aside.name + tail))
 
 
-def _kept(backup: Path) -> Contents:
-    with plain_errors(str(backup)), closing(backups.connect(backup)) as connection:
+def _kept(backup: Path, opening: backups.Connect) -> Contents:
+    with plain_errors(str(backup)), closing(opening(backup)) as connection:
         return contents(connection)
 
 

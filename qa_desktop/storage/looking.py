@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Final
 
 from qa_desktop.domain.backups import Contents, FileState, Look
+from qa_desktop.storage.backups import Connect, connect
+from qa_desktop.storage.errors import driver_errors
 from qa_desktop.storage.schema import APPLICATION_ID, SCHEMAS, is_older
 
 HEADER: Final = b"SQLite format 3\0"
@@ -25,7 +27,7 @@ COUNTED: Final = {
 _LOCKED: Final = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 
 
-def look(file: Path) -> Look:
+def look(file: Path, opening: Connect | None = None) -> Look:
     """What a file is, by its first page and its schema; whether all of it is sound is for `health` to find out.
 
     Nothing in this process may hold it open: what is no database is looked into as a file.
@@ -35,10 +37,11 @@ def look(file: Path) -> Look:
     if file.stat().st_size == 0:
         return Look(FileState.EMPTY, f"The database “{file}” is empty: its length is zero, all its content is gone.")
     try:
-        with closing(sqlite3.connect(file, timeout=5, isolation_level=None)) as connection:
+        with closing((opening or connect)(file)) as connection:
+            connection.execute("PRAGMA busy_timeout = 5000")
             connection.execute("PRAGMA query_only = ON")
             return _looked(connection, file)
-    except sqlite3.DatabaseError as error:
+    except driver_errors() as error:
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF
         if code in _LOCKED:
             return Look(FileState.LOCKED, f"The database “{file}” is locked by another program: close that first.")

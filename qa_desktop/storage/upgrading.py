@@ -38,7 +38,9 @@ class UpgradeReport:
         return self.before != self.after
 
 
-def upgrade_engine(engine: Engine, address: str, scripts: Path = MIGRATIONS) -> UpgradeReport:
+def upgrade_engine(
+    engine: Engine, address: str, scripts: Path = MIGRATIONS, *, opening: backups.Connect = backups.connect
+) -> UpgradeReport:
     """Run the missing migrations in one transaction: all of them, or the database stays as it was.
 
     A file that holds something is copied first; the copy stays, unless the upgrade failed and left the file as it was.
@@ -48,7 +50,7 @@ def upgrade_engine(engine: Engine, address: str, scripts: Path = MIGRATIONS) -> 
         with _without_foreign_keys(engine) as connection, connection.begin():
             before = stored_revision(connection)
             if before is not None and before != _newest(scripts):
-                saved = _saved_before(engine, before)
+                saved = _saved_before(engine, before, opening)
             rows = row_counts(connection)
             run_scripts(connection, scripts)
             _note_program(connection)
@@ -86,7 +88,7 @@ def _compare(connection: Connection, rows: dict[str, int], address: str) -> None
         )
 
 
-def _saved_before(engine: Engine, schema: str) -> Path | None:
+def _saved_before(engine: Engine, schema: str, opening: backups.Connect) -> Path | None:
     """A copy of an SQLite file as it is before its tables change; None for a server, which has backups of its own.
 
     Made while the upgrade holds the lock for writing, so that nothing comes in between.
@@ -96,7 +98,7 @@ def _saved_before(engine: Engine, schema: str) -> Path | None:
         return None
     with closing(engine.raw_connection()) as second:
         source: Any = second.driver_connection
-        return backups.make(source, file, BackupKind.UPGRADE, file.parent, schema)
+        return backups.make(source, file, BackupKind.UPGRADE, file.parent, schema, opening)
 
 
 def _newest(scripts: Path) -> str:
