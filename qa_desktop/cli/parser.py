@@ -277,7 +277,8 @@ def _add_calibrating(commands: Any, add: Callable[..., argparse.ArgumentParser])
 
 def _add_clip(add: Callable[..., argparse.ArgumentParser], export: Any) -> None:
     clip = add("clip", "clips", "export", "cut spans of a recording out as WAV, MP3 or Opus, redacted", group=export)
-    clip.add_argument("what", metavar="INTERACTION", help="its id, the file name of its recording, or any audio file")
+    named = "its id, the name of its recording (folder/name where several are called alike), or any audio file"
+    clip.add_argument("what", metavar="INTERACTION", help=named)
     clip.add_argument("target", type=Path, metavar="OUT", help="OUT.wav, OUT.mp3 or OUT.opus; a folder for --evidence")
     clip.add_argument("--from", dest="start", metavar="TIME", help="where it begins: seconds or a clock time (1:02.5)")
     clip.add_argument("--to", dest="end", metavar="TIME", help="where it ends; without a span all is taken")
