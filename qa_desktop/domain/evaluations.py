@@ -36,12 +36,16 @@ class Subject:
 
 @dataclass(frozen=True)
 class Draft:
-    """An evaluation being typed; `corrects` is the submitted revision that it sets out to correct, `reason` why."""
+    """An evaluation being typed; `corrects` is the submitted revision that it sets out to correct, `reason` why.
+
+    `resolves` are the other revisions that it follows, where it puts an end to a conflict.
+    """
 
     subject: Subject
     content: Content
     corrects: UUID | None = None
     reason: str = ""
+    resolves: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,8 @@ class State(StrEnum):
     NEW = "new"
     DRAFT = "draft"
     SUBMITTED = "submitted"
+    CONFLICT = "conflict"
+    """Two devices have corrected the evaluation without knowing of each other; the reviewer decides."""
 
 
 class Order(StrEnum):

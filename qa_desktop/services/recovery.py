@@ -83,6 +83,7 @@ def _to_plain(draft: Draft, at: datetime) -> dict[str, object]:
         "content": content_to_plain(draft.content),
         "corrects": str(draft.corrects) if draft.corrects else None,
         "reason": draft.reason,
+        "resolves": [str(key) for key in draft.resolves],
         "at": at.isoformat(),
     }
 
@@ -93,5 +94,7 @@ def _from_plain(plain: dict[str, object]) -> tuple[Draft, datetime]:
         raise TypeError("not a draft")
     keys = {name: UUID(key) for name, key in subject.items()}
     corrects = UUID(str(plain["corrects"])) if plain["corrects"] else None
-    draft = Draft(Subject(**keys), content_from_plain(content), corrects, str(plain["reason"]))
+    resolves = plain.get("resolves", [])
+    others = tuple(UUID(key) for key in resolves) if isinstance(resolves, list) else ()
+    draft = Draft(Subject(**keys), content_from_plain(content), corrects, str(plain["reason"]), others)
     return draft, datetime.fromisoformat(str(plain["at"]))

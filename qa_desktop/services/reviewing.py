@@ -23,6 +23,14 @@ from qa_desktop.services.recording_places import recording_file
 
 
 @dataclass(frozen=True)
+class Leaf:
+    """One of several revisions that nothing follows, and who wrote it."""
+
+    revision: Revision
+    author: str
+
+
+@dataclass(frozen=True)
 class Review:
     """An interaction opened for one reviewer, with everything that the review window shows.
 
@@ -40,6 +48,14 @@ class Review:
     submitted: Revision | None = None
     recording_here: bool = False
     redactions: tuple[Redaction, ...] = ()
+    leaves: tuple[Leaf, ...] = ()
+    """What was submitted on two devices that did not know of each other, the head last; empty without a conflict."""
+
+    @property
+    def in_conflict(self) -> bool:
+        """Whether the reviewer has to decide between several revisions, and has not set out to."""
+        named = {self.draft.corrects, *self.draft.resolves}
+        return any(leaf.revision.key not in named for leaf in self.leaves)
 
     @property
     def source(self) -> str:
@@ -72,11 +88,41 @@ def open_review(database: Database, interaction: UUID, reviewer: Person, unsaved
         draft = unsaved or work.evaluations.draft(interaction, reviewer.key)
         latest = work.evaluations.latest(interaction, reviewer.key)
         submitted = latest.revision if latest else None
+        leaves = _leaves(work, submitted)
         draft = draft if submitted is None else _beside(draft, submitted)
         form = _form_of(work, found, forms, draft)
     here = file is not None and file.is_file()  # outside the transaction: a share on the network may take its time
     draft = draft or _new_draft(found, form, reviewer)
-    return Review(found, transcript, file, form, forms, draft, submitted, here, redactions)
+    return Review(found, transcript, file, form, forms, draft, submitted, here, redactions, leaves)
+
+
+def _leaves(work: UnitOfWork, submitted: Revision | None) -> tuple[Leaf, ...]:
+    found = work.evaluations.leaves(submitted.subject.evaluation) if submitted else ()
+    if len(found) < 2:
+        return ()
+    people = {person.key: person.name for person in work.people.all()}
+    return tuple(Leaf(revision, people.get(revision.author, "")) for revision in found)
+
+
+def conflict(database: Database, evaluation: UUID) -> tuple[Revision, ...]:
+    """The revisions of an evaluation between which a person must decide, the head last; empty without a conflict."""
+    with database.reading() as work:
+        found = work.evaluations.leaves(evaluation)
+    return tuple(found) if len(found) > 1 else ()
+
+
+def resolving(review: Review, content: Content, form_version: UUID) -> Review:
+    """The evaluation opened for a revision that follows all that are in conflict, and begins with this content.
+
+    The reason stands there already and may be said better.
+    """
+    if not review.leaves or review.submitted is None:
+        raise InputError("There is no conflict in this evaluation any more; refresh with F5.")
+    *others, head = (leaf.revision.key for leaf in review.leaves)
+    form = next((form for form in review.forms if form.key == form_version), review.form)
+    subject = replace(review.submitted.subject, form_version=form.key)
+    draft = Draft(subject, content, head, "Decided between two corrections", tuple(others))
+    return replace(review, draft=draft, form=form)
 
 
 def _beside(draft: Draft | None, submitted: Revision) -> Draft:
@@ -155,7 +201,7 @@ def save_draft(database: Database, draft: Draft, now: datetime) -> Changes:
 
 def _corrects_nothing(draft: Draft, head: Revision) -> bool:
     same = draft.subject == head.subject and draft.content == head.content
-    return same and draft.corrects == head.key and not draft.reason.strip()
+    return same and draft.corrects == head.key and not draft.reason.strip() and not draft.resolves
 
 
 def discard_draft(database: Database, draft: Draft) -> Changes:
@@ -228,7 +274,7 @@ def _revision(
         key=new_key(),
         subject=draft.subject,
         content=replace(draft.content, answers=submitted_answers(form.form, draft.content.answers)),
-        parents=(draft.corrects,) if draft.corrects else (),
+        parents=(draft.corrects, *draft.resolves) if draft.corrects else (),
         number=parent.number + 1 if parent else 1,
         device=database.device,
         author=author.key,

@@ -46,17 +46,19 @@ class EvaluationRepository:
             return None
         subject = Subject(row.evaluation, interaction, row.form_version, reviewer)
         plain = json.loads(row.content)
-        return Draft(subject, content_from_plain(plain), row.corrects, plain.get("reason", ""))
+        resolves = tuple(UUID(key) for key in plain.get("resolves", ()))
+        return Draft(subject, content_from_plain(plain), row.corrects, plain.get("reason", ""), resolves)
 
     def save_draft(self, draft: Draft, at: datetime) -> None:
         """Overwrite this device's draft of this evaluation."""
         subject = draft.subject
+        resolving = {"resolves": canonical.plain(draft.resolves)} if draft.resolves else {}
         values = {
             "interaction": subject.interaction,
             "reviewer": subject.reviewer,
             "form_version": subject.form_version,
             "corrects": draft.corrects,
-            "content": canonical.spell({**content_to_plain(draft.content), "reason": draft.reason}),
+            "content": canonical.spell({**content_to_plain(draft.content), "reason": draft.reason, **resolving}),
             "saved_at": at,
         }
         put(self._connection, DraftRow, {"evaluation": subject.evaluation, "device": self._device}, values)

@@ -129,8 +129,9 @@ class InteractionRepository:
     def count_states(self, reviewer: UUID, wanted: WorklistFilter) -> Mapping[State, int]:
         """How many interactions match the words and the queue, by the reviewer's own state."""
         row = self._connection.execute(worklist.count_statement(reviewer, wanted)).one()
-        fresh = row.all - row.drafts - row.submitted
-        return {State.NEW: fresh, State.DRAFT: row.drafts, State.SUBMITTED: row.submitted}
+        fresh = row.all - row.drafts - row.submitted - row.conflicts
+        counts = {State.NEW: fresh, State.DRAFT: row.drafts, State.SUBMITTED: row.submitted}
+        return {**counts, State.CONFLICT: row.conflicts} if row.conflicts else counts
 
     def queues(self) -> Sequence[str]:
         """Every queue that occurs, sorted."""

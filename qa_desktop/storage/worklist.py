@@ -42,15 +42,16 @@ def statement(over: _Lines, reviewer: UUID, wanted: WorklistFilter, limit: int) 
     )
     has_draft = _has_draft(reviewer)
     is_submitted = EvaluationRow.key.is_not(None)
+    in_conflict = func.coalesce(EvaluationRow.leaves, 1) > 1
     found = (
         over.outerjoin(EvaluationRow, EvaluationRow.key == latest)
         .outerjoin(SpeechRow, SpeechRow.interaction == InteractionRow.key)
         .add_columns(has_draft.label("has_draft"), is_submitted.label("submitted"))
-        .add_columns(EvaluationRow.total, EvaluationRow.outcome, *FIGURES)
+        .add_columns(EvaluationRow.total, EvaluationRow.outcome, EvaluationRow.leaves, *FIGURES)
         .order_by(*_in_order(wanted.order))
     )
     if wanted.order is Order.NEWEST:  # an index gives this order
-        return found.where(*_wanted(reviewer, wanted, has_draft, is_submitted)).limit(limit)
+        return found.where(*_wanted(reviewer, wanted, has_draft, is_submitted, in_conflict)).limit(limit)
     return found.where(InteractionRow.key.in_(_greatest(reviewer, wanted, limit)))
 
 
@@ -61,7 +62,7 @@ def _greatest(reviewer: UUID, wanted: WorklistFilter, limit: int) -> Select[UUID
         .outerjoin(SpeechRow, SpeechRow.interaction == InteractionRow.key)
         .outerjoin(RecordingRow, RecordingRow.interaction == InteractionRow.key)
         .outerjoin(SourceRow, answers_for_recording())
-        .where(*_wanted(reviewer, wanted, _has_draft(reviewer), _has_submitted(reviewer)))
+        .where(*_wanted(reviewer, wanted, _has_draft(reviewer), _has_submitted(reviewer), _has_conflict(reviewer)))
         .order_by(*_in_order(wanted.order))
         .limit(limit)
         .correlate(None)
@@ -72,20 +73,29 @@ def _has_draft(reviewer: UUID) -> ColumnElement[bool]:
     return exists().where(DraftRow.interaction == InteractionRow.key, DraftRow.reviewer == reviewer)
 
 
+def _has_conflict(reviewer: UUID) -> ColumnElement[bool]:
+    own = (EvaluationRow.interaction == InteractionRow.key, EvaluationRow.reviewer == reviewer)
+    return exists().where(*own, ~EvaluationRow.deleted, EvaluationRow.leaves > 1)
+
+
 def _has_submitted(reviewer: UUID) -> ColumnElement[bool]:
     own = (EvaluationRow.interaction == InteractionRow.key, EvaluationRow.reviewer == reviewer)
     return exists().where(*own, ~EvaluationRow.deleted)
 
 
 def _wanted(
-    reviewer: UUID, wanted: WorklistFilter, has_draft: ColumnElement[bool], is_submitted: ColumnElement[bool]
+    reviewer: UUID,
+    wanted: WorklistFilter,
+    has_draft: ColumnElement[bool],
+    is_submitted: ColumnElement[bool],
+    in_conflict: ColumnElement[bool],
 ) -> list[ColumnElement[bool]]:
     """What a filter asks of a line."""
     asked = holding(parse(wanted.words), reviewer, numbers=True)
     if wanted.queue:
         asked.append(InteractionRow.queue == wanted.queue)
     if wanted.states:
-        asked.append(_in_states(wanted.states, has_draft, is_submitted))
+        asked.append(_in_states(wanted.states, has_draft, is_submitted, in_conflict))
     return asked
 
 
@@ -97,10 +107,12 @@ def _in_order(order: Order) -> list[ColumnElement[Any]]:
 def count_statement(reviewer: UUID, wanted: WorklistFilter) -> _Lines:
     """How many interactions match the words and the queue; of these with a draft; and submitted without a draft."""
     has_draft, is_submitted = _has_draft(reviewer), _has_submitted(reviewer)
+    in_conflict = _has_conflict(reviewer)
     counted = select(
         func.count().label("all"),
-        func.count(case((has_draft, 1))).label("drafts"),
-        func.count(case((and_(~has_draft, is_submitted), 1))).label("submitted"),
+        func.count(case((and_(has_draft, ~in_conflict), 1))).label("drafts"),
+        func.count(case((and_(~has_draft, is_submitted, ~in_conflict), 1))).label("submitted"),
+        func.count(case((in_conflict, 1))).label("conflicts"),
     ).select_from(InteractionRow)
     counted = counted.where(*holding(parse(wanted.words), reviewer, numbers=True))
     return counted.where(InteractionRow.queue == wanted.queue) if wanted.queue else counted
@@ -108,7 +120,9 @@ def count_statement(reviewer: UUID, wanted: WorklistFilter) -> _Lines:
 
 def item(interaction: Interaction, row: Any) -> WorklistItem:
     """The line of a row; a draft that corrects a submitted evaluation still shows the submitted score."""
-    state = State.DRAFT if row.has_draft else State.SUBMITTED if row.submitted else State.NEW
+    in_conflict = row.leaves is not None and row.leaves > 1
+    left = State.DRAFT if row.has_draft else State.SUBMITTED if row.submitted else State.NEW
+    state = State.CONFLICT if in_conflict else left
     total = None if row.total is None else Fraction(row.total)
     return WorklistItem(interaction, state, total, row.outcome, speech_of(row))
 
@@ -138,11 +152,15 @@ def _agent_share() -> ColumnElement[Any]:
 
 
 def _in_states(
-    states: frozenset[State], has_draft: ColumnElement[bool], is_submitted: ColumnElement[bool]
+    states: frozenset[State],
+    has_draft: ColumnElement[bool],
+    is_submitted: ColumnElement[bool],
+    in_conflict: ColumnElement[bool],
 ) -> ColumnElement[bool]:
     meaning = {
-        State.DRAFT: has_draft,
-        State.SUBMITTED: and_(~has_draft, is_submitted),
+        State.CONFLICT: in_conflict,
+        State.DRAFT: and_(has_draft, ~in_conflict),
+        State.SUBMITTED: and_(~has_draft, is_submitted, ~in_conflict),
         State.NEW: and_(~has_draft, ~is_submitted),
     }
     return reduce(or_, (meaning[state] for state in sorted(states)))

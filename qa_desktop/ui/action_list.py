@@ -147,6 +147,7 @@ SPECS = (
     _line(EVALUATION),
     _here("submit", EVALUATION, QT_TRANSLATE_NOOP("Actions", "Submit and next"), "Ctrl+Return", "Ctrl+Enter"),
     _here("correct", EVALUATION, QT_TRANSLATE_NOOP("Actions", "Correct what was submitted"), "Ctrl+Shift+E"),
+    _here("history", EVALUATION, QT_TRANSLATE_NOOP("Actions", "History: who changed what")),
     _here("discard", EVALUATION, QT_TRANSLATE_NOOP("Actions", "Discard the draft")),
     _any("new_session", CALIBRATION, QT_TRANSLATE_NOOP("Actions", "New calibration session…")),
     _any("export_calibration", CALIBRATION, QT_TRANSLATE_NOOP("Actions", "Export workbook…"), "Ctrl+Shift+X"),

@@ -19,7 +19,7 @@ from qa_desktop.domain.forms import FormVersion
 from qa_desktop.domain.interactions import Interaction
 from qa_desktop.domain.people import Person, PersonRole
 from qa_desktop.domain.worklist import WorklistFilter
-from qa_desktop.services import calibrating, form_library, people, worklist
+from qa_desktop.services import calibrating, form_library, history, people, worklist
 from qa_desktop.services.ports import Database
 from qa_desktop.services.reviewing import Review
 from qa_desktop.ui import reports
@@ -31,6 +31,7 @@ from qa_desktop.ui.session_dialog import NewSession
 
 if TYPE_CHECKING:
     from qa_desktop.exports.calibration_workbook import WorkbookReport
+    from qa_desktop.services.history import History
     from qa_desktop.services.importing import ImportReport, Progress
     from qa_desktop.ui.codec_questions import FormatAnswers
 
@@ -256,6 +257,19 @@ class FileTasks(QObject):
             lambda result: self._done(self.tr("Calibration “{0}” is set up.").format(result[0].name)),
             self._failed,
         )
+
+    def show_history(self, interaction: UUID | None, person: Person | None) -> None:
+        """Report who changed what in one's own evaluation; those of others would give their marks away."""
+        if interaction is None or person is None:
+            return
+
+        def show(found: Sequence[History]) -> None:
+            if found:
+                self.reported.emit(reports.of_history(found))
+            else:
+                self.refused.emit(self.tr("You have submitted nothing about this interaction yet."), ())
+
+        self._operations.read(lambda database: history.of_interaction(database, interaction, person.key), show)
 
     def export_calibration(self, person: Person | None) -> None:
         """Ask which session and where to, then write its workbook."""

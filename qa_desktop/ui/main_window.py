@@ -182,6 +182,7 @@ class MainWindow(TakesFiles):
             "switch_person": self._ask_who,
             "quit": lambda: self.window().close(),
             "add_form": lambda: files.add_form(review.person),
+            "history": lambda: files.show_history(review.interaction, review.person),
             "new_session": self._new_session,
             "export_calibration": lambda: files.export_calibration(review.person),
             "larger": lambda: self._scale(0.1),

@@ -75,7 +75,7 @@ class ReportPage(QWidget):
         self.questions.ask(report.questions, report.paths)
         # Whoever is asked something answers first.
         self.setFocusProxy(self.questions.lines[0].codec if report.asks else self._text)
-        self._text.setHtml(_html(report, self.tr("Notes"), self.tr("Files and rows")))
+        self._text.setHtml(_html(report, self.tr("Notes"), report.about_rows or self.tr("Files and rows")))
 
     def _answer(self, answers: FormatAnswers) -> None:
         self.left.emit()

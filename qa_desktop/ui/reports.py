@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +14,7 @@ from qa_desktop.domain.scoring import Outcome, Score
 from qa_desktop.ui import text
 
 if TYPE_CHECKING:
+    from qa_desktop.services.history import History, Step
     from qa_desktop.services.import_headerless import FormatQuestion
     from qa_desktop.services.import_report import FileOutcome, ImportReport
 
@@ -43,6 +44,8 @@ class Report:
     rows: tuple[Row, ...] = ()
     questions: tuple[FormatQuestion, ...] = ()
     paths: tuple[Path, ...] = ()
+    about_rows: str = ""
+    """What the rows are; "" for files and rows of sheets."""
 
     @property
     def asks(self) -> bool:
@@ -85,6 +88,39 @@ def of_import(done: ImportReport, paths: Sequence[Path] = ()) -> Report:
     sorted_outcomes = sorted(done.outcomes, key=lambda each: (first.get(each.result, 2), not each.sentence))
     rows = tuple(Row(each.name, names[each.result], each.sentence) for each in sorted_outcomes)
     return Report(say("Reports", "What was imported"), line, done.notes, rows, done.questions, tuple(paths))
+
+
+def of_history(found: Sequence[History]) -> Report:
+    """Who changed what in the evaluations of an interaction, the newest first."""
+    say = QCoreApplication.translate
+    title = say("Reports", "History of {0}").format(found[0].interaction if found else "")
+    steps = [(each, step) for each in found for step in each.steps]
+    steps.sort(key=lambda pair: pair[1].at, reverse=True)
+    line = say("Reports", "{0} steps, the newest first.").format(len(steps))
+    rows = [row for history, step in steps for row in _history_rows(history, step)]
+    return Report(title, line, rows=tuple(rows), about_rows=say("Reports", "What was done"))
+
+
+def _history_rows(history: History, step: Step) -> Iterator[Row]:
+    say = QCoreApplication.translate
+    done = {
+        "submitted": say("Reports", "submitted"),
+        "corrected": say("Reports", "corrected"),
+        "conflict resolved": say("Reports", "resolved the conflict"),
+        "deleted": say("Reports", "deleted the evaluation"),
+        "restored": say("Reports", "restored the evaluation"),
+    }
+    who = f"{step.author} {done.get(step.done, step.done)}"
+    whose = "" if step.author == history.reviewer else say("Reports", "evaluation of {0}").format(history.reviewer)
+    marks = say("Reports", "{0} answers").format(len({change.standard for change in step.changes if change.standard}))
+    where = say("Reports", "device {0}").format(str(step.device)[-6:])
+    first = marks if step.done == "submitted" else ""
+    erased = say("Reports", "words erased") if step.erased else ""
+    told = " · ".join(part for part in (whose, step.reason, first, erased, where) if part)
+    yield Row(text.day_and_time(step.at), who, told)
+    for change in step.changes if step.done != "submitted" else ():
+        about = f"{change.standard} ({change.what})" if change.standard and change.what != "mark" else change.standard
+        yield Row("", about or change.what, f"{change.before or '–'} → {change.after or '–'}")
 
 
 def of_workbook(name: str, left_out: Sequence[str]) -> Report:

@@ -17,6 +17,7 @@ def state(of: State) -> str:
         State.NEW: say("Words", "new"),
         State.DRAFT: say("Words", "draft"),
         State.SUBMITTED: say("Words", "submitted"),
+        State.CONFLICT: say("Words", "conflict"),
     }[of]
 
 

@@ -17,6 +17,7 @@ from qa_desktop.services.worklist import Worklist
 from qa_desktop.ui.actions import KeyOf, usual_key
 from qa_desktop.ui.operations import Operations
 from qa_desktop.ui.preferences import Preferences
+from qa_desktop.ui.review.conflict_panel import ConflictPanel
 from qa_desktop.ui.review.explain_panel import ExplainPanel
 from qa_desktop.ui.review.form_keys import FormKeys
 from qa_desktop.ui.review.form_panel import FormPanel
@@ -59,10 +60,12 @@ class ReviewScreen(QWidget):
         self.sides = WhoSpeaks(operations, self.session, self.player, lambda: self._person, key)
         self.form = FormPanel(theme, key)
         self.explainer = ExplainPanel(theme)
+        self.conflict = ConflictPanel()
         self.keys = FormKeys(self.session, self.form, self.player, sound, lambda: preferences.settings.reaction_seconds)
         self._right = QStackedWidget()
         self._right.addWidget(self.form)
         self._right.addWidget(self.explainer)
+        self._right.addWidget(self.conflict)
         self.split = QSplitter()
         self._lay_out()
         self._connect()
@@ -102,6 +105,7 @@ class ReviewScreen(QWidget):
         self.sides.keyboard_free.connect(self.form.focus_current)
         self.keys.remark.connect(self.remark)
         self.form.refused.connect(self.remark)
+        self.conflict.chosen.connect(lambda choice: self.session.start_resolving(choice.content, choice.form_version))
         self.form.head.form_chosen.connect(self.session.choose_form)
         self.form.current_changed.connect(lambda _: self._display_marks())
         self.explainer.stepped.connect(lambda by: self.form.step(by, focus=False))
@@ -152,6 +156,9 @@ class ReviewScreen(QWidget):
     def submit(self) -> None:
         """Submit and open the next; when something is missing, go there."""
         state = self.session.state
+        if self._right.currentWidget() is self.conflict:
+            self.remark.emit(self.tr("Choose with which of the corrections to go on; then submit."))
+            return
         if state is None or state.read_only or self._person is None:
             return
         if state.missing:
@@ -183,10 +190,22 @@ class ReviewScreen(QWidget):
 
     def explain(self, on: bool) -> None:
         """Show the explainer in place of the form, or the form again."""
-        self._right.setCurrentWidget(self.explainer if on and self.session.state else self.form)
+        self._right.setCurrentWidget(self.explainer if on and self.session.state else self._front)
         self._display_marks()
         if self._right.currentWidget() is self.explainer:
             self.explainer.setFocus()
+        else:
+            self._focus_right()
+
+    @property
+    def _front(self) -> QWidget:
+        """What stands in the right pane while nothing is explained."""
+        review = self.session.review
+        return self.conflict if review is not None and review.in_conflict else self.form
+
+    def _focus_right(self) -> None:
+        if self._right.currentWidget() is self.conflict:
+            self.conflict.focus_first()
         else:
             self.form.focus_current()
 
@@ -197,7 +216,7 @@ class ReviewScreen(QWidget):
             (self.worklist, self.worklist.focus_list),
             (player.waveform, player.waveform.setFocus),
             (player.transcript, player.transcript.setFocus),
-            (self._right, self.form.focus_current),
+            (self._right, self._focus_right),
         )
         shown = [(pane, go) for pane, go in stops if pane.isVisible()]
         around = [focus is not None and (pane is focus or pane.isAncestorOf(focus)) for pane, _ in shown]
@@ -220,7 +239,9 @@ class ReviewScreen(QWidget):
             self.worklist.focus_list()
 
     def _show(self, review: Review | None) -> None:
-        self._right.setCurrentWidget(self.form)
+        if review is not None and review.in_conflict:
+            self.conflict.display(review)
+        self._right.setCurrentWidget(self._front)
         with QSignalBlocker(self.form.foot.reason):
             self.form.foot.reason.setText(self.session.reason if review is not None else "")
         if review is None or self.session.state is None:
@@ -240,7 +261,7 @@ class ReviewScreen(QWidget):
         if at is not None and at[0] == self.interaction and self.player.show_turn(at[1]):
             self.player.transcript.setFocus()
         else:
-            self.form.focus_current()
+            self._focus_right()
 
     def _display(self, state: FormState) -> None:
         self.form.display(state)

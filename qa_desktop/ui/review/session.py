@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from qa_desktop.domain.answers import Answer, Evidence, Value
-from qa_desktop.domain.evaluations import Draft, Revision
+from qa_desktop.domain.evaluations import Content, Draft, Revision
 from qa_desktop.domain.forms import FormVersion
 from qa_desktop.domain.people import Person
 from qa_desktop.services import reviewing
@@ -141,8 +141,14 @@ class ReviewSession(QObject):
 
     def start_correction(self) -> None:
         """Open the submitted evaluation for its next revision."""
-        if self.review is not None and self.review.read_only:
+        if self.review is not None and self.review.read_only and not self.review.in_conflict:
             self._show(reviewing.correcting(self.review))
+
+    def start_resolving(self, content: Content, form_version: UUID) -> None:
+        """Open what puts an end to a conflict, beginning with this content; it is a draft from now on."""
+        if self.review is not None and self.review.leaves:
+            self._show(reviewing.resolving(self.review, content, form_version))
+            self._save_soon()
 
     def answer(self, standard_id: str, value: Value | None, noted: Evidence | None = None) -> None:
         """Give a standard a value, with the evidence noted for it."""

@@ -164,6 +164,8 @@ def _state_of(item: WorklistItem) -> tuple[str, str, str]:
         sign = "✕ " if failed else "✓ "
         shown = sign + (percent(item.total) if item.total is not None else "–")
         return (shown, "bad", "bad_soft") if failed else (shown, "good", "good_soft")
+    if item.state is State.CONFLICT:
+        return f"⚠ {words.state(item.state)}", "bad", "bad_soft"
     color, soft = ("warn", "warn_soft") if item.state is State.DRAFT else ("muted", "quiet")
     return words.state(item.state), color, soft
 

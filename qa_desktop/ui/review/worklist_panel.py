@@ -184,9 +184,16 @@ class WorklistPanel(QFrame):
 
     def _show_counts(self, counts: object) -> None:
         known = counts if isinstance(counts, dict) else {}
-        names = {State.NEW: self.tr("New"), State.DRAFT: self.tr("Drafts"), State.SUBMITTED: self.tr("Done")}
+        names = {
+            State.NEW: self.tr("New"),
+            State.DRAFT: self.tr("Drafts"),
+            State.SUBMITTED: self.tr("Done"),
+            State.CONFLICT: self.tr("Conflicts"),
+        }
         for state, chip in self._chips.items():
             chip.setText(f"{names[state]} {known.get(state, 0)}")
+        rare = self._chips[State.CONFLICT]  # offered only while there are any, or they are asked for
+        rare.setVisible(bool(known.get(State.CONFLICT)) or rare.isChecked())
 
     def open_new(self, interaction: UUID) -> None:
         """Open what was just added; no search and no filter may hide its line."""
