@@ -7,6 +7,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, NoReturn
 
+from qa_desktop.domain.people import PersonRole
 from qa_desktop.version import program_version
 
 Run = Callable[[argparse.Namespace], int | None]
@@ -170,6 +171,7 @@ def _add_groups(commands: Any, add: Callable[..., argparse.ArgumentParser]) -> N
     _add_encryption(add, database)
     _add_history(commands, add, database)
     _add_sharing(database, add)
+    _add_logins(add, database)
 
 
 def _add_backups(add: Callable[..., argparse.ArgumentParser], group: Any) -> None:
@@ -245,6 +247,22 @@ def _add_sharing(database: Any, add: Callable[..., argparse.ArgumentParser]) -> 
     back = add("return", "sharing", "bring_back", "take in what was done in it", group=offline)
     back.add_argument("file", type=Path, metavar="FILE", help="the database that was taken along")
     for command in (share, merge, move, take, back):
+        _database(command)
+        _json(command)
+
+
+def _add_logins(add: Callable[..., argparse.ArgumentParser], group: Any) -> None:
+    text = "make the group roles qa_reviewer, qa_lead and qa_admin on a PostgreSQL server, and give them their rights"
+    roles = add("roles", "logins", "roles", text, group=group)
+    roles.add_argument("--sql", action="store_true", help="print the statements instead of running them")
+    login = add("login", "logins", "login", "let a login of a PostgreSQL server in as a person", group=group)
+    login.add_argument("login", metavar="LOGIN", help="the role it logs in as; made, without a password, if not there")
+    login.add_argument("--person", required=True, dest="name", metavar="NAME", help="who that is")
+    kinds = tuple(PersonRole)
+    login.add_argument(
+        "--role", choices=kinds, default=PersonRole.REVIEWER, type=PersonRole, metavar="ROLE", help=", ".join(kinds)
+    )
+    for command in (roles, login):
         _database(command)
         _json(command)
 

@@ -2,9 +2,11 @@
 
 from argparse import Namespace
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
+from uuid import UUID
 
 from qa_desktop import app, settings
 from qa_desktop.cli.passphrases import passphrase_for
@@ -13,6 +15,9 @@ from qa_desktop.domain.people import Person, PersonRole
 from qa_desktop.services import identity, people
 from qa_desktop.services.ports import Database
 from qa_desktop.settings import Settings
+
+if TYPE_CHECKING:
+    from qa_desktop.storage.database import SqlDatabase
 
 
 @contextmanager
@@ -31,6 +36,23 @@ def open_work(options: Namespace, *, new: bool = False) -> Iterator[Database]:
         identity.witness(database)
     finally:
         database.close()
+
+
+@contextmanager
+def open_server(options: Namespace) -> "Iterator[SqlDatabase]":
+    """The database on a server that was named, or the usual one, for a command about its logins.
+
+    Raises InputError when it is a file: that belongs to whoever may open it.
+    """
+    from qa_desktop.storage.database import open_database
+    from qa_desktop.storage.engine import parse_address
+
+    kept = settings.load()
+    address = address_of(options, kept)
+    if parse_address(address).get_backend_name() == "sqlite":
+        raise InputError("Roles and logins are a matter of a PostgreSQL server: name one with --database.")
+    with closing(open_database(address, UUID(kept.device))) as database:
+        yield database
 
 
 def address_of(options: Namespace, kept: Settings) -> str:

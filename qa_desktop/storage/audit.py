@@ -5,12 +5,13 @@ from dataclasses import fields
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, literal, select
 
 from qa_desktop.domain.chains import AuditLine
 from qa_desktop.domain.records import AuditEntry
 from qa_desktop.domain.sharing import EntryKind
 from qa_desktop.storage import outbox
+from qa_desktop.storage.columns import Key
 from qa_desktop.storage.tables import AuditRow
 from qa_desktop.storage.writes import add, fields_of, table_of
 
@@ -25,14 +26,7 @@ class AuditRepository:
 
     def add(self, entry: AuditEntry) -> None:
         """Append an entry under its device's next number."""
-        last = (
-            select(AuditRow.number, AuditRow.hash)
-            .where(AuditRow.device == entry.device)
-            .order_by(AuditRow.number.desc())
-            .limit(1)
-        )
-        row = self._connection.execute(last).first()
-        number, previous = (0, "") if row is None else (row.number, row.hash)
+        number, previous = self._last(entry.device)
         line = AuditLine(
             device=entry.device,
             number=number + 1,
@@ -50,6 +44,20 @@ class AuditRepository:
     def lines(self) -> Iterator[AuditLine]:
         """Every line, the devices one after the other, each in its order."""
         return lines(self._connection)
+
+    def _last(self, device: UUID) -> tuple[int, str]:
+        """The last line of a device; on a server also one that is sealed from whoever asks."""
+        wanted = (
+            select(AuditRow.number, AuditRow.hash)
+            .where(AuditRow.device == device)
+            .order_by(AuditRow.number.desc())
+            .limit(1)
+        )
+        if self._connection.dialect.name == "postgresql":
+            last = func.qa_last_audit(literal(device, Key)).table_valued("number", "hash")
+            wanted = select(last.c.number, last.c.hash)
+        row = self._connection.execute(wanted).first()
+        return (0, "") if row is None or row.number is None else (row.number, row.hash)
 
     def of(self, key: UUID) -> Sequence[AuditEntry]:
         """The entries about one thing, oldest first."""

@@ -85,6 +85,12 @@ class SqlDatabase:
                 self._presence.require()
 
     @contextmanager
+    def administering(self) -> Iterator[Connection]:
+        """One writing transaction, for what is no work of a person: roles and logins of a server."""
+        with self._alone_on_thread(), plain_errors(self._address), self._turn(), self._writer.begin() as connection:
+            yield connection
+
+    @contextmanager
     def reading(self) -> Iterator[SqlUnitOfWork]:
         """One consistent view for reading; an attempt to write in it fails."""
         with self._view() as connection:

@@ -15,6 +15,7 @@ from qa_desktop.storage.forms import decode_form
 from qa_desktop.storage.schema import APPLICATION_ID, NEWEST, stored_revision
 from qa_desktop.storage.tables import (
     APPEND_ONLY,
+    SEALED,
     AuditRow,
     DraftRow,
     EvaluationRow,
@@ -111,12 +112,24 @@ def _missing(connection: Connection) -> Iterator[str]:
     missing = set(Row.metadata.tables) - set(inspect(connection).get_table_names())
     if missing:
         yield f"Tables are missing: {', '.join(sorted(missing))}."
-    if connection.dialect.name != "sqlite":
-        return
-    triggers = set(connection.exec_driver_sql("SELECT name FROM sqlite_schema WHERE type = 'trigger'").scalars())
+    is_sqlite = connection.dialect.name == "sqlite"
+    asked = (
+        "SELECT name FROM sqlite_schema WHERE type = 'trigger'"
+        if is_sqlite
+        else "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled = 'O'"
+    )
+    triggers = set(connection.exec_driver_sql(asked).scalars())
     wanted = {f"append_only_{table}_{change}" for table in APPEND_ONLY for change in ("update", "delete")}
     for name in sorted(wanted - triggers):
         yield f"The guard “{name}” is missing: what must stay could be changed unseen."
+    if not is_sqlite:
+        yield from _unsealed(connection)
+
+
+def _unsealed(connection: Connection) -> Iterator[str]:
+    sealed = "SELECT relname FROM pg_class WHERE relrowsecurity AND relnamespace = current_schema()::regnamespace"
+    for table in sorted(SEALED - set(connection.exec_driver_sql(sealed).scalars())):
+        yield f"The marks in “{table}” are not sealed: who is to calibrate could look at the others."
 
 
 def _contents(connection: Connection) -> Iterator[str]:

@@ -76,12 +76,28 @@ def refuse_unfit(connection: Connection, address: str) -> None:
         )
 
 
+def is_sealed(connection: Connection) -> bool:
+    """Whether some marks may be hidden from whoever logged in, and the lines of the trail about them with them."""
+    return connection.dialect.name == "postgresql" and bool(
+        connection.scalar(text("SELECT row_security_active('audit')"))
+    )
+
+
 def refuse_without_rights(connection: Connection, address: str) -> None:
     """Raise InputError where whoever logged in may not write; no row is touched to find out."""
-    if not connection.scalar(text("SELECT has_table_privilege('draft', 'INSERT')")):
+    asked = (
+        "SELECT has_table_privilege('draft', 'INSERT') AND has_table_privilege('login', 'SELECT')",
+        "SELECT NOT row_security_active('evaluation') OR qa_person() IS NOT NULL",
+    )
+    if not connection.scalar(text(asked[0])):
         raise InputError(
             f"The database “{address}” can be read but not changed by this login: ask whoever administers it for "
             "the right to write, as “qa-desktop db login” gives it."
+        )
+    if not connection.scalar(text(asked[1])):
+        raise InputError(
+            f"The database “{address}” does not know who this login is: ask whoever administers it to say so with "
+            "“qa-desktop db login”."
         )
 
 

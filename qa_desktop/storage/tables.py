@@ -14,6 +14,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from qa_desktop.storage.row import BY_KEY as _BY_KEY
 from qa_desktop.storage.row import Row as Row
+from qa_desktop.storage.server_tables import SEALED as SEALED
+from qa_desktop.storage.server_tables import LoginRow as LoginRow
 from qa_desktop.storage.shared_tables import OutboxRow as OutboxRow
 from qa_desktop.storage.shared_tables import PendingRow as PendingRow
 from qa_desktop.storage.shared_tables import RecordParentRow as RecordParentRow
@@ -374,7 +376,7 @@ class SessionInteractionRow(Row):
     __table_args__ = _BY_KEY
     session: Mapped[UUID] = mapped_column(ForeignKey("calibration_session.key"), primary_key=True)
     place: Mapped[int] = mapped_column(primary_key=True)
-    interaction: Mapped[UUID] = mapped_column(ForeignKey("interaction.key"))
+    interaction: Mapped[UUID] = mapped_column(ForeignKey("interaction.key"), index=True)
 
 
 class AuditRow(Row):

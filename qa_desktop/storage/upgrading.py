@@ -16,6 +16,7 @@ from qa_desktop.domain.backups import BackupKind
 from qa_desktop.domain.errors import InputError
 from qa_desktop.storage import backups, search
 from qa_desktop.storage.engine import file_of, journal_for, make_engine, set_up
+from qa_desktop.storage.logins import renew_grants
 from qa_desktop.storage.schema import APPLICATION_ID, NEWEST, stored_revision
 from qa_desktop.storage.tables import Row
 
@@ -57,6 +58,7 @@ def upgrade_engine(
             _compare(connection, rows, address)
             if search.is_outdated(connection):
                 search.rebuild(connection)
+            renew_grants(connection)
             return UpgradeReport(before, stored_revision(connection) or "", saved)
     except BaseException:
         if saved is not None:
