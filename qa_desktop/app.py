@@ -108,13 +108,15 @@ def make_window(
     theme = Theme(application, kept.theme, kept.text_scale)
     operations = Operations(open_work, application)
     preferences = Preferences(kept, application)
-    opener = Opener(operations, preferences, lambda other: open_database(other, kept), address)
+    opener = Opener(operations, preferences, lambda other, words: open_database(other, kept, words), address)
     window = MainWindow(operations, preferences, theme, opener, person)
     window.ready.connect(Garbage(window).settle)
     if unattended:
         from qa_desktop.ui.measuring import Measuring
 
-        measuring = Measuring(operations, window, lambda: settings.sound_folder(preferences.settings))
+        measuring = Measuring(
+            operations, window, lambda: settings.sound_folder(preferences.settings, preferences.encrypted)
+        )
         window.ready.connect(measuring.begin)
         measuring.measured.connect(window.review.refresh_figures)
     return window

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 from qa_desktop import app, paths, settings
 from qa_desktop.domain.clips import ClipFormat, Hidden, Span
 from qa_desktop.domain.errors import InputError
+from qa_desktop.domain.passphrases import Passphrase
 from qa_desktop.services import calibrating, clips, demo, form_library
 from qa_desktop.services.ports import Database
 from qa_desktop.settings import Settings
@@ -37,6 +38,7 @@ def self_test(screenshot: Path | None) -> int:
         _step("workbook", lambda: _workbook(database, folder / "calibration.xlsx", now))
         _step("clips", lambda: _clips(folder))
         database.close()
+        _step("encrypted database", lambda: _encrypted(folder / "encrypted.sqlite3", kept))
         fresh = replace(kept, theme="light", window=[1440, 900], splits={})
         window = app.make_window(application, fresh, lambda: app.open_database(str(file), fresh), "A. Novak")
         try:
@@ -52,6 +54,20 @@ def _step(name: str, run: Callable[[], T]) -> T:
     result = run()
     print(f"ok  {name}", flush=True)
     return result
+
+
+def _encrypted(file: Path, kept: settings.Settings) -> None:
+    """A database under a passphrase, opened again."""
+    from qa_desktop.storage.recoding import recode
+
+    app.open_database(str(file), kept).close()
+    words = Passphrase("of the self-test")
+    recode(file, None, words)
+    database = app.open_database(str(file), kept, words)
+    found = form_library.newest(database)
+    database.close()
+    if not (database.encrypted and found):
+        raise RuntimeError("the encrypted database does not open")
 
 
 def _fonts() -> None:

@@ -56,9 +56,12 @@ class Settings:
     window: list[int] = field(default_factory=list)
 
 
-def sound_folder(kept: Settings) -> Path | None:
-    """Where decoded sound may lie for a while; None where it is to stay in memory, or no folder can be had."""
-    if kept.audio_in_memory:
+def sound_folder(kept: Settings, encrypted: bool = False) -> Path | None:
+    """Where decoded sound may lie for a while; None where it is to stay in memory, or no folder can be had.
+
+    Beside an encrypted database nothing lies in clear.
+    """
+    if kept.audio_in_memory or encrypted:
         return None
     try:
         return paths.user_cache() / "audio"

@@ -110,7 +110,7 @@ def _hit_document(hit: Hit) -> dict[str, object]:
 def measure(options: Namespace) -> None:
     """Find out who spoke how much in all interactions that lack it, and keep it."""
     with open_work(options) as database:
-        folder = settings.sound_folder(settings.load())
+        folder = settings.sound_folder(settings.load(), database.encrypted)
         report = speech.measure(database, speech.lacking(database), tell=_tell_progress, folder=folder)
     if options.json:
         problems = [{"id": name, "sentence": sentence} for name, sentence in report.problems]

@@ -6,6 +6,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
+from pathlib import Path
 from typing import Protocol
 from uuid import UUID
 
@@ -354,6 +355,16 @@ class UnitOfWork(Protocol):
         """The exchange with other databases."""
 
 
+class Vault(Protocol):
+    """Small encrypted files beside an encrypted database."""
+
+    def seal(self, file: Path, data: bytes) -> None:
+        """Write the file anew, whole. Raises OSError."""
+
+    def unseal(self, file: Path) -> bytes:
+        """What is in the file. Raises OSError when it is not one of this database, or cannot be read."""
+
+
 class Database(Protocol):
     """A place where work is kept."""
 
@@ -364,6 +375,10 @@ class Database(Protocol):
     @property
     def encrypted(self) -> bool:
         """Whether it lies encrypted on the disk: then nothing of it may lie there in clear."""
+
+    @property
+    def vault(self) -> Vault | None:
+        """What keeps things of an encrypted database that lie outside it; None for one in clear."""
 
     @property
     def address(self) -> str:

@@ -5,14 +5,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import Final
 from uuid import UUID
 
 from qa_desktop.domain.changes import Changes
 from qa_desktop.domain.errors import InputError
 from qa_desktop.domain.evaluations import Draft, Subject, content_from_plain, content_to_plain
 from qa_desktop.services import reviewing
-from qa_desktop.services.ports import Database, UnitOfWork
+from qa_desktop.services.ports import Database, UnitOfWork, Vault
 from qa_desktop.settings import write_whole
+
+SEALED: Final = ".sealed"
 
 
 @dataclass(frozen=True)
@@ -24,15 +27,23 @@ class Recovered:
     sentence: str = ""
 
 
-def keep(folder: Path, draft: Draft, at: datetime) -> None:
-    """Write a draft into the journal, in place of an older one of the same evaluation. Raises OSError."""
+def keep(folder: Path, draft: Draft, at: datetime, vault: Vault | None = None) -> None:
+    """Write a draft into the journal, in place of an older one of the same evaluation. Raises OSError.
+
+    The vault of an encrypted database keeps it unread by others.
+    """
     folder.mkdir(mode=0o700, exist_ok=True)
-    write_whole(_file(folder, draft.subject.evaluation), json.dumps(_to_plain(draft, at)).encode())
+    file, written = _file(folder, draft.subject.evaluation), json.dumps(_to_plain(draft, at)).encode()
+    if vault is None:
+        write_whole(file, written)
+    else:
+        vault.seal(file.with_suffix(SEALED), written)
 
 
 def forget(folder: Path, evaluation: UUID) -> None:
     """Take a draft out of the journal, if it is there. Raises OSError."""
-    _file(folder, evaluation).unlink(missing_ok=True)
+    for file in (_file(folder, evaluation), _file(folder, evaluation).with_suffix(SEALED)):
+        file.unlink(missing_ok=True)
 
 
 def bring_back(database: Database, folder: Path) -> Recovered:
@@ -41,7 +52,7 @@ def bring_back(database: Database, folder: Path) -> Recovered:
     A draft stays there that belongs to another database, that cannot be read, or that is still not taken.
     """
     found = Recovered(0, Changes())
-    for file, draft, at in _journal(folder):
+    for file, draft, at in _journal(folder, database.vault):
         with database.reading() as work:
             if not _belongs_here(work, draft):
                 continue
@@ -57,10 +68,12 @@ def bring_back(database: Database, folder: Path) -> Recovered:
     return found
 
 
-def _journal(folder: Path) -> Iterator[tuple[Path, Draft, datetime]]:
-    for file in sorted(folder.glob("*.json")):
+def _journal(folder: Path, vault: Vault | None) -> Iterator[tuple[Path, Draft, datetime]]:
+    sealed = sorted(folder.glob(f"*{SEALED}")) if vault is not None else []
+    for file in (*sorted(folder.glob("*.json")), *sealed):
         try:
-            draft, at = _from_plain(json.loads(file.read_bytes()))
+            data = vault.unseal(file) if vault is not None and file.suffix == SEALED else file.read_bytes()
+            draft, at = _from_plain(json.loads(data))
         except (OSError, ValueError, LookupError, TypeError):  # not ours, or harmed: left for whoever looks after it
             continue
         yield file, draft, at

@@ -5,6 +5,7 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -25,6 +26,7 @@ from qa_desktop.storage.schema import APPLICATION_ID, is_older, refuse_newer, st
 from qa_desktop.storage.servers import refuse_unfit, refuse_without_rights, shown
 from qa_desktop.storage.unit_of_work import SqlUnitOfWork
 from qa_desktop.storage.upgrading import UpgradeReport, create_file, upgrade_engine
+from qa_desktop.storage.vault import Vault
 
 if TYPE_CHECKING:
     from qa_desktop.storage.keeping import FileKeeper
@@ -67,6 +69,15 @@ class SqlDatabase:
     def encrypted(self) -> bool:
         """Whether it lies encrypted on the disk: then nothing of it may lie there in clear."""
         return self._key is not None
+
+    @cached_property
+    def vault(self) -> Vault | None:
+        """What keeps things of an encrypted database that lie outside it; None for one in clear."""
+        if self._key is None:
+            return None
+        with plain_errors(self._address), self._reader.connect() as connection:
+            found = connection.scalar(text("SELECT value FROM property WHERE name = 'journal_key'"))
+        return Vault(str(found or self._key.secret.hex()))  # the latter where another program encrypted it
 
     def opening(self, file: Path) -> sqlite3.Connection:
         """A bare connection to another file under the same key, such as a backup of this database."""
@@ -181,6 +192,7 @@ def open_database(
         revision = database.verify()
         if is_older(revision):
             database.upgraded_from = database.upgrade().before
+        _ = database.vault  # read now: it is wanted when the database cannot be read any more
     except BaseException:
         database.close()
         raise

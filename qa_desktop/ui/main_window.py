@@ -219,7 +219,7 @@ class MainWindow(TakesFiles):
 
     def _not_opened(self, sentence: str, address: str) -> None:
         self._pages.setCurrentWidget(self._opening)
-        self._opening.give_up(sentence, address)
+        (self._opening.ask if self._opener.is_locked else self._opening.give_up)(sentence, address)
         self._enable()
 
     def _found(self, found: tuple[tuple[Person, ...], Person | None]) -> None:

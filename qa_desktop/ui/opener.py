@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from qa_desktop import settings
 from qa_desktop.domain.addresses import without_password
+from qa_desktop.domain.passphrases import Passphrase, PassphraseNeededError
+from qa_desktop.domain.people import Person
 from qa_desktop.services import people, recovery
 from qa_desktop.services.ports import Database
 from qa_desktop.services.recovery import Recovered
@@ -38,7 +40,7 @@ class Opener(QObject):
         self,
         operations: Operations,
         preferences: Preferences,
-        open_other: Callable[[str], Database],
+        open_other: Callable[[str, Passphrase | None], Database],
         address: str | None = None,
     ) -> None:
         super().__init__()
@@ -48,6 +50,7 @@ class Opener(QObject):
         self._remembers = address is None  # a visit to a database that was named leaves no trace in the settings
         self._address = address or preferences.settings.database or str(settings.default_database())
         self._chosen = ""
+        self._tried = False
         self._name = ""
         self._news = ""
         self._greeted = False
@@ -56,6 +59,7 @@ class Opener(QObject):
     def attach(self, page: OpeningPage, window: QWidget) -> None:
         """Do what the page offers."""
         page.again.connect(self.again)
+        page.unlock.connect(self.unlock)
         page.other.connect(lambda: self.choose(window, page.wait))
 
     def begin(self, name: str) -> None:
@@ -86,8 +90,21 @@ class Opener(QObject):
     def open_other(self, address: str) -> None:
         """Open another database, and remember it once it is open."""
         self._address = self._chosen = address
-        self._operations.reopen(lambda: self._open_other(address))
+        self._tried = False
+        self._operations.reopen(lambda: self._open_other(address, None))
         self._look()
+
+    def unlock(self, words: str) -> None:
+        """Try to open the encrypted database with a passphrase."""
+        self._tried = True
+        address, passphrase = self._address, Passphrase(words)
+        self._operations.reopen(lambda: self._open_other(address, passphrase))
+        self._look()
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether the database could not be opened for want of its passphrase."""
+        return isinstance(self._operations.refusal, PassphraseNeededError)
 
     def greet(self) -> None:
         """Tell what came back from the journal: somebody is here to read it."""
@@ -99,11 +116,14 @@ class Opener(QObject):
     def _look(self) -> None:
         name = self._name
         self._operations.read(
-            lambda database: (people.everybody(database), people.find(database, name)), self._opened, self._not_opened
+            lambda database: (people.everybody(database), people.find(database, name), database.encrypted),
+            self._opened,
+            self._not_opened,
         )
 
-    def _opened(self, found: object) -> None:
+    def _opened(self, found: tuple[tuple[Person, ...], Person | None, bool]) -> None:
         self.has_failed = False
+        self._preferences.follow_encryption(found[2])
         if self._chosen and self._remembers:
             self._preferences.change(database=self._chosen)
         self._operations.write(
@@ -111,10 +131,12 @@ class Opener(QObject):
             self._recovered,
             self.refused.emit,
         )
-        self.found.emit(found)
+        self.found.emit(found[:2])
 
     def _not_opened(self, sentence: str) -> None:
         self.has_failed = True
+        if self.is_locked and not self._tried:
+            sentence = ""  # the page itself says that a passphrase is wanted
         self.failed.emit(sentence, without_password(self._address))
 
     def _recovered(self, recovered: Recovered) -> None:

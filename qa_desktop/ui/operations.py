@@ -164,6 +164,16 @@ class Operations(QObject):
             lane.join(WRITES_MAY_TAKE if name == "write" and opened else OTHERS_MAY_TAKE)
 
     @property
+    def opened(self) -> Database | None:
+        """The database, where it is open; for what takes no time."""
+        return self._database.result() if self._database.done() and self._database.exception() is None else None
+
+    @property
+    def refusal(self) -> BaseException | None:
+        """Why the database could not be opened."""
+        return self._database.exception() if self._database.done() else None
+
+    @property
     def long_waits(self) -> bool:
         """Whether a long job waits for the one that runs."""
         return self._lanes["long"].waits

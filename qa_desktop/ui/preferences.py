@@ -24,6 +24,8 @@ class Preferences(QObject):
     def __init__(self, settings: Settings, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.settings = settings
+        self.encrypted = False
+        """Whether the database is: then decoded sound stays in memory, whatever is set."""
         self._told = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -37,6 +39,17 @@ class Preferences(QObject):
         if different:
             self._timer.start()
             self.changed.emit(different)
+
+    @property
+    def sound_in_memory(self) -> bool:
+        """Whether decoded sound may not lie on the disk."""
+        return self.encrypted or self.settings.audio_in_memory
+
+    def follow_encryption(self, encrypted: bool) -> None:
+        """Keep decoded sound off the disk where the database lies encrypted on it."""
+        before, self.encrypted = self.sound_in_memory, encrypted
+        if before != self.sound_in_memory:
+            self.changed.emit(frozenset({"audio_in_memory"}))
 
     def keep_split(self, name: str, sizes: list[int]) -> None:
         """Remember where a split stands."""

@@ -9,8 +9,10 @@ import pytest
 
 from qa_desktop.domain.changes import Changed
 from qa_desktop.domain.errors import InputError
+from qa_desktop.domain.passphrases import Passphrase
 from qa_desktop.services import recovery, reviewing
 from qa_desktop.storage.database import SqlDatabase, open_database
+from qa_desktop.storage.recoding import recode
 from tests.services.furniture import ANN, BEN, CALL, COMPLETE, NOW, correct, drafted, furnish, submit
 
 LATER = NOW + timedelta(seconds=5)
@@ -46,6 +48,29 @@ def test_only_the_owner_can_read_the_journal(database: SqlDatabase, journal: Pat
     recovery.keep(journal, drafted(database), NOW)
     (file,) = files(journal)
     assert (journal.stat().st_mode & 0o777, file.stat().st_mode & 0o777) == (0o700, 0o600)
+
+
+def test_beside_an_encrypted_database_the_journal_is_encrypted(
+    database: SqlDatabase, journal: Path, tmp_path: Path
+) -> None:
+    furnish(database)
+    draft = drafted(database, content=replace(COMPLETE, comment="marked words"))
+    database.close()
+    file, words = tmp_path / "room.db", Passphrase("four words for the room")
+    recode(file, None, words)
+    encrypted = open_database(file, database.device, passphrase=words)
+    recovery.keep(journal, draft, LATER, encrypted.vault)
+    (sealed,) = files(journal)
+    assert b"marked" not in sealed.read_bytes()
+    encrypted.close()
+    recode(file, words, Passphrase("other words for the room"))
+    again = open_database(file, database.device, passphrase=Passphrase("other words for the room"))
+    assert recovery.bring_back(again, journal).drafts == 1
+    assert files(journal) == []
+    recovery.keep(journal, draft, LATER, again.vault)
+    recovery.forget(journal, draft.subject.evaluation)
+    assert files(journal) == []
+    again.close()
 
 
 def test_what_was_saved_or_submitted_later_is_not_overwritten(database: SqlDatabase, journal: Path) -> None:

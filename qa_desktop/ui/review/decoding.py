@@ -132,10 +132,10 @@ class Decoding(QObject):
         """In memory where that is asked for, or where the folder cannot be used."""
         from qa_desktop.media.cache import PcmCache
 
-        kept, folder = self._preferences.settings, paths.user_cache() / "audio"
+        in_memory, folder = self._preferences.sound_in_memory, paths.user_cache() / "audio"
         self.problem = ""
         try:
-            return PcmCache(folder, self._limit, kept.audio_in_memory, sweep_now=False)
+            return PcmCache(folder, self._limit, in_memory, sweep_now=False)
         except InputError as error:
             self.problem = str(error)
             return PcmCache(folder, self._limit, in_memory=True, sweep_now=False)

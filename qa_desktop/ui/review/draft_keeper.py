@@ -80,9 +80,11 @@ class DraftKeeper(QObject):
 
     def journal(self) -> None:
         """Write down what is not in the database, for the next start. Raises InputError when that fails, too."""
+        opened = self._operations.opened
+        vault = opened.vault if opened is not None else None
         try:
             for each in self._waiting.values():
-                recovery.keep(settings.recovery_folder(), each.draft, each.at)
+                recovery.keep(settings.recovery_folder(), each.draft, each.at, vault)
         except OSError as error:
             sentence = self.tr("What you typed last can be saved nowhere ({0}): make room, then close again.")
             raise InputError(sentence.format(error.strerror)) from error
@@ -123,7 +125,7 @@ def _save(database: Database, waiting: _Waiting, in_journal: bool) -> Changes:
         changes = reviewing.save_draft(database, waiting.draft, waiting.at)
     except Exception:
         with contextlib.suppress(InputError, OSError):
-            recovery.keep(settings.recovery_folder(), waiting.draft, waiting.at)
+            recovery.keep(settings.recovery_folder(), waiting.draft, waiting.at, database.vault)
         raise
     if in_journal:
         with contextlib.suppress(InputError, OSError):
