@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import Final
 
 from qa_desktop.domain.interactions import Interaction
@@ -63,8 +64,13 @@ def fold(text: str) -> str:
 
 def words_of(text: str) -> list[str]:
     """The words of a text, folded."""
-    folded = fold(text).split()
-    return folded if len(text) <= LONGEST_WORD else [word[:LONGEST_WORD] for word in folded]
+    return words_in(fold(text))
+
+
+def words_in(folded: str) -> list[str]:
+    """The words of a text that is folded already."""
+    words = folded.split()
+    return words if len(folded) <= LONGEST_WORD else [word[:LONGEST_WORD] for word in words]
 
 
 @dataclass(frozen=True)
@@ -86,7 +92,11 @@ class Term:
 
     def is_in(self, folded: str) -> bool:
         """Whether the term occurs in folded words with one space before, between and after them."""
-        return f" {' '.join(self.words)}{'' if self.prefix else ' '}" in folded
+        return self._sought in folded
+
+    @cached_property
+    def _sought(self) -> str:
+        return f" {' '.join(self.words)}{'' if self.prefix else ' '}"
 
     def begins(self, words: Sequence[str], place: int) -> bool:
         """Whether the term occurs in these words, from that place on."""

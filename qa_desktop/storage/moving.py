@@ -11,6 +11,7 @@ from typing import Final
 from sqlalchemy import URL, Connection, Table, func, insert, select, text
 
 from qa_desktop.domain.errors import InputError
+from qa_desktop.storage import search
 from qa_desktop.storage.engine import file_of, journal_for, make_engine, parse_address, set_up
 from qa_desktop.storage.errors import plain_errors
 from qa_desktop.storage.schema import stored_revision
@@ -98,6 +99,7 @@ def _copy_rows(here: URL, there: URL, target: str) -> Mapping[str, int]:
             for table in Row.metadata.sorted_tables:
                 _copy_table(source, sink, table)
             _go_on_counting(sink)
+            search.rebuild(sink)  # each engine has an index of its own kind
             before = _counts(source)
             _refuse_other(before, _counts(sink))
         return before

@@ -1,14 +1,14 @@
 """Finding words in all interactions, and building the search index anew."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import Connection, func, select, text
+from sqlalchemy import Connection, bindparam, func, select, text
 
 from qa_desktop.domain.interactions import Interaction
-from qa_desktop.domain.search import Found, Hit, Query, Source, Term, snippet, words_of
+from qa_desktop.domain.search import Found, Hit, Query, Source, Term, fold, snippet, words_in
 from qa_desktop.domain.transcripts import Turn
 from qa_desktop.storage import revisions, search_index
 from qa_desktop.storage.interactions import COLUMNS, interaction_of, with_details
@@ -19,7 +19,11 @@ from qa_desktop.storage.writes import chunks
 FOLDING: Final = "1"
 """Counts the ways in which texts have been folded; a database that was indexed in another one is indexed anew."""
 _AT_ONCE: Final = 200
-_Place = tuple[int, Turn]
+_WORDS: Final = (
+    select(TurnRow.place, TurnRow.text).where(TurnRow.interaction == bindparam("of")).order_by(TurnRow.place)
+)
+_TURN: Final = select(*TURN).where(TurnRow.interaction == bindparam("of"), TurnRow.place == bindparam("at"))
+"""Made once, for they are asked for every line."""
 
 
 class SearchRepository:
@@ -44,19 +48,26 @@ class SearchRepository:
         return rebuild(self._connection)
 
     def _hits(self, found: Sequence[Interaction], query: Query, reviewer: UUID) -> list[Hit]:
-        turns = self._turns([each.key for each in found if each.turns])
-        best = {each.key: _best(each, turns[each.key], query) for each in found}
+        best = {each.key: self._best(each, query) for each in found}
         elsewhere = [key for key, hit in best.items() if hit is None]
         comments = self._comments(elsewhere, reviewer)
         return [best[each.key] or _in_comments(each, comments[each.key], query) for each in found]
 
-    def _turns(self, interactions: Sequence[UUID]) -> defaultdict[UUID, list[_Place]]:
-        found: defaultdict[UUID, list[_Place]] = defaultdict(list)
-        for part in chunks(interactions):
-            wanted = select(*TURN, TurnRow.interaction, TurnRow.place).where(TurnRow.interaction.in_(part))
-            for row in self._connection.execute(wanted.order_by(TurnRow.interaction, TurnRow.place)):
-                found[row.interaction].append((row.place, turn_of(row)))
-        return found
+    def _best(self, interaction: Interaction, query: Query) -> Hit | None:
+        """The first turn with the most of what is looked for, or what is known of it where that has more."""
+        held = [(_held(words, query.wanted), -place) for place, words in _words(self._connection, interaction)]
+        most, place = max(held, default=(0, 0))
+        counted = sum(number > 0 for number, _ in held)
+        about = " · ".join(filter(None, search_index.about(interaction)))
+        if _held(about, query.wanted) > most:
+            return Hit(interaction, Source.ABOUT, snippet(about, query), turns=counted)
+        if most == 0:
+            return None
+        turn = self._turn(interaction.key, -place)
+        return Hit(interaction, Source.TURN, snippet(turn.text, query), -place, turn, counted)
+
+    def _turn(self, interaction: UUID, place: int) -> Turn:
+        return turn_of(self._connection.execute(_TURN, {"of": interaction, "at": place}).one())
 
     def _comments(self, interactions: Sequence[UUID], reviewer: UUID) -> defaultdict[UUID, list[str]]:
         found: defaultdict[UUID, list[str]] = defaultdict(list)
@@ -68,20 +79,9 @@ class SearchRepository:
         return found
 
 
-def _best(interaction: Interaction, turns: Iterable[_Place], query: Query) -> Hit | None:
-    """The first turn with the most of what is looked for, or what is known of the interaction where that has more."""
-    most, best, counted = 0, None, 0
-    for place, turn in turns:
-        held = _held(turn.text, query.wanted)
-        counted += held > 0
-        if held > most:
-            most, best = held, (place, turn)
-    about = " · ".join(filter(None, search_index.about(interaction)))
-    if _held(about, query.wanted) > most:
-        return Hit(interaction, Source.ABOUT, snippet(about, query), turns=counted)
-    if best is None:
-        return None
-    return Hit(interaction, Source.TURN, snippet(best[1].text, query), *best, counted)
+def _words(connection: Connection, interaction: Interaction) -> Sequence[tuple[int, str]]:
+    """The words of every turn, with its place; nothing else of it, for there may be thousands."""
+    return [(place, words) for place, words in connection.execute(_WORDS, {"of": interaction.key}).all()]
 
 
 def _in_comments(interaction: Interaction, comments: Sequence[str], query: Query) -> Hit:
@@ -91,8 +91,12 @@ def _in_comments(interaction: Interaction, comments: Sequence[str], query: Query
 
 def _held(words: str, terms: Sequence[Term]) -> int:
     """How many of the terms a text holds."""
-    folded = f" {' '.join(words_of(words))} "
-    return sum(term.is_in(folded) for term in terms)
+    folded = fold(words)
+    likely = [term for term in terms if all(word in folded for word in term.words)]
+    if not likely:  # as in most turns
+        return 0
+    spaced = f" {' '.join(words_in(folded))} "
+    return sum(term.is_in(spaced) for term in likely)
 
 
 # Building anew
@@ -102,12 +106,12 @@ def rebuild(connection: Connection) -> int:
     """Build the index anew from what is stored; of how many interactions."""
     search_index.clear(connection)
     keys = connection.scalars(select(InteractionRow.key).order_by(InteractionRow.key)).all()
-    repository = SearchRepository(connection)
     for part in chunks(keys, _AT_ONCE):
-        turns = repository._turns(part)
         for row in connection.execute(with_details(select(*COLUMNS)).where(InteractionRow.key.in_(part))).all():
-            search_index.note_about(connection, interaction_of(row), fresh=True)
-            search_index.note_words(connection, row.key, (turn for _, turn in turns[row.key]), fresh=True)
+            each = interaction_of(row)
+            search_index.note_about(connection, each, fresh=True)
+            words = (words for _, words in _words(connection, each))
+            search_index.note_words(connection, each.key, words, fresh=True)
     kept = select(EvaluationRow.head).where(~EvaluationRow.deleted).order_by(EvaluationRow.head)
     heads = connection.scalars(kept).all()
     for part in chunks(heads):

@@ -19,7 +19,6 @@ from qa_desktop.domain.answers import Note
 from qa_desktop.domain.evaluations import Revision
 from qa_desktop.domain.interactions import Agent, Interaction
 from qa_desktop.domain.search import MOST_WORDS, Query, Term, words_of
-from qa_desktop.domain.transcripts import Turn
 from qa_desktop.storage.columns import Key
 from qa_desktop.storage.tables import InteractionRow
 
@@ -55,9 +54,9 @@ def note_about(connection: Connection, interaction: Interaction, fresh: bool = F
     _put(connection, about(interaction), fresh, interaction=interaction.key, kind=ABOUT)
 
 
-def note_words(connection: Connection, interaction: UUID, turns: Iterable[Turn], fresh: bool = False) -> None:
-    """Index what was said or written; `fresh` where nothing was before."""
-    _put(connection, (turn.text for turn in turns), fresh, interaction=interaction, kind=WORDS)
+def note_words(connection: Connection, interaction: UUID, turns: Iterable[str], fresh: bool = False) -> None:
+    """Index what was said or written, turn by turn; `fresh` where nothing was before."""
+    _put(connection, turns, fresh, interaction=interaction, kind=WORDS)
 
 
 def note_comments(connection: Connection, revision: Revision, fresh: bool = False) -> None:

@@ -91,7 +91,7 @@ def show(connection: Connection, interaction: UUID, transcript: Transcript) -> N
     )
     table = table_of(InteractionRow)
     connection.execute(update(table).where(table.c.key == interaction).values(turns=len(transcript.turns)))
-    search_index.note_words(connection, interaction, transcript.turns, fresh=known is None)
+    search_index.note_words(connection, interaction, (turn.text for turn in transcript.turns), fresh=known is None)
     speech.forget_words(connection, interaction)
 
 

@@ -15,7 +15,7 @@ from qa_desktop.domain.interactions import Agent, Channel, Interaction, SurveyRe
 from qa_desktop.domain.keys import new_key
 from qa_desktop.domain.search import Found, Snippet, Source, parse
 from qa_desktop.domain.transcripts import Role, Transcript, Turn
-from qa_desktop.storage import erasing, search_index
+from qa_desktop.storage import erasing, moving, search_index
 from qa_desktop.storage.database import SqlDatabase, open_database
 from qa_desktop.storage.merging import absorb, all_entries
 from qa_desktop.storage.search import is_outdated, rebuild
@@ -295,6 +295,24 @@ def test_what_was_erased_is_found_nowhere(talked: SqlDatabase, other: SqlDatabas
         assert names(each, "splendid") == names(each, "zoe") == names(each, "billing") == []
         assert names(each, "erased") == ["erased"]
         assert_true(each)
+
+
+@pytest.mark.files
+def test_what_moves_to_a_server_and_back_is_found_there(
+    talked: SqlDatabase, server_address: str, tmp_path: Path
+) -> None:
+    with talked.writing() as work:
+        work.evaluations.submit(revision(content=Content({}, "splendid")), SCORE)
+    talked.close()
+    back = tmp_path / "back.db"
+    moving.move(talked.address, server_address)
+    moving.move(server_address, str(back))
+    for address in (server_address, str(back)):
+        there = open_database(address, DEVICE)
+        assert names(there, "refund") == ["C-1", "C-100%"]
+        assert names(there, "splendid refund") == ["C-100%"]
+        assert_true(there)
+        there.close()
 
 
 def test_building_it_anew_finds_the_same(talked: SqlDatabase) -> None:

@@ -115,15 +115,20 @@ def _spelled(connection: object) -> dict[str, list[str]]:
     return {name: sorted(part.strip() for part in re.split(r"[,\n]", sql) if part.strip()) for name, sql in found}
 
 
+def rows_of(database: SqlDatabase) -> dict[str, int]:
+    with database._writer.connect() as connection:
+        return upgrading.row_counts(connection)
+
+
 @pytest.mark.files
 def test_rebuilding_a_table_keeps_every_row_that_refers_to_it(database: SqlDatabase, scripts: Path) -> None:
     fill(database)
-    before = database.health().counts
+    before = rows_of(database)
     (scripts / "versions" / "r9999_next.py").write_text(next_script("pass"), encoding="utf-8")
     done = upgrade_engine(database._writer, "room.db", scripts)
     assert (done.before, done.after) == (SCHEMAS[-1].revision, "9999")
     after = database.health()
-    assert after.counts == before
+    assert rows_of(database) == before
     assert [problem for problem in after.problems if "schema" not in problem] == []
     with database._writer.connect() as connection:
         assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
