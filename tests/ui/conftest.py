@@ -48,7 +48,9 @@ def _english() -> Iterator[None]:
 def furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database file with the demo interactions and two people, made once."""
     file = tmp_path_factory.mktemp("furnished") / "room.sqlite3"
-    furnish(file)
+    with pytest.MonkeyPatch.context() as patch:  # made before any test has folders of its own
+        patch.setenv("QA_DESKTOP_HOME", str(tmp_path_factory.mktemp("home")))
+        furnish(file)
     return file
 
 
