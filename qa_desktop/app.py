@@ -108,7 +108,7 @@ def make_window(
     theme = Theme(application, kept.theme, kept.text_scale)
     operations = Operations(open_work, application)
     preferences = Preferences(kept, application)
-    opener = Opener(operations, preferences, lambda other, words: open_database(other, kept, words), address)
+    opener = Opener(operations, preferences, lambda other, words: open_database(other, kept, words), address, _move)
     window = MainWindow(operations, preferences, theme, opener, person)
     window.ready.connect(Garbage(window).settle)
     if unattended:
@@ -119,7 +119,14 @@ def make_window(
         )
         window.ready.connect(measuring.begin)
         measuring.measured.connect(window.review.refresh_figures)
+        window.ready.connect(window.safekeeping.begin)
     return window
+
+
+def _move(source: str, target: str) -> None:
+    from qa_desktop.storage.moving import move
+
+    move(source, target)
 
 
 def draw_pictures(address: str, person: str, folder: Path, tell: Callable[[str], None]) -> list[Path]:

@@ -33,8 +33,8 @@ class Settings:
     person: str = ""
     database: str = ""
     backup_folder: str = ""
-    backups_daily: int = 7
-    backups_weekly: int = 4
+    backups_daily: float = 7
+    backups_weekly: float = 4
     team_folders: dict[str, str] = field(default_factory=dict)
     speed: float = 1.0
     preset_speeds: list[float] = field(default_factory=lambda: [1.0, 1.5])
@@ -120,11 +120,6 @@ def _is_number(low: float, high: float) -> Callable[[object], bool]:
     return lambda value: isinstance(value, int | float) and not isinstance(value, bool) and low <= value <= high
 
 
-def _is_count(low: int, high: int) -> Callable[[object], bool]:
-    """Whether a value is a whole number in these bounds."""
-    return lambda value: type(value) is int and low <= value <= high
-
-
 def _is_switch(value: object) -> bool:
     return isinstance(value, bool)
 
@@ -175,8 +170,8 @@ _FITS: Final[dict[str, Callable[[object], bool]]] = {
     "balance": _is_number(-1.0, 1.0),
     "audio_cache_mb": _is_number(100.0, 1e6),
     "text_scale": _is_number(0.5, 4.0),
-    "backups_daily": _is_count(1, 60),
-    "backups_weekly": _is_count(0, 60),
+    "backups_daily": _is_number(1, 60),
+    "backups_weekly": _is_number(0, 60),
     "keys": _are_keys,
     "team_folders": _are_texts,
     "splits": _are_splits,

@@ -33,7 +33,7 @@ def backup(options: Namespace) -> None:
         assert keeper is not None  # it is a file
         made: Path | None
         if options.daily:
-            made = keeper.make_daily(kept.backup_folder, (kept.backups_daily, kept.backups_weekly))
+            made = keeper.make_daily(kept.backup_folder, (int(kept.backups_daily), int(kept.backups_weekly)))
         else:
             made = keeper.make_at(options.target) if options.target else keeper.make(kept.backup_folder)
     if options.json:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Protocol
 from uuid import UUID
 
+from qa_desktop.domain.backups import Backup, Place, RestorePreview
 from qa_desktop.domain.calibration import CalibrationSession
 from qa_desktop.domain.chains import AuditLine
 from qa_desktop.domain.evaluations import Draft, Revision
@@ -365,8 +366,38 @@ class Vault(Protocol):
         """What is in the file. Raises OSError when it is not one of this database, or cannot be read."""
 
 
+class Keeper(Protocol):
+    """Makes backups of a database file and brings them back; `chosen` names a folder other than the one beside it."""
+
+    @property
+    def place(self) -> Place:
+        """Where the database lies."""
+
+    def folder(self, chosen: str = "") -> Path:
+        """Where backups go."""
+
+    def listed(self, chosen: str = "") -> tuple[Backup, ...]:
+        """The backups that there are, newest first."""
+
+    def make(self, chosen: str = "") -> Path:
+        """Make a backup that stays until somebody deletes it."""
+
+    def make_daily(self, chosen: str, keep: tuple[int, int]) -> Path | None:
+        """The day's backup, where none was made yet; older ones go as `keep` says (days, weeks)."""
+
+    def preview(self, backup: Path) -> RestorePreview:
+        """What bringing a backup back would change."""
+
+    def restore(self, backup: Path) -> Path:
+        """Make the database what a backup is; where the copy of what was there before lies."""
+
+
 class Database(Protocol):
     """A place where work is kept."""
+
+    @property
+    def keeper(self) -> Keeper | None:
+        """Makes backups of a file; None for a server, which has its own."""
 
     @property
     def device(self) -> UUID:

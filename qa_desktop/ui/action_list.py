@@ -65,6 +65,7 @@ SPECS = (
     _line(FILE),
     _any("last_report", FILE, QT_TRANSLATE_NOOP("Actions", "What the last import or export said")),
     _line(FILE),
+    _any("backups", FILE, QT_TRANSLATE_NOOP("Actions", "Backups, and where the work is kept…")),
     _any("team_folder", FILE, QT_TRANSLATE_NOOP("Actions", "Share through a team folder…")),
     _any("share_now", FILE, QT_TRANSLATE_NOOP("Actions", "Share now")),
     _any("stop_sharing", FILE, QT_TRANSLATE_NOOP("Actions", "Stop sharing")),

@@ -33,6 +33,7 @@ from qa_desktop.ui.report_page import ReportPage
 from qa_desktop.ui.review.commands import commands, tell_switched
 from qa_desktop.ui.review.review_screen import ReviewScreen
 from qa_desktop.ui.review.sound import Sound
+from qa_desktop.ui.safekeeping import Safekeeping
 from qa_desktop.ui.setting_controls import switch_by
 from qa_desktop.ui.settings_page import SettingsPage
 from qa_desktop.ui.sharing_tasks import SharingTasks
@@ -72,18 +73,16 @@ class MainWindow(TakesFiles):
         self.redactions = RedactionTasks(operations, self.review, self)
         self.finding = Finding(operations, self.review, theme, self)
         self.sharing = SharingTasks(operations, preferences, self)
+        self.safekeeping = Safekeeping(operations, preferences, self)
         self.hands_free = HandsFree(self, self.actions_by_id, self.review, preferences)
         self.status = StatusLine()
         self.notice = self.status.notice
         self._pages = QStackedWidget()
         self._opening = OpeningPage()
-        self._beside = (
-            self.who,
-            self.report,
-            self.settings_page,
-            self.hands_free.page,
-            self.finding.page,
-        )  # what Escape leaves
+        self._beside = (  # what Escape leaves
+            *(self.who, self.report, self.settings_page),
+            *(self.hands_free.page, self.finding.page, self.safekeeping.page),
+        )
         for page in (self._opening, self.review, self.keys_sheet, *self._beside):
             self._pages.addWidget(page)
         self._pages.currentChanged.connect(self._enable)
@@ -142,27 +141,30 @@ class MainWindow(TakesFiles):
         self.files_dropped.connect(self._import)
         files.told.connect(self.notice.tell)
         files.refused.connect(self.notice.warn)
-        files.working.connect(self.status.work.setText)
         files.reopen.connect(lambda _: review.reload())
         files.added.connect(review.worklist.open_new)
         files.kept.connect(self._keep_report)
         files.reported.connect(self._show_report)
-        self.report.left.connect(self._come_back)
         self.report.answered.connect(lambda answers: files.import_answered(answers, review.person))
-        self.settings_page.left.connect(self._come_back)
         self.settings_page.keys_wanted.connect(self.actions_by_id["change_keys"].trigger)
         self._operations.failed.connect(self.notice.warn)
-        self.clips.working.connect(self.status.work.setText)
+        for working in (files.working, self.clips.working, self.safekeeping.working):
+            working.connect(self.status.work.setText)
+        for page in self._beside[1:]:
+            page.left.connect(self._come_back)
+        for shown in (self.finding, self.safekeeping):
+            shown.shown.connect(lambda page=shown.page: self._pages.setCurrentWidget(page))
+        self.safekeeping.restored.connect(self._opener.again)
+        self.safekeeping.restored.connect(review.reload)
+        self.safekeeping.team_wanted.connect(self.sharing.choose)
+        self.safekeeping.move_wanted.connect(self._opener.move_to)
         self.redactions.remark.connect(self._show_remark)
         self._opener.found.connect(lambda _: self.sharing.begin())
         review.submitted.connect(lambda _: self.sharing.share_soon())
-        for tasks in (self.clips, self.redactions, self.sharing):
+        for tasks in (self.clips, self.redactions, self.sharing, self.safekeeping):
             tasks.told.connect(self.notice.tell)
             tasks.refused.connect(self.notice.warn)
         self.hands_free.follow(self.notice, self.status.hint)
-        self.hands_free.page.left.connect(self._come_back)
-        self.finding.page.left.connect(self._come_back)
-        self.finding.shown.connect(lambda: self._pages.setCurrentWidget(self.finding.page))
         self.hands_free.told.connect(self._show_remark)
 
     def _wire_actions(self) -> None:
@@ -174,6 +176,7 @@ class MainWindow(TakesFiles):
             **self.redactions.commands,
             **self.finding.commands,
             **self.sharing.commands,
+            **self.safekeeping.commands,
             "import_files": lambda: files.choose_files(review.person),
             "import_folder": lambda: files.choose_folder(review.person),
             "new_interaction": lambda: files.new_interaction(review.person),

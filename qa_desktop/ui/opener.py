@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from qa_desktop import settings
 from qa_desktop.domain.addresses import without_password
+from qa_desktop.domain.errors import InputError
 from qa_desktop.domain.passphrases import Passphrase, PassphraseNeededError
 from qa_desktop.domain.people import Person
 from qa_desktop.services import people, recovery
@@ -42,15 +43,17 @@ class Opener(QObject):
         preferences: Preferences,
         open_other: Callable[[str, Passphrase | None], Database],
         address: str | None = None,
+        move: Callable[[str, str], object] = lambda *_: None,
     ) -> None:
         super().__init__()
+        self._move = move
         self._operations = operations
         self._preferences = preferences
         self._open_other = open_other
         self._remembers = address is None  # a visit to a database that was named leaves no trace in the settings
         self._address = address or preferences.settings.database or str(settings.default_database())
-        self._chosen = ""
-        self._tried = False
+        self._chosen = self._not_moved = ""
+        self._tried = self._moving = False
         self._name = ""
         self._news = ""
         self._greeted = False
@@ -106,6 +109,30 @@ class Opener(QObject):
         """Whether the database could not be opened for want of its passphrase."""
         return isinstance(self._operations.refusal, PassphraseNeededError)
 
+    def move_to(self, address: str) -> None:
+        """Bring all the work to another place, and go on there or, where that fails, here; saves wait meanwhile."""
+        if self._preferences.encrypted:
+            words = self.tr("An encrypted database is moved by “qa-desktop db decrypt”, “db move” and “db encrypt”.")
+            self.refused.emit(words)
+            return
+        before, self._chosen, self._address = self._address, address, address
+        reopen, move = self._open_other, self._move
+
+        def open_moved() -> Database:
+            try:
+                move(before, address)
+                return reopen(address, None)
+            except InputError as error:
+                self._chosen, self._address, self._not_moved = "", before, str(error)
+                return reopen(before, None)
+
+        def go(_: object) -> None:
+            self._operations.reopen(open_moved)
+            self._look()
+
+        self._moving = True
+        self._operations.write(lambda _: None, go)  # once everything is saved where it is now
+
     def greet(self) -> None:
         """Tell what came back from the journal: somebody is here to read it."""
         self._greeted = True
@@ -132,6 +159,11 @@ class Opener(QObject):
             self.refused.emit,
         )
         self.found.emit(found[:2])
+        if self._not_moved:
+            self.refused.emit(self._not_moved)
+        elif self._moving:
+            self.told.emit(self.tr("The work is kept in “{0}” from now on.").format(self._address))
+        self._not_moved, self._moving = "", False
 
     def _not_opened(self, sentence: str) -> None:
         self.has_failed = True

@@ -63,7 +63,7 @@ def test_everything_one_can_act_on_has_a_name(room: Room, external_id: str) -> N
     assert nameless(room.window) == []
 
 
-@pytest.mark.parametrize("page", ["switch_person", "keys", "explain", "change_keys"])
+@pytest.mark.parametrize("page", ["switch_person", "keys", "explain", "change_keys", "backups"])
 def test_other_pages_too(call: Room, page: str) -> None:
     call.window.actions_by_id[page].trigger()
     assert nameless(call.window) == []
