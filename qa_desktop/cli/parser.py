@@ -169,6 +169,7 @@ def _add_groups(commands: Any, add: Callable[..., argparse.ArgumentParser]) -> N
     _json(reindex)
     _add_backups(add, database)
     _add_encryption(add, database)
+    _add_privacy(add, database)
     _add_history(commands, add, database)
     _add_sharing(database, add)
     _add_logins(add, database)
@@ -193,6 +194,31 @@ def _add_backups(add: Callable[..., argparse.ArgumentParser], group: Any) -> Non
     for command in (backup, restore, check):
         _database(command)
     for command in (backup, restore, check, salvage):
+        _json(command)
+
+
+def _add_privacy(add: Callable[..., argparse.ArgumentParser], group: Any) -> None:
+    text = "erase what is held about a customer or an agent; without --apply it says what that is"
+    erase = add("erase", "privacy", "erase", text, group=group)
+    text = "erase what is older than a rule allows; without --apply it says what that is"
+    retention = add("retention", "privacy", "retention", text, group=group)
+    export = add(
+        "export-person", "privacy", "export", "write all that is held about a customer or an agent", group=group
+    )
+    for command in (erase, export):
+        who = command.add_mutually_exclusive_group(required=True)
+        who.add_argument("--customer", default="", metavar="REF", help="the customer's reference, whole")
+        who.add_argument("--agent", default="", metavar="NAME", help="the agent's name or number, whole")
+    export.add_argument("--out", type=Path, required=True, metavar="FILE.json", help="the file to be written")
+    retention.add_argument(
+        "--older-than", required=True, metavar="24m", help="age in days (d), months (m) or years (y)"
+    )
+    for command in (erase, retention):
+        command.add_argument("--apply", action="store_true", help="do it; it cannot be undone")
+        command.add_argument("--recordings", action="store_true", help="delete the files of the recordings, too")
+        command.add_argument("--as", dest="person", metavar="NAME", default=argparse.SUPPRESS, help="who you are")
+    for command in (erase, retention, export):
+        _database(command)
         _json(command)
 
 

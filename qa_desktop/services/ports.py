@@ -18,6 +18,7 @@ from qa_desktop.domain.forms import Form, FormVersion
 from qa_desktop.domain.history import Deletion
 from qa_desktop.domain.interactions import Interaction, Recording
 from qa_desktop.domain.people import Person
+from qa_desktop.domain.privacy import About
 from qa_desktop.domain.ranges import Ranges
 from qa_desktop.domain.raw_formats import RawFormat
 from qa_desktop.domain.records import AuditEntry as AuditEntry
@@ -304,6 +305,22 @@ class Sharing(Protocol):
         """How many evaluations have more than one newest revision."""
 
 
+class Privacy(Protocol):
+    """What one person may ask for."""
+
+    def about(self, about: About) -> Sequence[UUID]:
+        """The interactions that are meant and not erased yet; names are compared whole, whatever their case."""
+
+    def counts(self, interactions: Sequence[UUID]) -> dict[str, int]:
+        """How much is held about interactions, by kind."""
+
+    def evaluations(self, interaction: UUID) -> Sequence[UUID]:
+        """The evaluations of an interaction, deleted ones too."""
+
+    def erase(self, left: Sequence[Interaction], author: UUID) -> None:
+        """Erase what is known of interactions but for what is left of them."""
+
+
 class UnitOfWork(Protocol):
     """The repositories inside one transaction."""
 
@@ -342,6 +359,10 @@ class UnitOfWork(Protocol):
     @property
     def sessions(self) -> Sessions:
         """Calibration sessions."""
+
+    @property
+    def privacy(self) -> Privacy:
+        """What is held about one person."""
 
     @property
     def audit(self) -> Audit:

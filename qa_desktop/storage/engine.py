@@ -106,7 +106,7 @@ def set_up(connection: sqlite3.Connection, journal: str, busy_ms: int = BUSY_MS,
 def _sqlite_engine(url: URL, writing: bool, busy_ms: int, key: Key | None) -> Engine:
     # Without an isolation level the driver leaves BEGIN to us. A connection serves one thread at a time.
     arguments = {"isolation_level": None, "check_same_thread": False}
-    engine = create_engine(url, connect_args=arguments, module=driver_for(key))
+    engine = create_engine(url, connect_args=arguments, module=driver_for(key), hide_parameters=True)
     file = file_of(url)
     folder = (file or Path("/nowhere")).parent
     journal, synchronous = journal_for(folder, key), synchronous_for(folder)

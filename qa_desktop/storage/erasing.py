@@ -77,7 +77,7 @@ def _erase(connection: Connection, interaction: UUID) -> None:
 
 
 def _erase_records(connection: Connection, interaction: UUID) -> None:
-    erasures = records.load(connection, RecordRow.subject == interaction, RecordRow.kind == RecordKind.ERASURE.value)
+    erasures = records.leaves(connection, RecordKind.ERASURE, interaction)  # a later one may leave less
     kept = {UUID(key) for erasure in erasures for key in json.loads(erasure.content or '{"keep": []}')["keep"]}
     table = table_of(RecordRow)
     about = (table.c.subject == interaction, table.c.kind.in_(_TOLD), table.c.salt != "")

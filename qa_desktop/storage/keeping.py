@@ -1,5 +1,6 @@
 """Backups of an open database file, and bringing one back; and bringing one back where the file opens no more."""
 
+import contextlib
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
@@ -8,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import DatabaseError
 
 from qa_desktop.domain.backups import (
     Backup,
@@ -19,9 +21,11 @@ from qa_desktop.domain.backups import (
     backup_name,
 )
 from qa_desktop.domain.errors import InputError
+from qa_desktop.domain.sharing import Entry
 from qa_desktop.storage import backups, places
 from qa_desktop.storage.errors import plain_errors
 from qa_desktop.storage.looking import COUNTED, contents, look
+from qa_desktop.storage.schema import NEWEST, stored_revision
 from qa_desktop.storage.whole_files import in_the_making
 
 _BESIDE: Final = ("", "-journal", "-wal", "-shm")
@@ -101,6 +105,7 @@ class FileKeeper:
         """
         want_backup(backup, self._file, self._opening)
         with plain_errors(str(self._file)), self._turn():
+            erased = self._erasures()
             with self._source() as source:
                 before = backups.make(
                     source, self._file, BackupKind.RESTORE, self.folder(), opening=self._opening, as_it_is=True
@@ -108,7 +113,25 @@ class FileKeeper:
             with closing(self._opening(backup)) as source, closing(self._writer.raw_connection()) as target:
                 driver: Any = target.driver_connection
                 backups.pour(source, driver, str(self._file))
+            self._erase_again(erased)
         return before
+
+    def _erasures(self) -> list[Entry]:
+        """What was erased here; nothing where that cannot be read any more."""
+        from qa_desktop.storage import privacy
+
+        with contextlib.suppress(DatabaseError), self._reader.connect() as connection:
+            if stored_revision(connection) == NEWEST.revision:
+                return privacy.erasures(connection)
+        return []
+
+    def _erase_again(self, erased: list[Entry]) -> None:
+        """An erasure wins over the backup; one of an older schema, which knows of none, is told by other databases."""
+        from qa_desktop.storage import privacy
+
+        with self._writer.begin() as connection:
+            if erased and stored_revision(connection) == NEWEST.revision:
+                privacy.carry(connection, erased)
 
     @contextmanager
     def _source(self) -> Iterator[sqlite3.Connection]:

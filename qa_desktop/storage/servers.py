@@ -43,6 +43,7 @@ def server_engines(url: URL, busy_ms: int) -> tuple[Engine, Engine]:
             pool_timeout=busy_ms / 1000,
             pool_pre_ping=True,
             connect_args=_arguments(url, busy_ms),
+            hide_parameters=True,  # what was said in calls is in no message and no log
         )
     except (NoSuchModuleError, ImportError) as error:
         raise _unusable(url) from error

@@ -10,6 +10,7 @@ from qa_desktop.storage.evaluations import EvaluationRepository
 from qa_desktop.storage.forms import FormRepository
 from qa_desktop.storage.interactions import InteractionRepository
 from qa_desktop.storage.people import PersonRepository
+from qa_desktop.storage.privacy import PrivacyRepository
 from qa_desktop.storage.redactions import RedactionRepository
 from qa_desktop.storage.roots import RootRepository
 from qa_desktop.storage.search import SearchRepository
@@ -35,6 +36,7 @@ class SqlUnitOfWork:
     audit: AuditRepository
     search: SearchRepository
     sharing: SharingRepository
+    privacy: PrivacyRepository
 
     @staticmethod
     def on(connection: Connection, device: UUID) -> "SqlUnitOfWork":
@@ -52,4 +54,5 @@ class SqlUnitOfWork:
             AuditRepository(connection),
             SearchRepository(connection),
             SharingRepository(connection, device),
+            PrivacyRepository(connection, device),
         )

@@ -138,13 +138,22 @@ def install_exception_hook() -> None:
     """Show bugs of ours with their trace to copy, and keep them in the log folder, instead of ending silently."""
 
     def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-        details = "".join(traceback.format_exception(kind, error, trace))
-        sys.stderr.write(details)
+        sys.stderr.write(where_it_happened(error))
         if not issubclass(kind, KeyboardInterrupt):
-            (paths.user_logs() / "last-crash.txt").write_text(details, encoding="utf-8")
-            _crash_box(details)
+            (paths.user_logs() / "last-crash.txt").write_text(where_it_happened(error), encoding="utf-8")
+            _crash_box("".join(traceback.format_exception(kind, error, trace)))
 
     sys.excepthook = hook
+
+
+def where_it_happened(error: BaseException) -> str:
+    """Kinds and places of an error and its causes, for logs: its own words could be a customer's, so they stay out."""
+    told: list[str] = []
+    seen: BaseException | None = error
+    while seen is not None:
+        told.insert(0, "".join([*traceback.format_tb(seen.__traceback__), type(seen).__qualname__, "\n"]))
+        seen = seen.__cause__ or (None if seen.__suppress_context__ else seen.__context__)
+    return "\n".join(told)
 
 
 def _crash_box(details: str) -> None:

@@ -1,0 +1,76 @@
+"""Commands about personal data: `db erase`, `db retention`, `db export-person`."""
+
+import json
+from argparse import Namespace
+from datetime import UTC, datetime
+
+from qa_desktop import settings
+from qa_desktop.cli.output import counted, print_json, print_table
+from qa_desktop.cli.work import open_work, person_named
+from qa_desktop.domain.errors import InputError
+from qa_desktop.domain.people import PersonRole
+from qa_desktop.domain.privacy import About
+from qa_desktop.services import privacy
+
+KEPT = (
+    "What stays: when and how long, the channel, scores and answers without their comments. Backups and exports made "
+    "before still hold the rest, as do copies of the recordings; other databases erase it when they hear of it."
+)
+
+
+def erase(options: Namespace) -> None:
+    """Say what is held about a customer or an agent; erase it when asked to."""
+    _erase(options, About(options.customer, options.agent))
+
+
+def retention(options: Namespace) -> None:
+    """Say what is older than the rule allows; erase it when asked to."""
+    _erase(options, About(before=privacy.age_limit(options.older_than, datetime.now(UTC))))
+
+
+def export(options: Namespace) -> None:
+    """Write all that is held about a customer or an agent into a file for them."""
+    with open_work(options) as database:
+        document = privacy.export(database, About(options.customer, options.agent))
+    try:
+        settings.write_whole(options.out, json.dumps(document, ensure_ascii=False, indent=1).encode())
+    except OSError as error:
+        raise InputError(
+            f"“{options.out}” cannot be written ({error.strerror}): see that its folder exists and has room."
+        ) from error
+    counts = document["counts"]
+    if options.json:
+        print_json({"file": str(options.out), "counts": counts})
+    else:
+        print(f"{options.out}: {counted(counts['interactions'], 'interaction')}; recordings are named, not copied.")
+
+
+def _erase(options: Namespace, about: About) -> None:
+    with open_work(options) as database:
+        found = privacy.held(database, about)
+        files = privacy.recording_files(database, found.interactions)
+        if options.apply and found.interactions:
+            now = datetime.now(UTC)
+            name = getattr(options, "person", None) or settings.load().person
+            if not name:
+                raise InputError("Say who erases, with --as NAME: it stays on record.")
+            author, _ = person_named(database, name, PersonRole.ADMINISTRATOR, now)
+            privacy.erase(database, about, author, now)
+    failed = []
+    if options.apply and options.recordings:
+        for file in files:
+            try:
+                file.unlink(missing_ok=True)
+            except OSError as error:
+                failed.append(f"{file} ({error.strerror})")
+    if options.json:
+        told = {"applied": options.apply, "counts": dict(found.counts), "recordings": [str(file) for file in files]}
+        print_json({**told, "not_deleted": failed})
+    else:
+        print_table([(name, str(count)) for name, count in found.counts.items()])
+        for file in files:
+            print(f"recording: {file}")
+        print("Erased." if options.apply else "Nothing was changed: --apply erases it, for good.")
+        print(KEPT)
+    if failed:
+        raise InputError(f"These recordings could not be deleted: {', '.join(failed)}. Delete them by hand.")

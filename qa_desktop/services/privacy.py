@@ -1,0 +1,84 @@
+"""What is held about one customer or agent, or for too long: told, exported, erased."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from qa_desktop.domain import canonical
+from qa_desktop.domain.changes import Changed, Changes
+from qa_desktop.domain.errors import InputError
+from qa_desktop.domain.evaluations import revision_to_plain
+from qa_desktop.domain.people import Person
+from qa_desktop.domain.privacy import About, Holding, left_of
+from qa_desktop.services.ports import AuditEntry, Database, UnitOfWork
+from qa_desktop.services.recording_places import recording_file
+
+_AT_ONCE = 200
+"""Interactions erased in one transaction, so that others can write in between."""
+
+
+def held(database: Database, about: About) -> Holding:
+    """What is held, and would be erased."""
+    with database.reading() as work:
+        keys = tuple(work.privacy.about(about))
+        return Holding(keys, work.privacy.counts(keys), tuple(_recordings(work, keys)))
+
+
+def recording_files(database: Database, interactions: Sequence[UUID]) -> list[Path]:
+    """The files of recordings that are on this device."""
+    with database.reading() as work:
+        found = (work.interactions.get(key) for key in interactions)
+        files = (recording_file(work, each) for each in found if each is not None and each.recording is not None)
+        return [file for file in files if file is not None]
+
+
+def export(database: Database, about: About) -> dict[str, Any]:
+    """All that is held, as plain values, in a form that a person can read."""
+    with database.reading() as work:
+        keys = work.privacy.about(about)
+        return {"counts": work.privacy.counts(keys), "interactions": [_document(work, key) for key in keys]}
+
+
+def erase(database: Database, about: About, author: Person, now: datetime) -> tuple[Holding, Changes]:
+    """Erase it for good: every hash stays true, and no merge and no backup brings it back."""
+    found = held(database, about)
+    for start in range(0, len(found.interactions), _AT_ONCE):
+        part = found.interactions[start : start + _AT_ONCE]
+        with database.writing() as work:
+            known = [each for key in part if (each := work.interactions.get(key)) is not None]
+            work.privacy.erase([left_of(each, about) for each in known], author.key)
+            for key in part:
+                work.audit.add(AuditEntry(now, database.device, author.key, "erased", "interaction", key, ""))
+    return found, Changes.of(Changed.INTERACTION, *found.interactions)
+
+
+def age_limit(written: str, now: datetime) -> datetime:
+    """The moment that lies as long ago as `24m`, `90d` or `2y` says. Raises InputError."""
+    number, unit = written[:-1], written[-1:].casefold()
+    if not number.isascii() or not number.isdigit() or unit not in ("d", "m", "y") or not 0 < int(number) < 10_000:
+        raise InputError(f"“{written}” is no age: write days as 90d, months as 24m or years as 2y.")
+    if unit == "d":
+        return datetime.fromordinal(max(now.toordinal() - int(number), 1)).replace(tzinfo=now.tzinfo)
+    months = now.year * 12 + now.month - 1 - int(number) * (12 if unit == "y" else 1)
+    if months < 12:
+        raise InputError(f"“{written}” is before all calendars: name a shorter age.")
+    return datetime(months // 12, months % 12 + 1, min(now.day, 28), tzinfo=now.tzinfo)
+
+
+def _recordings(work: UnitOfWork, keys: Sequence[UUID]) -> list[tuple[str, str]]:
+    found = (work.interactions.get(key) for key in keys)
+    return [(each.recording.root, each.recording.path) for each in found if each is not None and each.recording]
+
+
+def _document(work: UnitOfWork, key: UUID) -> dict[str, Any]:
+    interaction, transcript = work.interactions.get(key), work.interactions.transcript(key)
+    chains = (work.evaluations.revisions(evaluation) for evaluation in work.privacy.evaluations(key))
+    return {
+        "interaction": canonical.plain(interaction),
+        "transcript": None if transcript is None else canonical.plain(transcript),
+        "evaluations": [[revision_to_plain(revision) for revision in chain] for chain in chains],
+        "redactions": [canonical.plain(each) for each in work.redactions.of(key)],
+        "audit": [canonical.plain(each) for each in work.audit.of(key)],
+    }
