@@ -10,7 +10,7 @@ from qa_desktop.domain.errors import InputError
 from qa_desktop.domain.people import Person, person_key
 from qa_desktop.domain.sharing import Entry, EntryKind, MergeReport
 from qa_desktop.domain.worklist import State, WorklistFilter
-from qa_desktop.services.absorbing import absorb
+from qa_desktop.services.absorbing import AT_ONCE, Pace, absorb
 from qa_desktop.services.ports import Database, UnitOfWork
 
 _ALL: Final = 1_000_000
@@ -46,14 +46,14 @@ def choose(database: Database, wanted: Share) -> frozenset[UUID]:
 def take(database: Database, laptop: Database, share: Set[UUID]) -> int:
     """Fill a new database with a share of the work; how many interactions are in it."""
     with database.reading() as work:
-        absorb(laptop, _of_share(work, share), forward=False)
+        absorb(laptop, _of_share(work, share), forward=False, pace=Pace(AT_ONCE))
     return len(share)
 
 
 def bring_back(database: Database, laptop: Database) -> MergeReport:
     """Take in what was written in a database that was taken along."""
     with laptop.reading() as theirs:
-        return absorb(database, theirs.sharing.outbox(0, _ALL), forward=True)
+        return absorb(database, theirs.sharing.outbox(1, theirs.sharing.last()), forward=True, pace=Pace(AT_ONCE))
 
 
 def _of_share(work: UnitOfWork, share: Set[UUID]) -> Iterator[Entry]:

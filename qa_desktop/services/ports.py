@@ -283,8 +283,8 @@ class Sharing(Protocol):
     def waiting(self, told: Ranges) -> int:
         """How many things the outbox holds that were not told yet; lines of the audit trail do not count."""
 
-    def outbox(self, after: int, most: int) -> Sequence[Entry]:
-        """The next things to tell, in the order of writing."""
+    def outbox(self, first: int, last: int) -> Sequence[Entry]:
+        """The things to tell under these numbers, in the order of writing."""
 
     def names(self, first: int, last: int) -> Sequence[tuple[str, str]]:
         """Kind and key of what the outbox holds under these numbers."""

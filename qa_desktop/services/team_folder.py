@@ -111,11 +111,11 @@ class TeamFolder:
         """Write the next package of a run of numbers; the last number that it covers, and how many entries it has."""
         with database.reading() as work:
             key, (schema, program) = work.sharing.database(), work.sharing.schema()
-            entries = [entry for entry in work.sharing.outbox(first - 1, MOST_IN_ONE) if entry.sequence <= last]
-        full = len(entries) == MOST_IN_ONE
+            reached = min(last, first + MOST_IN_ONE - 1)
+            entries = work.sharing.outbox(first, reached)
         while len(entries) > 1 and size_of(entries) > LARGEST_CONTENT:
-            entries, full = entries[: len(entries) // 2], True
-        reached = entries[-1].sequence if full else last
+            entries = entries[: len(entries) // 2]
+            reached = entries[-1].sequence
         header = Header(schema, program, database.device, key, first, reached, len(entries))
         files.write_package(self.folder, database.device, first, reached, pack(header, entries))
         return reached, len(entries)

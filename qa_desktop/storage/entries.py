@@ -27,9 +27,12 @@ from qa_desktop.storage.writes import chunks, fields_of, table_of
 _Found = Mapping[str, Mapping[str, Any]]
 
 
-def entries_after(connection: Connection, sequence: int) -> Iterator[Entry]:
-    """What was written here since, in its order; what has gone meanwhile (speech figures may) is left out."""
-    wanted = select(OutboxRow.sequence, OutboxRow.kind, OutboxRow.key).order_by(OutboxRow.sequence)
+def entries_after(connection: Connection, sequence: int, most: int | None = None) -> Iterator[Entry]:
+    """What was written here since, in its order; what has gone meanwhile (speech figures may) is left out.
+
+    `most` is how many places of the outbox are looked at.
+    """
+    wanted = select(OutboxRow.sequence, OutboxRow.kind, OutboxRow.key).order_by(OutboxRow.sequence).limit(most)
     for part in chunks(connection.execute(wanted.where(OutboxRow.sequence > sequence)).all()):
         found = {kind: _READ[kind](connection, [row.key for row in part if row.kind == kind]) for kind in EntryKind}
         for row in part:

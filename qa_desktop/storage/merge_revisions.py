@@ -110,7 +110,7 @@ def _write(connection: Connection, fresh: Sequence[Revision], here: _Here, told:
     if new:
         connection.execute(insert(table_of(EvaluationRow)), [_row(each, scores[each.key]) for each in new])
     revisions.append_all(connection, fresh, scores)
-    heads = _point_to_heads(connection, first, scores, told, forms)
+    heads = _point_to_heads(connection, fresh, {each.key for each in new}, scores, told, forms)
     _index(connection, heads, here.evaluations)
     for evaluation in _deleted(connection, (each.subject.evaluation for each in new)):
         showing.show(connection, RecordKind.TOMBSTONE, evaluation)
@@ -133,12 +133,18 @@ def _row(revision: Revision, scored: Score) -> dict[str, object]:
 
 def _point_to_heads(
     connection: Connection,
-    evaluations: Iterable[UUID],
+    fresh: Sequence[Revision],
+    shown: set[UUID],
     scores: dict[UUID, Score],
     told: Pass,
     forms: dict[UUID, Form],
 ) -> Sequence[Revision]:
-    """The head of several leaves is the same on every device; more than one is a conflict that a person resolves."""
+    """The head of several leaves is the same on every device; more than one is a conflict that a person resolves.
+
+    `shown` are the revisions of which the rows of their evaluations tell already, as if they were the only ones.
+    """
+    arrived = {revision.key: revision for revision in fresh}
+    evaluations = {revision.subject.evaluation for revision in fresh}
     leaves: defaultdict[UUID, list[tuple[int, datetime, UUID]]] = defaultdict(list)
     followed = exists().where(ParentRow.parent == RevisionRow.key)
     columns = (RevisionRow.evaluation, RevisionRow.number, RevisionRow.at, RevisionRow.key)
@@ -147,10 +153,14 @@ def _point_to_heads(
         for row in connection.execute(wanted):
             leaves[row.evaluation].append((row.number, row.at, row.key))
     heads = {evaluation: max(found)[2] for evaluation, found in leaves.items()}
-    loaded = revisions.load(connection, [RevisionRow.key.in_(heads.values())], [RevisionRow.key])
+    others = [key for key in heads.values() if key not in arrived]
+    loaded = revisions.load(connection, [RevisionRow.key.in_(others)], [RevisionRow.key]) if others else []
+    loaded += [arrived[key] for key in heads.values() if key in arrived]
     table = table_of(EvaluationRow)
     for revision in loaded:
         evaluation = revision.subject.evaluation
+        if revision.key in shown and len(leaves[evaluation]) == 1:
+            continue
         scored = scores.get(revision.key) or _score(connection, revision, forms)
         values = {**head_values(revision, scored), "leaves": len(leaves[evaluation]), "version": table.c.version + 1}
         connection.execute(update(table).where(table.c.key == evaluation).values(**values))

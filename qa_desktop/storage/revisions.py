@@ -111,7 +111,9 @@ def _answers(connection: Connection, keys: Sequence[UUID]) -> defaultdict[UUID, 
     for row in connection.execute(wanted.where(AnswerRow.revision.in_(keys))):
         value = None if row.kind is None else marks.decode(row.kind, row.content or "")
         mark = (row.revision, row.standard)
-        found[row.revision][row.standard] = Answer(value, row.comment, tuple(evidence[mark]), tuple(reasons[mark]))
+        found[row.revision][row.standard] = Answer(
+            value, row.comment, tuple(evidence.get(mark, ())), tuple(reasons.get(mark, ()))
+        )
     return found
 
 

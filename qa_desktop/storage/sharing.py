@@ -1,7 +1,6 @@
 """What a database tells others and hears from them, in the numbers of its outbox."""
 
 from collections.abc import Iterable, Sequence
-from itertools import islice
 from uuid import UUID
 
 from sqlalchemy import Connection, func, select
@@ -62,9 +61,10 @@ class SharingRepository:
             total += self._connection.scalar(wanted) or 0
         return total
 
-    def outbox(self, after: int, most: int) -> Sequence[Entry]:
-        """The next things to tell, in the order of writing."""
-        return list(islice(merging.entries_after(self._connection, after), most))
+    def outbox(self, first: int, last: int) -> Sequence[Entry]:
+        """The things to tell under these numbers, in the order of writing."""
+        found = merging.entries_after(self._connection, first - 1, last - first + 1)
+        return [entry for entry in found if entry.sequence <= last]
 
     def names(self, first: int, last: int) -> Sequence[tuple[str, str]]:
         """Kind and key of what the outbox holds under these numbers."""
