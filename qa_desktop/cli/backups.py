@@ -168,7 +168,7 @@ def _cure(state: FileState, file: Path | None, folder: str) -> str:
     read = f'“qa-desktop db salvage "{file}" OUT” reads what can be read into a new file.'
     if newest is None:
         return f"there is no sound backup beside it; close the program. {read}"
-    command = f'“qa-desktop db restore "{newest.file}"”'
+    command = f'“qa-desktop db restore "{newest.file}" --database "{file}"”'
     back = f"{command} shows what the newest sound backup ({_when(newest.at)}) would bring back."
     return back if state is FileState.EMPTY else f"close the program; {back} {read}"
 

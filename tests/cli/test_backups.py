@@ -79,7 +79,7 @@ def test_what_is_damaged_is_told_with_the_way_back_and_comes_back(harm, state: s
     ended = run("db", "check", "--database", room, "--json")
     assert any(words in ended.sentence for words in ("is empty", "damaged", "cannot be read to its end"))
     assert ended.document["state"] == state
-    assert str(kept) in ended.document["recover"]
+    assert f'db restore "{kept}" --database "{room}"' in ended.document["recover"]
     told = run("db", "restore", kept, "--apply", "--database", room, "--json").document
     assert told["now"] is None
     assert run("db", "check", "--database", room).status == 0
