@@ -17,7 +17,7 @@ from qa_desktop.storage.records import Ledger
 from qa_desktop.storage.refresh import refreshed
 from qa_desktop.storage.sources import SourceRepository, answers_for_recording
 from qa_desktop.storage.tables import AgentRow, InteractionRow, RecordingRow, SourceRow, SurveyRow
-from qa_desktop.storage.writes import add, fields_of, put, remove
+from qa_desktop.storage.writes import add, chunks, fields_of, put, remove
 
 COLUMNS = (
     InteractionRow.key,
@@ -183,6 +183,23 @@ def show(connection: Connection, told: Interaction, known: Interaction | None) -
     elif known is not None and known.recording is not None:
         remove(connection, RecordingRow, interaction=told.key)
     search_index.note_about(connection, told, fresh=known is None)
+
+
+def show_new(connection: Connection, told: Sequence[Interaction]) -> None:
+    """Write what holds of interactions that are not in the tables yet, many at once."""
+    agents = {each.agent.key: each.agent for each in told if each.agent is not None}
+    known = {
+        key for part in chunks(agents) for key in connection.scalars(select(AgentRow.key).where(AgentRow.key.in_(part)))
+    }
+    new = [agent for key, agent in agents.items() if key not in known]
+    add(connection, AgentRow, [{"key": each.key, "name": each.name, "external_id": each.external_id} for each in new])
+    add(connection, InteractionRow, [{"key": each.key, **_values(each)} for each in told])
+    surveys = [{"interaction": each.key, **fields_of(each.survey)} for each in told if not each.survey.empty]
+    add(connection, SurveyRow, surveys)
+    heard = [(each.key, each.recording) for each in told if each.recording is not None]
+    add(connection, RecordingRow, [{"interaction": key, **_recording_values(recording)} for key, recording in heard])
+    for each in told:
+        search_index.note_about(connection, each, fresh=True)
 
 
 def _add_agent(connection: Connection, agent: Agent | None) -> None:

@@ -47,6 +47,5 @@ def _absorb_kind(connection: Connection, kind: RecordKind, found: list[tuple[Ent
             here.add(record.key)
             told.add(entry)
     records.append(connection, list(fresh.values()))
-    for subject in {record.subject for record in fresh.values()}:
-        showing.show(connection, kind, subject)
-        told.touched.add(subject)
+    showing.show_all(connection, kind, fresh.values())
+    told.touched.update(record.subject for record in fresh.values())

@@ -1,6 +1,7 @@
 """Showing in the typed tables what the newest records say, after records have arrived from another database."""
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import reduce
@@ -42,6 +43,28 @@ def show(connection: Connection, kind: RecordKind, subject: UUID) -> None:
             sessions.show(connection, _read(told[-1], CalibrationSession))
         case RecordKind.TOMBSTONE if told:
             evaluations.show_deleted(connection, subject, told[-1]["deleted"])
+
+
+def show_all(connection: Connection, kind: RecordKind, written: Iterable[Record]) -> None:
+    """Show what records say that have just been written; interactions nobody knew of are written many at once."""
+    by_subject: defaultdict[UUID, list[Record]] = defaultdict(list)
+    for record in written:
+        by_subject[record.subject].append(record)
+    new: list[Interaction] = []
+    if kind is RecordKind.INTERACTION:
+        table = table_of(InteractionRow)
+        for part in chunks(by_subject):
+            here = set(connection.scalars(select(table.c.key).where(table.c.key.in_(part))))
+            first = [by_subject[key] for key in part if key not in here and _is_first(by_subject[key])]
+            new += [_read(json.loads(record.content or "null"), Interaction) for (record,) in first]
+        interactions.show_new(connection, new)
+    for subject in by_subject.keys() - {each.key for each in new}:
+        show(connection, kind, subject)
+
+
+def _is_first(written: list[Record]) -> bool:
+    """Whether nothing else is known of a subject: one record, which follows none and was not erased."""
+    return len(written) == 1 and not written[0].parents and written[0].content is not None
 
 
 def _show_interaction(connection: Connection, told: list[Interaction]) -> None:
