@@ -13,6 +13,7 @@ from qa_desktop.storage.chain_health import broken_seals
 from qa_desktop.storage.errors import BUSY, sentence_for
 from qa_desktop.storage.forms import decode_form
 from qa_desktop.storage.schema import APPLICATION_ID, NEWEST, stored_revision
+from qa_desktop.storage.shown_health import untrue_rows
 from qa_desktop.storage.tables import (
     APPEND_ONLY,
     SEALED,
@@ -134,6 +135,7 @@ def _unsealed(connection: Connection) -> Iterator[str]:
 
 def _contents(connection: Connection) -> Iterator[str]:
     yield from broken_seals(connection)
+    yield from untrue_rows(connection)
     is_there = exists().where(RevisionRow.key == EvaluationRow.head, RevisionRow.evaluation == EvaluationRow.key)
     for key in connection.scalars(select(EvaluationRow.key).where(~is_there)):
         yield f"Evaluation {key} names a newest revision that is not there."

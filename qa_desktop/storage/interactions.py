@@ -78,11 +78,11 @@ class InteractionRepository:
         has from its source stays with the source. Figures of another recording than the new one go. Nothing is
         written about an interaction that was erased.
         """
-        known, wanted = self.get(interaction.key), _own(interaction)
+        known, wanted = self.get(interaction.key), own(interaction)
         if known is not None and records.is_erased(self._connection, interaction.key):
             return False
         if known is not None:
-            stored = _own(known)
+            stored = own(known)
             wanted = self._with_side(refreshed(stored, wanted), known)
             if wanted == stored:
                 return False
@@ -251,7 +251,7 @@ def _recording_values(recording: Recording) -> dict[str, Any]:
     return {name: value for name, value in fields_of(recording.own).items() if name != "agent_from_source"}
 
 
-def _own(interaction: Interaction) -> Interaction:
+def own(interaction: Interaction) -> Interaction:
     """The interaction without what its recording has from its source."""
     return replace(interaction, recording=interaction.recording.own) if interaction.recording else interaction
 

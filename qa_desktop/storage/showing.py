@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import reduce
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import Connection, func, select
@@ -21,6 +21,7 @@ from qa_desktop.storage.refresh import refreshed
 from qa_desktop.storage.tables import FormVersionRow, InteractionRow, PersonRow, TurnRow
 from qa_desktop.storage.writes import chunks, table_of
 
+T = TypeVar("T")
 _NOBODY = UUID(int=0)
 
 
@@ -30,17 +31,17 @@ def show(connection: Connection, kind: RecordKind, subject: UUID) -> None:
     told = [json.loads(record.content or "null") for record in kept]
     match kind:
         case RecordKind.INTERACTION if told:
-            _show_interaction(connection, [_read(each, Interaction) for each in told])
+            _show_interaction(connection, [read(each, Interaction) for each in told])
         case RecordKind.TRANSCRIPT if not told:
             transcripts.drop(connection, subject)
         case RecordKind.SOURCE if told:
             sources.show(connection, reduce(_together, told))
         case RecordKind.PERSON if told:
-            people.show(connection, _read(told[-1], Person))
+            people.show(connection, read(told[-1], Person))
         case RecordKind.TRANSCRIPT:
-            transcripts.show(connection, subject, _read(told[-1], Transcript))
+            transcripts.show(connection, subject, read(told[-1], Transcript))
         case RecordKind.SESSION if told:
-            sessions.show(connection, _read(told[-1], CalibrationSession))
+            sessions.show(connection, read(told[-1], CalibrationSession))
         case RecordKind.TOMBSTONE if told:
             evaluations.show_deleted(connection, subject, told[-1]["deleted"])
 
@@ -68,12 +69,16 @@ def _is_first(written: list[Record]) -> bool:
 
 
 def _show_interaction(connection: Connection, told: list[Interaction]) -> None:
-    """What several devices know of an interaction is put together; where they differ, the head is right."""
-    together = reduce(refreshed, told)
+    together = put_together(told)
     own = TurnRow.interaction == together.key
     turns = connection.scalar(select(func.count()).select_from(TurnRow).where(own)) or 0
     known = InteractionRepository(connection, _NOBODY).get(together.key)
     interactions.show(connection, replace(together, turns=turns), known)
+
+
+def put_together(told: Iterable[Interaction]) -> Interaction:
+    """What several devices know of an interaction; where they differ, the last one is right."""
+    return reduce(refreshed, told)
 
 
 def _together(first: Mapping[str, Any], second: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -82,7 +87,8 @@ def _together(first: Mapping[str, Any], second: Mapping[str, Any]) -> Mapping[st
     return {**second, "agent_channel": told, "formats": {**first["formats"], **second["formats"]}}
 
 
-def _read(told: Any, kind: type[Any]) -> Any:
+def read(told: Any, kind: type[T]) -> T:
+    """The value that the plain content of a record spells."""
     import msgspec
 
     return msgspec.convert(told, kind)

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from qa_desktop.domain.records import AuditEntry
+from qa_desktop.domain.transcripts import Role, Transcript, Turn
 from qa_desktop.storage.database import SqlDatabase, open_database
 from qa_desktop.storage.schema import NEWEST
 from tests.storage.samples import DEVICE, NOON, SCORE, draft, furnish, revision
@@ -19,6 +20,9 @@ def furnished(database: SqlDatabase) -> SqlDatabase:
     first = revision()
     with database.writing() as work:
         furnish(work)
+        work.interactions.put_transcript(
+            first.subject.interaction, Transcript("csv", (Turn("Good morning.", Role.AGENT),))
+        )
         work.evaluations.submit(first, SCORE)
         work.evaluations.submit(revision(parent=first), SCORE)
         work.evaluations.save_draft(draft(), NOON)
@@ -53,6 +57,11 @@ def test_a_sound_database_has_no_problems(furnished: SqlDatabase, file: Path) ->
         ((UNGUARD, "UPDATE answer SET comment = 'cold' WHERE standard = 'greets'", GUARD), "is not what was submitted"),
         ((UNGUARD,), "append_only_answer_update"),
         (("UPDATE evaluation SET head = x'00000000000000000000000000000000'",), "newest revision that is not there"),
+        (("UPDATE interaction SET customer_reference = 'C-2'",), "The interaction .* is not shown as it was written"),
+        (("UPDATE recording SET path = 'b.wav'",), "The interaction .* is not shown as it was written"),
+        (("UPDATE turn SET text = 'Good evening.' WHERE place = 0",), "The transcript .* is not shown as it was"),
+        (("UPDATE person SET role = 'administrator'",), "The person .* is not shown as it was written"),
+        (("UPDATE evaluation SET outcome = 'nothing'",), "The score shown of evaluation .* is not that of its newest"),
         (("UPDATE form_version SET definition = replace(definition, 'Support', 'Sales')",), "not what was published"),
         (("UPDATE form_version SET definition = '{'",), "cannot be read to its end"),
         (("DELETE FROM person",), "refer to something that is not there"),
@@ -62,7 +71,7 @@ def test_a_sound_database_has_no_problems(furnished: SqlDatabase, file: Path) ->
     ],
 )
 def test_damage_is_reported(furnished: SqlDatabase, file: Path, statements: tuple[str, ...], words: str) -> None:
-    assert words in " ".join(problems_after(furnished, file, *statements))
+    assert re.search(words, " ".join(problems_after(furnished, file, *statements)))
 
 
 SEALED = {
