@@ -24,6 +24,7 @@ from qa_desktop.domain.backups import SalvageReport, SavedTable
 from qa_desktop.domain.errors import InputError
 from qa_desktop.domain.keys import new_key
 from qa_desktop.domain.sharing import Entry, EntryKind
+from qa_desktop.storage.ciphering import salt_of
 from qa_desktop.storage.damaged_rows import Found, read, tables_of
 from qa_desktop.storage.database import SqlDatabase, open_database
 from qa_desktop.storage.entries import readable_entries
@@ -44,6 +45,8 @@ def salvage(damaged: Path, target: Path) -> SalvageReport:
     """Make a new database of what a damaged one still tells. The damaged file is not changed. Raises InputError."""
     if not damaged.is_file() or damaged.stat().st_size == 0:
         raise InputError(f"There is nothing in “{damaged}” to read: bring back a backup.")
+    if salt_of(damaged) is not None:
+        raise InputError(f"“{damaged}” is encrypted, so what is damaged in it cannot be read: bring back a backup.")
     if target.exists():
         raise InputError(f"There is a file “{target}” already: name another one.")
     with plain_errors(str(target)), _room_beside(target) as room:
