@@ -57,7 +57,7 @@ def show_all(connection: Connection, kind: RecordKind, written: Iterable[Record]
         for part in chunks(by_subject):
             here = set(connection.scalars(select(table.c.key).where(table.c.key.in_(part))))
             first = [by_subject[key] for key in part if key not in here and _is_first(by_subject[key])]
-            new += [_read(json.loads(record.content or "null"), Interaction) for (record,) in first]
+            new += [read(json.loads(record.content or "null"), Interaction) for (record,) in first]
         interactions.show_new(connection, new)
     for subject in by_subject.keys() - {each.key for each in new}:
         show(connection, kind, subject)
