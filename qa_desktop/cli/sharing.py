@@ -11,6 +11,7 @@ from uuid import UUID
 from qa_desktop import settings
 from qa_desktop.cli.output import counted, print_json, tell
 from qa_desktop.cli.work import address_of, is_missing, open_work
+from qa_desktop.domain.addresses import without_password
 from qa_desktop.domain.errors import InputError
 from qa_desktop.domain.exchange import Exchanged
 from qa_desktop.domain.sharing import MergeReport
@@ -119,7 +120,7 @@ def _other(address: Path, database: Database) -> Iterator[Database]:
 
     written = str(address)
     if is_missing(written):
-        raise InputError(f"There is no database “{written}”: check its name and place.")
+        raise InputError(f"There is no database “{without_password(written)}”: check its name and place.")
     if "://" not in written and Path(written).resolve() == Path(database.address).resolve():
         raise InputError("That is this very database: name another one.")
     with tempfile.TemporaryDirectory(prefix="qa-desktop-merge-") as folder:
@@ -141,13 +142,14 @@ def move(options: Namespace) -> None:
     if is_missing(before):
         raise InputError(f"There is no database “{before}”: check its name and place.")
     moved = move_to(options.address, before, kept, is_usual=options.database in (None, kept.database))
+    before, after = without_password(before), without_password(moved.address)
     if options.json:
-        print_json({"from": before, "to": moved.address, "rows": dict(moved.rows), "team_folder": moved.folder})
+        print_json({"from": before, "to": after, "rows": dict(moved.rows), "team_folder": moved.folder})
         return
     if moved.rows:
-        print(f"{moved.address}: {sum(moved.rows.values())} rows, all as in {before}")
+        print(f"{after}: {sum(moved.rows.values())} rows, all as in {before}")
         tell(f"{before} is kept as it was; delete it once you have seen that all is well.")
     else:
-        print(f"{moved.address}: stays where it is")
+        print(f"{after}: stays where it is")
     if moved.folder:
         print(f"shared through {moved.folder}")

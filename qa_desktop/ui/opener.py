@@ -162,7 +162,7 @@ class Opener(QObject):
         if self._not_moved:
             self.refused.emit(self._not_moved)
         elif self._moving:
-            self.told.emit(self.tr("The work is kept in “{0}” from now on.").format(self._address))
+            self.told.emit(self.tr("The work is kept in “{0}” from now on.").format(without_password(self._address)))
         self._not_moved, self._moving = "", False
 
     def _not_opened(self, sentence: str) -> None:
