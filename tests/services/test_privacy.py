@@ -4,6 +4,7 @@ from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
@@ -14,7 +15,7 @@ from qa_desktop.domain.transcripts import Role, Transcript, Turn
 from qa_desktop.services import privacy
 from qa_desktop.storage import backups, merging
 from qa_desktop.storage.database import SqlDatabase, open_database
-from tests.services.furniture import ANN, BEN, CALL, COMPLETE, NOW, furnish, interaction, submit
+from tests.services.furniture import ANN, BEN, CALL, CAT, COMPLETE, NOW, furnish, interaction, submit
 
 MARKS = (b"xylophone", b"marimba", b"glockenspiel", b"Zuckerhut")
 CUSTOMER = About(customer="C-Zuckerhut")
@@ -92,8 +93,10 @@ def test_an_erasure_wins_over_a_later_merge_from_a_database_that_has_it_all(told
     with closing(told.opening(Path(told.address))) as source:
         backups.copy(source, copy)
     privacy.erase(told, CUSTOMER, BEN, LATER)
-    with closing(open_database(copy, told.device)) as other, other._reader.connect() as there:
-        entries = list(merging.all_entries(there))
+    with closing(open_database(copy, uuid4())) as other:
+        submit(other, CAT, content=replace(COMPLETE, comment="marimba, written elsewhere"))
+        with other._reader.connect() as there:
+            entries = list(merging.all_entries(there))
     with told._writer.begin() as here:
         merging.absorb(here, entries, forward=False)
     assert [mark for mark in MARKS if mark in dump(told)] == []
