@@ -159,6 +159,7 @@ def _add_groups(commands: Any, add: Callable[..., argparse.ArgumentParser]) -> N
     _database(measure)
     _json(measure)
 
+    _add_reports(commands, add)
     _add_calibrating(commands, add)
     database = _group(commands, "db", "look after the database")
     upgrade = add("upgrade", "database", "upgrade", "update the tables, or make a new database", group=database)
@@ -291,6 +292,20 @@ def _add_logins(add: Callable[..., argparse.ArgumentParser], group: Any) -> None
     for command in (roles, login):
         _database(command)
         _json(command)
+
+
+def _add_reports(commands: Any, add: Callable[..., argparse.ArgumentParser]) -> None:
+    report = _group(commands, "report", "figures over many evaluations")
+    text = "the average of every standard in a month, with how many marks it rests on"
+    averages = add("averages", "reports", "averages", text, group=report)
+    averages.add_argument("--month", required=True, metavar="YYYY-MM", help="by the day (UTC) of the newest revision")
+    averages.add_argument("--queue", metavar="QUEUE", default="", help="only interactions of this queue")
+    agent = add("agent", "reports", "agent", "how an agent was scored in a year, month by month", group=report)
+    agent.add_argument("name", metavar="AGENT", help="name or id of the agent")
+    agent.add_argument("--year", required=True, metavar="YYYY", help="by the day (UTC) of the newest revision")
+    for each in (averages, agent):
+        _database(each)
+        _json(each)
 
 
 def _add_calibrating(commands: Any, add: Callable[..., argparse.ArgumentParser]) -> None:

@@ -5,18 +5,19 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Protocol
 from uuid import UUID
 
+from qa_desktop.domain.averages import MonthAverage, StandardAverage
 from qa_desktop.domain.backups import Backup, Place, RestorePreview
 from qa_desktop.domain.calibration import CalibrationSession
 from qa_desktop.domain.chains import AuditLine
 from qa_desktop.domain.evaluations import Draft, Revision
 from qa_desktop.domain.forms import Form, FormVersion
 from qa_desktop.domain.history import Deletion
-from qa_desktop.domain.interactions import Interaction, Recording
+from qa_desktop.domain.interactions import Agent, Interaction, Recording
 from qa_desktop.domain.people import Person
 from qa_desktop.domain.privacy import About
 from qa_desktop.domain.ranges import Ranges
@@ -321,6 +322,19 @@ class Privacy(Protocol):
         """Erase what is known of interactions but for what is left of them."""
 
 
+class Averages(Protocol):
+    """Figures over many evaluations; each counts on the day (UTC) of its newest revision."""
+
+    def standards(self, first: date, after: date, queue: str = "") -> Sequence[StandardAverage]:
+        """The average credit of every standard in a span of days, of one queue or of all."""
+
+    def agents(self) -> Sequence[tuple[UUID, Agent]]:
+        """Everybody who served customers, by name."""
+
+    def months(self, agent: UUID, first: date, after: date) -> Sequence[MonthAverage]:
+        """How an agent was scored, month by month."""
+
+
 class UnitOfWork(Protocol):
     """The repositories inside one transaction."""
 
@@ -367,6 +381,10 @@ class UnitOfWork(Protocol):
     @property
     def audit(self) -> Audit:
         """The audit trail."""
+
+    @property
+    def averages(self) -> Averages:
+        """Figures over many evaluations."""
 
     @property
     def search(self) -> Search:

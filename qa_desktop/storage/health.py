@@ -8,7 +8,7 @@ from sqlalchemy.exc import DatabaseError
 
 from qa_desktop.domain import canonical
 from qa_desktop.domain.records import DatabaseHealth
-from qa_desktop.storage import search
+from qa_desktop.storage import averages, search
 from qa_desktop.storage.chain_health import broken_seals
 from qa_desktop.storage.errors import BUSY, sentence_for
 from qa_desktop.storage.forms import decode_form
@@ -139,6 +139,8 @@ def _contents(connection: Connection) -> Iterator[str]:
     is_there = exists().where(RevisionRow.key == EvaluationRow.head, RevisionRow.evaluation == EvaluationRow.key)
     for key in connection.scalars(select(EvaluationRow.key).where(~is_there)):
         yield f"Evaluation {key} names a newest revision that is not there."
+    if not averages.is_true(connection):
+        yield "The averages by day are not those of the evaluations: ask for help with it; the evaluations are sound."
     for row in connection.execute(
         select(FormVersionRow.title, FormVersionRow.number, FormVersionRow.hash, FormVersionRow.definition)
     ):

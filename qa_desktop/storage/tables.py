@@ -12,6 +12,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, Text, false
 from sqlalchemy.orm import Mapped, mapped_column
 
+from qa_desktop.storage.figure_tables import StandardDayRow as StandardDayRow
 from qa_desktop.storage.row import BY_KEY as _BY_KEY
 from qa_desktop.storage.row import Row as Row
 from qa_desktop.storage.server_tables import SEALED as SEALED
@@ -69,7 +70,7 @@ class InteractionRow(Row):
     agent_name: Mapped[str]
     agent_external_id: Mapped[str]
     team: Mapped[str]
-    queue: Mapped[str] = mapped_column(index=True)
+    queue: Mapped[str]
     started_at: Mapped[datetime | None]
     duration: Mapped[float | None]
     customer_reference: Mapped[str]
@@ -80,6 +81,7 @@ class InteractionRow(Row):
     __table_args__ = (
         Index("ix_interaction_newest", "started_at", "key"),
         Index("ix_interaction_agent", "agent", "started_at"),
+        Index("ix_interaction_queue_newest", "queue", "started_at", "key"),
         _BY_KEY,
     )
 

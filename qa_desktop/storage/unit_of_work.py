@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from qa_desktop.storage.audit import AuditRepository
+from qa_desktop.storage.averages import AverageRepository
 from qa_desktop.storage.evaluations import EvaluationRepository
 from qa_desktop.storage.forms import FormRepository
 from qa_desktop.storage.interactions import InteractionRepository
@@ -34,6 +35,7 @@ class SqlUnitOfWork:
     evaluations: EvaluationRepository
     sessions: SessionRepository
     audit: AuditRepository
+    averages: AverageRepository
     search: SearchRepository
     sharing: SharingRepository
     privacy: PrivacyRepository
@@ -52,6 +54,7 @@ class SqlUnitOfWork:
             EvaluationRepository(connection, device),
             SessionRepository(connection, device),
             AuditRepository(connection),
+            AverageRepository(connection),
             SearchRepository(connection),
             SharingRepository(connection, device),
             PrivacyRepository(connection, device),

@@ -250,7 +250,9 @@ def kept_rows(file: Path, of: Path) -> dict[str, list[tuple[object, ...]]]:
     tables: dict[str, list[str]] = {}
     with closing(sqlite3.connect(of)) as model:
         for (table,) in model.execute("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall():
-            if table not in ("alembic_version", "property", "sqlite_sequence") and not table.startswith("search_"):
+            if table not in ("alembic_version", "property", "sqlite_sequence", "standard_day") and not table.startswith(
+                "search_"
+            ):
                 columns = [row[1] for row in model.execute(f"PRAGMA table_info('{table}')")]
                 tables[table] = [name for name in columns if (table, name) != ("revision", "hash")]
     with closing(sqlite3.connect(file)) as connection:
