@@ -59,7 +59,8 @@ class Cursor:
             self._rows = list(cursor.execute(statement, tuple(values)))
             names = described[-1] if described else ()
             self.description = [(name, *[None] * 6) for name, *_ in names] or None
-            self.rowcount = self._connection.total_changes() - before
+            changed = self._connection.total_changes() != before
+            self.rowcount = self._connection.changes() if changed else 0  # without what triggers changed
         return self
 
     def executemany(self, statement: str, many: Sequence[Sequence[Any]]) -> "Cursor":

@@ -125,10 +125,14 @@ def test_the_day_is_that_of_utc(database: SqlDatabase, first: Revision) -> None:
 
 
 def test_a_roll_up_that_is_not_true_is_told(database: SqlDatabase, first: Revision) -> None:
-    assert database.health().problems == ()
+    def told() -> list[str]:
+        """Of the averages alone: the marks of these tests do not make the scores that they are given."""
+        return [problem for problem in database.health().problems if "averages by day" in problem]
+
+    assert told() == []
     with database._writer.begin() as connection:
         connection.execute(text("UPDATE standard_day SET marks = marks + 1 WHERE standard = 'tone'"))
-    assert "averages by day" in database.health().problems[0]
+    assert len(told()) == 1
 
 
 def test_an_agents_months(database: SqlDatabase, first: Revision) -> None:

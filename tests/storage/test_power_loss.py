@@ -12,10 +12,11 @@ from random import Random
 from typing import Any
 
 import pytest
-from sqlalchemy import URL, create_engine
+from sqlalchemy import URL
 
 from qa_desktop.domain.errors import InputError
 from qa_desktop.storage import engine
+from qa_desktop.storage.ciphering import driver_for
 from qa_desktop.storage.database import SqlDatabase, open_database
 from tests.storage.apsw_driver import Driver
 from tests.storage.disks import Acknowledged, Disk, Files, LoggedFiles, Said, after_power_loss
@@ -34,7 +35,7 @@ class Room:
     """A database on a disk that logs."""
 
     def __init__(self, folder: Path, journal: str, pragmas: tuple[str, ...], patch: pytest.MonkeyPatch) -> None:
-        for name in ("WAL_IS_SOUND", "is_local", "create_engine", "set_up"):
+        for name in ("WAL_IS_SOUND", "is_local", "driver_for", "set_up"):
             patch.setattr(engine, name, getattr(engine, name))  # put back afterwards
         use_journal(journal)
         furnished = open_database(folder / "room.db", DEVICE)
@@ -48,7 +49,7 @@ class Room:
         self.disk = Disk()
         self._files = LoggedFiles("logged", self.disk)
         driver = Driver("logged", WAL_ALONE if journal == "wal" else ())
-        patch.setattr(engine, "create_engine", partial(create_engine, module=driver))
+        patch.setattr(engine, "driver_for", lambda key: driver)
         patch.setattr(engine, "set_up", partial(_set_up, engine.set_up, pragmas))
         self.database = SqlDatabase(URL.create("sqlite", database=str(self.file)), DEVICE)
 
@@ -111,7 +112,7 @@ def trouble_of(files: Files, said: list[Said], folder: Path) -> str:
     for name, content in files.items():
         (folder / name).write_bytes(content)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(engine, "create_engine", create_engine)  # the plain driver again
+        patch.setattr(engine, "driver_for", driver_for)  # the plain driver again
         try:
             database = open_database(folder / "room.db", DEVICE)
         except (InputError, ValueError) as error:

@@ -110,14 +110,14 @@ def test_what_is_typed_while_the_file_is_gone_is_saved_when_it_is_back(call: Roo
     file.rename(file.with_suffix(".away"))
     call.press("Y")
     call.saved()
-    assert call.window._saved.text() == "Not saved"
+    assert call.window.status.saved.text() == "Not saved"
     assert "is not there any more" in call.window.notice.text
     assert call.state.answer("greets").value == YES
     assert len(journal()) == 1
     assert not file.exists()
     file.with_suffix(".away").rename(file)
     call.saved()
-    assert call.window._saved.text().startswith("Saved ")
+    assert call.window.status.saved.text().startswith("Saved ")
     assert call.draft("L-1001").content.answers["greets"].value == YES  # type: ignore[union-attr]
     assert journal() == []
 
