@@ -55,7 +55,7 @@ def test_the_search_finds_agents_queues_and_numbers(room: Room) -> None:
 
 
 def test_a_search_without_result_says_how_to_go_on_and_offers_no_import(room: Room) -> None:
-    search(room, "nobody of this name")
+    search(room, "zebra crossing")
     panel = room.window.review.worklist
     assert shown(room) == []
     assert panel._empty.isVisible()
@@ -77,7 +77,7 @@ def test_enter_in_the_search_opens_the_first_line_found(room: Room, words: str) 
 
 
 def test_enter_opens_nothing_where_nothing_is_found_and_without_words_leads_to_the_list(room: Room) -> None:
-    search(room, "nobody of this name")
+    search(room, "zebra crossing")
     room.press("Return")
     room.settle()
     assert room.window.review.interaction is None
