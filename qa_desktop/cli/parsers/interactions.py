@@ -1,0 +1,31 @@
+"""`interaction`: calls, chats and mails in the database."""
+
+from qa_desktop.cli.parsers.commands import Commands, add_person, add_usual, count
+
+
+def add(commands: Commands) -> None:
+    """Put the group on the command line."""
+    interaction = commands.group("interaction", "the interactions in the database")
+    those = interaction.add("list", "interactions", "list_interactions", "the interactions, newest first")
+    those.add_argument("--find", metavar="WORDS", default="", help="only those with these words, said or known")
+    orders = ("newest", "longest-silence", "hold", "overtalk", "agent-share", "interruptions")
+    those.add_argument(
+        "--sort", choices=orders, default=orders[0], metavar="BY", help=f"what stands first: {', '.join(orders)}"
+    )
+    add_person(those, "whose state to show")
+    add_usual(those)
+
+    find = interaction.add("find", "interactions", "find", "where words stand in all interactions, newest first")
+    find.add_argument(
+        "words",
+        nargs="+",
+        metavar="WORDS",
+        help="all must stand in an interaction, the last as a beginning; '\"in this order\" -without'",
+    )
+    find.add_argument("--limit", type=count, default=50, metavar="N", help="how many interactions (default: 50)")
+    add_person(find, "whose comments to search")
+    add_usual(find)
+
+    text = "find out who spoke how much in all interactions that lack it; decodes every recording once"
+    measure = interaction.add("measure", "interactions", "measure", text)
+    add_usual(measure)
