@@ -8,7 +8,8 @@ from pathlib import Path
 from qa_desktop.domain.errors import InputError
 from qa_desktop.imports.sheet import SheetRow, known_columns, looks_like_sheet, read_sheet
 from qa_desktop.services.import_report import FileOutcome, Result
-from qa_desktop.transcripts.detect import other_document, read_text
+from qa_desktop.transcripts.kinds import ZIP, other_document
+from qa_desktop.transcripts.source import Source
 from qa_desktop.transcripts.tables import read_table
 
 LARGEST_TEXT = 100 << 20
@@ -146,13 +147,15 @@ def _kind(file: Path, sheets: bool) -> str:
         raise InputError(f"“{file.name}” cannot be read: {error.strerror or error}.") from error
     if not head:
         raise InputError(f"“{file.name}” is empty (0 bytes).")
+    if head.startswith(ZIP):
+        return "text"
     document = other_document(head)
     if document:
         raise InputError(f"“{file.name}” {document}.")
     if file.suffix and file.suffix.casefold() in _AUDIO.split():
         return "recording"
     try:
-        text = read_text(head).text
+        text = Source(head).text.text
     except InputError:
         return "recording"
     table = read_table(text, known_columns)
@@ -162,7 +165,7 @@ def _kind(file: Path, sheets: bool) -> str:
 def _add_sheet(sources: Sources, file: Path) -> None:
     name = file.name
     try:
-        decoded = read_text(read_limited(file))
+        decoded = Source(read_limited(file)).text
     except InputError as error:
         raise InputError(str(error) if str(error).startswith("“") else f"“{name}” {error}.") from error
     table = read_table(decoded.text, known_columns)

@@ -7,9 +7,9 @@ from dataclasses import replace
 from qa_desktop.domain.errors import InputError
 from qa_desktop.domain.transcripts import Role, Skipped, Transcript, Turn
 from qa_desktop.transcripts.columns import Columns, columns_of_content, columns_of_header, known_names
+from qa_desktop.transcripts.source import Source
 from qa_desktop.transcripts.speakers import role_of
 from qa_desktop.transcripts.tables import Row, Table, read_table
-from qa_desktop.transcripts.text import Decoded
 from qa_desktop.transcripts.timeline import Timed, lay_out, usual_kind
 from qa_desktop.transcripts.times import Kind, day_comes_first, has_slashed_date, one_day_only, read_time
 
@@ -24,11 +24,17 @@ _NO_TABLE = "is not a table with a column of text; name its columns, for example
 _UNCERTAIN_DAYS = "day and month of the dates could be swapped"
 
 
-def read(source: Decoded) -> tuple[Transcript, ...]:
+def recognises(source: Source) -> bool:
+    """Whether it may be a table: any text that does not begin as JSON or XML."""
+    return bool(source.head) and not source.is_json and not source.is_xml
+
+
+def read(source: Source) -> tuple[Transcript, ...]:
     """The conversations of a table; raises InputError where it is not a table of turns."""
-    table = read_table(source.text, known_names)
+    decoded = source.text
+    table = read_table(decoded.text, known_names)
     columns, rows = _columns(table)
-    notes = [*source.skipped, *table.skipped]
+    notes = [*decoded.skipped, *table.skipped]
     if columns.repeated:
         names = ", ".join(f"“{name}”" for name in columns.repeated)
         notes.append(Skipped(f"line {table.rows[0].line}", f"columns named twice were taken by their order: {names}"))

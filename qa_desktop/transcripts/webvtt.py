@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from qa_desktop.domain.errors import InputError
 from qa_desktop.domain.transcripts import Role, Skipped, Transcript, Turn
+from qa_desktop.transcripts.source import Source
 from qa_desktop.transcripts.speakers import role_of
-from qa_desktop.transcripts.text import Decoded
 
 FORMAT = "webvtt"
 
@@ -34,8 +34,9 @@ class _Cue:
     payload: str
 
 
-def looks_like(text: str) -> bool:
+def recognises(source: Source) -> bool:
     """Whether a text is WebVTT, with its header or without."""
+    text = source.head
     if re.match(r"WEBVTT(\s|$)", text.lstrip()[:20]):
         return True
     first = re.search(r"^[^\n]{0,40}-->[^\n]{0,80}$", text[:20_000], re.MULTILINE)
@@ -43,10 +44,11 @@ def looks_like(text: str) -> bool:
     return first is not None and bool(_TIMING.match(first[0])) and "," not in first[0].partition("-->")[0]
 
 
-def read(source: Decoded) -> tuple[Transcript, ...]:
+def read(source: Source) -> tuple[Transcript, ...]:
     """The one conversation of a WebVTT text; raises InputError where it holds no cue that can be read."""
-    skipped = list(source.skipped)
-    cues = list(_cues(source.text, skipped))
+    decoded = source.text
+    skipped = list(decoded.skipped)
+    cues = list(_cues(decoded.text, skipped))
     known = _prefixes_in_use(cues)
     turns = [turn for cue in cues for turn in _turns(cue, known, skipped)]
     if not turns:

@@ -97,6 +97,7 @@ def test_what_was_wrong_is_told_by_line(shared_data: Path, name: str, where: set
     assert {note.where for note in transcript.skipped} == where
 
 
+UNKNOWN = " of a form that is not known here; export it as CSV, or in another form that the README lists."
 LATER = " which cannot be read as a transcript yet; use CSV or WebVTT."
 
 
@@ -115,9 +116,9 @@ def excel() -> bytes:
         (b"\xef\xbb\xbf", "“x.csv” holds nothing but blanks."),
         (excel(), "“x.csv” is an Excel workbook, a Word document or a ZIP archive; save it as CSV first."),
         (b"RIFF\0\0\0\0WAVE", "“x.csv” is a recording, not a transcript."),
-        (json.dumps({"a": 1}).encode(), "“x.csv” is JSON," + LATER),
-        (json.dumps([[1]]).encode("utf-16"), "“x.csv” is JSON," + LATER),
-        (b"<?xml version='1.0'?><a/>", "“x.csv” is XML or HTML," + LATER),
+        (json.dumps({"a": 1}).encode(), "“x.csv” is JSON" + UNKNOWN),
+        (json.dumps([[1]]).encode("utf-16"), "“x.csv” is JSON" + UNKNOWN),
+        (b"<?xml version='1.0'?><a/>", "“x.csv” is XML or HTML" + UNKNOWN),
         (b"1\n00:00:01,000 --> 00:00:02,000\nHi", "“x.csv” holds SRT captions," + LATER),
         (b"From: a@example.org\nSubject: x\n\nHello", "“x.csv” is an e-mail," + LATER),
     ],

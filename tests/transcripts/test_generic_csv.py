@@ -3,11 +3,11 @@ import pytest
 from qa_desktop.domain.errors import InputError
 from qa_desktop.domain.transcripts import Role, Transcript
 from qa_desktop.transcripts import generic_csv
-from qa_desktop.transcripts.text import decode
+from qa_desktop.transcripts.source import Source
 
 
 def read(text: str) -> tuple[Transcript, ...]:
-    return generic_csv.read(decode(text.encode()))
+    return generic_csv.read(Source(text.encode()))
 
 
 def only(text: str) -> Transcript:

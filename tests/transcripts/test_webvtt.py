@@ -3,11 +3,11 @@ import pytest
 from qa_desktop.domain.errors import InputError
 from qa_desktop.domain.transcripts import Role, Transcript, Turn
 from qa_desktop.transcripts import webvtt
-from qa_desktop.transcripts.text import decode
+from qa_desktop.transcripts.source import Source
 
 
 def read(text: str) -> Transcript:
-    (transcript,) = webvtt.read(decode(text.encode()))
+    (transcript,) = webvtt.read(Source(text.encode()))
     return transcript
 
 
@@ -99,7 +99,7 @@ def test_no_cue_at_all_is_refused() -> None:
 
 
 def test_recognised_without_its_header_but_not_when_it_is_srt() -> None:
-    assert webvtt.looks_like("WEBVTT")
-    assert webvtt.looks_like("1\n00:00:01.000 --> 00:00:02.000\nHi")
-    assert not webvtt.looks_like("1\n00:00:01,000 --> 00:00:02,000\nHi")
-    assert not webvtt.looks_like("start,text\n1,a --> b\n")
+    assert webvtt.recognises(Source("WEBVTT".encode()))
+    assert webvtt.recognises(Source("1\n00:00:01.000 --> 00:00:02.000\nHi".encode()))
+    assert not webvtt.recognises(Source("1\n00:00:01,000 --> 00:00:02,000\nHi".encode()))
+    assert not webvtt.recognises(Source("start,text\n1,a --> b\n".encode()))

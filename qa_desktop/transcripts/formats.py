@@ -1,0 +1,32 @@
+"""Every format that can be read, in the order in which they are asked.
+
+A format is one module with a name `FORMAT`, `recognises(source)`, which judges by the content, is cheap and never
+raises, and `read(source)`, which gives the conversations or raises InputError with the rest of a sentence.
+"""
+
+from typing import Protocol
+
+from qa_desktop.domain.transcripts import Transcript
+from qa_desktop.transcripts import generic_csv, webvtt
+from qa_desktop.transcripts.source import Source
+
+
+class Format(Protocol):
+    """What a module offers to be a format."""
+
+    @property
+    def FORMAT(self) -> str:  # noqa: N802 -- a constant of the module
+        """Its name, as `transcript --json` prints it."""
+
+    def recognises(self, source: Source) -> bool:
+        """Whether the content is of this format."""
+
+    def read(self, source: Source) -> tuple[Transcript, ...]:
+        """The conversations; raises InputError with the rest of a sentence that begins with the file's name."""
+
+
+# One line a format. The exact ones come first; any table comes last.
+FORMATS: tuple[Format, ...] = (
+    webvtt,
+    generic_csv,
+)

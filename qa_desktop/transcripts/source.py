@@ -1,0 +1,230 @@
+"""A file as the formats see it: its bytes, and once each its text, its JSON, its XML and its archive."""
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+from xml.etree.ElementTree import Element, ParseError, TreeBuilder
+
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import DefusedXMLParser
+
+from qa_desktop.domain.errors import InputError
+from qa_desktop.domain.transcripts import Skipped
+from qa_desktop.transcripts.archive import Archive, open_archive
+from qa_desktop.transcripts.kinds import SOUNDS, other_document
+from qa_desktop.transcripts.text import Decoded, decode
+
+_HEAD = 32_768
+_MOST_VALUES = 2_000_000
+_DEEPEST = 500
+_MOST_NOTES = 20
+_JSON_BEGINS = re.compile(r'\s*(\{\s*["}]|\[\s*[\[{"\]\d-])')
+_XML_BEGINS = re.compile(r"\s*<[?!A-Za-z]")
+_CUT_OFF = "ends in the middle; it was cut off while it was written or copied, so export it again"
+_TOO_DEEP = "is nested deeper than any transcript"
+
+
+@dataclass(frozen=True)
+class Line:
+    """A value of a JSON Lines file, and the number of its line."""
+
+    number: int
+    value: Any
+
+
+@dataclass(frozen=True)
+class Source:
+    """The bytes of a file and its name (empty where it has none); what it cannot give raises InputError.
+
+    The sentences of the errors begin after the name of the file: `is empty (0 bytes)`.
+    """
+
+    data: bytes = field(repr=False)
+    name: str = ""
+
+    @cached_property
+    def head(self) -> str:
+        """The first characters, cheap to have; empty where the file is no text."""
+        try:
+            return _text_of(self.data[:_HEAD]).text
+        except InputError:
+            return ""
+
+    @cached_property
+    def text(self) -> Decoded:
+        """All characters, with `\\n` line ends; raises InputError where the file is no text."""
+        return _text_of(self.data)
+
+    @cached_property
+    def is_json(self) -> bool:
+        """Whether it begins as JSON does."""
+        return bool(_JSON_BEGINS.match(self.head))
+
+    @cached_property
+    def is_xml(self) -> bool:
+        """Whether it begins as XML or HTML does."""
+        return bool(_XML_BEGINS.match(self.head))
+
+    @cached_property
+    def json(self) -> Any:
+        """The JSON document; of JSON Lines a list of their values. NaN and 1e400 come as floats that are not finite.
+
+        Raises InputError where it is not JSON, is cut off, holds too many values or is nested too deep.
+        """
+        lines = self._json.lines
+        return lines[0].value if len(lines) == 1 else [line.value for line in lines]
+
+    @cached_property
+    def json_lines(self) -> tuple[Line, ...]:
+        """The values of a JSON Lines file with their lines; a plain document stands alone. Raises as `json` does."""
+        return self._json.lines
+
+    @property
+    def json_notes(self) -> tuple[Skipped, ...]:
+        """What had to be guessed or left out to read the JSON."""
+        return self._json.notes
+
+    @cached_property
+    def _json(self) -> "_Json":
+        return _read_json(self)
+
+    @cached_property
+    def xml(self) -> Element:
+        """The root of an XML document; raises InputError where it is none, or where it would fetch or expand things."""
+        return _read_xml(self.data)
+
+    @cached_property
+    def archive(self) -> Archive | None:
+        """The entries of a ZIP file, guarded; None where it is no ZIP. Raises InputError where it is a broken one."""
+        return open_archive(self.data)
+
+
+@dataclass(frozen=True)
+class _Json:
+    lines: tuple[Line, ...]
+    notes: tuple[Skipped, ...]
+
+
+def _text_of(data: bytes) -> Decoded:
+    if not data.strip(b"\x00 \r\n\t"):
+        raise InputError("is empty (0 bytes)" if not data else "holds nothing but blanks")
+    document = other_document(data)
+    if document:
+        raise InputError(document)
+    if data.startswith(SOUNDS):
+        raise InputError("is a recording, not a transcript")
+    decoded = decode(data)
+    if not decoded.text.strip():
+        raise InputError("holds nothing but blanks")
+    return decoded
+
+
+def _read_json(source: Source) -> _Json:
+    data = source.data
+    if data.count(b",") + data.count(b"[") + data.count(b"{") > _MOST_VALUES:
+        raise InputError(f"holds more than {_MOST_VALUES:,} values, more than any transcript; split it")
+    parser = _Parser()
+    try:
+        return parser.whole(data.decode("utf-8"), ())
+    except UnicodeDecodeError:
+        decoded = source.text
+        return parser.whole(decoded.text, decoded.skipped)
+
+
+class _Parser:
+    """Reads JSON, and tells of keys that are there twice."""
+
+    def __init__(self) -> None:
+        self._twice: list[str] = []
+
+    def whole(self, text: str, notes: Sequence[Skipped]) -> _Json:
+        """The document in a text, else its lines."""
+        text = text.removeprefix("\ufeff")
+        try:
+            return _Json((Line(1, self._value(text)),), self._with_twice(notes))
+        except json.JSONDecodeError as error:
+            lines, bad = self._lines(text) if error.msg == "Extra data" else ([], [])
+            if len(lines) < 2:
+                raise InputError(_why(text, error)) from error
+            return _Json(tuple(lines), self._with_twice((*notes, *bad)))
+
+    def _lines(self, text: str) -> tuple[list[Line], list[Skipped]]:
+        lines, bad = [], []
+        for number, line in enumerate(text.split("\n"), start=1):
+            try:
+                if line.strip():
+                    lines.append(Line(number, self._value(line)))
+            except json.JSONDecodeError:
+                bad.append(Skipped(f"line {number}", "it is not JSON and was left out"))
+        return lines, bad
+
+    def _value(self, text: str) -> Any:
+        try:
+            return json.loads(text, object_pairs_hook=self._object)
+        except RecursionError as error:
+            raise InputError(_TOO_DEEP) from error
+        except json.JSONDecodeError:
+            raise
+        except ValueError as error:  # a whole number of more than 4,300 digits
+            raise InputError("holds a number that is too long to be read") from error
+
+    def _object(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        found = dict(pairs)
+        if len(found) < len(pairs):
+            names = [name for name, _ in pairs]
+            self._twice += sorted({name for name in names if names.count(name) > 1})
+        return found
+
+    def _with_twice(self, notes: Sequence[Skipped]) -> tuple[Skipped, ...]:
+        names = list(dict.fromkeys(self._twice))
+        shown = ", ".join(f"“{name[:40]}”" for name in names[:_MOST_NOTES])
+        told = (Skipped("file", f"names that stand twice in one object count by the last: {shown}"),) if names else ()
+        return (*notes, *told)
+
+
+def _why(text: str, error: json.JSONDecodeError) -> str:
+    if error.pos >= len(text.rstrip()) or error.msg.startswith("Unterminated string"):
+        return _CUT_OFF
+    where = f"line {error.lineno}, column {error.colno}"
+    rest = text[error.pos : error.pos + 2]
+    if rest in ("//", "/*") or rest[:1] in ("#", "]", "}"):
+        return f"is no valid JSON at {where}: take comments and commas before a closing bracket out"
+    if rest[:1] == "'":
+        return f"is no valid JSON at {where}: texts must stand in double quotation marks"
+    return f"is no valid JSON at {where} ({error.msg})"
+
+
+class _Shallow(TreeBuilder):
+    """Builds a tree, but not one that goes deeper than any document."""
+
+    _depth = 0
+
+    def start(self, tag: str, attrs: dict[str, str], /) -> Element:
+        """Take the beginning of an element."""
+        self._depth += 1
+        if self._depth > _DEEPEST:
+            raise InputError(_TOO_DEEP)
+        return super().start(tag, attrs)
+
+    def end(self, tag: str, /) -> Element:
+        """Take the end of an element."""
+        self._depth -= 1
+        return super().end(tag)
+
+
+def _read_xml(data: bytes) -> Element:
+    parser = DefusedXMLParser(target=_Shallow())
+    try:
+        parser.feed(data)
+        return parser.close()
+    except DefusedXmlException as error:
+        raise InputError("holds XML entities, which are not expanded here; export it without them") from error
+    except ParseError as error:
+        if "no element found" in str(error) or "unclosed token" in str(error):
+            raise InputError(_CUT_OFF) from error
+        raise InputError(f"is no valid XML ({error})") from error
+    except (LookupError, ValueError) as error:
+        raise InputError(f"is XML in an encoding that cannot be read ({error})") from error
