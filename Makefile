@@ -31,7 +31,7 @@ lint: ## check format, style, types and the direction of imports
 
 check: lint test ## lint and test: run before a commit
 
-soak: ## run the long tests (audio, crashes, many saves)
+soak: ## run the long tests (audio, more than 1,000 kills, many saves)
 	@$(SET_UP) test
 	QT_QPA_PLATFORM=offscreen $(RUN) -m pytest -m soak --timeout 3600 $(T)
 

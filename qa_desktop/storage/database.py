@@ -15,6 +15,7 @@ from sqlalchemy import URL, Connection, text
 from qa_desktop.domain.errors import InputError
 from qa_desktop.domain.passphrases import Passphrase
 from qa_desktop.domain.records import DatabaseHealth
+from qa_desktop.storage.backups import folder_of
 from qa_desktop.storage.ciphering import Key, connect, key_for
 from qa_desktop.storage.engine import BUSY_MS, file_of, make_engines, parse_address
 from qa_desktop.storage.errors import BUSY, plain_errors
@@ -27,6 +28,7 @@ from qa_desktop.storage.servers import refuse_unfit, refuse_without_rights, show
 from qa_desktop.storage.unit_of_work import SqlUnitOfWork
 from qa_desktop.storage.upgrading import UpgradeReport, create_file, upgrade_engine
 from qa_desktop.storage.vault import Vault
+from qa_desktop.storage.whole_files import sweep
 
 if TYPE_CHECKING:
     from qa_desktop.storage.keeping import FileKeeper
@@ -211,6 +213,8 @@ def _prepare(file: Path) -> None:
     place = examine_place(file.parent)
     if place.kind is Kind.REFUSED:
         raise InputError(place.sentence)
+    for folder in (file.parent, folder_of(file)):
+        sweep(folder)
     if place.kind is Kind.SHARED and file.parent.is_dir() and os.access(file.parent, os.W_OK):
         probe(file.parent)
     if not file.exists():

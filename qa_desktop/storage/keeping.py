@@ -1,6 +1,7 @@
 """Backups of an open database file, and bringing one back; and bringing one back where the file opens no more."""
 
 import contextlib
+import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
@@ -197,10 +198,15 @@ def put_back(backup: Path, file: Path, opening: backups.Connect = backups.connec
 
 
 def _move_aside(file: Path, aside: Path) -> None:
+    """Keep the old file; it keeps its name too until the new one takes it, so that a kill leaves one or the other."""
     for tail in reversed(_BESIDE):  # a journal of the old file would be played into the new one
-        old = file.with_name(file.name + tail)
+        old, kept = file.with_name(file.name + tail), aside.with_name(aside.name + tail)
+        if tail == "" and old.exists():
+            with contextlib.suppress(OSError):  # a file system without links
+                os.link(old, kept)
+                return
         if old.exists():
-            old.replace(aside.with_name(aside.name + tail))
+            old.replace(kept)
 
 
 def _kept(backup: Path, opening: backups.Connect) -> Contents:

@@ -1,7 +1,5 @@
 """Bringing a whole database to another place, with what no merge takes along: drafts, folders, the outbox."""
 
-import contextlib
-import os
 import sqlite3
 from collections.abc import Mapping
 from contextlib import closing
@@ -17,6 +15,7 @@ from qa_desktop.storage.errors import plain_errors
 from qa_desktop.storage.schema import stored_revision
 from qa_desktop.storage.tables import OutboxRow, Row
 from qa_desktop.storage.upgrading import create_file, upgrade_engine
+from qa_desktop.storage.whole_files import in_the_making
 
 _CHUNK: Final = 1000
 _MADE_WITH_THE_TABLES: Final = {"property", "alembic_version", "standard_day"}
@@ -41,32 +40,26 @@ def move(source: str, target: str) -> Mapping[str, int]:
 
 def _copy_file(here: URL, old: Path, file: Path) -> Mapping[str, int]:
     """A file to a file: SQLite makes the copy, of one moment."""
-    building = file.with_name(f".{file.name}.moving")
     try:
-        building.unlink(missing_ok=True)
-        os.close(os.open(building, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))  # customers' data: the owner only
-        reader = make_engine(here, writing=False)
-        try:
-            with plain_errors(str(old)), reader.connect() as connection:
-                before = _counts(connection)
-                driver = connection.connection.driver_connection
-                assert driver is not None
-                with plain_errors(str(file)), closing(sqlite3.connect(building)) as copy:
-                    driver.backup(copy)
-        finally:
-            reader.dispose()
-        _end(building, file, before)
+        with in_the_making(file) as building:
+            reader = make_engine(here, writing=False)
+            try:
+                with plain_errors(str(old)), reader.connect() as connection:
+                    before = _counts(connection)
+                    driver = connection.connection.driver_connection
+                    assert driver is not None
+                    with plain_errors(str(file)), closing(sqlite3.connect(building)) as copy:
+                        driver.backup(copy)
+            finally:
+                reader.dispose()
+            _end(building, file, before)
     except OSError as error:
         raise InputError(f"No file can be made in “{file.parent}” ({error.strerror}): name another place.") from error
-    finally:
-        for left in (building, *(building.with_name(building.name + end) for end in ("-journal", "-wal", "-shm"))):
-            with contextlib.suppress(OSError):
-                left.unlink(missing_ok=True)
     return before
 
 
 def _end(building: Path, file: Path, before: Mapping[str, int]) -> None:
-    """See that all is there, choose the journal that the new place allows, and give the file its name."""
+    """See that all is there, and choose the journal that the new place allows."""
     with plain_errors(str(file)), closing(sqlite3.connect(building, isolation_level=None)) as connection:
         journal = journal_for(file.parent)
         set_up(connection, journal)
@@ -77,9 +70,6 @@ def _end(building: Path, file: Path, before: Mapping[str, int]) -> None:
             _refuse_other(before, _counts(copied))
     finally:
         engine.dispose()
-    with building.open("rb+") as stream:
-        os.fsync(stream.fileno())
-    building.rename(file)
 
 
 def _copy_rows(here: URL, there: URL, target: str) -> Mapping[str, int]:

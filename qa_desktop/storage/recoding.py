@@ -16,6 +16,7 @@ from qa_desktop.storage.engine import file_of, journal_for, parse_address
 from qa_desktop.storage.errors import plain_errors
 from qa_desktop.storage.open_files import holding
 from qa_desktop.storage.schema import APPLICATION_ID
+from qa_desktop.storage.whole_files import sweep, temporary
 
 PATIENCE_MS: Final = 2_000
 IN_USE: Final = "The database “{0}” is open in another window or program: close it there, then try again."
@@ -74,10 +75,8 @@ def recode(address: str | Path, old: Passphrase | None, new: Passphrase | None) 
 @contextmanager
 def _building(file: Path) -> Iterator[Path]:
     """An empty file beside the database, for the owner only; gone afterwards whatever happens."""
-    for stale in file.parent.glob(f".{file.name}.*.recoding*"):  # of a program that was killed
-        with contextlib.suppress(OSError):
-            stale.unlink()
-    building = file.with_name(f".{file.name}.{secrets.token_hex(4)}.recoding")
+    sweep(file.parent)
+    building = temporary(file)
     try:
         os.close(os.open(building, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         yield building

@@ -10,9 +10,8 @@ import json
 import os
 import shutil
 import sqlite3
-import tempfile
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
@@ -36,6 +35,7 @@ from qa_desktop.storage.people import PersonRepository
 from qa_desktop.storage.schema import SCHEMAS
 from qa_desktop.storage.tables import InteractionRow, PersonRow
 from qa_desktop.storage.upgrading import create_file, run_scripts
+from qa_desktop.storage.whole_files import room_beside
 
 _LOCAL: Final = ("recording_root", "draft", "pending")
 _BATCH: Final = 2_000
@@ -65,16 +65,14 @@ def salvage(damaged: Path, target: Path) -> SalvageReport:
 @contextmanager
 def _room_beside(target: Path) -> Iterator[Path]:
     """A folder for the work, on the disk of the new database and for the owner only; gone afterwards."""
-    try:
-        room = Path(tempfile.mkdtemp(prefix=".salvage-", dir=target.parent))
-    except OSError as error:
-        raise InputError(
-            f"Nothing can be written in “{target.parent}” ({error.strerror}): name another place."
-        ) from error
-    try:
+    with ExitStack() as stack:
+        try:
+            room = stack.enter_context(room_beside(target))
+        except OSError as error:
+            raise InputError(
+                f"Nothing can be written in “{target.parent}” ({error.strerror}): name another place."
+            ) from error
         yield room
-    finally:
-        shutil.rmtree(room, ignore_errors=True)
 
 
 def _copied(damaged: Path, room: Path) -> Path:

@@ -1,8 +1,7 @@
 """Creating a database and bringing an older one up to date; the only place that loads Alembic."""
 
 import contextlib
-import os
-import secrets
+import filecmp
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -19,6 +18,7 @@ from qa_desktop.storage.engine import file_of, journal_for, make_engine, set_up
 from qa_desktop.storage.logins import renew_grants
 from qa_desktop.storage.schema import APPLICATION_ID, NEWEST, stored_revision
 from qa_desktop.storage.tables import Row
+from qa_desktop.storage.whole_files import in_the_making
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 _OF_MIGRATIONS = {"property", "alembic_version"}
@@ -100,7 +100,18 @@ def _saved_before(engine: Engine, schema: str, opening: backups.Connect) -> Path
         return None
     with closing(engine.raw_connection()) as second:
         source: Any = second.driver_connection
-        return backups.make(source, file, BackupKind.UPGRADE, file.parent, schema, opening)
+        saved = backups.make(source, file, BackupKind.UPGRADE, file.parent, schema, opening)
+    _forget_attempts(file, saved)
+    return saved
+
+
+def _forget_attempts(file: Path, saved: Path) -> None:
+    """Take away the copies that upgrades made before and then were killed: each is, byte for byte, the one now made."""
+    for backup in backups.listed(file):
+        if backup.kind is BackupKind.UPGRADE and backup.file != saved:
+            with contextlib.suppress(OSError):
+                if filecmp.cmp(backup.file, saved, shallow=False):
+                    backup.file.unlink()
 
 
 def _newest(scripts: Path) -> str:
@@ -127,19 +138,15 @@ def create_file(file: Path) -> None:
     """Make a new database beside its final name and move it there whole, so that nobody meets half a database."""
     if not file.parent.is_dir():
         raise InputError(f"The folder “{file.parent}” does not exist: make it, or name another place.")
-    building = file.with_name(f".{file.name}.{secrets.token_hex(4)}.new")
     try:
-        os.close(os.open(building, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))  # customers' data: the owner only
-        _build(building)
-        _move_unless_there(building, file)
+        with in_the_making(file) as building:
+            _build(building)
+    except FileExistsError:
+        return  # a second program that creates the same file at the same moment uses what the first one made
     except OSError as error:
         raise InputError(
             f"No file can be made in “{file.parent}” ({error.strerror}): name another place for the database."
         ) from error
-    finally:
-        for leftover in (building, building.with_name(building.name + "-journal")):
-            with contextlib.suppress(OSError):
-                leftover.unlink(missing_ok=True)
 
 
 def _build(file: Path) -> None:
@@ -156,23 +163,6 @@ def _build(file: Path) -> None:
         upgrade_engine(engine, str(file))
     finally:
         engine.dispose()
-
-
-def _move_unless_there(building: Path, file: Path) -> None:
-    """A second program that creates the same file at the same moment uses what the first one made."""
-    try:
-        os.link(building, file)
-    except FileExistsError:
-        return
-    except OSError:  # a file system without links
-        if not file.exists():
-            building.rename(file)
-    with contextlib.suppress(OSError):  # Windows cannot open folders, and needs not
-        folder = os.open(file.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
 
 
 @contextmanager

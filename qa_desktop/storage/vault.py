@@ -1,8 +1,6 @@
 """Small encrypted files beside an encrypted database, in which waits what the database would not take."""
 
-import contextlib
 import hashlib
-import os
 import secrets
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -10,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from qa_desktop.storage.ciphering import Key, cipher_module, connect
+from qa_desktop.storage.whole_files import in_the_making
 
 
 class Vault:
@@ -20,20 +19,18 @@ class Vault:
 
     def seal(self, file: Path, data: bytes) -> None:
         """Write the file anew, whole. Raises OSError."""
-        building = file.with_name(f".{file.name}.{secrets.token_hex(4)}.new")
-        try:
-            os.close(os.open(building, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-            with _as_os_errors(), closing(connect(building, Key(secrets.token_bytes(16), self._secret))) as connection:
-                connection.execute("PRAGMA journal_mode = MEMORY")
-                connection.execute("PRAGMA synchronous = FULL")
-                connection.execute("BEGIN")
-                connection.execute("CREATE TABLE kept (data BLOB NOT NULL)")
-                connection.execute("INSERT INTO kept VALUES (?)", (data,))
-                connection.execute("COMMIT")
-            building.replace(file)
-        finally:
-            with contextlib.suppress(OSError):
-                building.unlink(missing_ok=True)
+        key = Key(secrets.token_bytes(16), self._secret)
+        with (
+            in_the_making(file, replace=True) as building,
+            _as_os_errors(),
+            closing(connect(building, key)) as connection,
+        ):
+            connection.execute("PRAGMA journal_mode = MEMORY")
+            connection.execute("PRAGMA synchronous = FULL")
+            connection.execute("BEGIN")
+            connection.execute("CREATE TABLE kept (data BLOB NOT NULL)")
+            connection.execute("INSERT INTO kept VALUES (?)", (data,))
+            connection.execute("COMMIT")
 
     def unseal(self, file: Path) -> bytes:
         """What is in the file. Raises OSError when it is not one of this database, or cannot be read."""

@@ -46,7 +46,7 @@ def check(database: SqlDatabase, said: list[tuple[str, UUID]]) -> None:
 
 
 @pytest.mark.parametrize("journal", ["truncate", "wal"])
-@pytest.mark.parametrize("kills", [3, pytest.param(350, marks=[pytest.mark.soak, pytest.mark.timeout(3600)])])
+@pytest.mark.parametrize("kills", [3, pytest.param(120, marks=[pytest.mark.soak, pytest.mark.timeout(3600)])])
 def test_what_was_acknowledged_is_present_and_true(
     database: SqlDatabase, file: Path, journal: str, kills: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -60,7 +60,7 @@ def saved(file: Path) -> tuple[SalvageReport, dict[str, int]]:
     health = opened.health()
     opened.close()
     assert health.problems == ()
-    assert not list(file.parent.glob(".salvage-*"))
+    assert not list(file.parent.glob(".*.new"))
     return report, health.counts
 
 
