@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Role(StrEnum):
@@ -14,9 +15,25 @@ class Role(StrEnum):
     UNKNOWN = "unknown"
 
 
+class Word(NamedTuple):
+    """A word that was heard; times in seconds from the start of the interaction, confidence from 0 to 1.
+
+    A tuple and no dataclass: a call has thousands of them, and a list of four is spelled in half the bytes.
+    """
+
+    text: str
+    start: float | None = None
+    end: float | None = None
+    confidence: float | None = None
+
+
 @dataclass(frozen=True)
 class Turn:
-    """One utterance or message; times in seconds from the start of the interaction, None where unknown."""
+    """One utterance or message; times in seconds from the start of the interaction, None where unknown.
+
+    What only some sources tell: `confidence` from 0 to 1 is how sure they are of the text, `redacted` says that they
+    took something out of it, and `interrupts` that the speaker breaks in on the other.
+    """
 
     text: str
     role: Role = Role.UNKNOWN
@@ -25,6 +42,27 @@ class Turn:
     end: float | None = None
     internal: bool = False
     sentiment: str | None = None
+    words: tuple[Word, ...] = ()
+    confidence: float | None = None
+    redacted: bool = False
+    interrupts: bool = False
+
+
+@dataclass(frozen=True)
+class Hold:
+    """A time on hold, in seconds from the start of the interaction; `end` is None where nothing tells it."""
+
+    start: float
+    end: float | None = None
+
+
+@dataclass(frozen=True)
+class Party:
+    """Somebody who took part: `contact` is the number, address or id by which the source knows them."""
+
+    name: str
+    role: Role = Role.UNKNOWN
+    contact: str = ""
 
 
 @dataclass(frozen=True)
@@ -37,7 +75,10 @@ class Skipped:
 
 @dataclass(frozen=True)
 class Transcript:
-    """A conversation read from a file; `conversation` is its number there when a file holds several."""
+    """A conversation read from a file; `conversation` is its number there.
+
+    `duration` (seconds) is what the source says of the whole interaction. A file of metadata alone has no turns.
+    """
 
     format: str
     turns: tuple[Turn, ...]
@@ -45,6 +86,9 @@ class Transcript:
     started_at: str | None = None
     conversation: str = ""
     skipped: tuple[Skipped, ...] = ()
+    duration: float | None = None
+    holds: tuple[Hold, ...] = ()
+    parties: tuple[Party, ...] = ()
 
     def turn_at(self, seconds: float) -> int | None:
         """The index of the last turn that had begun at that time."""

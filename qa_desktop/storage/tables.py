@@ -185,7 +185,7 @@ class RootRow(Row):
 
 
 class TranscriptRow(Row):
-    """The transcript of an interaction; `hash` tells whether another one is the same."""
+    """The transcript of an interaction; `hash` tells whether another one is the same, `details` are JSON."""
 
     __tablename__ = "transcript"
     __table_args__ = _BY_KEY
@@ -195,10 +195,11 @@ class TranscriptRow(Row):
     started_at: Mapped[str | None] = mapped_column(Text)
     conversation: Mapped[str]
     hash: Mapped[str]
+    details: Mapped[str | None] = mapped_column(Text)
 
 
 class TurnRow(Row):
-    """One utterance or message."""
+    """One utterance or message; `details` are what only some sources tell, as JSON."""
 
     __tablename__ = "turn"
     __table_args__ = _BY_KEY
@@ -211,6 +212,7 @@ class TurnRow(Row):
     end: Mapped[float | None]
     internal: Mapped[bool]
     sentiment: Mapped[str | None] = mapped_column(Text)
+    details: Mapped[str | None] = mapped_column(Text)
 
 
 class SkippedRow(Row):

@@ -1,13 +1,15 @@
 """Transcripts, one row a turn."""
 
-from typing import Any
+from dataclasses import fields
+from typing import Any, Final
 from uuid import UUID
 
+import msgspec
 from sqlalchemy import Connection, select, update
 
 from qa_desktop.domain import canonical
 from qa_desktop.domain.chains import RecordKind
-from qa_desktop.domain.transcripts import Role, Skipped, Transcript, Turn
+from qa_desktop.domain.transcripts import Hold, Party, Role, Skipped, Transcript, Turn, Word
 from qa_desktop.storage import records, search_index, speech
 from qa_desktop.storage.records import Ledger
 from qa_desktop.storage.tables import InteractionRow, SkippedRow, TranscriptRow, TurnRow
@@ -21,13 +23,40 @@ TURN = (
     TurnRow.end,
     TurnRow.internal,
     TurnRow.sentiment,
+    TurnRow.details,
 )
+_COLUMNS: Final = {column.key for column in TURN[:-1]}
+
+
+class _TurnDetails(msgspec.Struct):
+    """The fields of a turn that have no column of their own."""
+
+    words: tuple[Word, ...] = ()
+    confidence: float | None = None
+    redacted: bool = False
+    interrupts: bool = False
+
+
+class _Details(msgspec.Struct):
+    """The fields of a transcript that have no column or table of their own."""
+
+    duration: float | None = None
+    holds: tuple[Hold, ...] = ()
+    parties: tuple[Party, ...] = ()
+
+
+_READ_TURN: Final = msgspec.json.Decoder(_TurnDetails)
+_READ: Final = msgspec.json.Decoder(_Details)
 
 
 def load(connection: Connection, interaction: UUID) -> Transcript | None:
     """The transcript of an interaction."""
     wanted = select(
-        TranscriptRow.format, TranscriptRow.channel, TranscriptRow.started_at, TranscriptRow.conversation
+        TranscriptRow.format,
+        TranscriptRow.channel,
+        TranscriptRow.started_at,
+        TranscriptRow.conversation,
+        TranscriptRow.details,
     ).where(TranscriptRow.interaction == interaction)
     row = connection.execute(wanted).first()
     if row is None:
@@ -41,12 +70,15 @@ def load(connection: Connection, interaction: UUID) -> Transcript | None:
         started_at=row.started_at,
         conversation=row.conversation,
         skipped=tuple(Skipped(*place) for place in connection.execute(skipped.order_by(SkippedRow.place))),
+        **(msgspec.structs.asdict(_READ.decode(row.details)) if row.details else {}),
     )
 
 
 def turn_of(row: Any) -> Turn:
     """The turn in a row that begins with `TURN`."""
-    return Turn(row.text, Role(row.role), *row[2 : len(TURN)])
+    *told, details = row[2 : len(TURN)]
+    more = msgspec.structs.asdict(_READ_TURN.decode(details)) if details else {}
+    return Turn(row.text, Role(row.role), *told, **more)
 
 
 def store(connection: Connection, device: UUID, interaction: UUID, transcript: Transcript) -> bool:
@@ -76,6 +108,7 @@ def show(connection: Connection, interaction: UUID, transcript: Transcript) -> N
         "started_at": transcript.started_at,
         "conversation": transcript.conversation,
         "hash": digest,
+        "details": _details(transcript, _Details),
     }
     put(connection, TranscriptRow, {"interaction": interaction}, values)
     remove(connection, TurnRow, interaction=interaction)
@@ -106,4 +139,15 @@ def drop(connection: Connection, interaction: UUID) -> None:
 
 
 def _turn(interaction: UUID, place: int, turn: Turn) -> dict[str, object]:
-    return {**fields_of(turn), "interaction": interaction, "place": place, "role": turn.role.value}
+    own = {name: value for name, value in fields_of(turn).items() if name in _COLUMNS}
+    details = _details(turn, _TurnDetails)
+    return {**own, "interaction": interaction, "place": place, "role": turn.role.value, "details": details}
+
+
+def _details(value: Turn | Transcript, of: type[msgspec.Struct]) -> str | None:
+    """The fields without a column as canonical JSON; None where the source told none of them."""
+    told = {name: getattr(value, name) for name in of.__struct_fields__}
+    kept = {
+        field.name: told[field.name] for field in fields(value) if told.get(field.name, field.default) != field.default
+    }
+    return canonical.text(kept) if kept else None

@@ -7,7 +7,7 @@ from sqlalchemy.exc import StatementError
 
 from qa_desktop.domain.errors import InputError
 from qa_desktop.domain.interactions import Agent, Channel, Recording, SurveyResponse
-from qa_desktop.domain.transcripts import Role, Skipped, Transcript, Turn
+from qa_desktop.domain.transcripts import Hold, Party, Role, Skipped, Transcript, Turn, Word
 from qa_desktop.storage.database import SqlDatabase
 from tests.storage.samples import CALL, NOON, call
 
@@ -22,6 +22,26 @@ CHAT = Transcript(
     "2026-01-14T09:31:00Z",
     "17",
     (Skipped("line 12", "no time"), Skipped("line 3", "no text")),
+)
+
+CALLED = Transcript(
+    "amazon-contact-lens",
+    (
+        Turn(
+            "My number is [PII]",
+            Role.CUSTOMER,
+            start=0.5,
+            end=1.75,
+            words=(Word("My", 0.5, 0.6, 0.98), Word("number", 0.6, None, None), Word("[PII]")),
+            confidence=0.75,
+            redacted=True,
+            interrupts=True,
+        ),
+        Turn("Thank you", Role.AGENT, confidence=0.0),
+    ),
+    duration=61.5,
+    holds=(Hold(10.0, 20.5), Hold(40.0)),
+    parties=(Party("Zoë Brandt", Role.AGENT, "tel:+1555"), Party("Kim")),
 )
 
 
@@ -126,6 +146,17 @@ def test_a_transcript_comes_back_whole_and_is_counted(database: SqlDatabase) -> 
         assert work.interactions.transcript(CALL.key) == CHAT
         assert work.interactions.get(CALL.key) == replace(CALL, turns=3)
         assert not work.interactions.put(CALL)
+
+
+def test_what_only_some_sources_tell_comes_back_whole(database: SqlDatabase) -> None:
+    with database.writing() as work:
+        work.interactions.put(CALL)
+        assert work.interactions.put_transcript(CALL.key, CALLED)
+        assert not work.interactions.put_transcript(CALL.key, CALLED)
+        assert work.interactions.transcript(CALL.key) == CALLED
+        changed = replace(CALLED, turns=(replace(CALLED.turns[0], words=()), CALLED.turns[1]))
+        assert work.interactions.put_transcript(CALL.key, changed)
+        assert work.interactions.transcript(CALL.key) == changed
 
 
 def test_a_transcript_can_be_replaced_by_a_shorter_one(database: SqlDatabase) -> None:

@@ -21,7 +21,7 @@ from qa_desktop.domain.records import AuditEntry
 from qa_desktop.domain.redactions import Redaction
 from qa_desktop.domain.sharing import Entry, EntryKind, MergeReport
 from qa_desktop.domain.speech import Speech, SpeechSource
-from qa_desktop.domain.transcripts import Role, Transcript, Turn
+from qa_desktop.domain.transcripts import Hold, Role, Transcript, Turn, Word
 from qa_desktop.storage import erasing, merging
 from qa_desktop.storage.database import SqlDatabase, open_database
 from qa_desktop.storage.merging import absorb, all_entries, entries_after, latest_sequence
@@ -30,7 +30,11 @@ from qa_desktop.storage.unit_of_work import SqlUnitOfWork
 from tests.storage.samples import ANN, BEN, CALL, NOON, SCORE, VERSION, call, furnish, revision
 
 OTHER = UUID("01890a5d-ac96-774b-bcce-b302099a8058")
-WORDS = Transcript("vtt", (Turn("Hello", Role.AGENT), Turn("My name is Kim", Role.CUSTOMER)))
+WORDS = Transcript(
+    "vtt",
+    (Turn("Hello", Role.AGENT, words=(Word("Hello", 0.5, 0.9, 0.5),)), Turn("My name is Kim", Role.CUSTOMER)),
+    holds=(Hold(1.0, 2.0),),
+)
 FIGURES = Speech(SpeechSource.CHANNELS, (10.0, 20.0), (1, 2), 0.5, 30.0, 4.0, None)
 
 

@@ -99,7 +99,7 @@ def test_no_cue_at_all_is_refused() -> None:
 
 
 def test_recognised_without_its_header_but_not_when_it_is_srt() -> None:
-    assert webvtt.recognises(Source("WEBVTT".encode()))
-    assert webvtt.recognises(Source("1\n00:00:01.000 --> 00:00:02.000\nHi".encode()))
-    assert not webvtt.recognises(Source("1\n00:00:01,000 --> 00:00:02,000\nHi".encode()))
-    assert not webvtt.recognises(Source("start,text\n1,a --> b\n".encode()))
+    assert webvtt.recognises(Source(b"WEBVTT"))
+    assert webvtt.recognises(Source(b"1\n00:00:01.000 --> 00:00:02.000\nHi"))
+    assert not webvtt.recognises(Source(b"1\n00:00:01,000 --> 00:00:02,000\nHi"))
+    assert not webvtt.recognises(Source(b"start,text\n1,a --> b\n"))
