@@ -50,5 +50,5 @@ def _turn(turn: Turn) -> dict[str, Any]:
         "text": turn.text,
         "internal": turn.internal,
         "sentiment": turn.sentiment,
-        **{key: value for key, value in more.items() if value or value == 0.0 and value is not False},
+        **{key: value for key, value in more.items() if value or (value == 0.0 and value is not False)},
     }
