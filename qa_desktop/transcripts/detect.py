@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from qa_desktop.domain.errors import InputError
 from qa_desktop.domain.transcripts import Transcript
+from qa_desktop.transcripts.cleaning import cleaned
 from qa_desktop.transcripts.formats import FORMATS
 from qa_desktop.transcripts.kinds import other_document
 from qa_desktop.transcripts.source import Source
@@ -13,19 +14,14 @@ _EXPORT = "export it as CSV, or in another form that the README lists"
 _LOOKED_AT = 8192
 _LATER = "which cannot be read as a transcript yet; use CSV or WebVTT"
 _HEADER = r"(?:From |[A-Za-z-]{2,40}:)[^\n]*\n(?:[^\n]+\n){0,60}?(?:MIME-Version|Message-ID|Content-Type|Subject):"
-_NOT_YET = (
-    (re.compile(_HEADER, re.IGNORECASE), f"is an e-mail, {_LATER}"),
-    (re.compile(r"(\d+\s*\n)?\d+:\d\d:\d\d,\d{1,3}\s*-->"), f"holds SRT captions, {_LATER}"),
-    (re.compile(r"\d+:\d\d:\d\d\.\d{3},\d+:\d\d:\d\d\.\d{3}\s*\n"), f"holds SBV captions, {_LATER}"),
-    (re.compile(r'File type = "ooTextFile"'), f"is a Praat TextGrid, {_LATER}"),
-)
+_NOT_YET = ((re.compile(_HEADER, re.IGNORECASE), f"is an e-mail, {_LATER}"),)
 
 
 def read_transcripts(data: bytes, name: str = "") -> tuple[Transcript, ...]:
     """The conversations in a file of any supported format; raises InputError saying what the file is instead."""
     called = f"“{name}”" if name else "The file"
     try:
-        return _read(Source(data, name))
+        return tuple(map(cleaned, _read(Source(data, name))))
     except InputError as error:
         raise InputError(f"{called} {error}.") from error
 

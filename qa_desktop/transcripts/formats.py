@@ -7,7 +7,7 @@ raises, and `read(source)`, which gives the conversations or raises InputError w
 from typing import Protocol
 
 from qa_desktop.domain.transcripts import Transcript
-from qa_desktop.transcripts import generic_csv, webvtt
+from qa_desktop.transcripts import elan, generic_csv, praat, sbv, srt, webvtt
 from qa_desktop.transcripts.source import Source
 
 
@@ -28,5 +28,9 @@ class Format(Protocol):
 # One line a format. The exact ones come first; any table comes last.
 FORMATS: tuple[Format, ...] = (
     webvtt,
+    srt,
+    sbv,
+    praat,
+    elan,
     generic_csv,
 )

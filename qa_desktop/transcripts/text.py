@@ -16,6 +16,10 @@ _BOMS = (
 )
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _LOOKED_AT = 4096
+# Controls; what turns the direction of text around, and could let a line read as another; halves of characters.
+_HIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufff9-\ufffb\ufeff]")
+_HALVES = re.compile("[\ud800-\udfff]")
+_LINE_ENDS = re.compile("\r\n|[\r\x85\u2028\u2029]")
 
 
 @dataclass(frozen=True)
@@ -24,6 +28,14 @@ class Decoded:
 
     text: str
     skipped: tuple[Skipped, ...] = ()
+
+
+def harmless(text: str) -> str:
+    """A text without what is not seen and could disguise it: control characters and those that turn its direction.
+
+    Marks that only say how a right-to-left text runs stay, as do joiners inside emoji. Half a character is shown as �.
+    """
+    return _HALVES.sub("\ufffd", _HIDDEN.sub("", _LINE_ENDS.sub("\n", text)))
 
 
 def decode(data: bytes) -> Decoded:

@@ -84,7 +84,7 @@ def test_what_cannot_be_read_is_told_by_line() -> None:
         "WEBVTT\n\n00:05.000 --> 00:02.000\nbackwards\n\nno time here\n\n00:75.000 --> 00:80.000\nbad\n\n"
         "00:06.000 --> 00:07.000\narrow --> inside\n\n00:08.000 --> 00:09.000\n<i></i>\n\n00:00:09.0"
     )
-    assert [turn.text for turn in transcript.turns] == ["arrow --> inside"]
+    assert [turn.text for turn in transcript.turns] == ["backwards", "arrow --> inside"]
     assert {note.where for note in transcript.skipped} == {"line 3", "line 6", "line 8", "line 14", "line 17"}
 
 
