@@ -9,7 +9,8 @@ from qa_desktop.domain.changes import Changes
 class Exchanged:
     """How one exchange went, and what is left to do.
 
-    `waiting` things are not in the folder yet, for the reason of `problem`. `newer` holds the versions that packages
+    `waiting` things are not in the folder yet, for the reason of `problem`, which is another one where the folder is
+    there and `read_only`. `newer` holds the versions that packages
     need, one for each; `arriving` packages are not whole yet; `unreadable` and `refused` are sentences.
     """
 
@@ -22,17 +23,16 @@ class Exchanged:
     unreadable: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()
     problem: str = ""
+    read_only: bool = False
     changes: Changes = field(default_factory=Changes)
 
     @property
     def line(self) -> str:
         """How things stand, for the status line."""
-        told = (
-            [] if not self.problem else [f"{self.waiting} waiting, no connection" if self.waiting else "no connection"]
-        )
-        if not self.problem:
-            told += [f"{self.waiting} waiting"] if self.waiting else []
-            told += [f"{_counted(self.arriving, 'package')} arriving"] if self.arriving else []
+        told = [f"{self.waiting} waiting"] if self.waiting else []
+        if self.problem:
+            told.append("folder is read-only" if self.read_only else "no connection")
+        told += [f"{_counted(self.arriving, 'package')} arriving"] if self.arriving and not self.problem else []
         if self.newer:
             verb = "waits" if len(self.newer) == 1 else "wait"
             told.append(f"{_counted(len(self.newer), 'package')} {verb} for a newer program")

@@ -4,6 +4,7 @@ Nothing is locked and nothing is overwritten: each device writes files of its ow
 the folder holds says what is left to do, so an end at any moment loses nothing and needs no repair.
 """
 
+import errno
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -27,6 +28,7 @@ MOST_IN_ONE: Final = 500
 LARGEST_CONTENT: Final = 16 << 20
 """Bytes that the entries of a package take before they are compressed, unless a single one is larger."""
 _LOOKED_AT_AGAIN: Final = 20
+_READ_ONLY: Final = (errno.EACCES, errno.EPERM, errno.EROFS)
 _PRESENCE: Final = b"This file says that a QA Desktop shares its work here; leave it where it is.\n"
 _ANY: Final = (Changed.INTERACTION, Changed.EVALUATION, Changed.FORM, Changed.PERSON, Changed.SESSION)
 
@@ -47,8 +49,15 @@ class TeamFolder:
         found = Exchanged()
         try:
             names = self._look(database)
-            sent = self._send(database, names, stopped)
-            found = replace(self._receiver.receive(database, names, stopped), sent=sent)
+            sent, closed = 0, ""
+            try:
+                sent = self._send(database, names, stopped)
+            except OSError as error:
+                if error.errno not in _READ_ONLY:
+                    raise
+                closed = _closed(self.folder, error)
+            received = self._receiver.receive(database, names, stopped)
+            found = replace(received, sent=sent, problem=closed, read_only=closed != "")
         except OSError as error:
             found = replace(found, problem=_not_there(self.folder, error))
         return self._counted(database, found)
@@ -123,11 +132,11 @@ class TeamFolder:
     def _counted(self, database: Database, found: Exchanged) -> Exchanged:
         with database.reading() as work:
             told = work.sharing.told()
-            if not found.problem:
+            if not found.problem or found.read_only:
                 try:
                     told = _told(files.packages_in(self.folder), database.device)
                 except OSError as error:
-                    found = replace(found, problem=_not_there(self.folder, error))
+                    found = replace(found, problem=_not_there(self.folder, error), read_only=False)
             waiting, conflicts = work.sharing.waiting(told), work.sharing.conflicts()
         changes = Changes(frozenset((kind, database.device) for kind in _ANY)) if found.received else Changes()
         return replace(found, waiting=waiting, conflicts=conflicts, changes=changes)
@@ -162,6 +171,13 @@ def _last(names: Sequence[PackageName], device: UUID) -> int:
 def _outbox_end(database: Database) -> int:
     with database.reading() as work:
         return work.sharing.last()
+
+
+def _closed(folder: Path, error: OSError) -> str:
+    return (
+        f"The team folder “{folder}” can be read but not written to ({error.strerror}): "
+        "ask for the right to write there; what is new waits until then."
+    )
 
 
 def _not_there(folder: Path, error: OSError) -> str:

@@ -145,7 +145,8 @@ class SqlDatabase:
                     refuse_newer(connection, revision, self._address)
             with self._writer.connect() as connection:  # closed without commit: a trial
                 if revision is not None and connection.dialect.name == "sqlite":
-                    connection.execute(text("UPDATE property SET value = value"))
+                    # Really another value: SQLite writes nothing, and so finds out nothing, where it stays the same.
+                    connection.execute(text("UPDATE property SET value = value || ' '"))
                 elif revision is not None:
                     refuse_without_rights(connection, self._address)
         return revision

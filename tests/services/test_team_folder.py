@@ -1,7 +1,6 @@
 """Sharing through a folder: whatever happens to the folder, what was written arrives, and only once."""
 
 import json
-import os
 import shutil
 import zlib
 from collections.abc import Iterator
@@ -19,6 +18,7 @@ from qa_desktop.services.team_folder import TeamFolder
 from qa_desktop.sharing import folder as files
 from qa_desktop.sharing.folder import packages_in
 from qa_desktop.storage.database import SqlDatabase, open_database
+from tests.rights import read_only
 from tests.services.furniture import ANN, BEN
 from tests.services.sharing_furniture import CALLS, another, digest, join, keys, submit, template
 
@@ -347,18 +347,25 @@ def test_a_folder_that_cannot_be_one_is_refused_in_words(
         team_folder.choose(one, tmp_path / "nowhere")
     with pytest.raises(InputError, match="The database itself lies in"):
         team_folder.choose(one, tmp_path)
-    if os.geteuid() != 0:
-        folder.chmod(0o500)
-        with pytest.raises(InputError, match="Nothing can be written"):
-            team_folder.choose(one, folder)
+    with read_only(folder), pytest.raises(InputError, match=r"Nothing can be written into .*\(Permission denied\)"):
+        team_folder.choose(one, folder)
+    assert list(folder.iterdir()) == []
 
 
-def test_a_folder_that_takes_no_files_is_refused_in_words(
-    pair: tuple[SqlDatabase, SqlDatabase], folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def refused(*_: object) -> None:
-        raise PermissionError(13, "Permission denied")
-
-    monkeypatch.setattr(files, "put_whole", refused)
-    with pytest.raises(InputError, match="Permission denied"):
-        team_folder.choose(pair[0], folder)
+def test_a_folder_that_may_be_read_only_gives_and_waits(pair: tuple[SqlDatabase, SqlDatabase], folder: Path) -> None:
+    """What others put there comes in; what is new here waits until the folder may be written to again."""
+    one, two = pair
+    here, there = join(one, folder), join(two, folder)
+    here.exchange(one), there.exchange(two)
+    theirs, mine = submit(two, CALLS[1]), submit(one)
+    there.exchange(two)
+    with read_only(folder):
+        found = here.exchange(one)
+        assert "(Permission denied)" in found.problem
+        assert "can be read but not written to" in found.problem
+        assert found.line == "1 waiting, folder is read-only"
+        assert found.received > 0
+        assert ("revision", str(theirs.key)) in keys(one)
+    assert here.exchange(one).line == "all shared"
+    there.exchange(two)
+    assert ("revision", str(mine.key)) in keys(two)

@@ -1,7 +1,7 @@
 """What a reviewer typed is never lost: the disk is full, something is wrong with us, the window is closed."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from qa_desktop.domain.answers import NO, YES
 from qa_desktop.domain.errors import InputError
 from qa_desktop.services import recovery, reviewing
 from qa_desktop.storage.database import SqlDatabase
+from tests.rights import ordinary_rights, read_only
 from tests.ui.conftest import MakeRoom
 from tests.ui.room import Room
 
@@ -37,6 +38,13 @@ def full(monkeypatch: pytest.MonkeyPatch) -> Break:
         monkeypatch.setattr(reviewing, "save_draft", save)
 
     return switch
+
+
+@pytest.fixture
+def ordinary() -> Iterator[None]:
+    """Threads that are started from now on may do what the rights of files allow."""
+    with ordinary_rights():
+        yield
 
 
 def journal() -> list[str]:
@@ -118,6 +126,27 @@ def test_what_is_typed_while_the_file_is_gone_is_saved_when_it_is_back(call: Roo
     file.with_suffix(".away").rename(file)
     call.saved()
     assert call.window.status.saved.text().startswith("Saved ")
+    assert call.draft("L-1001").content.answers["greets"].value == YES  # type: ignore[union-attr]
+    assert journal() == []
+
+
+def test_what_is_typed_while_the_folder_may_be_read_only_is_saved_when_it_opens(
+    ordinary: None, call: Room, database: SqlDatabase
+) -> None:
+    """On the real file: the rollback journal can no longer be made beside it."""
+    file = Path(database.address)
+    left = file.with_name(file.name + "-journal")
+    if not left.exists():
+        pytest.skip("this SQLite keeps the database in WAL, which needs no new file to write")
+    left.unlink()
+    with read_only(file.parent):
+        call.press("Y")
+        call.saved()
+        assert call.window.status.saved.text() == "Not saved"
+        assert "ask for the right to write the file and its folder" in call.window.notice.text
+        assert call.state.answer("greets").value == YES
+        assert len(journal()) == 1
+    call.saved()
     assert call.draft("L-1001").content.answers["greets"].value == YES  # type: ignore[union-attr]
     assert journal() == []
 
