@@ -7,7 +7,34 @@ raises, and `read(source)`, which gives the conversations or raises InputError w
 from typing import Protocol
 
 from qa_desktop.domain.transcripts import Transcript
-from qa_desktop.transcripts import elan, generic_csv, praat, sbv, srt, webvtt
+from qa_desktop.transcripts import (
+    amazon_bda,
+    amazon_call_analytics,
+    amazon_connect_chat,
+    amazon_contact_lens,
+    amazon_pca,
+    amazon_transcribe,
+    assemblyai,
+    azure_content,
+    azure_conversation,
+    azure_speech,
+    deepgram,
+    elan,
+    generic_csv,
+    genesys_cloud,
+    google_ccai,
+    google_stt,
+    harper_valley,
+    praat,
+    rev_ai,
+    sbv,
+    speechmatics,
+    srt,
+    watson,
+    webvtt,
+    whisper,
+    wtf,
+)
 from qa_desktop.transcripts.source import Source
 
 
@@ -32,5 +59,25 @@ FORMATS: tuple[Format, ...] = (
     sbv,
     praat,
     elan,
+    amazon_bda,
+    amazon_call_analytics,
+    amazon_contact_lens,
+    amazon_connect_chat,
+    amazon_pca,
+    amazon_transcribe,
+    assemblyai,
+    azure_content,
+    azure_conversation,
+    azure_speech,
+    deepgram,
+    genesys_cloud,
+    google_ccai,
+    google_stt,
+    harper_valley,
+    rev_ai,
+    speechmatics,
+    watson,
+    wtf,
+    whisper,
     generic_csv,
 )

@@ -87,9 +87,18 @@ class Source:
         """What had to be guessed or left out to read the JSON."""
         return self._json.notes
 
-    @cached_property
+    @property
     def _json(self) -> "_Json":
-        return _read_json(self)
+        if isinstance(self._json_or_error, InputError):
+            raise self._json_or_error
+        return self._json_or_error
+
+    @cached_property
+    def _json_or_error(self) -> "_Json | InputError":
+        try:
+            return _read_json(self)
+        except InputError as error:  # kept, so that not every format that asks reads it all again
+            return error
 
     @cached_property
     def xml(self) -> Element:

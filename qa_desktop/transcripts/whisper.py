@@ -1,0 +1,99 @@
+"""Recordings as the Whisper family writes them: openai-whisper, faster-whisper, WhisperX, whisper.cpp and the like."""
+
+import math
+from collections.abc import Iterator
+from typing import Any
+
+from qa_desktop.domain.transcripts import Transcript, Word
+from qa_desktop.transcripts.source import Source
+from qa_desktop.transcripts.speakers import role_of
+from qa_desktop.transcripts.telling import Telling, with_turns
+from qa_desktop.transcripts.values import documents, either, number, record, records, said, seconds, share
+from qa_desktop.transcripts.words import word
+
+FORMAT = "whisper"
+
+_TEXTS, _STARTS, _ENDS = (
+    ("text", "body", "transcript"),
+    ("start", "startTime", "start_time"),
+    ("end", "endTime", "end_time"),
+)
+
+
+def recognises(source: Source) -> bool:
+    """Whether it holds segments with a text and a start."""
+    return bool(_found(source))
+
+
+def read(source: Source) -> tuple[Transcript, ...]:
+    """The recordings in a file; raises InputError where nothing is said in them."""
+    return with_turns([_read(each) for each in _found(source)], "a recording")
+
+
+def _found(source: Source) -> list[dict[str, Any]]:
+    found = documents(source, lambda each: any(map(_is_segment, _segments(each))))
+    if found:
+        return found
+    alone = documents(source, _is_segment)
+    return [{"segments": alone}] if alone else []
+
+
+def _segments(of: dict[str, Any]) -> list[Any]:
+    for name in ("segments", "transcription", "chunks"):
+        if records(of.get(name)):
+            return list(of[name])
+    return []
+
+
+def _is_segment(of: Any) -> bool:
+    segment = record(of)
+    return any(name in segment for name in _TEXTS) and any(
+        name in segment for name in (*_STARTS, "timestamp", "offsets", "timestamps")
+    )
+
+
+def _read(of: dict[str, Any]) -> Transcript:
+    telling = Telling()
+    # Where speakers were told apart afterwards, they stand in a list of their own with the same texts.
+    told_apart = [each for each in records(of.get("speakers")) if _is_segment(each) and "speaker" in each]
+    for where, segment in telling.each(told_apart or _segments(of), "segments"):
+        who = segment.get("speaker")
+        name = said(record(who).get("name") or record(who).get("label") or who or segment.get("role"))
+        start, end = _span(segment)
+        telling.say(
+            where,
+            either(segment, *_TEXTS),
+            start,
+            end,
+            role=role_of(name),
+            speaker=name,
+            confidence=_confidence(segment),
+            words=tuple(_words(segment)),
+        )
+    length = seconds(of.get("duration"))
+    return telling.transcript(FORMAT, conversation=said(of.get("id")), duration=length)
+
+
+def _span(segment: dict[str, Any]) -> tuple[Any, Any]:
+    pair = segment.get("timestamp")
+    if isinstance(pair, list) and len(pair) == 2:
+        return pair[0], pair[1]
+    offsets, clock = record(segment.get("offsets")), record(segment.get("timestamps"))
+    if offsets:
+        return {"ms": offsets.get("from")}, {"ms": offsets.get("to")}
+    if clock:
+        return clock.get("from"), clock.get("to")
+    return either(segment, *_STARTS), either(segment, *_ENDS)
+
+
+def _confidence(segment: dict[str, Any]) -> float | None:
+    """What the file says, else the mean probability of a token, which is kept as its logarithm."""
+    told = share(either(segment, "confidence", "score"))
+    log = number(segment.get("avg_logprob"))
+    return told if told is not None or log is None or log > 0 else round(math.exp(log), 4)
+
+
+def _words(segment: dict[str, Any]) -> Iterator[Word]:
+    for each in records(segment.get("words")):
+        start, end = _span(each)
+        yield word(either(each, "word", "text"), start, end, either(each, "probability", "score", "confidence"))
