@@ -1,6 +1,7 @@
 """Who a speaker is, as far as the label in the file says it."""
 
 import re
+from functools import lru_cache
 
 from qa_desktop.domain.transcripts import Role
 
@@ -30,6 +31,7 @@ _PHRASES = (
 _LONGEST_LABEL = 200
 
 
+@lru_cache(maxsize=1024)  # a conversation says the same few names over and over
 def role_of(label: str) -> Role:
     """The role that a label such as `Agent Smith`, `visitor` or `agent:4711` names; unknown where it names none."""
     words = re.sub(r"[\W_]+", " ", _apart(label[:_LONGEST_LABEL])).casefold().strip()
