@@ -25,7 +25,9 @@ def read(source: Source) -> tuple[Transcript, ...]:
 
 
 def _found(source: Source) -> list[dict[str, Any]]:
-    whole = documents(source, lambda each: any(map(_is_one, (one for part in _PARTS for one in records(each.get(part))))))
+    whole = documents(
+        source, lambda each: any(map(_is_one, (one for part in _PARTS for one in records(each.get(part)))))
+    )
     return [one for each in whole for part in _PARTS for one in records(each.get(part))] or documents(source, _is_one)
 
 
@@ -47,5 +49,3 @@ def _read(of: dict[str, Any]) -> Transcript:
             name = said(pair[0])
             telling.say(where, pair[1], role=role_of(name), speaker=name.capitalize())
     return telling.transcript(FORMAT, "chat", conversation=said(of.get("convo_id")))
-
-

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from qa_desktop.domain.transcripts import Transcript
 from qa_desktop.transcripts import (
+    abcd,
     amazon_bda,
     amazon_call_analytics,
     amazon_connect_chat,
@@ -20,20 +21,27 @@ from qa_desktop.transcripts import (
     azure_speech,
     deepgram,
     elan,
+    freshdesk,
     generic_csv,
     genesys_cloud,
     google_ccai,
     google_stt,
     harper_valley,
+    intercom,
+    livechat,
+    ms_call,
     praat,
     rev_ai,
     sbv,
     speechmatics,
     srt,
+    star,
+    taskmaster,
     watson,
     webvtt,
     whisper,
     wtf,
+    zendesk,
 )
 from qa_desktop.transcripts.source import Source
 
@@ -78,6 +86,14 @@ FORMATS: tuple[Format, ...] = (
     speechmatics,
     watson,
     wtf,
+    abcd,
+    taskmaster,
+    star,
+    ms_call,
+    zendesk,
+    intercom,
+    freshdesk,
+    livechat,
     whisper,
     generic_csv,
 )

@@ -88,5 +88,7 @@ def _read_chat(of: dict[str, Any]) -> Transcript:
             internal=said(message.get("message_type")).casefold() in _INTERNAL,
         )
     return telling.transcript(
-        FORMAT, "chat", conversation=said(either(of, "conversation_id", "id")) or said(first(of["messages"]).get("conversation_id"))
+        FORMAT,
+        "chat",
+        conversation=said(either(of, "conversation_id", "id")) or said(first(of["messages"]).get("conversation_id")),
     )

@@ -114,7 +114,7 @@ def _read_table(source: Source) -> list[Transcript]:
     for row in sorted(rows, key=lambda row: row["updated_at"]):
         # The history holds each part once for every change; the last one counts.
         grouped.setdefault(row["conversation_id"], {})[row["id"] or row.where] = row
-    told = []
+    told: list[Transcript] = []
     for conversation, own in grouped.items():
         telling = Telling()
         telling.skipped += notes if not told else ()

@@ -5,7 +5,9 @@ import re
 from qa_desktop.domain.transcripts import Role
 from qa_desktop.transcripts.speakers import role_of
 
-_LABEL = re.compile(r"^[ \t]*(?:\*\*|__)?[ \t]*([^\W\d_][\w.,'’() -]{0,59}?)[ \t]*(?::(?:\*\*|__)?|(?:\*\*|__):)[ \t]*", re.MULTILINE)
+_LABEL = re.compile(
+    r"^[ \t]*(?:\*\*|__)?[ \t]*([^\W\d_][\w.,'’() -]{0,59}?)[ \t]*(?::(?:\*\*|__)?|(?:\*\*|__):)[ \t]*", re.MULTILINE
+)
 _HEADING = re.compile(r"(\*\*|__)[^*\n]{1,200}\1")
 _BOLD = re.compile(r"\*\*([^*\n]{1,2000})\*\*")
 _MOST_SPEAKERS = 20
@@ -20,9 +22,7 @@ def split_labelled(text: str, known: tuple[str, ...] = ()) -> list[tuple[str, st
     names = [match[1].strip() for match in found]
     own = {name.casefold() for name in known if name}
     speakers = {
-        name
-        for name in names
-        if name.casefold() in own or role_of(name) is not Role.UNKNOWN or names.count(name) > 1
+        name for name in names if name.casefold() in own or role_of(name) is not Role.UNKNOWN or names.count(name) > 1
     }
     if not speakers or len(speakers) > _MOST_SPEAKERS:
         return []

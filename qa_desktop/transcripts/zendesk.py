@@ -1,6 +1,7 @@
 """Zendesk: chats (events as a table or as JSON) and tickets (comments as a table or as JSON)."""
 
 import json
+import re
 from typing import Any
 
 from qa_desktop.domain.errors import InputError
@@ -23,6 +24,8 @@ _CHANNELS = {"chat": "chat", "native_messaging": "chat", "messaging": "chat", "w
 _ROLES = {"end-user": Role.CUSTOMER, "end_user": Role.CUSTOMER, "visitor": Role.CUSTOMER, "agent": Role.AGENT,
           "admin": Role.AGENT, "system": Role.SYSTEM, "trigger": Role.SYSTEM, "__system": Role.SYSTEM,
           "__trigger": Role.SYSTEM}  # fmt: skip
+
+_NO_ZONE = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:\d\d([.]\d+)?)?")
 
 
 def recognises(source: Source) -> bool:
@@ -53,7 +56,7 @@ def _read_events(source: Source) -> list[Transcript]:
     grouped: dict[str, list[Record]] = {}
     for row in rows:
         grouped.setdefault(row["chat_id"], []).append(row)
-    told = []
+    told: list[Transcript] = []
     for chat, own in grouped.items():
         telling = Telling()
         telling.skipped += notes if not told else ()
@@ -76,7 +79,9 @@ def _say_event(telling: Telling, row: Record, agents: set[str]) -> None:
     text = row["message"] or said(record(record(original.get("content")).get("text")).get("text"))
     if row["type"].casefold() not in _SPOKEN:
         if row["message"]:
-            telling.skip(row.where, f"an event ({row['type'] or 'of no kind'}) with a text is not speech: “{text[:60]}”")
+            telling.skip(
+                row.where, f"an event ({row['type'] or 'of no kind'}) with a text is not speech: “{text[:60]}”"
+            )
         return
     if not text and row["filename"]:
         text = f"[{row['filename']}]"
@@ -84,7 +89,10 @@ def _say_event(telling: Telling, row: Record, agents: set[str]) -> None:
         telling.skip(row.where, "a form or another message without a text")
         return
     actor = row["actor_id"]
-    telling.say_at(row.where, plain_text(text), row["created_at"], role=_actor_role(actor, agents), speaker=actor)
+    at = row["created_at"]
+    # The platform writes UTC and does not say so.
+    moment = f"{at}Z" if _NO_ZONE.fullmatch(at) else at
+    telling.say_at(row.where, plain_text(text), moment, role=_actor_role(actor, agents), speaker=actor)
 
 
 def _actor_role(actor: str, agents: set[str]) -> Role:
@@ -108,7 +116,7 @@ def _read_comments(source: Source) -> list[Transcript]:
     grouped: dict[str, list[Record]] = {}
     for row in rows:
         grouped.setdefault(row["ticket_id"], []).append(row)
-    told = []
+    told: list[Transcript] = []
     for ticket, own in grouped.items():
         telling = Telling()
         telling.skipped += notes if not told else ()
@@ -187,11 +195,11 @@ def _read_ticket(of: dict[str, Any]) -> Transcript:
         )
     via = said(record(ticket.get("via")).get("channel"))
     return telling.transcript(
-        FORMAT, _CHANNELS.get(via, "email"), conversation=said(either(ticket, "id", "ticket_id")) or _ticket_id(comments)
+        FORMAT,
+        _CHANNELS.get(via, "email"),
+        conversation=said(either(ticket, "id", "ticket_id")) or _ticket_id(comments),
     )
 
 
 def _ticket_id(comments: Any) -> str:
     return said(first(comments).get("ticket_id"))
-
-

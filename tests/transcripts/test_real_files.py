@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from qa_desktop.domain.errors import InputError
 from qa_desktop.domain.transcripts import Role, Transcript
 from qa_desktop.transcripts.detect import read_transcripts
 
@@ -62,6 +63,25 @@ FACTS = (
          ("Agent", "Customer")),
     Fact("chat/amazon_connect/connect_chat_derived.json", "amazon-connect-chat", {C: 13, A: 13}, 0.0, 557.0,
          ("Customer", "Alex"), "chat"),
+    Fact("chat/abcd/abcd_sample_convo_3592.json", "abcd", {A: 12, C: 13}, None, None, ("Agent", "Customer"), "chat"),
+    Fact("chat/taskmaster/tm1_sample.json", "taskmaster", {A: 10, C: 10}, None, None, ("User", "Assistant"), "chat"),
+    Fact("chat/star/star_100.json", "star", {A: 13, C: 13}, 0.0, 557.0, ("User", "Wizard"), "chat"),
+    Fact("chat/star/star_1002.json", "star", {A: 7, C: 7}, 0.0, 594.0, ("User", "Wizard"), "chat"),
+    Fact("chat/star/star_1306.json", "star", {C: 1}, 0.0, 0.0, ("User",), "chat"),
+    Fact("chat/star/star_222.json", "star", {A: 7, C: 7}, 0.0, 341.0, ("User", "Wizard"), "chat"),
+    Fact("chat/star/star_50.json", "star", {A: 4, C: 4}, 0.0, 95.0, ("User", "Wizard"), "chat"),
+    Fact("chat/star/star_715.json", "star", {A: 7, C: 7}, 0.0, 471.0, ("User", "Wizard"), "chat"),
+    Fact("chat/ms_ckm/convo_0b7ecd6e-f37c-4bcb-8ea5-4b48906d37c0_2025-12-05020000.json", "microsoft-call",
+         {A: 18, C: 17}, None, None, ("Agent", "Customer")),
+    Fact("chat/ms_ckm/convo_0c9f84ce-11b3-4ce6-8c00-d1bd49843f94_2025-12-07020000.json", "microsoft-call",
+         {A: 17, C: 16}, None, None, ("Agent", "Customer")),
+    Fact("chat/ms_ckm/convo_0df3c5bc-e6d6-499e-8811-24d80efeaefe_2025-12-06070000.json", "microsoft-call",
+         {A: 13, C: 12}, None, None, ("Agent", "Customer")),
+    Fact("chat/ms_ckm/convo_38fdec6e-1d61-4d80-ab11-b598286b5a34_2024-12-07 17%3A00%3A00.json", "microsoft-call",
+         {U: 1}, None, None, ("",)),
+    Fact("chat/ms_ckm/convo_45e88c03-d7e5-4dc3-89ce-69cfdb3d1e06_2024-12-08 15%3A00%3A00.json", "microsoft-call",
+         {U: 1}, None, None, ("",)),
+    Fact("chat/intercom/conversation_parts_docs_example.json", "intercom", {C: 1}, 0.0, 0.0, ("User",), "chat"),
 )  # fmt: skip
 
 
@@ -110,3 +130,44 @@ def test_metadata_of_a_call_have_no_turns_but_tell_who_and_when(interactions: Pa
     (call,) = read(interactions, "transcripts/harper_valley/0002f70f7386445b.metadata.json")
     assert (call.turns, call.conversation, call.duration) == ((), "0002f70f7386445b", 51.203)
     assert [(party.name, party.role) for party in call.parties] == [("Elizabeth", A), ("Patricia Brown", C)]
+
+
+def test_a_call_without_speakers_keeps_its_length_which_is_told_in_minutes(interactions: Path) -> None:
+    (call,) = read(interactions, "chat/ms_ckm/convo_38fdec6e-1d61-4d80-ab11-b598286b5a34_2024-12-07 17%3A00%3A00.json")
+    assert (call.started_at, call.duration) == ("2024-12-07T17:00:00", 589.0)
+
+
+def test_zendesk_events_are_parted_by_chat_and_only_messages_are_speech(interactions: Path) -> None:
+    chats = read(interactions, "chat/zendesk/ticket_chat_event_data.csv")
+    told = {chat.conversation: [(turn.role, turn.text[:20]) for turn in chat.turns] for chat in chats}
+    assert told["4323.953441.TyDt23helloZt4E"] == [(Role.SYSTEM, "TALK TO A HUMAN")]
+    assert told["4323.953441.TzBlankActor"] == [(U, "Blank id example")]
+    assert told["4323.953441.TzBlankActorTwo"] == [(A, "Blank id example two")]
+    assert told["4323.953441.TyDs6revFIOI0Y"] == [(A, "Thanks. Let me conne")]
+    assert len(chats) == 8
+    assert chats[1].started_at == "2023-12-12T11:16:29.190000Z"
+    events = {note.where for chat in chats for note in chat.skipped}
+    assert events >= {"line 2", "line 3", "line 4"}
+
+
+def test_an_intercom_note_is_internal_and_what_closes_a_conversation_is_no_speech(interactions: Path) -> None:
+    (noted,) = read(interactions, "chat/intercom/conversation_part_history_data.csv")
+    (note,) = noted.turns
+    assert (noted.conversation, note.internal, note.role) == ("12", True, A)
+    assert {skipped.where for skipped in noted.skipped} == {"5", "11", "13", "27"}
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("chat/star/star_1978.json", "in which nothing is said"),
+        ("chat/zendesk/ticket_chat_data.csv", "without their messages"),
+        ("malformed/json/truncated.json", "ends in the middle"),
+        ("malformed/json/comments_trailing_commas.json", "comments and commas"),
+        ("malformed/json/deep_nesting_100k.json", "nested deeper"),
+        ("malformed/json/deep_objects_50k.json", "nested deeper"),
+    ],
+)
+def test_what_cannot_be_read_says_why(interactions: Path, name: str, sentence: str) -> None:
+    with pytest.raises(InputError, match=sentence):
+        read(interactions, name)
