@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from qa_desktop.cli.output import counted, print_json, print_table, tell
-from qa_desktop.cli.work import open_work
+from qa_desktop.cli.work import open_work, viewer
 from qa_desktop.domain.calibration import CalibrationMaterial
 from qa_desktop.domain.errors import InputError
 from qa_desktop.domain.forms import Form
@@ -30,7 +30,8 @@ def create(options: Namespace) -> None:
         gauge, *reviewers = members = _members(database, options.gauge, options.reviewer)
         known = {person.key for person in people.everybody(database)}
         keys = [each.key for each in found]
-        session, _ = calibrating.create(database, options.name, form, gauge, reviewers, keys, gauge, now)
+        terms = calibrating.Terms(sealed=False)
+        session, _ = calibrating.create(database, options.name, form, gauge, reviewers, keys, gauge, now, terms)
         material = calibrating.material(database, session)
     for person in dict.fromkeys(members):
         if person.key not in known:
@@ -92,7 +93,7 @@ def _document(material: CalibrationMaterial) -> dict[str, Any]:
         "key": str(material.session.key),
         "name": material.session.name,
         "form": material.form.label,
-        "gauge": material.gauge.name,
+        "gauge": material.gauge.name if material.gauge else None,
         "reviewers": [person.name for person in material.reviewers],
         "interactions": [each.external_id for each in material.interactions],
         "submitted": len(material.submitted),
@@ -116,7 +117,8 @@ def export(options: Namespace) -> None:
     if options.target.suffix.lower() != ".xlsx":
         raise InputError(f"“{options.target}” does not end in .xlsx: name the workbook so that Excel opens it.")
     with open_work(options) as database:
-        material = calibrating.material(database, calibrating.named(database, options.session))
+        session = calibrating.named(database, options.session)
+        material = calibrating.comparison(database, session, viewer(options, database))
     report = write_calibration(material, options.target, datetime.now(UTC))
     if options.json:
         print_json(

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from qa_desktop import settings
 from qa_desktop.cli.output import counted, print_json
-from qa_desktop.cli.work import open_work, person_named
+from qa_desktop.cli.work import open_work, person_named, viewing
 from qa_desktop.domain.chains import AuditLine
 from qa_desktop.domain.changes import Changes
 from qa_desktop.domain.errors import InputError
@@ -31,7 +31,7 @@ _COLUMNS = (
 def show(options: Namespace) -> None:
     """Print who changed what in an evaluation, or in all of an interaction."""
     with open_work(options) as database:
-        found = _named(database, options.evaluation, options.by)
+        found = _named(database, options.evaluation, options.by, viewing(options, database))
     if options.json:
         print_json([_document(each) for each in found])
         return
@@ -46,7 +46,7 @@ def audit(options: Namespace) -> None:
     if writer is None:
         raise InputError(f"“{out}” must end in .jsonl or .csv, which says how the trail is written.")
     with open_work(options) as database:
-        number = _write(out, writer(history.audit_trail(database)))
+        number = _write(out, writer(history.audit_trail(database, viewing(options, database))))
     print_json({"file": str(out), "lines": number}) if options.json else print(f"{out}: {counted(number, 'line')}")
 
 
@@ -66,7 +66,7 @@ def _change(options: Namespace, done: Callable[[Database, UUID, Person, str, dat
     if not name:
         raise InputError("Say who you are with --as NAME.")
     with open_work(options) as database:
-        found = _named(database, options.evaluation, options.by)
+        found = _named(database, options.evaluation, options.by, person_key(name))
         if len(found) > 1:
             raise InputError(f"There are {len(found)} evaluations of this interaction; say whose with --by NAME.")
         author, _ = person_named(database, name, PersonRole.REVIEWER, now)
@@ -75,13 +75,13 @@ def _change(options: Namespace, done: Callable[[Database, UUID, Person, str, dat
     print_json(told) if options.json else print(f"The evaluation of {found[0].interaction} is {word}.")
 
 
-def _named(database: Database, name: str, by: str | None) -> tuple[History, ...]:
-    """The evaluation of that key, or those of an interaction of that name."""
+def _named(database: Database, name: str, by: str | None, looking: UUID | None) -> tuple[History, ...]:
+    """The evaluation of that key, or those of an interaction of that name, as far as who looks may see them."""
     try:
-        return (history.of_evaluation(database, UUID(name)),)
+        return (history.of_evaluation(database, UUID(name), looking),)
     except (ValueError, InputError):
         interaction = interactions.named(database, name)
-    found = history.of_interaction(database, interaction.key, person_key(by) if by else None)
+    found = history.of_interaction(database, interaction.key, person_key(by) if by else None, looking)
     if not found:
         raise InputError(f"Nobody has evaluated “{name}”." if by is None else f"“{by}” has not evaluated “{name}”.")
     return found

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from qa_desktop import settings
 from qa_desktop.cli.output import counted, print_json, print_table
-from qa_desktop.cli.work import open_work, person_named
+from qa_desktop.cli.work import open_work, person_named, viewing
 from qa_desktop.domain.errors import InputError
 from qa_desktop.domain.people import PersonRole
 from qa_desktop.domain.privacy import About
@@ -31,7 +31,7 @@ def retention(options: Namespace) -> None:
 def export(options: Namespace) -> None:
     """Write all that is held about a customer or an agent into a file for them."""
     with open_work(options) as database:
-        document = privacy.export(database, About(options.customer, options.agent))
+        document = privacy.export(database, About(options.customer, options.agent), viewing(options, database))
     try:
         settings.write_whole(options.out, json.dumps(document, ensure_ascii=False, indent=1).encode())
     except OSError as error:

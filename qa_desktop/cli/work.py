@@ -68,6 +68,18 @@ def is_missing(address: str) -> bool:
     return file is not None and not file.exists()
 
 
+def viewer(options: Namespace, database: Database) -> Person | None:
+    """Who looks: named with --as, else whoever uses this computer; None where that is nobody the database knows."""
+    name = options.person or settings.load().person
+    return people.find(database, name) if name else None
+
+
+def viewing(options: Namespace, database: Database) -> UUID | None:
+    """The key of who looks."""
+    person = viewer(options, database)
+    return person.key if person else None
+
+
 def person_named(database: Database, name: str, role: PersonRole, now: datetime) -> tuple[Person, bool]:
     """The person of that name, and whether somebody new was added; whoever is known keeps the role."""
     known = people.find(database, name)

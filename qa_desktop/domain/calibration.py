@@ -1,48 +1,158 @@
-"""Calibration: several people score the same interactions on one form, and compare."""
+"""Calibration: several people score the same interactions on one form, sealed from each other, then compare."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from typing import Final
 from uuid import UUID
 
+from qa_desktop.domain.consensus import Consensus, ExternalScore
+from qa_desktop.domain.drawing import Draw
 from qa_desktop.domain.evaluations import Content
 from qa_desktop.domain.forms import FormVersion
 from qa_desktop.domain.interactions import Interaction
-from qa_desktop.domain.people import Person
+from qa_desktop.domain.people import Person, PersonRole
 from qa_desktop.domain.speech import Speech
+
+LEADING: Final = frozenset({PersonRole.LEAD, PersonRole.ADMINISTRATOR})
+"""Who may reveal a session, enter its consensus and close it."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What counts as close enough (levels of a scale, points of a total) and what is aimed at (shares)."""
+
+    rating: int = 1
+    points: float = 5
+    foundation_target: float = 0.95
+    finesse_target: float = 0.85
+
+
+USUAL: Final = Settings()
+"""What holds unless a session says otherwise."""
 
 
 @dataclass(frozen=True)
 class CalibrationSession:
-    """Who compares which interactions on which form version; the gauge is the expert measured against.
+    """Who compares which interactions on which form version; the gauge, where there is one, is measured against.
 
-    Until `revealed_at` everybody sees the own marks only.
+    A `sealed` session has evaluations of its own (their occasion is its key), which until the reveal nobody sees but
+    who makes them. Those of programs before 0.3 are not: they compare the ordinary evaluations.
+    `standards` are the ids that are asked (none named: all). Sessions of one `series` follow each other.
     """
 
     key: UUID
     name: str
     form_version: UUID
-    gauge: UUID
+    gauge: UUID | None
     reviewers: tuple[UUID, ...]
     interactions: tuple[UUID, ...]
     revealed_at: datetime | None = None
+    sealed: bool = False
+    created_at: datetime | None = None
+    created_by: UUID | None = None
+    due: date | None = None
+    settings: Settings = USUAL
+    standards: tuple[str, ...] = ()
+    agent_hidden: bool = False
+    draw: Draw | None = None
+    series: UUID | None = None
+    every_days: int = 0
+    """After how many days the series goes on; 0 where it does not."""
+    revealed_by: UUID | None = None
+    closed_at: datetime | None = None
+    closed_by: UUID | None = None
+
+    @property
+    def plan(self) -> "CalibrationSession":
+        """The session as it was set up, whatever was done in it since."""
+        return replace(self, revealed_at=None, revealed_by=None, closed_at=None, closed_by=None)
+
+    @property
+    def people(self) -> tuple[UUID, ...]:
+        """Everybody who scores: the gauge first, then the reviewers."""
+        gauge = () if self.gauge is None else (self.gauge,)
+        return (*gauge, *(key for key in self.reviewers if key != self.gauge))
+
+    @property
+    def open(self) -> bool:
+        """Whether its evaluations may still be made and changed."""
+        return self.revealed_at is None
+
+    @property
+    def hidden(self) -> bool:
+        """Whether its evaluations are kept from everybody but who makes them."""
+        return self.sealed and self.revealed_at is None
+
+    @property
+    def next_due(self) -> date | None:
+        """When the next session of the series is due; None where the series does not go on."""
+        return self.due + timedelta(days=self.every_days) if self.due and self.every_days else None
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Which (interaction, person) have submitted; no mark is in it, so that everybody may see it at any time."""
+
+    session: CalibrationSession
+    submitted: frozenset[tuple[UUID, UUID]]
+
+    def done(self, person: UUID) -> int:
+        """How many of the interactions a person has submitted."""
+        return sum((interaction, person) in self.submitted for interaction in self.session.interactions)
+
+    @property
+    def unfinished(self) -> tuple[tuple[UUID, UUID], ...]:
+        """The (interaction, person) that are still to be scored, by person."""
+        wanted = ((each, person) for person in self.session.people for each in self.session.interactions)
+        return tuple(pair for pair in wanted if pair not in self.submitted)
+
+    @property
+    def complete(self) -> bool:
+        """Whether everybody has scored everything."""
+        return not self.unfinished
+
+
+@dataclass(frozen=True)
+class Task:
+    """One thing that a session still asks of somebody; `begun` where there is a draft."""
+
+    session: CalibrationSession
+    interaction: Interaction
+    begun: bool
 
 
 @dataclass(frozen=True)
 class CalibrationMaterial:
-    """All that a calibration rests on: the session with everything it names, and what each person submitted."""
+    """All that a calibration rests on: the session with everything it names, and what each person submitted.
+
+    The form holds only the standards that the session asks.
+    """
 
     session: CalibrationSession
     form: FormVersion
-    gauge: Person
+    gauge: Person | None
     reviewers: tuple[Person, ...]
     interactions: tuple[Interaction, ...]
     submitted: Mapping[tuple[UUID, UUID], Content]
     """What was submitted, by (interaction, person); the gauge stands among the people."""
     speech: Mapping[UUID, Speech] = field(default_factory=dict)
     """Who spoke how much, by interaction, where that is known."""
+    consensus: Mapping[tuple[UUID, str], Consensus] = field(default_factory=dict)
+    """What was agreed, by (interaction, standard)."""
+    external: Mapping[UUID, ExternalScore] = field(default_factory=dict)
+    """What others gave, by interaction."""
+    late: frozenset[tuple[UUID, UUID]] = frozenset()
+    """The (interaction, person) of evaluations that were first submitted after the reveal: they do not count."""
 
     @property
     def people(self) -> tuple[Person, ...]:
         """The gauge first, then the reviewers."""
-        return (self.gauge, *(person for person in self.reviewers if person.key != self.gauge.key))
+        gauge = () if self.gauge is None else (self.gauge,)
+        return (*gauge, *(person for person in self.reviewers if person not in gauge))
+
+    @property
+    def unfinished(self) -> tuple[tuple[Interaction, Person], ...]:
+        """What was not scored (in time), by person."""
+        wanted = ((each, person) for person in self.people for each in self.interactions)
+        return tuple(pair for pair in wanted if (pair[0].key, pair[1].key) not in self.submitted)

@@ -21,6 +21,11 @@ class RecordKind(StrEnum):
     INTERACTION = "interaction"
     TRANSCRIPT = "transcript"
     SESSION = "session"
+    REVEAL = "reveal"
+    CLOSE = "close"
+    CONSENSUS = "consensus"
+    EXTERNAL_SCORE = "external score"
+    RETEST_PLAN = "retest plan"
     TOMBSTONE = "tombstone"
     ERASURE = "erasure"
 

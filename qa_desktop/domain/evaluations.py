@@ -26,12 +26,13 @@ class Content:
 
 @dataclass(frozen=True)
 class Subject:
-    """Whose evaluation of what, on which form."""
+    """Whose evaluation of what, on which form; made for an occasion (a calibration session, a re-test), or ordinary."""
 
     evaluation: UUID
     interaction: UUID
     form_version: UUID
     reviewer: UUID
+    occasion: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -134,10 +135,9 @@ def revision_to_plain(revision: Revision) -> dict[str, Any]:
 
 def revision_from_plain(plain: Mapping[str, Any]) -> Revision:
     """The revision that `revision_to_plain` wrote. Raises KeyError, TypeError or ValueError where it is none."""
-    subject = plain["subject"]
     return Revision(
         key=UUID(plain["key"]),
-        subject=Subject(*(UUID(subject[name]) for name in ("evaluation", "interaction", "form_version", "reviewer"))),
+        subject=subject_from_plain(plain["subject"]),
         content=content_from_plain(plain["content"]),
         parents=tuple(UUID(parent) for parent in plain["parents"]),
         number=plain["number"],
@@ -148,6 +148,18 @@ def revision_from_plain(plain: Mapping[str, Any]) -> Revision:
         salt=plain["salt"],
         text_digest=plain["text_digest"],
         hash=plain["hash"],
+    )
+
+
+def subject_from_plain(plain: Mapping[str, Any]) -> Subject:
+    """The subject that `canonical.plain` spelled. Raises KeyError, TypeError or ValueError where it is none."""
+    occasion = plain.get("occasion")
+    return Subject(
+        evaluation=UUID(plain["evaluation"]),
+        interaction=UUID(plain["interaction"]),
+        form_version=UUID(plain["form_version"]),
+        reviewer=UUID(plain["reviewer"]),
+        occasion=None if occasion is None else UUID(occasion),
     )
 
 

@@ -30,6 +30,8 @@ def write_calibration(material: CalibrationMaterial, target: Path, now: datetime
     """
     from qa_desktop.exports.xlsx import to_bytes
 
+    if material.gauge is None:
+        raise InputError(f"The workbook measures against a gauge, and “{material.session.name}” has none.")
     context = context_of(material, now)
     book = plan(context)
     _write(target, to_bytes(book))

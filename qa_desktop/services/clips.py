@@ -250,7 +250,7 @@ def newest_evidence(database: Database, interaction: Interaction, reviewer: Pers
 
     Raises InputError where there is no evaluation or no evidence in it.
     """
-    with database.reading() as work:
+    with database.reading(reviewer.key) as work:
         latest = work.evaluations.latest(interaction.key, reviewer.key)
         found = latest.revision if latest else work.evaluations.draft(interaction.key, reviewer.key)
         form = work.forms.get(found.subject.form_version) if found else None

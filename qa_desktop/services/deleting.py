@@ -6,6 +6,7 @@ from uuid import UUID
 from qa_desktop.domain.changes import Changed, Changes
 from qa_desktop.domain.errors import InputError
 from qa_desktop.domain.people import Person
+from qa_desktop.services.occasions import occasion_of
 from qa_desktop.services.ports import AuditEntry, Database
 
 
@@ -29,12 +30,15 @@ def _set(database: Database, evaluation: UUID, author: Person, reason: str, now:
     why = " ".join(reason.split())
     if not why:
         raise InputError(f"Say in a few words why the evaluation is {'deleted' if deleted else 'restored'}.")
-    with database.writing() as work:
+    with database.writing(author.key) as work:
         head = work.evaluations.head(evaluation)
         if head is None:
             raise InputError(f"There is no evaluation {evaluation} in the database.")
         subject = head.subject
-        if not deleted and work.evaluations.latest(subject.interaction, subject.reviewer) is not None:
+        if locked := occasion_of(work, subject.occasion).locked:
+            raise InputError(locked)
+        latest = work.evaluations.latest(subject.interaction, subject.reviewer, subject.occasion)
+        if not deleted and latest is not None:
             raise InputError(
                 "There is another evaluation of this interaction by the same person; delete that one before "
                 "this one is restored."

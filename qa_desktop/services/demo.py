@@ -121,4 +121,5 @@ def _session(
         return Changes()
     form = form_library.named(database, plan["form"])
     chosen = [keys[name] for name in plan["interactions"]]
-    return calibrating.create(database, plan["name"], form, gauge, reviewers, chosen, gauge, now)[1]
+    terms = calibrating.Terms(sealed=False)
+    return calibrating.create(database, plan["name"], form, gauge, reviewers, chosen, gauge, now, terms)[1]

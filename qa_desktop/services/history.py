@@ -56,18 +56,20 @@ class History:
     steps: tuple[Step, ...]
 
 
-def of_evaluation(database: Database, evaluation: UUID) -> History:
-    """The history of an evaluation. Raises InputError when there is none of that key."""
-    with database.reading() as work:
+def of_evaluation(database: Database, evaluation: UUID, viewer: UUID | None = None) -> History:
+    """The history of an evaluation, where the viewer may see it. Raises InputError when there is none of that key."""
+    with database.reading(viewer) as work:
         found = _history(work, evaluation)
     if found is None:
         raise InputError(f"There is no evaluation {evaluation} in the database.")
     return found
 
 
-def of_interaction(database: Database, interaction: UUID, reviewer: UUID | None = None) -> tuple[History, ...]:
-    """The history of every evaluation of an interaction (by one person), deleted ones included."""
-    with database.reading() as work:
+def of_interaction(
+    database: Database, interaction: UUID, reviewer: UUID | None = None, viewer: UUID | None = None
+) -> tuple[History, ...]:
+    """The history of every evaluation of an interaction (by one person) that the viewer may see, deleted ones too."""
+    with database.reading(viewer) as work:
         keys = work.evaluations.keys_of(interaction, reviewer)
         return tuple(each for each in (_history(work, key) for key in keys) if each is not None)
 
@@ -170,8 +172,11 @@ def _spans(evidence: Iterable[Evidence]) -> str:
     return ", ".join(told)
 
 
-def audit_trail(database: Database) -> Iterator[tuple[AuditLine, str]]:
-    """Every line of the audit trail with the name of who did it, each device's in their order."""
-    with database.reading() as work:
+def audit_trail(database: Database, viewer: UUID | None = None) -> Iterator[tuple[AuditLine, str]]:
+    """Every line of the audit trail with the name of who did it, each device's in their order.
+
+    Of what the viewer may not see yet the words are left out, as if they were erased.
+    """
+    with database.reading(viewer) as work:
         names = _Names(work)
         yield from ((line, names(line.author)) for line in work.audit.lines())

@@ -83,5 +83,5 @@ def _interaction_of(work: UnitOfWork, content: object) -> str:
     """The interaction of an evaluation that was deleted."""
     assert isinstance(content, dict)
     told = json.loads(content["content"] or "{}")
-    head = work.evaluations.head(UUID(told["key"])) if told.get("kind") == "evaluation" else None
-    return str(head.subject.interaction) if head else ""
+    of = work.evaluations.interaction_of(UUID(told["key"])) if told.get("kind") == "evaluation" else None
+    return str(of) if of else ""

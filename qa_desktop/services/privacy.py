@@ -34,9 +34,12 @@ def recording_files(database: Database, interactions: Sequence[UUID]) -> list[Pa
         return [file for file in files if file is not None]
 
 
-def export(database: Database, about: About) -> dict[str, Any]:
-    """All that is held, as plain values, in a form that a person can read."""
-    with database.reading() as work:
+def export(database: Database, about: About, viewer: UUID | None = None) -> dict[str, Any]:
+    """All that is held, as plain values, in a form that a person can read.
+
+    What is sealed from the viewer is counted and not told: it is exported once the calibration is revealed.
+    """
+    with database.reading(viewer) as work:
         keys = work.privacy.about(about)
         return {"counts": work.privacy.counts(keys), "interactions": [_document(work, key) for key in keys]}
 
@@ -74,11 +77,12 @@ def _recordings(work: UnitOfWork, keys: Sequence[UUID]) -> list[tuple[str, str]]
 
 def _document(work: UnitOfWork, key: UUID) -> dict[str, Any]:
     interaction, transcript = work.interactions.get(key), work.interactions.transcript(key)
-    chains = (work.evaluations.revisions(evaluation) for evaluation in work.privacy.evaluations(key))
+    chains = [work.evaluations.revisions(evaluation) for evaluation in work.privacy.evaluations(key)]
     return {
         "interaction": canonical.plain(interaction),
         "transcript": None if transcript is None else canonical.plain(transcript),
-        "evaluations": [[revision_to_plain(revision) for revision in chain] for chain in chains],
+        "evaluations": [[revision_to_plain(revision) for revision in chain] for chain in chains if chain],
+        "sealed_evaluations": sum(not chain for chain in chains),
         "redactions": [canonical.plain(each) for each in work.redactions.of(key)],
         "audit": [canonical.plain(each) for each in work.audit.of(key)],
     }

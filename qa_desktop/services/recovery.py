@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Final
 from uuid import UUID
 
+from qa_desktop.domain import canonical
 from qa_desktop.domain.changes import Changes
 from qa_desktop.domain.errors import InputError
-from qa_desktop.domain.evaluations import Draft, Subject, content_from_plain, content_to_plain
+from qa_desktop.domain.evaluations import Draft, content_from_plain, content_to_plain, subject_from_plain
 from qa_desktop.services import reviewing
 from qa_desktop.services.ports import Database, UnitOfWork, Vault
 from qa_desktop.settings import write_whole
@@ -90,9 +91,8 @@ def _file(folder: Path, evaluation: UUID) -> Path:
 
 
 def _to_plain(draft: Draft, at: datetime) -> dict[str, object]:
-    subject = {name: str(key) for name, key in vars(draft.subject).items()}
     return {
-        "subject": subject,
+        "subject": canonical.plain(draft.subject),
         "content": content_to_plain(draft.content),
         "corrects": str(draft.corrects) if draft.corrects else None,
         "reason": draft.reason,
@@ -105,9 +105,9 @@ def _from_plain(plain: dict[str, object]) -> tuple[Draft, datetime]:
     subject, content = plain["subject"], plain["content"]
     if not isinstance(subject, dict) or not isinstance(content, dict):
         raise TypeError("not a draft")
-    keys = {name: UUID(key) for name, key in subject.items()}
     corrects = UUID(str(plain["corrects"])) if plain["corrects"] else None
     resolves = plain.get("resolves", [])
     others = tuple(UUID(key) for key in resolves) if isinstance(resolves, list) else ()
-    draft = Draft(Subject(**keys), content_from_plain(content), corrects, str(plain["reason"]), others)
+    told = subject_from_plain(subject)
+    draft = Draft(told, content_from_plain(content), corrects, str(plain["reason"]), others)
     return draft, datetime.fromisoformat(str(plain["at"]))

@@ -6,6 +6,7 @@ from pathlib import Path
 from uuid import UUID
 
 from qa_desktop.domain.answers import Answer, Several, Value, answered, parse
+from qa_desktop.domain.calibration import CalibrationSession
 from qa_desktop.domain.changes import Changed, Changes
 from qa_desktop.domain.errors import InputError
 from qa_desktop.domain.evaluations import Content, Draft, Revision, Subject
@@ -18,6 +19,7 @@ from qa_desktop.domain.requirements import missing, submitted_answers
 from qa_desktop.domain.scoring import score
 from qa_desktop.domain.transcripts import Transcript
 from qa_desktop.services import form_library
+from qa_desktop.services.occasions import Occasion, occasion_of, refuse_strangers
 from qa_desktop.services.ports import AuditEntry, Database, UnitOfWork
 from qa_desktop.services.recording_places import recording_file
 
@@ -50,6 +52,8 @@ class Review:
     redactions: tuple[Redaction, ...] = ()
     leaves: tuple[Leaf, ...] = ()
     """What was submitted on two devices that did not know of each other, the head last; empty without a conflict."""
+    session: CalibrationSession | None = None
+    """The calibration session for which it is scored; its agent may be hidden, and its form be asked in part."""
 
     @property
     def in_conflict(self) -> bool:
@@ -65,35 +69,56 @@ class Review:
 
     @property
     def read_only(self) -> bool:
-        """Whether the evaluation stands as submitted and is not being corrected."""
+        """Whether the evaluation stands as submitted and is not being corrected, or the session is revealed."""
+        if Occasion(self.session).locked:
+            return True
         if self.submitted is None or self.draft.corrects is not None:
             return False
         return self.draft.subject.evaluation == self.submitted.subject.evaluation
 
 
-def open_review(database: Database, interaction: UUID, reviewer: Person, unsaved: Draft | None = None) -> Review:
+def open_review(
+    database: Database,
+    interaction: UUID,
+    reviewer: Person,
+    unsaved: Draft | None = None,
+    occasion: UUID | None = None,
+) -> Review:
     """Open an interaction where the reviewer left it: at the draft, else as submitted, else new on the form that suits.
 
     `unsaved` is what the reviewer typed last and the database would not take; it goes before what is stored.
-    Raises InputError when the interaction is gone or there is no form.
+    `occasion` is the calibration session for which it is scored, on its form; None for the ordinary evaluation.
+    Raises InputError when the interaction is gone, there is no form, or the session does not ask that person.
     """
-    with database.reading() as work:
+    with database.reading(reviewer.key) as work:
         found = work.interactions.get(interaction)
         if found is None:
             raise InputError("This interaction is no longer in the database; refresh the worklist with F5.")
+        made_for = occasion_of(work, occasion)
+        found = made_for.shown(found)
         transcript = work.interactions.transcript(interaction)
         file = recording_file(work, found)
         redactions = work.redactions.of(interaction) if found.recording else ()
-        forms = tuple(work.forms.newest())
-        draft = unsaved or work.evaluations.draft(interaction, reviewer.key)
-        latest = work.evaluations.latest(interaction, reviewer.key)
+        unsaved = unsaved if unsaved and unsaved.subject.occasion == occasion else None
+        draft = unsaved or work.evaluations.draft(interaction, reviewer.key, occasion)
+        latest = work.evaluations.latest(interaction, reviewer.key, occasion)
         submitted = latest.revision if latest else None
         leaves = _leaves(work, submitted)
         draft = draft if submitted is None else _beside(draft, submitted)
-        form = _form_of(work, found, forms, draft)
+        forms = _forms(work, made_for)
+        form = made_for.form(_form_of(work, found, forms, draft))
     here = file is not None and file.is_file()  # outside the transaction: a share on the network may take its time
-    draft = draft or _new_draft(found, form, reviewer)
-    return Review(found, transcript, file, form, forms, draft, submitted, here, redactions, leaves)
+    draft = draft or _new_draft(found, form, reviewer, occasion)
+    refuse_strangers(made_for, draft.subject)
+    return Review(found, transcript, file, form, forms, draft, submitted, here, redactions, leaves, made_for.session)
+
+
+def _forms(work: UnitOfWork, made_for: Occasion) -> tuple[FormVersion, ...]:
+    """The forms among which the reviewer may choose: a session has one."""
+    if made_for.session is None:
+        return tuple(work.forms.newest())
+    form = work.forms.get(made_for.session.form_version)
+    return () if form is None else (made_for.form(form),)
 
 
 def _leaves(work: UnitOfWork, submitted: Revision | None) -> tuple[Leaf, ...]:
@@ -104,9 +129,9 @@ def _leaves(work: UnitOfWork, submitted: Revision | None) -> tuple[Leaf, ...]:
     return tuple(Leaf(revision, people.get(revision.author, "")) for revision in found)
 
 
-def conflict(database: Database, evaluation: UUID) -> tuple[Revision, ...]:
+def conflict(database: Database, evaluation: UUID, viewer: Person | None = None) -> tuple[Revision, ...]:
     """The revisions of an evaluation between which a person must decide, the head last; empty without a conflict."""
-    with database.reading() as work:
+    with database.reading(viewer.key if viewer else None) as work:
         found = work.evaluations.leaves(evaluation)
     return tuple(found) if len(found) > 1 else ()
 
@@ -145,8 +170,8 @@ def _form_of(work: UnitOfWork, found: Interaction, forms: tuple[FormVersion, ...
     return form
 
 
-def _new_draft(interaction: Interaction, form: FormVersion, reviewer: Person) -> Draft:
-    return Draft(Subject(new_key(), interaction.key, form.key, reviewer.key), prefilled(form))
+def _new_draft(interaction: Interaction, form: FormVersion, reviewer: Person, occasion: UUID | None) -> Draft:
+    return Draft(Subject(new_key(), interaction.key, form.key, reviewer.key, occasion), prefilled(form))
 
 
 def prefilled(form: FormVersion) -> Content:
@@ -188,7 +213,7 @@ def save_draft(database: Database, draft: Draft, now: datetime) -> Changes:
     Nothing is kept of an evaluation that was submitted meanwhile: its draft is what was submitted. A correction that
     says what was submitted needs no draft either.
     """
-    with database.writing() as work:
+    with database.writing(draft.subject.reviewer) as work:
         if draft.corrects is None and work.evaluations.is_submitted(draft.subject.evaluation):
             return Changes()
         head = work.evaluations.head(draft.subject.evaluation) if draft.corrects is not None else None
@@ -207,7 +232,8 @@ def _corrects_nothing(draft: Draft, head: Revision) -> bool:
 def discard_draft(database: Database, draft: Draft) -> Changes:
     """Forget what the reviewer has begun about the interaction of a draft; what was submitted stays."""
     with database.writing() as work:
-        work.evaluations.drop_drafts(draft.subject.interaction, draft.subject.reviewer)
+        subject = draft.subject
+        work.evaluations.drop_drafts(subject.interaction, subject.reviewer, subject.occasion)
     return Changes.of(Changed.DRAFT, draft.subject.interaction)
 
 
@@ -215,6 +241,8 @@ def correcting(review: Review) -> Review:
     """The submitted evaluation opened for correction, which will be its next revision."""
     if review.submitted is None:
         raise InputError("Only a submitted evaluation can be corrected.")
+    if locked := Occasion(review.session).locked:
+        raise InputError(locked)
     draft = Draft(review.submitted.subject, review.submitted.content, corrects=review.submitted.key)
     return replace(review, draft=draft)
 
@@ -225,25 +253,37 @@ def submit(
     """Submit the draft as the next revision of its evaluation, with its audit entry, in one transaction.
 
     The reason is that of the draft unless another is given; the reviewer's drafts of the interaction go.
-    Raises InputError when something is missing, a correction has no reason, or the reviewer's evaluation of the
-    interaction was submitted or corrected meanwhile.
+    Raises InputError when something is missing, a correction has no reason, the reviewer's evaluation of the
+    interaction was submitted or corrected meanwhile, or the session that it is made for was revealed.
     """
+    subject = draft.subject
     why = (reason or draft.reason).strip()
     if draft.corrects is not None and not why:
         raise InputError("Say in a few words why the evaluation is corrected.")
-    with database.writing() as work:
-        form = work.forms.get(draft.subject.form_version)
+    with database.writing(author.key) as work:
+        form = work.forms.get(subject.form_version)
         if form is None:
             raise InputError("The form of this evaluation is not in the database.")
-        _refuse_incomplete(form, draft)
-        revision = _revision(database, work, draft, form, author, now, why)
+        made_for = occasion_of(work, subject.occasion)
+        _refuse_locked(made_for, draft, author)
+        asked = made_for.form(form)
+        _refuse_incomplete(asked, draft)
+        revision = _revision(database, work, draft, asked, author, now, why)
         work.evaluations.submit(revision, score(form.form, revision.content.answers))
-        work.evaluations.drop_drafts(draft.subject.interaction, draft.subject.reviewer)
+        work.evaluations.drop_drafts(subject.interaction, subject.reviewer, subject.occasion)
         action = "corrected" if revision.parents else "submitted"
-        work.audit.add(
-            AuditEntry(now, database.device, author.key, action, "evaluation", draft.subject.evaluation, why)
-        )
-    return revision, Changes.of(Changed.EVALUATION, draft.subject.interaction)
+        work.audit.add(AuditEntry(now, database.device, author.key, action, "evaluation", subject.evaluation, why))
+    changes = Changes.of(Changed.EVALUATION, subject.interaction)
+    of = [] if made_for.session is None else [made_for.session.key]
+    return revision, changes | Changes.of(Changed.SESSION, *of)
+
+
+def _refuse_locked(made_for: Occasion, draft: Draft, author: Person) -> None:
+    if made_for.locked:
+        raise InputError(made_for.locked)
+    refuse_strangers(made_for, draft.subject)
+    if draft.subject.occasion is not None and author.key != draft.subject.reviewer:
+        raise InputError("What is scored for a calibration is submitted by who scored it.")
 
 
 def _refuse_incomplete(form: FormVersion, draft: Draft) -> None:
@@ -259,7 +299,9 @@ def _revision(
     database: Database, work: UnitOfWork, draft: Draft, form: FormVersion, author: Person, now: datetime, reason: str
 ) -> Revision:
     parent = work.evaluations.head(draft.subject.evaluation)
-    if parent is None and work.evaluations.latest(draft.subject.interaction, draft.subject.reviewer) is not None:
+    subject = draft.subject
+    latest = work.evaluations.latest(subject.interaction, subject.reviewer, subject.occasion)
+    if parent is None and latest is not None:
         raise InputError(
             "You have submitted an evaluation of this interaction already; open it again to correct it: "
             "what you typed here is kept for that."

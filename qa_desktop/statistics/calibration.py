@@ -87,7 +87,7 @@ class Calibration:
     @property
     def reviewers(self) -> tuple[Person, ...]:
         """Everybody but the gauge."""
-        return self.material.people[1:]
+        return tuple(person for person in self.material.people if person != self.material.gauge)
 
     @cached_property
     def marks(self) -> tuple[Mark, ...]:
@@ -107,6 +107,8 @@ class Calibration:
 
     def row_comparisons(self, row: Sequence[Mark]) -> list[Comparison]:
         """The comparisons within one row."""
+        if self.material.gauge is None:
+            return []
         found = (compare(mark, row[0], self.settings) for mark in row[1:])
         return [comparison for comparison in found if comparison]
 
@@ -122,6 +124,8 @@ class Calibration:
     @cached_property
     def gaps(self) -> tuple[Gap, ...]:
         """The gap to the gauge of every total that both have, by interaction, then reviewer."""
+        if self.material.gauge is None:
+            return ()
         gauge = self.material.gauge.key
         found = []
         for interaction in self.material.interactions:

@@ -8,21 +8,12 @@ from functools import cached_property
 
 from qa_desktop.domain.answers import Answer, Answers, Chosen, NotApplicable, chosen_option, credit_of
 from qa_desktop.domain.calibration import CalibrationMaterial
+from qa_desktop.domain.calibration import Settings as Settings
 from qa_desktop.domain.evaluations import Content
 from qa_desktop.domain.forms import AnswerType, Standard
 from qa_desktop.domain.interactions import Interaction
 from qa_desktop.domain.people import Person
 from qa_desktop.domain.visibility import visible_standards
-
-
-@dataclass(frozen=True)
-class Settings:
-    """What counts as close enough (levels of a scale, points of a total) and what is aimed at (shares)."""
-
-    rating: int = 1
-    points: float = 5
-    foundation_target: float = 0.95
-    finesse_target: float = 0.85
 
 
 class State(StrEnum):

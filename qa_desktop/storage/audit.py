@@ -1,18 +1,19 @@
 """The trail of who did what; each device chains its lines by their hashes, and a trigger keeps them as written."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import Connection, func, literal, select
+from sqlalchemy import ColumnElement, Connection, case, exists, func, literal, select
 
 from qa_desktop.domain.chains import AuditLine
 from qa_desktop.domain.records import AuditEntry
 from qa_desktop.domain.sharing import EntryKind
 from qa_desktop.storage import outbox
 from qa_desktop.storage.columns import Key
-from qa_desktop.storage.tables import AuditRow
+from qa_desktop.storage.seals import seen_by
+from qa_desktop.storage.tables import AuditRow, EvaluationRow
 from qa_desktop.storage.writes import add, fields_of, table_of
 
 _PART: Final = 1000
@@ -21,8 +22,9 @@ _PART: Final = 1000
 class AuditRepository:
     """The append-only audit trail."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, viewer: UUID | None = None) -> None:
         self._connection = connection
+        self._told = _told(viewer)
 
     def add(self, entry: AuditEntry) -> None:
         """Append an entry under its device's next number."""
@@ -42,8 +44,12 @@ class AuditRepository:
         outbox.note(self._connection, EntryKind.AUDIT, [outbox.audit_key(line.device, line.number)])
 
     def lines(self) -> Iterator[AuditLine]:
-        """Every line, the devices one after the other, each in its order."""
-        return lines(self._connection)
+        """Every line, the devices one after the other, each in its order.
+
+        The words of those about an evaluation that the viewer may not see yet are left out, and their salt with them,
+        so that the chain can be checked nevertheless.
+        """
+        return lines(self._connection, self._told)
 
     def _last(self, device: UUID) -> tuple[int, str]:
         """The last line of a device; on a server also one that is sealed from whoever asks."""
@@ -60,7 +66,7 @@ class AuditRepository:
         return (0, "") if row is None or row.number is None else (row.number, row.hash)
 
     def of(self, key: UUID) -> Sequence[AuditEntry]:
-        """The entries about one thing, oldest first."""
+        """The entries about one thing, oldest first; without words where the viewer may not see it yet."""
         wanted = (
             select(
                 AuditRow.at,
@@ -69,7 +75,7 @@ class AuditRepository:
                 AuditRow.action,
                 AuditRow.kind,
                 AuditRow.key,
-                AuditRow.detail,
+                self._told["detail"],
             )
             .where(AuditRow.key == key)
             .order_by(AuditRow.at, AuditRow.device, AuditRow.number)
@@ -77,11 +83,21 @@ class AuditRepository:
         return [AuditEntry(*row) for row in self._connection.execute(wanted)]
 
 
-def lines(connection: Connection) -> Iterator[AuditLine]:
-    """Every line, the devices one after the other, each in its order; read in parts."""
+def _told(viewer: UUID | None) -> dict[str, ColumnElement[str]]:
+    """The columns that hold words, emptied where they are about what a person may not see."""
+    hidden = exists().where(EvaluationRow.key == AuditRow.key, ~seen_by(viewer))
+    columns = {"detail": AuditRow.detail, "salt": AuditRow.salt}
+    return {name: case((hidden, ""), else_=column).label(name) for name, column in columns.items()}
+
+
+def lines(connection: Connection, told: Mapping[str, ColumnElement[str]] | None = None) -> Iterator[AuditLine]:
+    """Every line, the devices one after the other, each in its order; read in parts.
+
+    `told` holds what stands in place of a column.
+    """
     names = tuple(field.name for field in fields(AuditLine))
     table = table_of(AuditRow)
-    columns = [table.c[name] for name in names]
+    columns = [(told or {}).get(name, table.c[name]) for name in names]
     for device in connection.scalars(select(table.c.device).distinct().order_by(table.c.device)).all():
         last = 0
         while True:

@@ -16,7 +16,7 @@ from qa_desktop.storage.tables import AgentRow, AnswerRow, EvaluationRow, Intera
 
 
 class AverageRepository:
-    """Each evaluation counts on the day (UTC) of its newest revision."""
+    """Each ordinary evaluation counts on the day (UTC) of its newest revision; calibrations and re-tests do not."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -46,7 +46,7 @@ class AverageRepository:
         wanted = (
             select(month.label("month"), func.count(), func.avg(EvaluationRow.total_value))
             .join(InteractionRow, InteractionRow.key == EvaluationRow.interaction)
-            .where(InteractionRow.agent == agent, ~EvaluationRow.deleted)
+            .where(InteractionRow.agent == agent, ~EvaluationRow.deleted, EvaluationRow.occasion.is_(None))
             .where(EvaluationRow.submitted_at >= _midnight(first), EvaluationRow.submitted_at < _midnight(after))
             .group_by(month)
             .order_by(month)
@@ -91,7 +91,7 @@ def is_true(connection: Connection) -> bool:
         .select_from(EvaluationRow)
         .join(InteractionRow, InteractionRow.key == EvaluationRow.interaction)
         .join(AnswerRow, AnswerRow.revision == EvaluationRow.head)
-        .where(AnswerRow.credit.is_not(None), ~EvaluationRow.deleted)
+        .where(AnswerRow.credit.is_not(None), ~EvaluationRow.deleted, EvaluationRow.occasion.is_(None))
         .group_by(*of)
     )
     return _plain(connection, kept) == _plain(connection, counted)

@@ -86,15 +86,17 @@ class SqlDatabase:
         return connect(file, self._key)
 
     @contextmanager
-    def writing(self) -> Iterator[SqlUnitOfWork]:
+    def writing(self, viewer: UUID | None = None) -> Iterator[SqlUnitOfWork]:
         """One writing transaction: committed durably on leaving, rolled back on an exception.
+
+        Of what is sealed, it shows what the person `viewer` may see.
 
         Raises InputError when the surroundings fail: busy for too long, disk full, read-only, damaged, file gone.
         """
         with self._alone_on_thread(), plain_errors(self._address), self._turn():
             self._presence.require()
             with self._writer.begin() as connection:
-                yield SqlUnitOfWork.on(connection, self._device)
+                yield SqlUnitOfWork.on(connection, self._device, viewer)
                 self._presence.require()
 
     @contextmanager
@@ -104,10 +106,10 @@ class SqlDatabase:
             yield connection
 
     @contextmanager
-    def reading(self) -> Iterator[SqlUnitOfWork]:
-        """One consistent view for reading; an attempt to write in it fails."""
+    def reading(self, viewer: UUID | None = None) -> Iterator[SqlUnitOfWork]:
+        """One consistent view for reading, of what the person `viewer` may see; an attempt to write in it fails."""
         with self._view() as connection:
-            yield SqlUnitOfWork.on(connection, self._device)
+            yield SqlUnitOfWork.on(connection, self._device, viewer)
 
     def health(self) -> DatabaseHealth:
         """Whether the database is sound. Reads all of it: seconds for a large one."""

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, exists, func, select, update
+from sqlalchemy import ColumnElement, Connection, delete, exists, func, select, update
 
 from qa_desktop.domain import canonical
 from qa_desktop.domain.chains import Record, RecordKind
@@ -18,6 +18,7 @@ from qa_desktop.domain.scoring import Score
 from qa_desktop.domain.sharing import EntryKind
 from qa_desktop.storage import outbox, records, revisions, search_index
 from qa_desktop.storage.records import Ledger
+from qa_desktop.storage.seals import for_occasion, seen_by
 from qa_desktop.storage.tables import DraftRow, EvaluationRow, ParentRow, RecordRow, RevisionRow
 from qa_desktop.storage.writes import add, chunks, put, remove, table_of
 
@@ -27,24 +28,27 @@ _KEPT: tuple[ColumnElement[bool], ...] = (~EvaluationRow.deleted.expression,)
 
 
 class EvaluationRepository:
-    """Drafts and submitted revisions."""
+    """Drafts and submitted revisions; of what is sealed, only what the viewer may see."""
 
-    def __init__(self, connection: Connection, device: UUID) -> None:
+    def __init__(self, connection: Connection, device: UUID, viewer: UUID | None = None) -> None:
         self._connection = connection
         self._device = device
+        self._seen = seen_by(viewer)
+        self._drafts_seen = seen_by(viewer, DraftRow)
 
-    def draft(self, interaction: UUID, reviewer: UUID) -> Draft | None:
-        """The reviewer's newest draft for an interaction, from whatever device."""
+    def draft(self, interaction: UUID, reviewer: UUID, occasion: UUID | None = None) -> Draft | None:
+        """The reviewer's newest draft for an interaction (and an occasion), from whatever device."""
+        own = (DraftRow.interaction == interaction, DraftRow.reviewer == reviewer)
         wanted = (
             select(DraftRow.evaluation, DraftRow.form_version, DraftRow.content, DraftRow.corrects)
-            .where(DraftRow.interaction == interaction, DraftRow.reviewer == reviewer)
+            .where(*own, for_occasion(occasion, DraftRow), self._drafts_seen)
             .order_by(DraftRow.saved_at.desc(), DraftRow.evaluation.desc())
             .limit(1)
         )
         row = self._connection.execute(wanted).first()
         if row is None:
             return None
-        subject = Subject(row.evaluation, interaction, row.form_version, reviewer)
+        subject = Subject(row.evaluation, interaction, row.form_version, reviewer, occasion)
         plain = json.loads(row.content)
         resolves = tuple(UUID(key) for key in plain.get("resolves", ()))
         return Draft(subject, content_from_plain(plain), row.corrects, plain.get("reason", ""), resolves)
@@ -60,6 +64,7 @@ class EvaluationRepository:
             "corrects": draft.corrects,
             "content": canonical.spell({**content_to_plain(draft.content), "reason": draft.reason, **resolving}),
             "saved_at": at,
+            "occasion": subject.occasion,
         }
         put(self._connection, DraftRow, {"evaluation": subject.evaluation, "device": self._device}, values)
 
@@ -72,9 +77,11 @@ class EvaluationRepository:
         """Forget the draft of an evaluation, on every device."""
         remove(self._connection, DraftRow, evaluation=evaluation)
 
-    def drop_drafts(self, interaction: UUID, reviewer: UUID) -> None:
-        """Forget everything that the reviewer has begun about an interaction, on every device."""
-        remove(self._connection, DraftRow, interaction=interaction, reviewer=reviewer)
+    def drop_drafts(self, interaction: UUID, reviewer: UUID, occasion: UUID | None = None) -> None:
+        """Forget everything that the reviewer has begun about an interaction (for an occasion), on every device."""
+        table = table_of(DraftRow)
+        own = (table.c.interaction == interaction, table.c.reviewer == reviewer)
+        self._connection.execute(delete(table).where(*own, for_occasion(occasion, DraftRow)))
 
     def submit(self, revision: Revision, score: Score) -> None:
         """Append a revision, make it the head of its evaluation; its draft goes.
@@ -99,7 +106,7 @@ class EvaluationRepository:
     def leaves(self, evaluation: UUID) -> Sequence[Revision]:
         """The revisions that nothing follows, the head last; more than one is a conflict."""
         followed = exists().where(ParentRow.parent == RevisionRow.key)
-        conditions = [RevisionRow.evaluation == evaluation, ~followed]
+        conditions = [RevisionRow.evaluation == evaluation, ~followed, self._seen]
         return revisions.load(self._connection, conditions, HEAD_ORDER)
 
     def is_deleted(self, evaluation: UUID) -> bool:
@@ -109,13 +116,14 @@ class EvaluationRepository:
 
     def deletions(self, evaluation: UUID) -> Sequence[Deletion]:
         """Every time that it was deleted or brought back, in the order in which that holds."""
-        told = (RecordRow.subject == evaluation, RecordRow.kind == RecordKind.TOMBSTONE.value)
+        may_see = exists().where(EvaluationRow.key == RecordRow.subject, self._seen)
+        told = (RecordRow.subject == evaluation, RecordRow.kind == RecordKind.TOMBSTONE.value, may_see)
         found = sorted(records.load(self._connection, *told), key=lambda each: (each.number, each.at, each.key))
         return [_deletion(record) for record in found]
 
     def keys_of(self, interaction: UUID, reviewer: UUID | None = None) -> Sequence[UUID]:
-        """The evaluations of an interaction (by one person), deleted ones included."""
-        wanted = select(EvaluationRow.key).where(EvaluationRow.interaction == interaction)
+        """The evaluations of an interaction (by one person), deleted ones and those of occasions included."""
+        wanted = select(EvaluationRow.key).where(EvaluationRow.interaction == interaction, self._seen)
         by = wanted if reviewer is None else wanted.where(EvaluationRow.reviewer == reviewer)
         return self._connection.scalars(by.order_by(EvaluationRow.submitted_at, EvaluationRow.key)).all()
 
@@ -128,19 +136,24 @@ class EvaluationRepository:
         show_deleted(self._connection, evaluation, deleted)
         return True
 
+    def interaction_of(self, evaluation: UUID) -> UUID | None:
+        """What an evaluation is of, whoever may see its marks."""
+        return self._connection.scalar(select(EvaluationRow.interaction).where(EvaluationRow.key == evaluation))
+
     def is_submitted(self, evaluation: UUID) -> bool:
         """Whether an evaluation has a revision; quicker than loading it."""
         return self._connection.scalar(select(EvaluationRow.key).where(EvaluationRow.key == evaluation)) is not None
 
     def revisions(self, evaluation: UUID) -> Sequence[Revision]:
         """The chain, oldest first."""
-        return revisions.load(self._connection, [RevisionRow.evaluation == evaluation], HEAD_ORDER)
+        return revisions.load(self._connection, [RevisionRow.evaluation == evaluation, self._seen], HEAD_ORDER)
 
-    def latest(self, interaction: UUID, reviewer: UUID) -> Submitted | None:
-        """The head of the reviewer's most recently submitted evaluation of an interaction."""
+    def latest(self, interaction: UUID, reviewer: UUID, occasion: UUID | None = None) -> Submitted | None:
+        """The head of the reviewer's most recently submitted evaluation of an interaction (for an occasion)."""
+        own = (EvaluationRow.interaction == interaction, EvaluationRow.reviewer == reviewer)
         wanted = (
             select(EvaluationRow.key, EvaluationRow.total, EvaluationRow.outcome)
-            .where(EvaluationRow.interaction == interaction, EvaluationRow.reviewer == reviewer, *_KEPT)
+            .where(*own, for_occasion(occasion), self._seen, *_KEPT)
             .order_by(EvaluationRow.submitted_at.desc(), EvaluationRow.key.desc())
             .limit(1)
         )
@@ -149,21 +162,25 @@ class EvaluationRepository:
         return None if row is None or head is None else Submitted(head, row.total, row.outcome)
 
     def submitted(
-        self, interactions: Iterable[UUID], people: Iterable[UUID], form_version: UUID | None = None
+        self,
+        interactions: Iterable[UUID],
+        people: Iterable[UUID],
+        form_version: UUID | None = None,
+        occasion: UUID | None = None,
     ) -> Sequence[Revision]:
-        """The heads of all evaluations of these interactions by these people (on that form version)."""
+        """The heads of all evaluations of these interactions by these people (on that form, for an occasion)."""
         everybody = list(people)
         found: list[Revision] = []
         for part in chunks(interactions):
             for some in chunks(everybody):
                 wanted = [EvaluationRow.interaction.in_(part), EvaluationRow.reviewer.in_(some), *_KEPT]
                 on_form = [] if form_version is None else [EvaluationRow.form_version == form_version]
-                found.extend(self._heads(*wanted, *on_form))
+                found.extend(self._heads(*wanted, *on_form, for_occasion(occasion)))
         return found
 
     def _heads(self, *conditions: Any) -> list[Revision]:
         is_head = RevisionRow.key == EvaluationRow.head
-        return revisions.load(self._connection, [is_head, *conditions], (RevisionRow.at, RevisionRow.key))
+        return revisions.load(self._connection, [is_head, self._seen, *conditions], (RevisionRow.at, RevisionRow.key))
 
     def _next_number(self, parents: Sequence[UUID]) -> int:
         if not parents:
@@ -179,6 +196,7 @@ class EvaluationRepository:
                 table.c.key == subject.evaluation,
                 table.c.interaction == subject.interaction,
                 table.c.reviewer == subject.reviewer,
+                for_occasion(subject.occasion),
                 table.c.head.in_(revision.parents),
                 table.c.leaves == len(revision.parents),
                 ~table.c.deleted,
@@ -188,10 +206,9 @@ class EvaluationRepository:
             values = {**values, "leaves": 1}
             moved = self._connection.execute(present.values(**values, version=table.c.version + 1)).rowcount == 1
         else:
-            moved = self.head(subject.evaluation) is None
+            moved = not self.is_submitted(subject.evaluation)
             if moved:
-                added = {"key": subject.evaluation, "interaction": subject.interaction, "reviewer": subject.reviewer}
-                add(self._connection, EvaluationRow, {**added, **values, "version": 1})
+                add(self._connection, EvaluationRow, {**own_values(subject), **values, "version": 1})
         if not moved:
             if self.is_deleted(subject.evaluation):
                 raise InputError("This evaluation was deleted meanwhile; restore it to go on with it.")
@@ -225,6 +242,16 @@ def _deletion(record: Record) -> Deletion:
     told = json.loads(record.content or "{}")
     deleted, reason = bool(told.get("deleted")), str(told.get("reason", ""))
     return Deletion(record.at, record.device, record.author, deleted, reason)
+
+
+def own_values(subject: Subject) -> dict[str, Any]:
+    """What the row of an evaluation says of it from its first revision on."""
+    return {
+        "key": subject.evaluation,
+        "interaction": subject.interaction,
+        "reviewer": subject.reviewer,
+        "occasion": subject.occasion,
+    }
 
 
 def head_values(revision: Revision, score: Score) -> dict[str, Any]:

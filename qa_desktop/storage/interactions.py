@@ -3,12 +3,14 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime, time
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, Select, func, select
 
 from qa_desktop.domain.chains import RecordKind
+from qa_desktop.domain.drawing import Draw
 from qa_desktop.domain.interactions import Agent, Channel, Interaction, Recording, SurveyResponse
 from qa_desktop.domain.transcripts import Transcript
 from qa_desktop.domain.worklist import State, WorklistFilter, WorklistItem
@@ -132,6 +134,19 @@ class InteractionRepository:
         fresh = row.all - row.drafts - row.submitted - row.conflicts
         counts = {State.NEW: fresh, State.DRAFT: row.drafts, State.SUBMITTED: row.submitted}
         return {**counts, State.CONFLICT: row.conflicts} if row.conflicts else counts
+
+    def pool(self, wanted: Draw) -> Sequence[UUID]:
+        """The interactions from which a draw is made: of its queue, channels and days (UTC)."""
+        asked: list[Any] = []
+        if wanted.queue:
+            asked.append(InteractionRow.queue == wanted.queue)
+        if wanted.channels:
+            asked.append(InteractionRow.channel.in_(wanted.channels))
+        if wanted.first is not None:
+            asked.append(InteractionRow.started_at >= datetime.combine(wanted.first, time(), UTC))
+        if wanted.after is not None:
+            asked.append(InteractionRow.started_at < datetime.combine(wanted.after, time(), UTC))
+        return self._connection.scalars(select(InteractionRow.key).where(*asked)).all()
 
     def queues(self) -> Sequence[str]:
         """Every queue that occurs, sorted."""

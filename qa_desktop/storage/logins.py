@@ -16,7 +16,9 @@ ROLES: Final = {
     PersonRole.ADMINISTRATOR: "qa_admin",
 }
 _READ_ONLY: Final = frozenset({"property", "alembic_version", "login"})
-_LEADS_WRITE: Final = frozenset({"calibration_session", "calibration_member", "calibration_interaction"})
+_LEADS_WRITE: Final = frozenset(
+    {"calibration_session", "calibration_member", "calibration_interaction", "calibration_entry"}
+)
 _STAYS: Final = frozenset(
     {"person", "agent", "interaction", "survey_response", "recording", "transcript", "evaluation", "outbox"}
 )

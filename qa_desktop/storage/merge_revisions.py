@@ -13,7 +13,7 @@ from qa_desktop.domain.forms import Form
 from qa_desktop.domain.scoring import Score, score
 from qa_desktop.domain.sharing import Entry
 from qa_desktop.storage import revisions, search_index, showing
-from qa_desktop.storage.evaluations import head_values
+from qa_desktop.storage.evaluations import head_values, own_values
 from qa_desktop.storage.forms import FormRepository
 from qa_desktop.storage.merge_pass import Pass, hashes, present
 from qa_desktop.storage.tables import (
@@ -28,6 +28,7 @@ from qa_desktop.storage.tables import (
 from qa_desktop.storage.writes import chunks, table_of
 
 _BATCH = 200
+_Own = tuple[UUID | None, ...]
 
 
 def absorb_revisions(connection: Connection, entries: Sequence[Entry], told: Pass) -> None:
@@ -72,12 +73,12 @@ class _Here:
         named = {key for each in arrived for key in (each.author, each.subject.reviewer)}
         self._people = present(connection, PersonRow, named)
         self._forms = present(connection, FormVersionRow, (subject.form_version for subject in subjects))
-        self._of: dict[UUID, tuple[UUID, UUID]] = {}
+        self._of: dict[UUID, _Own] = {}
         self.evaluations: set[UUID] = set()
-        row = (EvaluationRow.key, EvaluationRow.interaction, EvaluationRow.reviewer)
+        row = (EvaluationRow.key, EvaluationRow.interaction, EvaluationRow.reviewer, EvaluationRow.occasion)
         for part in chunks({subject.evaluation for subject in subjects}):
-            for key, interaction, reviewer in connection.execute(select(*row).where(EvaluationRow.key.in_(part))):
-                self._of[key] = (interaction, reviewer)
+            for key, *own in connection.execute(select(*row).where(EvaluationRow.key.in_(part))):
+                self._of[key] = tuple(own)
                 self.evaluations.add(key)
 
     def lacks(self, revision: Revision) -> bool:
@@ -91,16 +92,20 @@ class _Here:
         )
 
     def suits(self, revision: Revision) -> bool:
-        """Whether the evaluation, where it is here, is the same reviewer's of the same interaction."""
-        subject = revision.subject
-        own = (subject.interaction, subject.reviewer)
-        return self._of.get(subject.evaluation, own) == own
+        """Whether the evaluation, where it is here, is the same reviewer's of the same interaction, for the same."""
+        own = _own(revision)
+        return self._of.get(revision.subject.evaluation, own) == own
 
     def take(self, revision: Revision) -> None:
         """Count a revision among what is here."""
         self.stored[revision.key] = revision.hash
         self._revisions.add(revision.key)
-        self._of.setdefault(revision.subject.evaluation, (revision.subject.interaction, revision.subject.reviewer))
+        self._of.setdefault(revision.subject.evaluation, _own(revision))
+
+
+def _own(revision: Revision) -> _Own:
+    """What is the same in every revision of an evaluation."""
+    return (revision.subject.interaction, revision.subject.reviewer, revision.subject.occasion)
 
 
 def _write(connection: Connection, fresh: Sequence[Revision], here: _Here, told: Pass, forms: dict[UUID, Form]) -> None:
@@ -126,9 +131,8 @@ def _score(connection: Connection, revision: Revision, forms: dict[UUID, Form]) 
 
 
 def _row(revision: Revision, scored: Score) -> dict[str, object]:
-    subject = revision.subject
-    own = {"key": subject.evaluation, "interaction": subject.interaction, "reviewer": subject.reviewer}
-    return {**own, **head_values(revision, scored), "version": 1, "leaves": 1, "deleted": False}
+    told = {**own_values(revision.subject), **head_values(revision, scored)}
+    return {**told, "version": 1, "leaves": 1, "deleted": False}
 
 
 def _point_to_heads(

@@ -56,6 +56,7 @@ def load(connection: Connection, conditions: Sequence[Any], order: Sequence[Any]
             EvaluationRow.interaction,
             RevisionRow.form_version,
             EvaluationRow.reviewer,
+            EvaluationRow.occasion,
             RevisionRow.number,
             RevisionRow.device,
             RevisionRow.author,
@@ -84,7 +85,7 @@ def _whole(connection: Connection, rows: Sequence[Any]) -> Iterator[Revision]:
     for row in rows:
         yield Revision(
             key=row.key,
-            subject=Subject(row.evaluation, row.interaction, row.form_version, row.reviewer),
+            subject=Subject(row.evaluation, row.interaction, row.form_version, row.reviewer, row.occasion),
             content=Content(answers[row.key], row.comment),
             parents=tuple(parents[row.key]),
             number=row.number,

@@ -20,6 +20,7 @@ SEALED: Final = frozenset(
         "answer_reason",
         "audit",
         "search_text",
+        "calibration_entry",
     }
 )
 """Tables that a server shows in part to those who may not see the marks of a calibration session yet."""

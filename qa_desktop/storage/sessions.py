@@ -1,16 +1,29 @@
-"""Calibration sessions with their reviewers and interactions."""
+"""Calibration sessions: what they are, what was done in them, and how far everybody is."""
 
-from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, select, true
+from sqlalchemy import Connection, func, literal, select
 
+from qa_desktop.domain import canonical
 from qa_desktop.domain.calibration import CalibrationSession
 from qa_desktop.domain.chains import RecordKind
+from qa_desktop.storage import records
+from qa_desktop.storage.columns import Key
 from qa_desktop.storage.records import Ledger
-from qa_desktop.storage.tables import MemberRow, SessionInteractionRow, SessionRow
+from qa_desktop.storage.tables import EvaluationRow, MemberRow, RecordRow, SessionInteractionRow, SessionRow
 from qa_desktop.storage.writes import add, put, remove
+
+
+@dataclass(frozen=True)
+class Done:
+    """That a session was revealed or closed: when, and by whom."""
+
+    at: datetime
+    by: UUID
 
 
 class SessionRepository:
@@ -21,62 +34,87 @@ class SessionRepository:
         self._ledger = Ledger(connection, device)
 
     def put(self, session: CalibrationSession) -> None:
-        """Add or change a session."""
-        if self.get(session.key) == session:
+        """Add a session or change its plan; that it was revealed or closed is for `reveal` and `close` to say."""
+        known = self.get(session.key)
+        if known is not None and known.plan == session.plan:
             return
-        self._ledger.write(RecordKind.SESSION, session.key, session)
-        show(self._connection, session)
+        self._ledger.write(RecordKind.SESSION, session.key, session.plan)
+        show(self._connection, session.key)
+
+    def reveal(self, session: UUID, at: datetime, by: UUID) -> None:
+        """Record that a session is revealed; where that was recorded before, the earliest time holds."""
+        self._do(RecordKind.REVEAL, session, Done(at, by))
+
+    def close(self, session: UUID, at: datetime, by: UUID) -> None:
+        """Record that a session is closed."""
+        self._do(RecordKind.CLOSE, session, Done(at, by))
 
     def get(self, key: UUID) -> CalibrationSession | None:
         """A session."""
-        return next(iter(self._load(key)), None)
+        return next(iter(self._load(SessionRow.key == key)), None)
 
     def all(self) -> Sequence[CalibrationSession]:
         """Every session, newest first: their keys begin with the time of their creation."""
-        return self._load(None)
+        return self._load()
 
-    def _load(self, key: UUID | None) -> list[CalibrationSession]:
-        def only(column: ColumnElement[UUID]) -> ColumnElement[bool]:
-            return true() if key is None else column == key
+    def progress(self, session: CalibrationSession) -> frozenset[tuple[UUID, UUID]]:
+        """Which (interaction, person) have submitted; on a server also of those whose marks are sealed."""
+        if not session.sealed:
+            own = EvaluationRow.interaction.in_(session.interactions), EvaluationRow.reviewer.in_(session.people)
+            ordinary = (*own, EvaluationRow.form_version == session.form_version, EvaluationRow.occasion.is_(None))
+            wanted = select(EvaluationRow.interaction, EvaluationRow.reviewer).where(*ordinary, ~EvaluationRow.deleted)
+        elif self._connection.dialect.name == "postgresql":
+            told = func.qa_progress(literal(session.key, Key)).table_valued("interaction", "reviewer")
+            wanted = select(told.c.interaction, told.c.reviewer)
+        else:
+            of = EvaluationRow.occasion == session.key
+            wanted = select(EvaluationRow.interaction, EvaluationRow.reviewer).where(of, ~EvaluationRow.deleted)
+        return frozenset((row[0], row[1]) for row in self._connection.execute(wanted))
 
-        sessions = (
-            select(SessionRow.key, SessionRow.name, SessionRow.form_version, SessionRow.gauge, SessionRow.revealed_at)
-            .where(only(SessionRow.key.expression))
-            .order_by(SessionRow.key.desc())
-        )
-        members = select(MemberRow.session, MemberRow.person).where(only(MemberRow.session.expression))
-        chosen = select(SessionInteractionRow.session, SessionInteractionRow.interaction).where(
-            only(SessionInteractionRow.session.expression)
-        )
-        people: defaultdict[UUID, list[UUID]] = defaultdict(list)
-        for session, person in self._connection.execute(members.order_by(MemberRow.session, MemberRow.place)):
-            people[session].append(person)
-        contacts: defaultdict[UUID, list[UUID]] = defaultdict(list)
-        in_order = chosen.order_by(SessionInteractionRow.session, SessionInteractionRow.place)
-        for session, interaction in self._connection.execute(in_order):
-            contacts[session].append(interaction)
-        return [
-            CalibrationSession(*row[:4], tuple(people[row.key]), tuple(contacts[row.key]), row.revealed_at)
-            for row in self._connection.execute(sessions)
-        ]
+    def _do(self, kind: RecordKind, session: UUID, done: Done) -> None:
+        self._ledger.write(kind, session, done, done.by)
+        show(self._connection, session)
+
+    def _load(self, *conditions: Any) -> list[CalibrationSession]:
+        import msgspec
+
+        wanted = select(SessionRow.definition).where(*conditions).order_by(SessionRow.key.desc())
+        return [msgspec.json.decode(told, type=CalibrationSession) for told in self._connection.scalars(wanted)]
 
 
-def show(connection: Connection, session: CalibrationSession) -> None:
+def told(connection: Connection, key: UUID) -> CalibrationSession | None:
+    """What the records say of a session: its newest plan, and when it was first revealed and closed."""
+    import msgspec
+
+    plans = records.newest_kept(connection, RecordKind.SESSION, key)
+    if not plans:
+        return None
+    plan = msgspec.json.decode(plans[-1].content or "", type=CalibrationSession)
+    revealed, closed = (_earliest(connection, kind, key) for kind in (RecordKind.REVEAL, RecordKind.CLOSE))
+    if revealed is not None:
+        plan = replace(plan, revealed_at=revealed.at, revealed_by=revealed.by)
+    return plan if closed is None else replace(plan, closed_at=closed.at, closed_by=closed.by)
+
+
+def _earliest(connection: Connection, kind: RecordKind, session: UUID) -> Done | None:
+    import msgspec
+
+    own = (RecordRow.kind == kind.value, RecordRow.subject == session, RecordRow.content.is_not(None))
+    found = [msgspec.json.decode(record.content or "", type=Done) for record in records.load(connection, *own)]
+    return min(found, key=lambda done: (done.at, done.by), default=None)
+
+
+def show(connection: Connection, key: UUID) -> None:
     """Write what holds of a session into the tables."""
+    session = told(connection, key)
+    if session is None:
+        return
     named = ("name", "form_version", "gauge", "revealed_at")
-    put(connection, SessionRow, {"key": session.key}, {name: getattr(session, name) for name in named})
-    remove(connection, MemberRow, session=session.key)
-    remove(connection, SessionInteractionRow, session=session.key)
-    add(
-        connection,
-        MemberRow,
-        [{"session": session.key, "place": place, "person": key} for place, key in enumerate(session.reviewers)],
-    )
-    add(
-        connection,
-        SessionInteractionRow,
-        [
-            {"session": session.key, "place": place, "interaction": key}
-            for place, key in enumerate(session.interactions)
-        ],
-    )
+    values = {name: getattr(session, name) for name in named}
+    put(connection, SessionRow, {"key": key}, {**values, "definition": canonical.text(session)})
+    remove(connection, MemberRow, session=key)
+    remove(connection, SessionInteractionRow, session=key)
+    members = [{"session": key, "place": place, "person": person} for place, person in enumerate(session.reviewers)]
+    add(connection, MemberRow, members)
+    chosen = [{"session": key, "place": place, "interaction": each} for place, each in enumerate(session.interactions)]
+    add(connection, SessionInteractionRow, chosen)

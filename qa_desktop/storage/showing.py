@@ -10,15 +10,14 @@ from uuid import UUID
 
 from sqlalchemy import Connection, func, select
 
-from qa_desktop.domain.calibration import CalibrationSession
 from qa_desktop.domain.chains import Record, RecordKind
 from qa_desktop.domain.interactions import Interaction
 from qa_desktop.domain.people import Person
 from qa_desktop.domain.transcripts import Transcript
-from qa_desktop.storage import evaluations, interactions, people, records, sessions, sources, transcripts
+from qa_desktop.storage import consensus, evaluations, interactions, people, records, sessions, sources, transcripts
 from qa_desktop.storage.interactions import InteractionRepository
 from qa_desktop.storage.refresh import refreshed
-from qa_desktop.storage.tables import FormVersionRow, InteractionRow, PersonRow, TurnRow
+from qa_desktop.storage.tables import FormVersionRow, InteractionRow, PersonRow, SessionRow, TurnRow
 from qa_desktop.storage.writes import chunks, table_of
 
 T = TypeVar("T")
@@ -40,8 +39,10 @@ def show(connection: Connection, kind: RecordKind, subject: UUID) -> None:
             people.show(connection, read(told[-1], Person))
         case RecordKind.TRANSCRIPT:
             transcripts.show(connection, subject, read(told[-1], Transcript))
-        case RecordKind.SESSION if told:
-            sessions.show(connection, read(told[-1], CalibrationSession))
+        case RecordKind.SESSION | RecordKind.REVEAL | RecordKind.CLOSE if told:
+            sessions.show(connection, subject)
+        case RecordKind.CONSENSUS | RecordKind.EXTERNAL_SCORE if told:
+            consensus.show(connection, kind, subject)
         case RecordKind.TOMBSTONE if told:
             evaluations.show_deleted(connection, subject, told[-1]["deleted"])
 
@@ -101,8 +102,15 @@ def lacks(connection: Connection, record: Record) -> bool:
     told = json.loads(record.content)
     if record.kind == RecordKind.TRANSCRIPT:
         return not _all_there(connection, InteractionRow, [record.subject])
+    if record.kind in (RecordKind.REVEAL, RecordKind.CLOSE):
+        return not _all_there(connection, SessionRow, [record.subject])
+    if record.kind in consensus.ENTRIES:
+        return not (
+            _all_there(connection, SessionRow, [UUID(told["session"])])
+            and _all_there(connection, InteractionRow, [UUID(told["interaction"])])
+        )
     if record.kind == RecordKind.SESSION:
-        persons = {told["gauge"], *told["reviewers"]}
+        persons = {told["gauge"], *told["reviewers"]} - {None}
         return not (
             _all_there(connection, PersonRow, map(UUID, persons))
             and _all_there(connection, InteractionRow, map(UUID, told["interactions"]))

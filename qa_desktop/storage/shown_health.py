@@ -8,14 +8,15 @@ from uuid import UUID
 
 from sqlalchemy import Connection, select
 
-from qa_desktop.domain.calibration import CalibrationSession
 from qa_desktop.domain.chains import RecordKind
+from qa_desktop.domain.consensus import consensus_from_plain
 from qa_desktop.domain.forms import FormVersion
 from qa_desktop.domain.interactions import Interaction
 from qa_desktop.domain.people import Person
 from qa_desktop.domain.scoring import score
 from qa_desktop.domain.transcripts import Transcript
-from qa_desktop.storage import records, revisions, transcripts
+from qa_desktop.storage import records, revisions, sessions, transcripts
+from qa_desktop.storage.consensus import ConsensusRepository
 from qa_desktop.storage.evaluations import head_values
 from qa_desktop.storage.forms import FormRepository
 from qa_desktop.storage.interactions import InteractionRepository, own
@@ -54,7 +55,12 @@ def _person(connection: Connection, subject: UUID, told: list[Any]) -> bool:
 
 
 def _session(connection: Connection, subject: UUID, told: list[Any]) -> bool:
-    return SessionRepository(connection, _NOBODY).get(subject) == read(told[-1], CalibrationSession)
+    del told  # what holds is told by records of several kinds
+    return SessionRepository(connection, _NOBODY).get(subject) == sessions.told(connection, subject)
+
+
+def _consensus(connection: Connection, subject: UUID, told: list[Any]) -> bool:
+    return ConsensusRepository(connection, _NOBODY).get(subject) == consensus_from_plain(told[-1])
 
 
 _SHOWN: Final[Mapping[RecordKind, _Compare]] = {
@@ -62,6 +68,9 @@ _SHOWN: Final[Mapping[RecordKind, _Compare]] = {
     RecordKind.TRANSCRIPT: _transcript,
     RecordKind.PERSON: _person,
     RecordKind.SESSION: _session,
+    RecordKind.REVEAL: _session,
+    RecordKind.CLOSE: _session,
+    RecordKind.CONSENSUS: _consensus,
 }
 
 

@@ -9,9 +9,13 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, Text, false
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, Text, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from qa_desktop.storage.calibration_tables import EntryRow as EntryRow
+from qa_desktop.storage.calibration_tables import MemberRow as MemberRow
+from qa_desktop.storage.calibration_tables import SessionInteractionRow as SessionInteractionRow
+from qa_desktop.storage.calibration_tables import SessionRow as SessionRow
 from qa_desktop.storage.figure_tables import StandardDayRow as StandardDayRow
 from qa_desktop.storage.row import BY_KEY as _BY_KEY
 from qa_desktop.storage.row import Row as Row
@@ -27,6 +31,7 @@ APPEND_ONLY: Final = (
     *("redaction", "record", "record_parent"),
 )
 """Tables whose rows are never changed and never removed."""
+_FOR_OCCASION: Final = text("occasion IS NOT NULL")
 
 
 class PropertyRow(Row):
@@ -242,8 +247,9 @@ class FormVersionRow(Row):
 class EvaluationRow(Row):
     """One reviewer's evaluation of an interaction; beside its keys a cache of the head revision, for lists.
 
-    `leaves` counts the revisions that nothing follows: more than one is a conflict. `deleted` ones leave all lists.
-    `head` has no foreign key, because the two tables would wait for each other; `health` checks it.
+    `occasion` is the calibration session or re-test that it was made for; ordinary ones have none. `leaves` counts the
+    revisions that nothing follows: more than one is a conflict. `deleted` ones leave all lists. `head` has no foreign
+    key, because the two tables would wait for each other; `health` checks it.
     """
 
     __tablename__ = "evaluation"
@@ -261,10 +267,12 @@ class EvaluationRow(Row):
     version: Mapped[int]
     leaves: Mapped[int] = mapped_column(server_default="1")
     deleted: Mapped[bool] = mapped_column(server_default=false())
+    occasion: Mapped[UUID | None]
     __table_args__ = (
         Index("ix_evaluation_own", "interaction", "reviewer", "submitted_at"),
         Index("ix_evaluation_reviewer", "reviewer", "submitted_at"),
         Index("ix_evaluation_submitted_at", "submitted_at"),
+        Index("ix_evaluation_occasion", "occasion", sqlite_where=_FOR_OCCASION, postgresql_where=_FOR_OCCASION),
         _BY_KEY,
     )
 
@@ -348,39 +356,8 @@ class DraftRow(Row):
     corrects: Mapped[UUID | None]
     content: Mapped[str]
     saved_at: Mapped[datetime]
+    occasion: Mapped[UUID | None]
     __table_args__ = (Index("ix_draft_own", "interaction", "reviewer", "saved_at"),)
-
-
-class SessionRow(Row):
-    """A calibration session."""
-
-    __tablename__ = "calibration_session"
-    __table_args__ = _BY_KEY
-    key: Mapped[UUID] = mapped_column(primary_key=True)
-    name: Mapped[str]
-    form_version: Mapped[UUID] = mapped_column(ForeignKey("form_version.key"))
-    gauge: Mapped[UUID] = mapped_column(ForeignKey("person.key"))
-    revealed_at: Mapped[datetime | None]
-
-
-class MemberRow(Row):
-    """A reviewer of a calibration session, in its order."""
-
-    __tablename__ = "calibration_member"
-    __table_args__ = _BY_KEY
-    session: Mapped[UUID] = mapped_column(ForeignKey("calibration_session.key"), primary_key=True)
-    place: Mapped[int] = mapped_column(primary_key=True)
-    person: Mapped[UUID] = mapped_column(ForeignKey("person.key"))
-
-
-class SessionInteractionRow(Row):
-    """An interaction of a calibration session, in its order."""
-
-    __tablename__ = "calibration_interaction"
-    __table_args__ = _BY_KEY
-    session: Mapped[UUID] = mapped_column(ForeignKey("calibration_session.key"), primary_key=True)
-    place: Mapped[int] = mapped_column(primary_key=True)
-    interaction: Mapped[UUID] = mapped_column(ForeignKey("interaction.key"), index=True)
 
 
 class AuditRow(Row):

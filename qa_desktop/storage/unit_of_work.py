@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from qa_desktop.storage.audit import AuditRepository
 from qa_desktop.storage.averages import AverageRepository
+from qa_desktop.storage.consensus import ConsensusRepository
 from qa_desktop.storage.evaluations import EvaluationRepository
 from qa_desktop.storage.forms import FormRepository
 from qa_desktop.storage.interactions import InteractionRepository
@@ -34,6 +35,7 @@ class SqlUnitOfWork:
     people: PersonRepository
     evaluations: EvaluationRepository
     sessions: SessionRepository
+    consensus: ConsensusRepository
     audit: AuditRepository
     averages: AverageRepository
     search: SearchRepository
@@ -41,8 +43,8 @@ class SqlUnitOfWork:
     privacy: PrivacyRepository
 
     @staticmethod
-    def on(connection: Connection, device: UUID) -> "SqlUnitOfWork":
-        """The repositories on a connection whose transaction somebody else ends."""
+    def on(connection: Connection, device: UUID, viewer: UUID | None = None) -> "SqlUnitOfWork":
+        """The repositories on a connection whose transaction somebody else ends, for a person who looks."""
         return SqlUnitOfWork(
             InteractionRepository(connection, device),
             RootRepository(connection, device),
@@ -51,9 +53,10 @@ class SqlUnitOfWork:
             RedactionRepository(connection),
             FormRepository(connection),
             PersonRepository(connection, device),
-            EvaluationRepository(connection, device),
+            EvaluationRepository(connection, device, viewer),
             SessionRepository(connection, device),
-            AuditRepository(connection),
+            ConsensusRepository(connection, device),
+            AuditRepository(connection, viewer),
             AverageRepository(connection),
             SearchRepository(connection),
             SharingRepository(connection, device),

@@ -35,7 +35,7 @@ def statement(over: _Lines, reviewer: UUID, wanted: WorklistFilter, limit: int) 
     own = aliased(EvaluationRow)
     latest = (
         select(own.key)
-        .where(own.interaction == InteractionRow.key, own.reviewer == reviewer, ~own.deleted)
+        .where(own.interaction == InteractionRow.key, own.reviewer == reviewer, ~own.deleted, own.occasion.is_(None))
         .order_by(own.submitted_at.desc(), own.key.desc())
         .limit(1)
         .scalar_subquery()
@@ -70,17 +70,22 @@ def _greatest(reviewer: UUID, wanted: WorklistFilter, limit: int) -> Select[UUID
 
 
 def _has_draft(reviewer: UUID) -> ColumnElement[bool]:
-    return exists().where(DraftRow.interaction == InteractionRow.key, DraftRow.reviewer == reviewer)
+    own = (DraftRow.interaction == InteractionRow.key, DraftRow.reviewer == reviewer)
+    return exists().where(*own, DraftRow.occasion.is_(None))
 
 
 def _has_conflict(reviewer: UUID) -> ColumnElement[bool]:
-    own = (EvaluationRow.interaction == InteractionRow.key, EvaluationRow.reviewer == reviewer)
-    return exists().where(*own, ~EvaluationRow.deleted, EvaluationRow.leaves > 1)
+    return exists().where(*_own(reviewer), EvaluationRow.leaves > 1)
 
 
 def _has_submitted(reviewer: UUID) -> ColumnElement[bool]:
+    return exists().where(*_own(reviewer))
+
+
+def _own(reviewer: UUID) -> tuple[ColumnElement[bool], ...]:
+    """The ordinary evaluations of a line by a reviewer."""
     own = (EvaluationRow.interaction == InteractionRow.key, EvaluationRow.reviewer == reviewer)
-    return exists().where(*own, ~EvaluationRow.deleted)
+    return (*own, ~EvaluationRow.deleted.expression, EvaluationRow.occasion.is_(None))
 
 
 def _wanted(

@@ -250,7 +250,8 @@ class FileTasks(QObject):
                 for other in others
             ]
             everyone = [*reviewers, *added]
-            return calibrating.create(database, name, version, gauge, everyone, interactions, person, _now())
+            terms = calibrating.Terms(sealed=False)
+            return calibrating.create(database, name, version, gauge, everyone, interactions, person, _now(), terms)
 
         self._operations.write(
             create,
@@ -269,7 +270,9 @@ class FileTasks(QObject):
             else:
                 self.refused.emit(self.tr("You have submitted nothing about this interaction yet."), ())
 
-        self._operations.read(lambda database: history.of_interaction(database, interaction, person.key), show)
+        self._operations.read(
+            lambda database: history.of_interaction(database, interaction, person.key, person.key), show
+        )
 
     def export_calibration(self, person: Person | None) -> None:
         """Ask which session and where to, then write its workbook."""
@@ -292,32 +295,26 @@ class FileTasks(QObject):
     def _check_export(self, session: CalibrationSession, person: Person) -> None:
         """The workbook shows the marks of all: nobody sees them who has still to score."""
 
-        def check(lacking: Sequence[Interaction]) -> None:
-            if lacking:
-                sentence = self.tr("Score all of “{0}” first, for the workbook shows the marks of the others: {1}.")
-                names = ", ".join(interaction.external_id for interaction in lacking)
-                self.refused.emit(sentence.format(session.name, names), ())
-            else:
-                self._ask_target(session)
-
         self._operations.read(
-            lambda database: calibrating.still_to_score(calibrating.material(database, session), person), check
+            lambda database: calibrating.comparison(database, session, person),
+            lambda _: self._ask_target(session, person),
+            lambda sentence: self.refused.emit(sentence, ()),
         )
 
-    def _ask_target(self, session: CalibrationSession) -> None:
+    def _ask_target(self, session: CalibrationSession, person: Person) -> None:
         dialog = self._file_dialog(self.tr("Export calibration workbook"))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setNameFilters([self.tr("Excel workbook") + " (*.xlsx)"])
         dialog.setDefaultSuffix("xlsx")
         dialog.selectFile("".join(c if c.isalnum() or c in " -_" else " " for c in session.name).strip() + ".xlsx")
-        dialog.filesSelected.connect(lambda names: self._write_workbook(session, Path(names[0])))
+        dialog.filesSelected.connect(lambda names: self._write_workbook(session, person, Path(names[0])))
         dialog.open()
 
-    def _write_workbook(self, session: CalibrationSession, target: Path) -> None:
+    def _write_workbook(self, session: CalibrationSession, person: Person, target: Path) -> None:
         def run(database: Database) -> WorkbookReport:
             from qa_desktop.exports.calibration_workbook import write_calibration
 
-            return write_calibration(calibrating.material(database, session), target, _now())
+            return write_calibration(calibrating.comparison(database, session, person), target, _now())
 
         def done(written: WorkbookReport) -> None:
             self.working.emit("")

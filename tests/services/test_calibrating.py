@@ -38,6 +38,8 @@ def form(database: SqlDatabase) -> FormVersion:
 
 
 def create(database: SqlDatabase, form: FormVersion, **changes: Any) -> calibrating.CalibrationSession:
+    """A session without seal, which compares ordinary evaluations, unless told otherwise."""
+    changes = {"terms": calibrating.Terms(sealed=False)} | changes
     told = {"name": "January", "gauge": BEN, "reviewers": (ANN, CAT), "interactions": (CALL.key, SECOND.key)} | changes
     return calibrating.create(database, form=form, author=BEN, now=NOW, **told)[0]
 
@@ -166,13 +168,13 @@ def test_of_two_evaluations_by_one_person_the_newest_counts(database: SqlDatabas
 
 
 def test_a_form_that_is_gone_is_told(database: SqlDatabase, form: FormVersion) -> None:
-    lost = replace(create(database, form), form_version=new_key())
+    lost = replace(create(database, form), key=new_key(), form_version=new_key())
     with pytest.raises(InputError, match="form of the session “January” is not in the database"):
         calibrating.material(database, lost)
 
 
 def test_a_member_who_is_gone_is_told(database: SqlDatabase, form: FormVersion) -> None:
-    lost = replace(create(database, form), gauge=new_key())
+    lost = replace(create(database, form), key=new_key(), gauge=new_key())
     with pytest.raises(InputError, match="member of the calibration session is not in the database"):
         calibrating.material(database, lost)
 

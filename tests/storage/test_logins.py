@@ -24,7 +24,7 @@ from tests.storage.samples import ANN, CALL, DEVICE, NOON, SCORE, VERSION, call,
 CARL = Person("Carl Reviewer")
 LEA = Person("Lea Lead", PersonRole.LEAD)
 LOGINS = {"login_ann": ANN, "login_carl": CARL, "login_lea": LEA}
-SESSION = CalibrationSession(new_key(), "March", VERSION.key, LEA.key, (ANN.key, CARL.key), (CALL.key,))
+SESSION = CalibrationSession(new_key(), "March", VERSION.key, LEA.key, (ANN.key, CARL.key), (CALL.key,), sealed=True)
 
 
 @dataclass(frozen=True)
@@ -44,8 +44,8 @@ class Room:
 
 
 def submit(database: SqlDatabase, reviewer: Person) -> Revision:
-    """Score the call with the program; the installation is the same one for all, as on a computer that is shared."""
-    first = revision(reviewer=reviewer)
+    """Score the call for the session; the installation is the same one for all, as on a computer that is shared."""
+    first = for_session(revision(reviewer=reviewer))
     second = replace(revision(parent=first), author=reviewer.key).sealed()
     with database.writing() as work:
         for each, action in ((first, "submitted"), (second, "corrected")):
@@ -53,8 +53,14 @@ def submit(database: SqlDatabase, reviewer: Person) -> Revision:
             entry = AuditEntry(NOON, DEVICE, reviewer.key, action, "evaluation", each.subject.evaluation, "told No")
             work.audit.add(entry)
     with database.writing() as work:
-        work.evaluations.save_draft(draft(reviewer=reviewer), NOON)
+        begun = draft(reviewer=reviewer)
+        work.evaluations.save_draft(replace(begun, subject=replace(begun.subject, occasion=SESSION.key)), NOON)
     return second
+
+
+def for_session(ordinary: Revision) -> Revision:
+    """The revision as the session has it."""
+    return replace(ordinary, subject=replace(ordinary.subject, occasion=SESSION.key), salt="").sealed()
 
 
 @pytest.fixture
@@ -85,10 +91,8 @@ def test_nobody_sees_the_marks_of_another_until_they_are_revealed(room: Room) ->
         own = revisions[person]
         seen = {table: room.asked(login, f"SELECT * FROM {table}") for table in sorted(SEALED)}
         whole = {table: room.asked("qa_owner", f"SELECT * FROM {table}") for table in sorted(SEALED)}
-        assert all(len(whole[table]) == 3 * len(seen[table]) > 0 for table in SEALED - {"audit", "search_text"}), (
-            login,
-            seen,
-        )
+        marks = SEALED - {"audit", "search_text", "calibration_entry"}
+        assert all(len(whole[table]) == 3 * len(seen[table]) > 0 for table in marks), (login, seen)
         assert room.asked(login, "SELECT key, reviewer FROM evaluation") == [(own.subject.evaluation, person.key)]
         assert room.asked(login, "SELECT DISTINCT key FROM audit WHERE kind = 'evaluation'") == [
             (own.subject.evaluation,)
@@ -96,19 +100,54 @@ def test_nobody_sees_the_marks_of_another_until_they_are_revealed(room: Room) ->
         found_in = "SELECT DISTINCT owner FROM search_text WHERE owner IS NOT NULL"
         assert room.asked(login, found_in) == [(person.key,)]
         assert len(room.asked("qa_owner", found_in)) == 3
-        with room.logged_in[person].reading() as work:
-            found = work.evaluations.submitted([CALL.key], [each.key for each in LOGINS.values()])
+        everybody = [each.key for each in LOGINS.values()]
+        with room.logged_in[person].reading(viewer=person.key) as work:
+            found = work.evaluations.submitted([CALL.key], everybody, occasion=SESSION.key)
             assert [each.key for each in found] == [own.key]
+            assert work.sessions.progress(SESSION) == {(CALL.key, each) for each in everybody}
             assert work.evaluations.head(own.subject.evaluation) == own
             others = [each.subject.evaluation for each in revisions.values() if each is not own]
             assert [work.evaluations.revisions(other) for other in others] == [[], []]
     with room.logged_in[LEA].writing() as work:
-        work.sessions.put(replace(SESSION, revealed_at=NOON + timedelta(days=1)))
+        work.sessions.reveal(SESSION.key, NOON + timedelta(days=1), LEA.key)
     for database in room.logged_in.values():
         with database.reading() as work:
-            found = work.evaluations.submitted([CALL.key], [each.key for each in LOGINS.values()])
+            found = work.evaluations.submitted([CALL.key], everybody, occasion=SESSION.key)
         assert {each.key for each in found} == {each.key for each in revisions.values()}
     assert room.owner.health().problems == ()
+
+
+def test_what_was_revealed_does_not_change_and_is_not_sealed_again(room: Room) -> None:
+    revisions = {person: submit(database, person) for person, database in room.logged_in.items()}
+    with room.logged_in[LEA].writing() as work:
+        work.sessions.reveal(SESSION.key, NOON + timedelta(days=1), LEA.key)
+    later = replace(revision(parent=revisions[ANN]), author=ANN.key).sealed()
+    with pytest.raises(InputError, match=r"row-level security|own person"), room.logged_in[ANN].writing() as work:
+        work.evaluations.submit(later, SCORE)
+    more = f"INSERT INTO answer VALUES ('{revisions[ANN].key}', 'more', NULL, NULL, NULL, '')"
+    with pytest.raises(psycopg.Error, match="row-level security"):
+        room.asked("login_ann", more)
+    for login in ("login_lea", "qa_owner"):
+        with pytest.raises(psycopg.Error, match="not taken back"):
+            room.asked(login, "UPDATE calibration_session SET revealed_at = NULL")
+
+
+def test_a_lead_reveals_on_record_only(room: Room) -> None:
+    submit(room.logged_in[ANN], ANN)
+    for statement in (
+        "UPDATE calibration_session SET revealed_at = now()",
+        "INSERT INTO calibration_session SELECT gen_random_uuid(), name, form_version, gauge, now() "
+        "FROM calibration_session",
+    ):
+        with pytest.raises(psycopg.Error, match="row-level security"):
+            room.asked("login_lea", statement)
+    assert room.asked("login_lea", "DELETE FROM calibration_session RETURNING key") == []
+    with pytest.raises(psycopg.Error, match="row-level security"):
+        room.asked(
+            "login_carl",
+            "INSERT INTO record SELECT gen_random_uuid(), 'reveal', key, 1, key, key, now(), "
+            "'{}', '', '', '' FROM calibration_session",
+        )
 
 
 def test_what_is_in_no_session_is_seen_by_everybody(room: Room) -> None:

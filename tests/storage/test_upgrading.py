@@ -110,8 +110,8 @@ def _spelled(connection: object) -> dict[str, list[str]]:
         "SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL AND type != 'trigger' AND name != 'alembic_version' "
         "AND name NOT LIKE '%search!_%' ESCAPE '!' AND name != 'sqlite_sequence'"  # derived, and made of FTS5's own
     )
-    found = connection.execute(wanted).fetchall()
-    # A column that was added to a table stands on the line of the column before.
+    found = [(name, sql.replace(f'TABLE "{name}"', f"TABLE {name}")) for name, sql in connection.execute(wanted)]
+    # A table that was rebuilt is quoted. A column that was added to a table stands on the line of the column before.
     return {name: sorted(part.strip() for part in re.split(r"[,\n]", sql) if part.strip()) for name, sql in found}
 
 

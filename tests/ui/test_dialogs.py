@@ -127,14 +127,15 @@ def test_a_workbook_without_a_session_is_refused_in_a_sentence(room: Room) -> No
     assert "no calibration session" in room.window.notice.text
 
 
-def sessions_for(room: Room, *names: str) -> None:
+def sessions_for(room: Room, *names: str, sealed: bool = False) -> None:
     """Sessions of Ann, whom Ben measures."""
+    terms = calibrating.Terms(sealed=sealed)
     form = form_library.newest(room.database)[0]
     ann, ben = (people.find(room.database, name) for name in ("Ann Reviewer", "Ben Lead"))
     assert ann is not None
     assert ben is not None
     for name in names:
-        calibrating.create(room.database, name, form, ben, [ann], [room.keys["L-1001"]], ben, datetime.now(UTC))
+        calibrating.create(room.database, name, form, ben, [ann], [room.keys["L-1001"]], ben, datetime.now(UTC), terms)
 
 
 def test_a_reviewer_who_has_not_scored_yet_gets_no_workbook(room: Room) -> None:
@@ -143,6 +144,15 @@ def test_a_reviewer_who_has_not_scored_yet_gets_no_workbook(room: Room) -> None:
     room.until(lambda: bool(room.window.notice.text))
     assert "L-1001" in room.window.notice.text
     assert "first" in room.window.notice.text
+    assert room.window.findChild(QFileDialog) is None
+
+
+def test_before_the_reveal_nobody_gets_a_workbook(clean: MakeRoom, database: SqlDatabase) -> None:
+    room = clean(database, "Ben Lead")
+    sessions_for(room, "March", sealed=True)
+    room.window.actions_by_id["export_calibration"].trigger()
+    room.until(lambda: bool(room.window.notice.text))
+    assert "“March” is not revealed yet" in room.window.notice.text
     assert room.window.findChild(QFileDialog) is None
 
 

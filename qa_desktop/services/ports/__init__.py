@@ -6,6 +6,8 @@
 from qa_desktop.domain.records import AuditEntry as AuditEntry
 from qa_desktop.domain.records import DatabaseHealth as DatabaseHealth
 from qa_desktop.domain.records import Submitted as Submitted
+from qa_desktop.services.ports.calibration import Agreements as Agreements
+from qa_desktop.services.ports.calibration import Sessions as Sessions
 from qa_desktop.services.ports.database import Database as Database
 from qa_desktop.services.ports.database import Keeper as Keeper
 from qa_desktop.services.ports.database import UnitOfWork as UnitOfWork
@@ -13,7 +15,6 @@ from qa_desktop.services.ports.database import Vault as Vault
 from qa_desktop.services.ports.evaluations import Evaluations as Evaluations
 from qa_desktop.services.ports.evaluations import Forms as Forms
 from qa_desktop.services.ports.evaluations import People as People
-from qa_desktop.services.ports.evaluations import Sessions as Sessions
 from qa_desktop.services.ports.interactions import Interactions as Interactions
 from qa_desktop.services.ports.interactions import Redactions as Redactions
 from qa_desktop.services.ports.interactions import Roots as Roots

@@ -7,7 +7,8 @@ from uuid import UUID
 
 from qa_desktop.domain.backups import Backup, Place, RestorePreview
 from qa_desktop.domain.records import DatabaseHealth
-from qa_desktop.services.ports.evaluations import Evaluations, Forms, People, Sessions
+from qa_desktop.services.ports.calibration import Agreements, Sessions
+from qa_desktop.services.ports.evaluations import Evaluations, Forms, People
 from qa_desktop.services.ports.interactions import Interactions, Redactions, Roots, Sources, SpeechFigures
 from qa_desktop.services.ports.records import Audit, Averages, Privacy, Search, Sharing
 
@@ -50,6 +51,10 @@ class UnitOfWork(Protocol):
     @property
     def sessions(self) -> Sessions:
         """Calibration sessions."""
+
+    @property
+    def consensus(self) -> Agreements:
+        """What calibration sessions agreed on."""
 
     @property
     def privacy(self) -> Privacy:
@@ -134,11 +139,14 @@ class Database(Protocol):
     def become(self, device: UUID) -> None:
         """Write as another installation from the next unit of work on."""
 
-    def writing(self) -> AbstractContextManager[UnitOfWork]:
-        """One writing transaction: committed durably on leaving, rolled back on an exception."""
+    def writing(self, viewer: UUID | None = None) -> AbstractContextManager[UnitOfWork]:
+        """One writing transaction: committed durably on leaving, rolled back on an exception.
 
-    def reading(self) -> AbstractContextManager[UnitOfWork]:
-        """One consistent view for reading."""
+        Of what is sealed (`domain.seals`), it shows what the person `viewer` may see.
+        """
+
+    def reading(self, viewer: UUID | None = None) -> AbstractContextManager[UnitOfWork]:
+        """One consistent view for reading, of what the person `viewer` may see."""
 
     def health(self) -> DatabaseHealth:
         """Whether the database is sound."""

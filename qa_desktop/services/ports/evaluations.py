@@ -1,11 +1,10 @@
-"""Forms, the people who score by them, what they gave, and their calibration sessions."""
+"""Forms, the people who score by them, and what they gave."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from qa_desktop.domain.calibration import CalibrationSession
 from qa_desktop.domain.evaluations import Draft, Revision
 from qa_desktop.domain.forms import Form, FormVersion
 from qa_desktop.domain.history import Deletion
@@ -41,9 +40,12 @@ class People(Protocol):
 
 
 class Evaluations(Protocol):
-    """Drafts and submitted revisions."""
+    """Drafts and submitted revisions; of what is sealed, only what the viewer of the unit of work may see.
 
-    def draft(self, interaction: UUID, reviewer: UUID) -> Draft | None:
+    An occasion is a calibration session or a re-test; None asks for ordinary evaluations.
+    """
+
+    def draft(self, interaction: UUID, reviewer: UUID, occasion: UUID | None = None) -> Draft | None:
         """The reviewer's newest draft for an interaction."""
 
     def save_draft(self, draft: Draft, at: datetime) -> None:
@@ -55,7 +57,7 @@ class Evaluations(Protocol):
     def drop_draft(self, evaluation: UUID) -> None:
         """Forget a draft."""
 
-    def drop_drafts(self, interaction: UUID, reviewer: UUID) -> None:
+    def drop_drafts(self, interaction: UUID, reviewer: UUID, occasion: UUID | None = None) -> None:
         """Forget everything that the reviewer has begun about an interaction."""
 
     def submit(self, revision: Revision, score: Score) -> None:
@@ -74,10 +76,13 @@ class Evaluations(Protocol):
         """Every time that it was deleted or brought back, in the order in which that holds."""
 
     def keys_of(self, interaction: UUID, reviewer: UUID | None = None) -> Sequence[UUID]:
-        """The evaluations of an interaction (by one person), deleted ones included."""
+        """The evaluations of an interaction (by one person), deleted ones and those of occasions included."""
 
     def set_deleted(self, evaluation: UUID, deleted: bool, author: UUID, reason: str) -> bool:
         """Take an evaluation out of all lists and figures, or bring it back; False where that is so already."""
+
+    def interaction_of(self, evaluation: UUID) -> UUID | None:
+        """What an evaluation is of, whoever may see its marks."""
 
     def is_submitted(self, evaluation: UUID) -> bool:
         """Whether an evaluation has a revision; quicker than loading it."""
@@ -85,23 +90,14 @@ class Evaluations(Protocol):
     def revisions(self, evaluation: UUID) -> Sequence[Revision]:
         """The chain, oldest first."""
 
-    def latest(self, interaction: UUID, reviewer: UUID) -> Submitted | None:
+    def latest(self, interaction: UUID, reviewer: UUID, occasion: UUID | None = None) -> Submitted | None:
         """The head of the reviewer's most recently submitted evaluation of an interaction."""
 
     def submitted(
-        self, interactions: Iterable[UUID], people: Iterable[UUID], form_version: UUID | None = None
+        self,
+        interactions: Iterable[UUID],
+        people: Iterable[UUID],
+        form_version: UUID | None = None,
+        occasion: UUID | None = None,
     ) -> Sequence[Revision]:
         """The heads of all evaluations of these interactions by these people (on that form version)."""
-
-
-class Sessions(Protocol):
-    """Calibration sessions."""
-
-    def put(self, session: CalibrationSession) -> None:
-        """Add or change a session."""
-
-    def get(self, key: UUID) -> CalibrationSession | None:
-        """A session."""
-
-    def all(self) -> Sequence[CalibrationSession]:
-        """Every session, newest first."""

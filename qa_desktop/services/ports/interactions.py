@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
+from qa_desktop.domain.drawing import Draw
 from qa_desktop.domain.interactions import Interaction, Recording
 from qa_desktop.domain.raw_formats import RawFormat
 from qa_desktop.domain.redactions import Redaction
@@ -48,6 +49,9 @@ class Interactions(Protocol):
 
     def count_states(self, reviewer: UUID, wanted: WorklistFilter) -> Mapping[State, int]:
         """How many interactions match the words and the queue, by the reviewer's own state."""
+
+    def pool(self, wanted: Draw) -> Sequence[UUID]:
+        """The interactions from which a draw is made: of its queue, channels and days."""
 
     def queues(self) -> Sequence[str]:
         """Every queue that occurs, sorted."""
