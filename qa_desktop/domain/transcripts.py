@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
+from qa_desktop.domain.errors import InputError
+
 
 class Role(StrEnum):
     """Who speaks in a turn."""
@@ -95,3 +97,11 @@ class Transcript:
         begun = [(turn.start, place) for place, turn in enumerate(self.turns) if turn.start is not None]
         reached = [place for start, place in begun if start <= seconds]
         return reached[-1] if reached else None
+
+
+class NeedsDayOrder(InputError):  # noqa: N818 -- it asks; nothing is wrong
+    """Nothing tells the day from the month in the dates of a transcript; the message is the rest of a sentence."""
+
+    def __init__(self, example: str) -> None:
+        self.example = example
+        super().__init__(f"writes dates such as {example}, and nothing tells which is the day; say which comes first")

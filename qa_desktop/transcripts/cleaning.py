@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 
+from qa_desktop.domain.errors import InputError
 from qa_desktop.domain.transcripts import Skipped, Transcript, Turn
 from qa_desktop.transcripts.text import harmless
 
@@ -12,7 +13,10 @@ _DISGUISED = "characters that are not seen and could disguise a text were left o
 
 
 def cleaned(transcript: Transcript) -> Transcript:
-    """The same with harmless texts and names, and without times that are no times (not finite, negative, swapped)."""
+    """The same with harmless texts and names, and without times that are no times (not finite, negative, swapped).
+
+    Raises InputError where no turn is left.
+    """
     notes: list[Skipped] = []
     disguised = 0
     turns: list[Turn] = []
@@ -30,6 +34,8 @@ def cleaned(transcript: Transcript) -> Transcript:
             notes.append(Skipped(f"turn {number}", "its times are not sound; they were left out"))
         same = (text, speaker, start, end) == (turn.text, turn.speaker, turn.start, turn.end)
         turns.append(turn if same else replace(turn, text=text, speaker=speaker, start=start, end=end))
+    if transcript.turns and not turns:
+        raise InputError("holds no text that can be seen")
     if disguised:
         notes.append(Skipped("file", f"{_DISGUISED} {disguised} {'turn' if disguised == 1 else 'turns'}"))
     skipped = (*transcript.skipped, *notes)

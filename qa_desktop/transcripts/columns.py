@@ -12,12 +12,13 @@ from qa_desktop.transcripts.times import read_time
 
 # In each line the better name comes first.
 _NAMES = {
-    "text": "text utterance message messagetext content body transcript sentence phrase caption msg displaytext",
+    "text": "text utterance message messagetext content body transcript transcription sentence phrase caption msg "
+    "displaytext",
     "start": "start starttime starttimestamp starts begin begintime beginoffset starttimeoffset startoffset "
     "timestamp time datetime sendtime senttime sentat sent createdat created creationdate absolutetime offset ts "
     "timeoffset messagetime date",
     "end": "end endtime endtimestamp ends endoffset stop finish until",
-    "duration": "duration length",
+    "duration": "duration dur length",
     "role": "role senderrole speakerrole participantrole sendertype authortype actortype participanttype usertype",
     "speaker": "speaker speakername from sender sendername author authorname participant participantname name "
     "displayname who actor username user actorid authorid senderid speakerlabel speakerid participantid party label",

@@ -32,13 +32,17 @@ def recognises(source: Source) -> bool:
 def read(source: Source) -> tuple[Transcript, ...]:
     """The conversations of a table; raises InputError where it is not a table of turns."""
     decoded = source.text
-    table = read_table(decoded.text, known_names)
+    return read_rows(read_table(decoded.text, known_names), decoded.skipped, source.day_first)
+
+
+def read_rows(table: Table, told: Sequence[Skipped] = (), day_first: bool | None = None) -> tuple[Transcript, ...]:
+    """The conversations of a table that stands elsewhere; `told` belongs to it. Raises InputError as `read` does."""
     columns, rows = _columns(table)
-    notes = [*decoded.skipped, *table.skipped]
+    notes = [*told, *table.skipped]
     if columns.repeated:
         names = ", ".join(f"“{name}”" for name in columns.repeated)
         notes.append(Skipped(f"line {table.rows[0].line}", f"columns named twice were taken by their order: {names}"))
-    timed = _turns(rows, columns, notes)
+    timed = _turns(rows, columns, day_first, notes)
     if not timed:
         raise InputError("has column names but no turns under them" if columns.named else _NO_TABLE)
     return _conversations(timed, columns, tuple(notes))
@@ -59,10 +63,12 @@ def _columns(table: Table) -> tuple[Columns, Sequence[Row]]:
     return columns, table.rows
 
 
-def _turns(rows: Sequence[Row], columns: Columns, notes: list[Skipped]) -> list[tuple[str, str, Timed]]:
+def _turns(
+    rows: Sequence[Row], columns: Columns, told: bool | None, notes: list[Skipped]
+) -> list[tuple[str, str, Timed]]:
     """Conversation, channel cell and turn of every row that has a text."""
     starts = [columns.cell(row, "start") for row in rows]
-    day_first = _day_order(starts, notes)
+    day_first = _day_order(starts, told, notes)
     found = []
     for row in (_fitted(each, columns) for each in rows):
         if len(row.cells) > columns.width:
@@ -86,9 +92,10 @@ def _fitted(row: Row, columns: Columns) -> Row:
     return replace(row, cells=cells)
 
 
-def _day_order(starts: Sequence[str], notes: list[Skipped]) -> bool | None:
+def _day_order(starts: Sequence[str], told: bool | None, notes: list[Skipped]) -> bool | None:
     """Whether the day comes first in dates such as 05/04/2020; None where the times cannot be used."""
-    day_first = day_comes_first(starts)
+    written = day_comes_first(starts)
+    day_first = told if written is None else written
     if day_first is not None or not has_slashed_date(starts):
         return bool(day_first)
     if one_day_only(starts):

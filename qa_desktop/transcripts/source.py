@@ -21,7 +21,7 @@ _HEAD = 32_768
 _MOST_VALUES = 2_000_000
 _DEEPEST = 500
 _MOST_NOTES = 20
-_JSON_BEGINS = re.compile(r'\s*(\{\s*["}]|\[\s*[\[{"\]\d-])')
+_JSON_BEGINS = re.compile(r'\s*(\{\s*["}]|\[\s*([\[{"\]]|-?\d+(\.\d+)?([eE][+-]?\d+)?\s*[,\]]))')
 _XML_BEGINS = re.compile(r"\s*<[?!A-Za-z]")
 _CUT_OFF = "ends in the middle; it was cut off while it was written or copied, so export it again"
 _TOO_DEEP = "is nested deeper than any transcript"
@@ -39,11 +39,13 @@ class Line:
 class Source:
     """The bytes of a file and its name (empty where it has none); what it cannot give raises InputError.
 
-    The sentences of the errors begin after the name of the file: `is empty (0 bytes)`.
+    `day_first` is what somebody has said of dates such as 3/5. The sentences of the errors begin after the name of the
+    file: `is empty (0 bytes)`.
     """
 
     data: bytes = field(repr=False)
     name: str = ""
+    day_first: bool | None = None
 
     @cached_property
     def head(self) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
-_NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?(?:[eE][+-]?\d{1,2})?$")
+_NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?(?:[eE][+-]?\d{1,2})?(?=s?$)")
 _COLONS = re.compile(r"(?:(\d{1,4}):)?(\d{1,4}):(\d{1,2})(?:[.,](\d{1,9}))?$")
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s*([AaPp])\.?\s?[Mm]\.?$")
 _SLASHED = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})[,T\s]+(\S.*)$")
@@ -71,8 +71,9 @@ def read_time(cell: str, day_first: bool = False, unit: float = 1.0) -> Moment |
     text = cell.strip()
     if not text or len(text) > _LONGEST_CELL or not text.isascii():
         return None
-    if _NUMBER.match(text):
-        return _number(float(text.replace(",", ".")), unit)
+    number = _NUMBER.match(text)
+    if number:
+        return _number(float(number[0].replace(",", ".")), unit)
     return _offset(text) or _clock(text) or _instant(text, day_first)
 
 

@@ -98,7 +98,6 @@ def test_what_was_wrong_is_told_by_line(shared_data: Path, name: str, where: set
 
 
 UNKNOWN = " of a form that is not known here; export it as CSV, or in another form that the README lists."
-LATER = " which cannot be read as a transcript yet; use CSV or WebVTT."
 
 
 def excel() -> bytes:
@@ -119,7 +118,6 @@ def excel() -> bytes:
         (json.dumps({"a": 1}).encode(), "“x.csv” is JSON" + UNKNOWN),
         (json.dumps([[1]]).encode("utf-16"), "“x.csv” is JSON" + UNKNOWN),
         (b"<?xml version='1.0'?><a/>", "“x.csv” is XML or HTML" + UNKNOWN),
-        (b"From: a@example.org\nSubject: x\n\nHello", "“x.csv” is an e-mail," + LATER),
     ],
 )  # fmt: skip
 def test_what_else_a_file_is(data: bytes, sentence: str) -> None:

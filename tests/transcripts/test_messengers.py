@@ -1,0 +1,179 @@
+"""Slack, Telegram, Meta and Salesforce."""
+
+import io
+import json
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from qa_desktop.domain.errors import InputError
+from qa_desktop.domain.transcripts import Role, Transcript
+from qa_desktop.transcripts.detect import read_transcripts
+
+
+def zipped(files: dict[str, Any]) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, content in files.items():
+            archive.writestr(name, content if isinstance(content, str) else json.dumps(content))
+    return buffer.getvalue()
+
+
+def said(transcript: Transcript) -> list[tuple[float | None, str, str, str]]:
+    return [(turn.start, turn.role.value, turn.speaker, turn.text) for turn in transcript.turns]
+
+
+def message(ts: str, text: str = "", **rest: Any) -> dict[str, Any]:
+    return {"type": "message", "ts": ts, "text": text, **rest}
+
+
+SLACK: dict[str, Any] = {
+    "users.json": [{"id": "U1", "profile": {"display_name": "Kim", "real_name": "Kim Lee"}},
+                   {"id": "U2", "name": "ann"}],
+    "channels.json": [{"id": "C1", "name": "help"}],
+    "dms.json": [{"id": "D1", "members": ["U1", "U2"]}],
+    "help/2026-01-02.json": [message("1767340800.0", "later", user="U2")],
+    "help/2026-01-01.json": [
+        message("1767254410.5", "<@U2> see <https://a.example|the page> &amp; <#C1|help> <!here>", user="U1"),
+        message("1767254400.0", "Kim has joined", subtype="channel_join", user="U1"),
+        message("1767254400.5", subtype="bot_message", bot_id="B1", username="Deploy",
+                attachments=[{"pretext": "build", "text": "failed", "fallback": "x"}]),
+        message("1767254420.5", "look", user="U2", attachments=[{"from_url": "https://a.example", "text": "preview"}]),
+        message("1767254430.5", user="U2", files=[{"title": "photo.png"}]),
+        message("bad", user="U9", blocks=[{"type": "rich_text", "elements": [{"elements": [{"text": "in blocks"}]}]}]),
+        message("1767254440.5", user="U1"),
+        "junk", 7,
+    ],
+    "D1/2026-01-03.json": [message("1767427200.0", "private", user="U1")],
+}  # fmt: skip
+
+
+def test_slack_gives_a_conversation_for_each_channel() -> None:
+    direct, channel = sorted(read_transcripts(zipped(SLACK)), key=lambda each: len(each.turns))
+    assert (direct.conversation, direct.started_at) == ("Kim, ann", "2026-01-03T08:00:00Z")
+    assert (channel.format, channel.conversation, channel.channel) == ("slack-export", "help", "chat")
+    assert said(channel) == [
+        (0.0, "bot", "Deploy", "build\nfailed"),
+        (10.0, "unknown", "Kim", "@ann see the page (https://a.example) & #help @here"),
+        (20.0, "unknown", "ann", "look"),
+        (30.0, "unknown", "ann", "(file: photo.png)"),
+        (None, "unknown", "U9", "in blocks"),
+        (86_399.5, "unknown", "ann", "later"),
+    ]
+    assert [note.reason for note in channel.skipped if "no text" in note.reason] == ["no text"] * 3
+
+
+def test_slack_in_a_folder_with_a_broken_day_reads_the_rest() -> None:
+    files = {f"export/{name}": content for name, content in SLACK.items()} | {"export/help/2026-01-04.json": "[{"}
+    found = {each.conversation: each for each in read_transcripts(zipped(files))}
+    assert len(found["help"].turns) == 6
+    assert any(note.where == "export/help/2026-01-04.json" for each in found.values() for note in each.skipped)
+
+
+def test_telegram_of_all_chats() -> None:
+    chats = [
+        {"name": "Helper", "type": "bot_chat", "id": 5, "messages": [
+            {"id": 1, "type": "service", "date_unixtime": "1767254400", "action": "phone_call"},
+            {"id": 2, "type": "message", "date_unixtime": "1767254400", "from": "Helper", "from_id": "user5",
+             "text": "Hi"},
+            {"id": 3, "type": "message", "date": "2026-01-01T08:00:00", "from": None, "from_id": "user9",
+             "text": ["a ", {"type": "bold", "text": "b"}, 7]},
+            {"id": 4, "type": "message", "date_unixtime": "1767254460", "from": "Kim", "text": "", "photo": "x.jpg"},
+            {"id": 5, "type": "message", "date_unixtime": "1767254460", "from": "Kim", "text": ""},
+        ]},
+        {"name": "Ann", "type": "personal_chat", "id": 6, "messages": [
+            {"id": 1, "type": "message", "date_unixtime": "1767254400", "from": "Ann", "text": "x"}]},
+        {"name": "Empty", "id": 7, "messages": []},
+    ]  # fmt: skip
+    first, second = read_transcripts(json.dumps({"about": "x", "chats": {"list": chats}}).encode())
+    assert (first.format, first.conversation, second.conversation) == ("telegram", "Helper (5)", "Ann (6)")
+    assert said(first) == [
+        (0.0, "bot", "Helper", "Hi"), (0.0, "unknown", "user9", "a b"),
+        (60.0, "unknown", "Kim", "(photo)")]  # fmt: skip
+    assert [note.where for note in first.skipped] == ["message 5"]
+
+
+def test_meta_in_both_of_its_forms() -> None:
+    old = {
+        "participants": [{"name": "Ren\u00c3\u00a9"}],
+        "messages": [
+            {"sender_name": "Jane", "timestamp_ms": 1767254460000, "photos": [{"uri": "x"}]},
+            {
+                "sender_name": "Ren\u00c3\u00a9",
+                "timestamp_ms": 1767254400000,
+                "content": "Caf\u00c3\u00a9 \u00e2\u009d\u00a4",
+            },
+        ],
+    }
+    new = {"messages": [{"senderName": "René", "timestamp": 1767254400000, "text": "Café"}]}  # fmt: skip
+    (transcript,) = read_transcripts(json.dumps(old).encode())
+    assert (transcript.format, transcript.started_at) == ("meta-messages", "2026-01-01T08:00:00Z")
+    assert said(transcript) == [(0.0, "unknown", "René", "Café ❤"), (60.0, "unknown", "Jane", "(photos)")]
+    assert [note.reason for note in transcript.skipped] == ["texts that had been taken for Latin-1 were put right"]
+    (transcript,) = read_transcripts(json.dumps(new).encode())
+    assert said(transcript) == [(0.0, "unknown", "René", "Café")]
+
+
+BODY = (
+    '<p align="center">Chat Started: Monday, December 17, 2018, 23:27:57 (-0500)</p>'
+    '<p align="center">Chat Origin: B</p>'
+    '<p align="center">Agent Royalle G</p>( 10s ) Royalle G: I&#39;ll\nhelp<br>( 1h 1m 13s ) Visitor: a: b<br>'
+    "( 2h ) Kim<br>"
+    '<p align="center">Chat Transferred From Royalle G To Jo</p>( 3h 1s ) Jo: Hi<br>( 3h 2s ) '
+)
+
+
+def test_a_salesforce_body() -> None:
+    (transcript,) = read_transcripts(BODY.encode(), "body.html")
+    assert (transcript.format, transcript.started_at) == ("salesforce-chat", "2018-12-17T23:27:57-05:00")
+    assert said(transcript) == [
+        (10.0, "agent", "Royalle G", "I'll help"), (3673.0, "customer", "Visitor", "a: b"),
+        (10_801.0, "agent", "Jo", "Hi")]  # fmt: skip
+    assert [note.where for note in transcript.skipped] == ["( 2h )"]
+
+
+def test_salesforce_bodies_in_a_table() -> None:
+    quoted = BODY.replace('"', '""')
+    first, second = read_transcripts(f'Id,Name,Body\n5,T-1,"{quoted}"\n6,T-2,"{quoted}"\n'.encode())
+    assert (first.conversation, second.conversation, len(second.turns)) == ("T-1", "T-2", 3)
+
+
+def test_a_zip_of_anything_gives_all_that_can_be_read() -> None:
+    files = {"a/one.vtt": "WEBVTT\n\n00:01.000 --> 00:02.000\nHi\n", "two.txt": "Agent: Hello\nKim: Hi\n",
+             "bad.json": "{",
+             "x.png": "p", "__MACOSX/two.txt": "x", "in.docx": zipped({"a.txt": "x"}).decode("latin-1")}  # fmt: skip
+    first, second = read_transcripts(zipped(files))
+    assert (first.conversation, first.format, second.conversation) == ("a/one", "webvtt", "two")
+    assert {"bad.json", "x.png", "in.docx"} <= {note.where for note in first.skipped}
+    (only,) = read_transcripts(zipped({"_chat.txt": "25.03.26, 10:00 - Kim: a\n25.03.26, 10:00 - Lee: b\n"}))
+    assert (only.format, only.conversation) == ("whatsapp", "")
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [
+        (zipped({"x.png": "p"}), "is a ZIP archive without any transcript"),
+        (zipped({"users.json": [], "general/2026-01-01.json": []}), "is a Slack export without any message"),
+        (b'{"chats": {"list": [{"messages": [{"type": "service", "date": "x"}]}]}}', "is a Telegram export without"),
+        (b'{"messages": [{"senderName": "a", "text": ""}]}', "without any message"),
+        (b"<p>Chat Started: x</p>( 1s ) ", "is a Salesforce chat without any message"),
+    ],
+)
+def test_exports_without_a_message_are_refused(data: bytes, sentence: str) -> None:
+    with pytest.raises(InputError, match=sentence):
+        read_transcripts(data)
+
+
+@pytest.mark.parametrize(
+    ("name", "turns", "roles"),
+    [("slack/slack_export_traveling-sailor.zip", 51, {Role.BOT, Role.UNKNOWN}),
+     ("telegram/test_single_export.json", 2, {Role.UNKNOWN}), ("meta/instagram_test_export.json", 2, {Role.UNKNOWN}),
+     ("salesforce/livechattranscript_body_1.html", 5, {Role.AGENT, Role.CUSTOMER})],
+)  # fmt: skip
+def test_real_files(shared_data: Path, name: str, turns: int, roles: set[Role]) -> None:
+    path = shared_data / "interactions/chat" / name
+    (transcript,) = read_transcripts(path.read_bytes(), path.name)
+    assert (len(transcript.turns), {turn.role for turn in transcript.turns}) == (turns, roles)
+    assert all(turn.start is not None for turn in transcript.turns)
