@@ -5,6 +5,7 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -116,7 +117,22 @@ class SqlDatabase:
         from qa_desktop.storage.health import examine
 
         with self._view() as connection:
-            return examine(connection, self._address)
+            found = examine(connection, self._address)
+        if found.problems or connection.dialect.name != "sqlite":
+            return found
+        return replace(found, problems=tuple(self._index_problems()))
+
+    def _index_problems(self) -> list[str]:
+        """What is wrong with the search index, which SQLite tells only to those who may write."""
+        from qa_desktop.storage.search_health import index_problems
+
+        with (
+            self._alone_on_thread(),
+            plain_errors(self._address),
+            self._turn(),
+            self._writer.connect() as connection,
+        ):
+            return index_problems(connection)
 
     @property
     def keeper(self) -> "FileKeeper | None":

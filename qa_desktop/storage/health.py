@@ -8,7 +8,7 @@ from sqlalchemy.exc import DatabaseError
 
 from qa_desktop.domain import canonical
 from qa_desktop.domain.records import DatabaseHealth
-from qa_desktop.storage import averages, search
+from qa_desktop.storage import averages, search_health
 from qa_desktop.storage.chain_health import broken_seals
 from qa_desktop.storage.errors import BUSY, sentence_for
 from qa_desktop.storage.forms import decode_form
@@ -65,7 +65,8 @@ def examine(connection: Connection, address: str) -> DatabaseHealth:
             for name, row in _COUNTED.items()
         }
         problems += _contents(connection)
-        problems += search.problems(connection)
+        if not _is_partly_hidden(connection):
+            problems += search_health.problems(connection)
     except (DatabaseError, ValueError) as error:
         if isinstance(error, DatabaseError) and sentence_for(error) == BUSY:
             raise

@@ -1,7 +1,7 @@
 """Finding words in all interactions, and building the search index anew."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 from uuid import UUID
 
@@ -18,7 +18,7 @@ from qa_desktop.storage.writes import chunks
 
 FOLDING: Final = "1"
 """Counts the ways in which texts have been folded; a database that was indexed in another one is indexed anew."""
-_AT_ONCE: Final = 200
+AT_ONCE: Final = 200
 _WORDS: Final = (
     select(TurnRow.place, TurnRow.text).where(TurnRow.interaction == bindparam("of")).order_by(TurnRow.place)
 )
@@ -105,35 +105,32 @@ def _held(words: str, terms: Sequence[Term]) -> int:
 def rebuild(connection: Connection) -> int:
     """Build the index anew from what is stored; of how many interactions."""
     search_index.clear(connection)
-    keys = connection.scalars(select(InteractionRow.key).order_by(InteractionRow.key)).all()
-    for part in chunks(keys, _AT_ONCE):
-        for row in connection.execute(with_details(select(*COLUMNS)).where(InteractionRow.key.in_(part))).all():
-            each = interaction_of(row)
-            search_index.note_about(connection, each, fresh=True)
-            words = (words for _, words in _words(connection, each))
-            search_index.note_words(connection, each.key, words, fresh=True)
-    kept = select(EvaluationRow.head).where(~EvaluationRow.deleted).order_by(EvaluationRow.head)
-    heads = connection.scalars(kept).all()
-    for part in chunks(heads):
-        for revision in revisions.load(connection, [RevisionRow.key.in_(part)], [RevisionRow.key]):
-            search_index.note_comments(connection, revision, fresh=True)
+    keys = interaction_keys(connection)
+    for part in chunks(keys, AT_ONCE):
+        for document in documents(connection, part):
+            search_index.note(connection, document, fresh=True)
     connection.execute(text("DELETE FROM property WHERE name = 'search'"))
     connection.execute(text("INSERT INTO property (name, value) VALUES ('search', :folding)"), {"folding": FOLDING})
     return len(keys)
+
+
+def interaction_keys(connection: Connection) -> Sequence[UUID]:
+    """All that the index tells of."""
+    return connection.scalars(select(InteractionRow.key).order_by(InteractionRow.key)).all()
+
+
+def documents(connection: Connection, interactions: Sequence[UUID]) -> Iterator[search_index.Document]:
+    """What the index is to hold of some interactions."""
+    for row in connection.execute(with_details(select(*COLUMNS)).where(InteractionRow.key.in_(interactions))).all():
+        each = interaction_of(row)
+        yield search_index.Document.about(each)
+        yield search_index.Document.words(each.key, [words for _, words in _words(connection, each)])
+    here = [EvaluationRow.interaction.in_(interactions), ~EvaluationRow.deleted]
+    for revision in revisions.load(connection, [RevisionRow.key == EvaluationRow.head, *here], [RevisionRow.key]):
+        yield search_index.Document.comments(revision)
 
 
 def is_outdated(connection: Connection) -> bool:
     """Whether the index was never built, or by another way of folding."""
     known: str | None = connection.scalar(text("SELECT value FROM property WHERE name = 'search'"))
     return known != FOLDING
-
-
-def problems(connection: Connection) -> list[str]:
-    """What is wrong with the index: interactions that nobody would find."""
-    lacking = connection.scalar(
-        text(
-            "SELECT count(*) FROM interaction WHERE NOT EXISTS "
-            "(SELECT 1 FROM search_text WHERE search_text.interaction = interaction.key)"
-        )
-    )
-    return [f"{lacking} interactions are not in the search index: run “qa-desktop db reindex”."] if lacking else []

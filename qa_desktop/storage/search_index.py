@@ -6,6 +6,7 @@ here. All of it can be built anew at any time (`search.rebuild`).
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
@@ -49,21 +50,68 @@ _ADD_VECTOR: Final = text(
 # Writing
 
 
+@dataclass(frozen=True)
+class Document:
+    """Texts that the index holds together: what is known of an interaction, its words, or comments for one reviewer."""
+
+    interaction: UUID
+    kind: str
+    texts: tuple[str, ...]
+    evaluation: UUID | None = None
+    owner: UUID | None = None
+
+    @classmethod
+    def about(cls, interaction: Interaction) -> "Document":
+        """What is known of an interaction."""
+        return cls(interaction.key, ABOUT, tuple(about(interaction)))
+
+    @classmethod
+    def words(cls, interaction: UUID, turns: Iterable[str]) -> "Document":
+        """What was said or written, turn by turn."""
+        return cls(interaction, WORDS, tuple(turns))
+
+    @classmethod
+    def comments(cls, revision: Revision) -> "Document":
+        """The comments of an evaluation's newest revision, for its reviewer alone."""
+        of = revision.subject
+        return cls(of.interaction, COMMENTS, tuple(comments(revision)), of.evaluation, of.reviewer)
+
+    def spelled(self, connection: Connection) -> list[str]:
+        """The rows that the engine keeps of it: one text, or vectors; none where it holds no word."""
+        pieces = [words for text in self.texts if (words := words_of(text))]
+        if connection.dialect.name != "sqlite":
+            return list(vectors(pieces))
+        return [f" {BREAK} ".join(map(" ".join, pieces))] if pieces else []
+
+
 def note_about(connection: Connection, interaction: Interaction, fresh: bool = False) -> None:
     """Index what is known of an interaction; `fresh` where nothing was before."""
-    _put(connection, about(interaction), fresh, interaction=interaction.key, kind=ABOUT)
+    note(connection, Document.about(interaction), fresh)
 
 
 def note_words(connection: Connection, interaction: UUID, turns: Iterable[str], fresh: bool = False) -> None:
     """Index what was said or written, turn by turn; `fresh` where nothing was before."""
-    _put(connection, turns, fresh, interaction=interaction, kind=WORDS)
+    note(connection, Document.words(interaction, turns), fresh)
 
 
 def note_comments(connection: Connection, revision: Revision, fresh: bool = False) -> None:
     """Index the comments of an evaluation's newest revision, for its reviewer alone."""
-    subject = revision.subject
-    given = {"interaction": subject.interaction, "evaluation": subject.evaluation, "owner": subject.reviewer}
-    _put(connection, comments(revision), fresh, **given, kind=COMMENTS)
+    note(connection, Document.comments(revision), fresh)
+
+
+def note(connection: Connection, document: Document, fresh: bool = False) -> None:
+    """Index a document, in the place of the one that was there; `fresh` where none was."""
+    told: dict[str, Any] = {"interaction": document.interaction, "kind": document.kind}
+    told |= {} if document.evaluation is None else {"evaluation": document.evaluation}
+    if not fresh:
+        _remove(connection, **told)
+    rows = document.spelled(connection)
+    told["owner"] = document.owner
+    if connection.dialect.name == "sqlite":
+        for words in rows:
+            _add(connection, words, told)
+    elif rows:
+        connection.execute(_ADD_VECTOR, [{"evaluation": None, **told, "vector": vector} for vector in rows])
 
 
 def forget(connection: Connection, interaction: UUID) -> None:
@@ -109,19 +157,6 @@ def comments(revision: Revision) -> Iterator[str]:
         if isinstance(answer.value, Note):
             yield answer.value.text
     yield revision.reason
-
-
-def _put(connection: Connection, texts: Iterable[str], fresh: bool, **told: Any) -> None:
-    if not fresh:
-        _remove(connection, **{name: value for name, value in told.items() if name != "owner"})
-    pieces = [words for text in texts if (words := words_of(text))]
-    if not pieces:
-        return
-    if connection.dialect.name == "sqlite":
-        _add(connection, f" {BREAK} ".join(map(" ".join, pieces)), told)
-    else:
-        told = {"evaluation": None, "owner": None, **told}
-        connection.execute(_ADD_VECTOR, [{**told, "vector": vector} for vector in vectors(pieces)])
 
 
 def _add(connection: Connection, words: str, told: dict[str, Any]) -> None:

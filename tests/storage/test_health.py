@@ -9,7 +9,7 @@ from qa_desktop.domain.records import AuditEntry
 from qa_desktop.domain.transcripts import Role, Transcript, Turn
 from qa_desktop.storage.database import SqlDatabase, open_database
 from qa_desktop.storage.schema import NEWEST
-from tests.storage.samples import DEVICE, NOON, SCORE, draft, furnish, revision
+from tests.storage.samples import CALL, DEVICE, NOON, SCORE, draft, furnish, revision
 
 UNGUARD = "DROP TRIGGER append_only_answer_update"
 GUARD = "CREATE TRIGGER append_only_answer_update BEFORE UPDATE ON answer BEGIN SELECT RAISE(ABORT, 'append-only'); END"
@@ -68,6 +68,17 @@ def test_a_sound_database_has_no_problems(furnished: SqlDatabase, file: Path) ->
         (("DROP TABLE recording_root",), "Tables are missing: recording_root"),
         (("DROP TABLE draft",), "cannot be read to its end"),
         (("UPDATE evaluation SET interaction = zeroblob(16)",), "is not what was submitted"),
+        (("UPDATE search_text SET text = 'good evening' WHERE kind = 'words'",), "not hold the words of 1 inter"),
+        (
+            ("UPDATE search_text SET owner = zeroblob(16) WHERE kind = 'comments'",),
+            "does not hold the words of 1 inter",
+        ),
+        (
+            ("DELETE FROM search_text WHERE kind = 'comments'",),
+            "does not hold the words of 1 interaction: run .*reindex",
+        ),
+        (("INSERT INTO search_index (search_index) VALUES ('delete-all')",), "does not fit the words .*reindex"),
+        (("INSERT INTO search_index (rowid, text) VALUES (77, 'gone long ago')",), "does not fit the words"),
     ],
 )
 def test_damage_is_reported(furnished: SqlDatabase, file: Path, statements: tuple[str, ...], words: str) -> None:
@@ -118,6 +129,31 @@ def test_a_flipped_letter_in_the_file_is_caught_by_the_hashes(furnished: SqlData
         again.close()
     assert place
     assert sum(len(problems) == 1 and "is not what was submitted" in problems[0] for problems in told) == 2
+    assert sum(len(problems) == 1 and "search index" in problems[0] for problems in told) == 1
+
+
+def test_an_index_that_is_not_true_is_built_anew(furnished: SqlDatabase, file: Path) -> None:
+    assert problems_after(
+        furnished, file, "UPDATE search_text SET text = 'x'", "UPDATE search_index_data SET block = x''"
+    )
+    with closing(open_database(file, DEVICE)) as database:
+        with database.writing() as work:
+            work.search.rebuild()
+        assert database.health().problems == ()
+
+
+@pytest.mark.usefixtures("engine_name")
+def test_what_a_search_finds_is_checked_on_every_engine(database: SqlDatabase) -> None:
+    with database.writing() as work:
+        furnish(work)
+        work.interactions.put_transcript(
+            CALL.key, Transcript("csv", tuple(Turn(f"one word more {n}") for n in range(99)))
+        )
+        work.evaluations.submit(revision(), SCORE)
+    assert database.health().problems == ()
+    with database.administering() as connection:
+        connection.exec_driver_sql("DELETE FROM search_text WHERE kind = 'comments'")
+    assert "does not hold the words of 1 interaction" in " ".join(database.health().problems)
 
 
 def _places(content: bytes, text: bytes) -> list[int]:
