@@ -15,10 +15,13 @@ from qa_desktop.domain.calibration import CalibrationMaterial
 from qa_desktop.domain.forms import AnswerType, Kind, Section, Standard
 from qa_desktop.domain.people import Person
 from qa_desktop.domain.scoring import Score, score
-from qa_desktop.statistics.agreement import Level, gwet_ac1, krippendorff_alpha, pairwise_agreement
+from qa_desktop.statistics.agreement import pairwise_agreement
+from qa_desktop.statistics.alpha import Level, krippendorff_alpha
+from qa_desktop.statistics.chance import gwet_ac1
 from qa_desktop.statistics.intervals import mean_interval, wilson
 from qa_desktop.statistics.marks import Comparison, Mark, Settings, category, compare, marks_of
 from qa_desktop.statistics.measure import Measure, undefined
+from qa_desktop.statistics.ratings import Ratings
 from qa_desktop.statistics.reference import mean_absolute_deviation
 
 
@@ -181,8 +184,8 @@ class Calibration:
         return StandardFigures(
             standard,
             agreement_of(found),
-            pairwise_agreement([[mark.answer.value if mark.given else None for mark in row] for row in rows]),
-            krippendorff_alpha(items, level),
+            pairwise_agreement(Ratings.of(_answers(rows))),
+            krippendorff_alpha(Ratings.of(items), level),
             level,
             _ac1(standard, rows),
             _distribution(standard, rows),
@@ -225,6 +228,11 @@ def agreement_of(comparisons: Iterable[Comparison]) -> Agreement:
     )
 
 
+def _answers(rows: Sequence[Sequence[Mark]]) -> list[list[object]]:
+    """What was answered, to be compared by `==` alone."""
+    return [[mark.answer.value if mark.given else None for mark in row] for row in rows]
+
+
 def _measurable(standard: Standard, rows: Sequence[Sequence[Mark]]) -> tuple[Level, list[list[object]]]:
     """The level of measurement of a standard, and its answers at that level.
 
@@ -248,7 +256,7 @@ def _ac1(standard: Standard, rows: Sequence[Sequence[Mark]]) -> Measure:
     items = [[category(mark) for mark in row] for row in rows]
     seen = {answer for row in items for answer in row if answer}
     scale = {option.id for option in standard.options} | ({"N/A"} if standard.na_allowed else set())
-    return gwet_ac1(items, sorted(seen | scale))
+    return gwet_ac1(Ratings.of(items, sorted(seen | scale)))
 
 
 def _distribution(standard: Standard, rows: Sequence[Sequence[Mark]]) -> tuple[tuple[str, int], ...]:

@@ -23,6 +23,8 @@ class Measure:
     low: float | None = None
     high: float | None = None
     reason: str = ""
+    error: float | None = None
+    """The standard error, where the figure has one."""
 
     @property
     def defined(self) -> bool:

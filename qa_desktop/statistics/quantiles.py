@@ -1,6 +1,7 @@
-"""Quantiles of the normal and of Student's t distribution, in plain Python."""
+"""Quantiles of the normal, Student's t and the F distribution, in plain Python."""
 
 import math
+from collections.abc import Callable
 from functools import lru_cache
 from statistics import NormalDist
 from typing import Final
@@ -25,14 +26,32 @@ def t_quantile(probability: float, df: int) -> float:
     if probability < 0.5:
         return -t_quantile(1 - probability, df)
     tail = 1 - probability
+    return _bisected(lambda t: _upper_tail(t, df) > tail)
+
+
+@lru_cache(maxsize=1024)
+def f_quantile(probability: float, above: float, below: float) -> float:
+    """The point below which F with these degrees of freedom (numerator, denominator) lies with this probability.
+
+    They need not be whole. By bisection on the upper tail I_x(d2 / 2, d1 / 2) with x = d2 / (d2 + d1 F) (Abramowitz and
+    Stegun 1964, 26.6.2). Raises ValueError outside 0 < probability < 1 or where a degree is not above 0.
+    """
+    if not 0 < probability < 1 or not above > 0 or not below > 0:
+        raise ValueError(f"f_quantile({probability}, {above}, {below}) does not exist")
+    tail = 1 - probability
+    return _bisected(lambda f: _incomplete_beta(below / (below + above * f), below / 2, above / 2) > tail)
+
+
+def _bisected(lies_below: Callable[[float], bool]) -> float:
+    """The point from 0 on where `lies_below` turns false."""
     low, high = 0.0, 1.0
-    while _upper_tail(high, df) > tail:
+    while lies_below(high):
         high *= 2
     for _ in range(_BISECTIONS):
         middle = (low + high) / 2
         if middle in (low, high):
             break
-        low, high = (middle, high) if _upper_tail(middle, df) > tail else (low, middle)
+        low, high = (middle, high) if lies_below(middle) else (low, middle)
     return (low + high) / 2
 
 

@@ -7,8 +7,11 @@ import math
 from collections.abc import Sequence
 from typing import TypeVar
 
+import numpy as np
+
 from qa_desktop.statistics.intervals import mean_interval, wilson
 from qa_desktop.statistics.measure import Measure, undefined
+from qa_desktop.statistics.spread import near_enough
 
 T = TypeVar("T")
 Pairs = Sequence[tuple[float, float]]
@@ -30,7 +33,8 @@ def exact_agreement(pairs: Sequence[tuple[T, T]]) -> Measure:
 
 def within_tolerance(pairs: Pairs, tolerance: float) -> Measure:
     """The share of items whose score lies at most the tolerance from the reference, with its Wilson interval."""
-    return wilson(sum(abs(score - reference) <= tolerance for score, reference in pairs), len(pairs))
+    near = near_enough(np.array([abs(float(score - reference)) for score, reference in pairs]), tolerance)
+    return wilson(int(near.sum()), len(pairs))
 
 
 def bias(pairs: Pairs) -> Measure:

@@ -8,7 +8,7 @@ import pytest
 from qa_desktop.domain.answers import NA, NO, YES, Amount, Chosen, Note, Value
 from qa_desktop.domain.calibration import CalibrationMaterial
 from qa_desktop.domain.forms import Form, Kind, Section
-from qa_desktop.statistics.agreement import Level
+from qa_desktop.statistics.alpha import Level
 from qa_desktop.statistics.calibration import Calibration
 from qa_desktop.statistics.marks import Settings, State
 from tests.exports.builders import info, levels, material, number, when, yes_no

@@ -5,8 +5,10 @@ from typing import Any
 import pytest
 
 from qa_desktop.statistics import agreement, intervals, reference
-from qa_desktop.statistics.agreement import Level
+from qa_desktop.statistics.alpha import Level, krippendorff_alpha
+from qa_desktop.statistics.chance import gwet_ac1
 from qa_desktop.statistics.quantiles import normal_quantile, t_quantile
+from qa_desktop.statistics.ratings import Ratings
 
 _: Any = None
 
@@ -53,14 +55,14 @@ PEAK_FLOW = [
     [(Level.NOMINAL, 0.743), (Level.ORDINAL, 0.815), (Level.INTERVAL, 0.849), (Level.RATIO, 0.797)],
 )
 def test_alpha_of_krippendorff_2011(level: Level, printed: float) -> None:
-    found = agreement.krippendorff_alpha(KRIPPENDORFF_2011, level)
+    found = krippendorff_alpha(Ratings.of(KRIPPENDORFF_2011), level)
     assert found.value == pytest.approx(printed, abs=0.0005)
     assert found.n == 11  # the unit with one value drops out
 
 
 def test_ac1_of_the_same_ratings_as_printed_by_gwet() -> None:
     # irrCAC overview vignette, cac.raw4raters: AC1 0.77544, standard error 0.14295, interval (0.461, 1).
-    found = agreement.gwet_ac1(KRIPPENDORFF_2011, [1, 2, 3, 4, 5])
+    found = gwet_ac1(Ratings.of(KRIPPENDORFF_2011, [1, 2, 3, 4, 5]))
     assert found.value == pytest.approx(0.77544, abs=0.000005)
     assert found.low == pytest.approx(0.461, abs=0.0005)
     assert found.high == 1
@@ -68,15 +70,15 @@ def test_ac1_of_the_same_ratings_as_printed_by_gwet() -> None:
 
 
 def test_pairwise_agreement_of_the_same_ratings() -> None:
-    assert agreement.pairwise_agreement(KRIPPENDORFF_2011).value == pytest.approx(0.8181818, abs=5e-8)
+    assert agreement.pairwise_agreement(Ratings.of(KRIPPENDORFF_2011)).value == pytest.approx(0.8181818, abs=5e-8)
 
 
 def test_kappa_paradox_leaves_ac1_high() -> None:
     # Feinstein and Cicchetti (1990), J. Clin. Epidemiol. 43:543-549: agreement .85 with skewed marginals.
-    items = [["Yes", "Yes"]] * 80 + [["Yes", "No"]] * 10 + [["No", "Yes"]] * 5 + [["No", "No"]] * 5
-    assert agreement.pairwise_agreement(items).value == pytest.approx(0.85)
-    assert agreement.gwet_ac1(items, ["Yes", "No"]).value == pytest.approx(0.81, abs=0.005)
-    assert agreement.krippendorff_alpha(items, Level.NOMINAL).value == pytest.approx(0.32, abs=0.005)
+    ratings = Ratings.of([["Yes", "Yes"]] * 80 + [["Yes", "No"]] * 10 + [["No", "Yes"]] * 5 + [["No", "No"]] * 5)
+    assert agreement.pairwise_agreement(ratings).value == pytest.approx(0.85)
+    assert gwet_ac1(ratings).value == pytest.approx(0.81, abs=0.005)
+    assert krippendorff_alpha(ratings, Level.NOMINAL).value == pytest.approx(0.32, abs=0.005)
 
 
 def test_bias_of_bland_and_altman_1986() -> None:

@@ -1,16 +1,19 @@
-"""Every reference case of the shared data whose measure this edition has."""
+"""Every reference case of the shared data: every value, every count, and null with a reason where it is undefined."""
 
-import csv
 import json
-import math
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
-from qa_desktop.statistics import agreement, intervals, reference
-from qa_desktop.statistics.agreement import Level
+from qa_desktop.services.rating_tables import read_ratings
+from qa_desktop.statistics import intervals, ranks, survey
+from qa_desktop.statistics.alpha import Level
+from qa_desktop.statistics.answers import prepare
 from qa_desktop.statistics.measure import Measure
+from qa_desktop.statistics.overview import Overview, Wishes, overview
+from qa_desktop.statistics.weights import from_disagreement
 
 CASES = [
     "bland_altman1986_pefr",
@@ -41,99 +44,49 @@ CASES = [
 ]
 
 
-def read(folder: Path) -> tuple[list[str], list[list[Any]], dict[str, Any]]:
-    with (folder / "ratings.csv").open(encoding="utf-8", newline="") as file:
-        header, *rows = csv.reader(file)
-    expected = json.loads((folder / "expected.json").read_text(encoding="utf-8"))
-    numeric = expected["level"] != "nominal"
-    return header[1:], [[parsed(text, numeric) for text in row[1:]] for row in rows], expected
+def computed(folder: Path, expected: dict[str, Any]) -> Overview:
+    params = expected.get("params", {})
+    table = read_ratings(folder / "ratings.csv")
+    categories = [str(category) for category in params["categories"]] if "categories" in params else None
+    matrix = params.get("agreement_weights")
+    if "disagreement_weights" in params:
+        matrix = from_disagreement(params["disagreement_weights"])
+    gauge = table.reviewers.index(params["gauge"]) if "gauge" in params else None
+    wishes = Wishes(
+        gauge,
+        params.get("tolerance_points"),
+        params.get("spread_tolerance_points"),
+        None if matrix is None else np.asarray(matrix, float),
+    )
+    return overview(prepare(table, Level(expected["level"]), categories), wishes)
 
 
-def parsed(text: str, numeric: bool) -> Any:
-    if text == "":
-        return None
-    return float(text) if numeric else text
-
-
-def figures(items: list[list[Any]], expected: dict[str, Any]) -> dict[str, float | None]:
-    """What this edition computes of the keys in expected.json."""
-    scale = expected.get("params", {}).get("categories") or sorted({a for row in items for a in row if a is not None})
-    numeric = expected["level"] != "nominal"
-    scale = [float(category) for category in scale] if numeric else scale
-    ac1 = agreement.gwet_ac1(items, scale)
-    found: dict[str, float | None] = {
-        "percent_agreement_pairwise": agreement.pairwise_agreement(items).value,
-        "percent_agreement_all": agreement.unanimous(items).value,
-        "mean_pairwise_percent_agreement": agreement.mean_pairwise_agreement(items).value,
-        "krippendorff_alpha_nominal": agreement.krippendorff_alpha(items, Level.NOMINAL).value,
-        "gwet_ac1": ac1.value,
-        "gwet_ac1_ci_low": ac1.low,
-        "gwet_ac1_ci_high": ac1.high,
-    }
-    if numeric:
-        found["percent_agreement_all_tol1"] = agreement.unanimous(items, 1).value
-        for level in (Level.ORDINAL, Level.INTERVAL, Level.RATIO):
-            key = f"krippendorff_alpha_{level}"
-            if key in expected["values"]:
-                found[key] = agreement.krippendorff_alpha(items, level).value
-    without = [[None if answer == "NA" else answer for answer in row] for row in items]
-    answered = [category for category in scale if category != "NA"]
-    found["gwet_ac1_na_as_missing"] = agreement.gwet_ac1(without, answered).value
-    found["krippendorff_alpha_nominal_na_as_missing"] = agreement.krippendorff_alpha(without, Level.NOMINAL).value
-    found["percent_agreement_pairwise_na_as_missing"] = agreement.pairwise_agreement(without).value
-    return found
+def compare(wanted: dict[str, Any], found: Overview, values: dict[str, Any], tolerance: float, at: str = "") -> None:
+    for key, value in wanted.items():
+        name = at + key
+        if key == "tolerance":
+            continue
+        if value is None:
+            assert values[key] is None, name
+            assert found.undefined[name], name
+        elif isinstance(value, dict) and "low" in value:
+            for end in ("low", "high"):
+                assert values[key][end] == pytest.approx(value[end], abs=value["tolerance"]), (name, end)
+        elif isinstance(value, dict):
+            compare(value, found, values[key], tolerance, f"{name}.")
+        else:
+            assert values[key] == pytest.approx(value, abs=tolerance), name
 
 
 @pytest.mark.parametrize("case", CASES)
 def test_shared_case(shared_data: Path, case: str) -> None:
-    _, items, expected = read(shared_data / "agreement" / case)
-    compared = 0
-    for key, value in figures(items, expected).items():
-        if key not in expected["values"]:
-            continue
-        compared += 1
-        wanted = expected["values"][key]
-        if wanted is None:
-            assert value is None, key
-        else:
-            assert value == pytest.approx(wanted, abs=expected["values"]["tolerance"]), key
-    assert compared or case in ("bland_altman1986_pefr", "siegel1956_w_noties")
-
-
-@pytest.mark.parametrize("case", ["qa_finesse_1to5", "qa_foundation_yes_no_na", "qa_total_scores_gauge"])
-def test_shared_gauge(shared_data: Path, case: str) -> None:
-    names, items, expected = read(shared_data / "agreement" / case)
-    columns = dict(zip(names, zip(*items, strict=True), strict=True))
-    tolerance = expected["params"]["tolerance_points"]
-    for reviewer, wanted in expected["values"]["gauge"].items():
-        pairs = reference.paired(columns[reviewer], columns[expected["params"]["gauge"]])
-        found = {"n": float(len(pairs)), "exact_agreement": reference.exact_agreement(pairs).value}
-        if expected["level"] != "nominal":
-            bias = reference.bias(pairs)
-            found |= {
-                "within_tolerance": reference.within_tolerance(pairs, tolerance).value,
-                "mean_abs_deviation": reference.mean_absolute_deviation(pairs).value,
-                "bias": bias.value,
-                "bias_ci_low": bias.low,
-                "bias_ci_high": bias.high,
-                "sd_of_difference": intervals.standard_deviation([a - b for a, b in pairs]),
-                "max_abs_deviation": reference.largest_deviation(pairs).value,
-                "rmse": reference.root_mean_square(pairs).value,
-            }
-        compared = [key for key in found if key in wanted]
-        assert len(compared) >= 2
-        for key in compared:
-            assert found[key] == pytest.approx(wanted[key], abs=1e-6), (reviewer, key)
-
-
-def test_shared_wilson(shared_data: Path) -> None:
-    cases = json.loads((shared_data / "agreement" / "survey_stats.json").read_text(encoding="utf-8"))["cases"]
-    wilson = [case for case in cases if case["measure"] == "wilson"]
-    assert wilson
-    for case in wilson:
-        found = intervals.wilson(case["input"]["successes"], case["input"]["n"])
-        assert found.low == pytest.approx(case["expected"]["low"], abs=1e-6)
-        assert found.high == pytest.approx(case["expected"]["high"], abs=1e-6)
+    folder = shared_data / "agreement" / case
+    expected = json.loads((folder / "expected.json").read_text(encoding="utf-8"))
+    found = computed(folder, expected)
+    assert found.counts == expected["counts"]
+    compare(expected["values"], found, found.values, expected["values"]["tolerance"])
+    for key, value in found.values.items():
+        assert value is not None or found.undefined[key], key
 
 
 def test_every_shared_case_is_listed(shared_data: Path) -> None:
@@ -141,13 +94,74 @@ def test_every_shared_case_is_listed(shared_data: Path) -> None:
     assert folders == set(CASES)
 
 
-def test_undefined_measures_give_their_reason(shared_data: Path) -> None:
-    _, items, expected = read(shared_data / "agreement" / "edge_one_rater")
-    found: list[Measure] = [
-        agreement.pairwise_agreement(items),
-        agreement.unanimous(items),
-        agreement.gwet_ac1(items, [1.0, 2.0, 3.0, 4.0, 5.0]),
-        *(agreement.krippendorff_alpha(items, level) for level in Level),
-    ]
-    assert {measure.reason for measure in found} == set(expected["undefined"].values())
-    assert all(not measure.defined and math.isfinite(measure.n) for measure in found)
+def test_undefined_for_one_reviewer_says_so(shared_data: Path) -> None:
+    folder = shared_data / "agreement" / "edge_one_rater"
+    expected = json.loads((folder / "expected.json").read_text(encoding="utf-8"))
+    found = computed(folder, expected)
+    assert {key: found.undefined[key] for key in expected["undefined"]} == expected["undefined"]
+
+
+def survey_figures(measure: str, given: dict[str, Any]) -> dict[str, float | None]:
+    """What survey_stats.json asks for, by the names it has there."""
+    match measure:
+        case "wilson":
+            return limits(intervals.wilson(given["successes"], given["n"]), "")
+        case "csat":
+            counts = given["counts_1_to_5"]
+            share = survey.csat(counts)
+            return {
+                "n": share.n,
+                "satisfied": sum(counts[3:]),
+                "csat": 100 * share.value,
+                "wilson_low": 100 * share.low,
+                "wilson_high": 100 * share.high,
+                "mean": survey.mean_of_counts(counts).value,
+            }
+        case "nps":
+            found = survey.nps(given["promoters"], given["passives"], given["detractors"])
+            return {
+                "n": found.wald.n,
+                "nps": found.wald.value,
+                "se": found.wald.error,
+                "margin_of_error_95": (found.wald.high - found.wald.low) / 2,
+                **limits(found.wald, "wald_"),
+                **limits(found.adjusted, "adjusted_wald_"),
+            }
+        case "ces":
+            counts = given["counts_1_to_7"]
+            agree = survey.ces_agree(counts)
+            mean = survey.ces(counts)
+            return {
+                "n": mean.n,
+                "ces_mean": mean.value,
+                "sd": survey.deviation_of_counts(counts),
+                **limits(mean, "ci_"),
+                "share_agree_5_to_7": 100 * agree.value,
+                "share_wilson_low": 100 * agree.low,
+                "share_wilson_high": 100 * agree.high,
+            }
+        case "spearman_ci":
+            rho = ranks.spearman(given["x"], given["y"])
+            return {"n": rho.n, "spearman": rho.value, "se": rho.error, **limits(rho, "ci_")}
+        case "sample_size_proportion":
+            return {"n": survey.sample_size(given["margin"], given["p"], given["population"])}
+        case "sample_size_krejcie_morgan":
+            exact = survey.krejcie_morgan(given["population"])
+            return {"n_exact": exact, "n_rounded": round(exact), "n_rounded_up": int(-(-exact // 1))}
+        case "mean_ci_finite_population":
+            mean = survey.mean_of_sample(given["mean"], given["sd"], given["n"], given["population"])
+            return {"se": mean.error, **limits(mean, "ci_")}
+    raise AssertionError(measure)
+
+
+def limits(measure: Measure, name: str) -> dict[str, float | None]:
+    return {f"{name}low": measure.low, f"{name}high": measure.high}
+
+
+def test_shared_survey_figures(shared_data: Path) -> None:
+    cases = json.loads((shared_data / "agreement" / "survey_stats.json").read_text(encoding="utf-8"))["cases"]
+    assert cases
+    for case in cases:
+        found = survey_figures(case["measure"], case["input"])
+        for key, value in case["expected"].items():
+            assert found[key] == pytest.approx(value, abs=case["tolerance"]), (case["name"], key)

@@ -1,0 +1,139 @@
+"""Tables of ratings as people have them: CSV from any spreadsheet, and matrices of weights."""
+
+import csv
+import re
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from qa_desktop.domain.errors import InputError
+from qa_desktop.transcripts.text import decode
+
+if TYPE_CHECKING:
+    from qa_desktop.statistics.answers import AnswerTable
+    from qa_desktop.statistics.ratings import Floats
+
+_DELIMITERS = ",;\t|"
+_LONGEST_CELL = 1_000_000
+_HINT = re.compile(r"sep=(.)\n")
+
+Rows = list[tuple[int, list[str]]]
+"""Rows with the number of their line; cells are stripped."""
+
+
+def read_ratings(path: Path) -> "AnswerTable":
+    """The ratings in a file: first column `item`, then a column for each reviewer; blank is missing.
+
+    Raises InputError in one sentence where the file is no such table.
+    """
+    from qa_desktop.statistics.answers import AnswerTable
+
+    rows = _rows(path)
+    if not rows:
+        raise InputError(f"“{path.name}” is empty: it needs a header, item and then the reviewers, and a row per item.")
+    names, width = _names(path, rows)
+    items, marks = [], []
+    for line, cells in rows[1:]:
+        beyond = next((cell for cell in cells[width:] if cell), None)
+        if beyond is not None:
+            raise InputError(f"Line {line} of “{path.name}” has “{beyond}” beyond the last column: give it a header.")
+        cells = cells[:width] + [""] * (width - len(cells))
+        items.append(cells[0] or f"line {line}")
+        marks.append(tuple(cell or None for cell in cells[1:]))
+    if not items:
+        raise InputError(f"“{path.name}” has a header only: add a row for each item.")
+    return AnswerTable(tuple(items), tuple(names), tuple(marks))
+
+
+def read_weights(path: Path, categories: Sequence[str]) -> "Floats":
+    """The agreement weights in a file, categories by categories in their order; rows and columns may bear their names.
+
+    The first cell says whether they are weights of `agreement` or of `disagreement`; the latter become 1 - w / max w
+    (Cohen 1968). Raises InputError in one sentence where the file is no such matrix.
+    """
+    import numpy as np
+
+    from qa_desktop.statistics.weights import from_disagreement
+
+    rows = [cells for _, cells in _rows(path)]
+    kind = rows[0][0].casefold() if rows else ""
+    if kind not in ("agreement", "disagreement"):
+        raise InputError(f"The first cell of “{path.name}” must say “agreement” or “disagreement”.")
+    size = len(categories)
+    matrix, names = _matrix(path, rows, size)
+    if names:
+        places = _places(path, names, categories)
+        matrix = [[matrix[row][column] for column in places] for row in places]
+    found = np.array(matrix, np.float64)
+    if (found < 0).any() or not np.isfinite(found).all():
+        raise InputError(f"The weights in “{path.name}” must be numbers from 0 on.")
+    return from_disagreement(found) if kind == "disagreement" else found
+
+
+def _names(path: Path, rows: Rows) -> tuple[list[str], int]:
+    """The reviewers, and how many columns the table has; columns at the end without name and content are none."""
+    header = rows[0][1]
+    width = max((place for _, cells in rows for place, cell in enumerate(cells, start=1) if cell), default=0)
+    header = header[: max(width, 1)]
+    if header[0].casefold() != "item":
+        raise InputError(f"The first column of “{path.name}” must be called “item”; it is called “{header[0]}”.")
+    names = header[1:]
+    if not names:
+        raise InputError(f"“{path.name}” has no reviewers: after “item” comes a column for each of them.")
+    blank = next((place for place, name in enumerate(names, start=2) if not name), None)
+    if blank:
+        raise InputError(f"Column {blank} of “{path.name}” has no name: give the reviewer's name in the first line.")
+    twice = next((name for name, times in Counter(names).items() if times > 1), None)
+    if twice:
+        raise InputError(f"“{path.name}” has two columns called “{twice}”: give each reviewer a name of their own.")
+    return names, len(header)
+
+
+def _matrix(path: Path, rows: list[list[str]], size: int) -> tuple[list[list[float]], list[str]]:
+    """The numbers, and the names of the columns if there are any."""
+    first = rows[0][1:]
+    body = rows[1:] if len(rows) == size + 1 else rows
+    labelled = len(rows) == size + 1 and any(first)
+    names = [cell for cell in first if cell] if labelled else []
+    named = all(len(row) == size + 1 for row in body)
+    cells = [row[1:] if named else row for row in body]
+    if len(cells) != size or any(len(row) != size for row in cells) or (labelled and len(names) != size):
+        raise InputError(
+            f"“{path.name}” must have {size} rows and {size} columns of weights, one for each category in their order."
+        )
+    try:
+        return [[float(cell.replace(",", ".")) for cell in row] for row in cells], names
+    except ValueError as error:
+        raise InputError(f"“{path.name}” holds a weight that is no number ({error}).") from error
+
+
+def _places(path: Path, names: list[str], categories: Sequence[str]) -> list[int]:
+    places = {name: place for place, name in enumerate(names)}
+    missing = next((category for category in categories if category not in places), None)
+    if missing is not None:
+        raise InputError(f"“{path.name}” has no weights for the category “{missing}”.")
+    return [places[category] for category in categories]
+
+
+def _rows(path: Path) -> Rows:
+    """The rows that hold anything."""
+    try:
+        text = decode(path.read_bytes()).text.lstrip("\ufeff")
+    except OSError as error:
+        raise InputError(f"“{path}” cannot be read ({error.strerror}): check who may read it.") from error
+    except InputError as error:
+        raise InputError(f"“{path.name}” {error}.") from error
+    hint = _HINT.match(text)
+    text = text[hint.end() :] if hint else text
+    head = text.lstrip("\n").partition("\n")[0]
+    delimiter = hint[1] if hint else max(_DELIMITERS, key=head.count)
+    before = csv.field_size_limit(_LONGEST_CELL)
+    try:
+        reader = csv.reader(text.splitlines(keepends=True), delimiter=delimiter)
+        rows = [(reader.line_num + bool(hint), [cell.strip() for cell in cells]) for cells in reader]
+    except csv.Error as error:
+        raise InputError(f"“{path.name}” is no table that can be read ({error}).") from error
+    finally:
+        csv.field_size_limit(before)
+    return [(line, cells) for line, cells in rows if any(cells)]
