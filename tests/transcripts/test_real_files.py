@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from qa_desktop.domain.errors import InputError
-from qa_desktop.domain.transcripts import Role, Transcript
+from qa_desktop.domain.transcripts import Hold, Role, Transcript
 from qa_desktop.transcripts.detect import read_transcripts
 
 
@@ -162,6 +162,7 @@ def test_an_intercom_note_is_internal_and_what_closes_a_conversation_is_no_speec
     [
         ("chat/star/star_1978.json", "in which nothing is said"),
         ("chat/zendesk/ticket_chat_data.csv", "without their messages"),
+        ("vcon/invalid/empty_vcon.json", "without any dialog"),
         ("malformed/json/truncated.json", "ends in the middle"),
         ("malformed/json/comments_trailing_commas.json", "comments and commas"),
         ("malformed/json/deep_nesting_100k.json", "nested deeper"),
@@ -171,3 +172,74 @@ def test_an_intercom_note_is_internal_and_what_closes_a_conversation_is_no_speec
 def test_what_cannot_be_read_says_why(interactions: Path, name: str, sentence: str) -> None:
     with pytest.raises(InputError, match=sentence):
         read(interactions, name)
+
+
+@pytest.mark.parametrize(
+    ("name", "turns", "speakers"),
+    [
+        ("empty_recording/7f0a861c-7afc-41e1-a0b7-d760f275c733.vcon.json", {A: 6, C: 5},
+         ("John Baker", "Martha Thomas")),
+        ("siprec_teams/01-siprec-billing-dispute.json", {A: 6, C: 5}, ("Agent Mike Rivera", "Sarah Johnson")),
+        ("siprec_teams/04-teams-escalation-review.json", {U: 12}, ("Rachel Kim", "Tom Bradley", "Sarah Johnson")),
+        ("siprec_teams/06-siprec-cancellation-save.json", {A: 6, C: 5}, ("Agent Mike Rivera", "Maria Gonzalez")),
+        ("text_only/02105744-f8f8-4eb3-882b-d78eced80c78.vcon.json", {A: 6, C: 5}, ("Kyle James", "Catherine Long")),
+        ("text_only/37bd7a2a-3d38-40bd-b732-190478f0e88a.vcon.json", {A: 7, C: 6}, ("Arthur Evans", "Julia Martin")),
+        ("text_only/726b3002-ca8d-4e3d-980d-0569ba205d9c.vcon.json", {A: 6, C: 6}, ("Carl Barnes", "Teresa Ramirez")),
+        ("with_audio/02971763-6410-4ee0-b16c-04d11a18b222.vcon.json", {A: 6, C: 5},
+         ("Brian Mitchell", "Janet Davis")),
+        ("with_audio/07b416a2-002e-4a82-a329-94c47a4cd12b.vcon.json", {A: 6, C: 5},
+         ("Timothy Wilson", "Dorothy Flores")),
+        ("with_audio/25df19c4-0506-4d29-815b-f9024e2a6464.vcon.json", {A: 8, C: 7},
+         ("Thomas Simmons", "Patricia Parker")),
+        ("with_audio/bd361e59-f3d0-4e9b-aa3c-97655095861e.vcon.json", {A: 6, C: 5},
+         ("Roy Cox", "Carol Jackson")),
+        ("with_audio/f4a56204-84bb-4547-96f2-146906c19cb2.vcon.json", {A: 6, C: 5},
+         ("Juan Bryant", "Kathleen Nelson")),
+    ],
+)  # fmt: skip
+def test_vcons(interactions: Path, name: str, turns: dict[Role, int], speakers: tuple[str, ...]) -> None:
+    (call,) = read(interactions, f"vcon/{name}")
+    assert Counter(turn.role for turn in call.turns) == turns
+    assert tuple(dict.fromkeys(turn.speaker for turn in call.turns)) == speakers
+    assert {turn.start for turn in call.turns} == {None}
+    assert call.started_at
+
+
+def test_a_vcon_of_0_3_0_counts_its_hold_and_its_turns_from_the_start_of_the_dialog(interactions: Path) -> None:
+    (call,) = read(interactions, "vcon/spec_0_3_0/stereo_inline_with_hold.vcon.json")
+    assert Counter(turn.role for turn in call.turns) == {A: 6, C: 5}
+    assert (call.turns[0].start, call.turns[-1].end, call.duration) == (0.06, 50.31, 50.6)
+    assert call.holds == (Hold(18.0, 24.0),)
+    assert call.started_at == "2024-05-07T10:11:12Z"
+    assert [(party.role, party.contact) for party in call.parties] == [(C, "+15550100"), (A, "agent7@example.com")]
+
+
+def test_a_vcon_of_messages_is_a_chat(interactions: Path) -> None:
+    (chat,) = read(interactions, "vcon/sample_messages.vcon")
+    assert [(turn.start, turn.role) for turn in chat.turns] == [(0.0, C), (60.0, A)]
+    assert chat.channel == "chat"
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("vcon/invalid/bad_dialog_types.json", "parties that are not there: 1, 0"),
+        ("vcon/invalid/bad_duration.json", "duration “-30” cannot be read"),
+        ("vcon/invalid/bad_party_ref.json", "parties that are not there: 99"),
+        ("vcon/invalid/null_parties.json", "names no parties"),
+        ("malformed/vcon/dialog_file_url.vcon.json", "is not fetched: file:///etc/passwd"),
+        ("malformed/vcon/dialog_http_url.vcon.json", "is not fetched: http://192.0.2.1/call.wav"),
+        ("malformed/vcon/dialog_unc_path.vcon.json", "is not fetched: "),
+        ("malformed/vcon/jws_signed_shape.vcon.json", "signature was not checked"),
+    ],
+)
+def test_what_is_wrong_with_a_vcon_is_told(interactions: Path, name: str, reason: str) -> None:
+    (call,) = read(interactions, name)
+    assert any(reason in note.reason for note in call.skipped)
+
+
+def test_siprec_metadata_tell_parties_and_times(interactions: Path) -> None:
+    (call,) = read(interactions, "transcripts/siprec/billing-complaint.xml")
+    assert (call.turns, call.started_at, call.duration) == ((), "2026-03-07T10:30:00Z", 342.0)
+    assert [(party.name, party.role) for party in call.parties] == [("Sarah Johnson", C), ("Agent Mike Rivera", A)]
+    assert call.conversation == "SIPREC-2026-0307-001"
