@@ -14,7 +14,8 @@ _LEG = re.compile(r"(.+)[-_. ](in|out|rx|tx)$", re.IGNORECASE)
 _INCOMING = frozenset(["in", "rx"])
 _SIDE = re.compile(r"(?<![a-z])(agent|customer|caller|client)[ _-]?(left|right|l|r|ch0|ch1)(?![a-z])", re.IGNORECASE)
 _TRAILING = re.compile(
-    r"[._ -]+(transcript|transcription|captions?|subtitles?|chat|[a-z]{2}(-[A-Z]{2})?|wav|mp3|opus|ogg|flac|m4a)$"
+    r"[._ -]+(transcript|transcription|vcon|metadata|captions?|subtitles?|chat|[a-z]{2}(-[A-Z]{2})?"
+    r"|wav|mp3|opus|ogg|flac|m4a)$"
 )
 T = TypeVar("T")
 _WORDS_AT_MOST = 12

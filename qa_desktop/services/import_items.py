@@ -6,7 +6,7 @@ from pathlib import Path
 from uuid import UUID
 
 from qa_desktop.domain.interactions import Agent, Channel, Interaction, Recording, interaction_key
-from qa_desktop.domain.transcripts import Role, Transcript, Turn
+from qa_desktop.domain.transcripts import Role, Transcript
 from qa_desktop.imports.sheet import SheetRow
 from qa_desktop.services.ports import UnitOfWork
 from qa_desktop.transcripts.speakers import role_of
@@ -99,12 +99,12 @@ def interaction_from(item: Item, key: UUID, stored: Interaction | None) -> Inter
 
 
 def _completed(heard: Interaction, transcript: Transcript, stored: Interaction | None) -> Interaction:
-    """Let the transcript say what neither the sheet nor the database does."""
+    """Let the transcript, or metadata without turns, say what neither the sheet nor the database does."""
     known = stored or heard
     length = None if heard.recording or known.recording else _length(transcript)
     return replace(
         heard,
-        agent=heard.agent or (None if known.agent else _agent_in(transcript.turns)),
+        agent=heard.agent or (None if known.agent else _agent_in(transcript)),
         started_at=heard.started_at or (None if known.started_at else _moment(transcript.started_at)),
         duration=heard.duration if length is None else length,
     )
@@ -129,15 +129,18 @@ def _moment(written: str | None) -> datetime | None:
 
 def _length(transcript: Transcript) -> float | None:
     times = [time for turn in transcript.turns for time in (turn.start, turn.end) if time is not None]
-    return max(times) if times else None
+    return transcript.duration or (max(times) if times else None)
 
 
-def _agent_in(turns: tuple[Turn, ...]) -> Agent | None:
+def _agent_in(transcript: Transcript) -> Agent | None:
     """The agent, where all of the agent's turns bear one name that is more than a label such as `Agent`.
+
+    Where nothing is said by an agent, it is the only agent among those who took part.
 
     `Agent Maya Brandt` is the Maya Brandt of the sheet.
     """
-    names = {turn.speaker for turn in turns if turn.role is Role.AGENT}
+    names = {turn.speaker for turn in transcript.turns if turn.role is Role.AGENT}
+    names = names or {party.name for party in transcript.parties if party.role is Role.AGENT}
     label, *rest = (names.pop() if len(names) == 1 else "").split() or [""]
     name = " ".join(rest if role_of(label.rstrip(".:")) is Role.AGENT else [label, *rest])
     is_name = len(name.split()) > 1 and all(sign.isalpha() or sign in " .'’-" for sign in name)

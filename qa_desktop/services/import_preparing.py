@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,9 @@ from qa_desktop.services.import_items import Item
 from qa_desktop.services.import_report import FileOutcome, Result
 from qa_desktop.services.import_sources import Sources, read_limited, shown
 from qa_desktop.services.recording_places import file_hash
+from qa_desktop.settings import write_whole
 from qa_desktop.transcripts.detect import read_transcripts
+from qa_desktop.transcripts.vcon_audio import Inside, recordings_inside
 
 if TYPE_CHECKING:
     from qa_desktop.media.probe import RecordingFacts
@@ -103,19 +106,23 @@ class Preparing:
             yield from self._alone(row)
 
     def _transcript_of(self, call: Call) -> tuple[tuple[str, ...], Transcript | None, str]:
-        """The file used, the first transcript that can be read, and its identity."""
+        """The files used, the first transcript that can be read with what metadata say, and its identity."""
         found: tuple[tuple[str, ...], Transcript | None, str] = ((), None, "")
+        metadata: dict[str, Transcript] = {}
         for path in call.transcripts:
             name = Path(path).name
             try:
-                if found[1] is not None:
-                    raise InputError(f"“{name}” was not used: the recording has a transcript already.")
                 conversations, content = _read(path)
                 transcript = _only_one(conversations, call.row, name)
-                found = (path,), transcript, _identity(content, transcript, conversations)
+                if not transcript.turns:
+                    metadata[path] = transcript
+                elif found[1] is not None:
+                    raise InputError(f"“{name}” was not used: the recording has a transcript already.")
+                else:
+                    found = (path,), transcript, _identity(content, transcript, conversations)
             except InputError as error:
                 self._refuse(path, error)
-        return found
+        return _with_metadata(found, metadata)
 
     def _text(self, text: Text) -> Iterator[Item]:
         try:
@@ -126,6 +133,7 @@ class Preparing:
                 yield from self._alone(named)
             return
         rows = {each.external_id: each for each in text.rows}
+        inside = self._inside(text.path) if len(conversations) == 1 else None
         for transcript in conversations:
             row = self._row_for(transcript, rows, len(conversations) == 1)
             identity = _identity(content, transcript, conversations)
@@ -134,8 +142,11 @@ class Preparing:
             yield Item(
                 names=(name,),
                 row=row,
+                recording=inside,
+                folder=_joined_folder() if inside else None,
+                own_root=JOINED if inside else "",
                 transcript=transcript,
-                identity=identity,
+                identity=inside.sha256 if inside else identity,
                 text_identity=identity,
                 sentence=told,
                 label=transcript.conversation or Path(text.path).stem,
@@ -143,6 +154,23 @@ class Preparing:
         for left in rows.values():
             self.notes.append(f"{_where(left)}: “{left.external_id}” is not a conversation in “{Path(text.path).name}”")
             yield from self._alone(left)
+
+    def _inside(self, path: str) -> Recording | None:
+        """The recording that lies inside a vCon, taken out beside those of joined legs; None where there is none."""
+        found, problems = recordings_inside(read_limited(Path(path)))
+        if len(found) > 1:
+            problems.append(f"it holds {len(found)} recordings, and the first is used")
+        recording = None
+        try:
+            if found:
+                file = _taken_out(found[0])
+                row = SheetRow(0, agent_channel=found[0].agent_channel)
+                recording, told = _recording(file, file.parent, row, self._headerless)
+                problems += told
+        except InputError as error:
+            problems.append(f"the recording inside cannot be used: {error}")
+        self.notes += [f"{self._shown(path)}: {problem}" for problem in problems]
+        return recording
 
     def _row_for(self, transcript: Transcript, rows: dict[str, SheetRow], only: bool) -> SheetRow | None:
         """The row about a conversation: one that names its file, else one without a file that has its number."""
@@ -176,6 +204,34 @@ def _joined_folder() -> Path:
     except OSError as error:
         raise InputError(f"The folder “{place}” cannot be made: {error.strerror}.") from error
     return place
+
+
+def _taken_out(inside: Inside) -> Path:
+    """The file of a recording that lay inside another file, named by its content."""
+    file = _joined_folder() / f"{hashlib.sha256(inside.data).hexdigest()[:32]}{inside.ending}"
+    try:
+        if not file.exists():
+            write_whole(file, inside.data)
+    except OSError as error:
+        raise InputError(f"“{file.name}” cannot be written: {error.strerror}.") from error
+    return file
+
+
+def _with_metadata(
+    found: tuple[tuple[str, ...], Transcript | None, str], metadata: dict[str, Transcript]
+) -> tuple[tuple[str, ...], Transcript | None, str]:
+    """A transcript, or none, with what the metadata beside it know and it does not."""
+    paths, transcript, identity = found
+    for path, told in metadata.items():
+        paths = (*paths, path)
+        transcript = told if transcript is None else replace(
+            transcript,
+            started_at=transcript.started_at or told.started_at,
+            conversation=transcript.conversation or told.conversation,
+            duration=transcript.duration or told.duration,
+            parties=transcript.parties or told.parties,
+        )  # fmt: skip
+    return paths, transcript, identity
 
 
 def _recording(file: Path, folder: Path, row: SheetRow | None, headerless: Headerless) -> tuple[Recording, list[str]]:

@@ -170,8 +170,10 @@ class _Storing:
             recording, changes = self._placed(work, item, item.recording, before)
             item = replace(item, recording=recording)
         changed = work.interactions.put(interaction_from(item, key, before))
-        if item.transcript is not None and work.interactions.put_transcript(key, item.transcript):
-            changed = True
+        told = item.transcript
+        # Metadata without turns never take the place of what was said.
+        if told is not None and (told.turns or not (before and before.turns)):
+            changed = work.interactions.put_transcript(key, told) or changed
         if not changed:
             return _Stored(key, Result.UNCHANGED, changes, _other_name(given, before))
         result = Result.UPDATED if before else Result.ADDED

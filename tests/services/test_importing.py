@@ -1,5 +1,7 @@
 """Importing into the real storage, with real files."""
 
+import base64
+import json
 import shutil
 import wave
 from collections.abc import Iterator, Sequence
@@ -478,3 +480,56 @@ def test_a_recording_without_a_sample_is_refused(database: SqlDatabase, calls: P
     (outcome,) = run(database, calls).outcomes
     assert outcome.result is Result.REFUSED
     assert outcome.sentence == "“nothing.wav” holds no sound that can be decoded."
+
+
+def vcon(recording: bytes | None, **dialog: object) -> bytes:
+    """A vCon of a call between Ann, the customer, and Zoë Brandt, the agent, whose channel comes first."""
+    body = {} if recording is None else {"body": base64.urlsafe_b64encode(recording).decode().rstrip("=")}
+    told = {"type": "recording", "start": "2026-01-14T09:31:00Z", "duration": 0.5, "parties": [1, 0],
+            "mediatype": "audio/x-wav", "encoding": "base64url", **body, **dialog}  # fmt: skip
+    parties = [{"name": "Ann", "role": "customer"}, {"name": "Zoë Brandt", "role": "agent"}]
+    return json.dumps(
+        {"vcon": "0.3.0", "uuid": "call-7", "parties": parties, "dialog": [told], "analysis": []}
+    ).encode()
+
+
+def test_a_recording_inside_a_vcon_is_taken_out_with_the_channel_of_its_agent(
+    database: SqlDatabase, calls: Path, tmp_path: Path
+) -> None:
+    sound = tone(tmp_path / "inside.wav").read_bytes()
+    (calls / "call.vcon.json").write_bytes(vcon(sound))
+    assert results(run(database, calls)) == {"call.vcon.json": Result.ADDED}
+    found = only(database)
+    assert found.recording is not None
+    assert (found.recording.own.agent_channel, found.recording.duration) == (0, 0.5)
+    assert found.agent is not None
+    assert found.agent.name == "Zoë Brandt"
+    taken_out = place(database, found)
+    assert taken_out is not None
+    assert taken_out.read_bytes() == sound
+    assert results(run(database, calls)) == {"call.vcon.json": Result.UNCHANGED}
+
+
+def test_a_recording_inside_a_vcon_that_is_no_sound_leaves_the_rest(database: SqlDatabase, calls: Path) -> None:
+    (calls / "call.vcon.json").write_bytes(vcon(b"no sound at all"))
+    report = run(database, calls)
+    assert any("the recording inside cannot be used" in note for note in report.notes)
+    assert only(database).recording is None
+
+
+def test_metadata_of_a_call_describe_the_recording_and_never_replace_what_was_said(
+    database: SqlDatabase, calls: Path
+) -> None:
+    tone(calls / "call.wav")
+    (calls / "call.vcon.json").write_bytes(vcon(None))
+    (calls / "call.csv").write_text("start,speaker,text\n0,Agent,Hello\n", encoding="utf-8")
+    run(database, calls)
+    found = only(database)
+    assert (found.turns, found.started_at) == (1, datetime(2026, 1, 14, 9, 31, tzinfo=UTC))
+    with database.reading() as work:
+        told = work.interactions.transcript(found.key)
+    assert told is not None
+    assert [party.name for party in told.parties] == ["Ann", "Zoë Brandt"]
+    (calls / "call.csv").unlink()
+    run(database, calls)
+    assert only(database).turns == 1

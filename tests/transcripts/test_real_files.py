@@ -81,6 +81,8 @@ FACTS = (
          {U: 1}, None, None, ("",)),
     Fact("chat/ms_ckm/convo_45e88c03-d7e5-4dc3-89ce-69cfdb3d1e06_2024-12-08 15%3A00%3A00.json", "microsoft-call",
          {U: 1}, None, None, ("",)),
+    Fact("transcripts/teams/teams-vpn-support.json", "teams-call", {A: 8, U: 7}, None, None,
+         ("Agent Lisa Park", "David Chen")),
     Fact("chat/intercom/conversation_parts_docs_example.json", "intercom", {C: 1}, 0.0, 0.0, ("User",), "chat"),
 )  # fmt: skip
 
