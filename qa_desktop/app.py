@@ -33,7 +33,7 @@ def open_database(address: str | None, kept: Settings, passphrase: Passphrase | 
 
     Where it is encrypted and no passphrase is given, the one in the file that the environment names is used.
     """
-    from qa_desktop.services import form_library, identity
+    from qa_desktop.services import erasures, form_library, identity
     from qa_desktop.storage.database import open_database as open_sql
     from qa_desktop.storage.recoding import is_encrypted
 
@@ -42,6 +42,7 @@ def open_database(address: str | None, kept: Settings, passphrase: Passphrase | 
         passphrase = settings.passphrase_from_file()
     database = open_sql(place, UUID(kept.device), passphrase=passphrase)
     identity.settle(database, UUID(kept.device))
+    erasures.settle_quietly(database)
     form_library.publish_shipped(database, paths.forms(), datetime.now(UTC))
     return database
 

@@ -1,20 +1,22 @@
-"""Commands about personal data: `db erase`, `db retention`, `db export-person`."""
+"""Commands about personal data: `db erase`, `db retention`, `db prune`, `db export-person`."""
 
 import json
 from argparse import Namespace
 from datetime import UTC, datetime
+from pathlib import Path
 
 from qa_desktop import settings
-from qa_desktop.cli.output import counted, print_json, print_table
+from qa_desktop.cli.output import counted, print_json, print_table, show_progress
 from qa_desktop.cli.work import open_work, person_named, viewing
 from qa_desktop.domain.errors import InputError
 from qa_desktop.domain.people import PersonRole
 from qa_desktop.domain.privacy import About
-from qa_desktop.services import privacy
+from qa_desktop.services import leftovers, privacy
 
 KEPT = (
-    "What stays: when and how long, the channel, scores and answers without their comments. Backups and exports made "
-    "before still hold the rest, as do copies of the recordings; other databases erase it when they hear of it."
+    "What stays: when and how long, the channel, scores and answers without their comments. Backups made before still "
+    "hold the rest until “qa-desktop db prune --apply”, as do exports and copies of the recordings; other databases "
+    "erase it, also in the packages that they shared, when they hear of it."
 )
 
 
@@ -45,6 +47,38 @@ def export(options: Namespace) -> None:
         print(f"{options.out}: {counted(counts['interactions'], 'interaction')}; recordings are named, not copied.")
 
 
+def prune(options: Namespace) -> None:
+    """Say where what was erased can still be read; take it away there when asked to."""
+    kept = settings.load()
+    failed: tuple[str, ...] = ()
+    with open_work(options) as database:
+        with database.reading() as work:
+            named = kept.team_folders.get(str(work.sharing.database()))
+        folder = Path(named) if named else None
+        found = leftovers.look(database, kept.backup_folder, folder)
+        if options.apply and not found.empty:
+            failed = leftovers.remove(database, kept.backup_folder, found, folder)
+    packages = [str(folder / str(name)) for name in found.packages] if folder else []
+    if options.json:
+        told = {"backups": [*map(str, found.backups)], "packages": packages, "closed": [*map(str, found.closed)]}
+        print_json({"applied": options.apply, **told, "failed": list(failed)})
+    else:
+        for words, files in (("backup", found.backups), ("package", packages), ("cannot be looked into", found.closed)):
+            for file in files:
+                print(f"{words}: {file}")
+        print(_pruned(options.apply, found))
+    if failed:
+        raise InputError(f"These could not be taken away: {', '.join(failed)}. Delete them by hand.")
+
+
+def _pruned(applied: bool, found: leftovers.Leftovers) -> str:
+    if found.empty:
+        return "Nothing that was erased can be read in backups or in packages of the team folder."
+    if applied:
+        return "The backups are deleted, after a new one was made; packages without the text took the place of those."
+    return "Nothing was changed: --apply makes a new backup, deletes these, and puts clean packages in place of those."
+
+
 def _erase(options: Namespace, about: About) -> None:
     with open_work(options) as database:
         found = privacy.held(database, about)
@@ -55,7 +89,7 @@ def _erase(options: Namespace, about: About) -> None:
             if not name:
                 raise InputError("Say who erases, with --as NAME: it stays on record.")
             author, _ = person_named(database, name, PersonRole.ADMINISTRATOR, now)
-            privacy.erase(database, about, author, now)
+            privacy.erase(database, about, author, now, options.reason, lambda at, of: show_progress(at, of, "erasing"))
     failed = []
     if options.apply and options.recordings:
         for file in files:

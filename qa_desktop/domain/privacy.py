@@ -27,12 +27,12 @@ class Holding:
     """Root and path of each."""
 
 
-def left_of(interaction: Interaction, about: About) -> Interaction:
-    """What stays of an interaction: when, how long, by which channel and with whom, as far as that is not erased."""
+def left_of(interaction: Interaction, *, without_agent: bool) -> Interaction:
+    """What stays of an interaction: when, how long, by which channel, and with whom unless the agent is erased too."""
     return replace(
         interaction,
         external_id=f"erased {interaction.key.hex[-8:]}",
-        agent=None if about.agent else interaction.agent,
+        agent=None if without_agent else interaction.agent,
         customer_reference="",
         tags=(),
         survey=SurveyResponse(),

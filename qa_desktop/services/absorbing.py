@@ -6,6 +6,7 @@ from itertools import islice
 from typing import Final
 
 from qa_desktop.domain.sharing import Entry, MergeReport
+from qa_desktop.services.erasures import settle_quietly
 from qa_desktop.services.ports import Database, UnitOfWork
 
 LOCK_SECONDS: Final = 0.05
@@ -59,6 +60,8 @@ def absorb(
         pace.took(time.monotonic() - began)
         progress(report.added + report.known + len(report.refused))
         if not following:
+            if report.added:
+                settle_quietly(database)  # what was erased elsewhere
             return report
         part = following
 

@@ -1,17 +1,20 @@
 """What is held about one customer or agent, or for too long: told, exported, erased."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from qa_desktop import settings
 from qa_desktop.domain import canonical
+from qa_desktop.domain.blanking import WHY_ERASED
 from qa_desktop.domain.changes import Changed, Changes
 from qa_desktop.domain.errors import InputError
 from qa_desktop.domain.evaluations import revision_to_plain
-from qa_desktop.domain.people import Person
+from qa_desktop.domain.people import Person, PersonRole
 from qa_desktop.domain.privacy import About, Holding, left_of
+from qa_desktop.services import erasures, recovery
 from qa_desktop.services.ports import AuditEntry, Database, UnitOfWork
 from qa_desktop.services.recording_places import recording_file
 
@@ -44,17 +47,48 @@ def export(database: Database, about: About, viewer: UUID | None = None) -> dict
         return {"counts": work.privacy.counts(keys), "interactions": [_document(work, key) for key in keys]}
 
 
-def erase(database: Database, about: About, author: Person, now: datetime) -> tuple[Holding, Changes]:
-    """Erase it for good: every hash stays true, and no merge and no backup brings it back."""
+def erase(
+    database: Database,
+    about: About,
+    author: Person,
+    now: datetime,
+    reason: str = "",
+    progress: Callable[[int, int], None] = lambda *_: None,
+) -> tuple[Holding, Changes]:
+    """Erase it for good: every hash stays true, and no merge and no backup brings it back.
+
+    `progress` hears how many of how many interactions are done. Raises InputError unless a lead or an administrator
+    does it, and where the list of what was erased cannot be written.
+    """
+    refuse_reviewers(author)
     found = held(database, about)
-    for start in range(0, len(found.interactions), _AT_ONCE):
+    total, why = len(found.interactions), " ".join(reason.split())
+    for start in range(0, total, _AT_ONCE):
         part = found.interactions[start : start + _AT_ONCE]
         with database.writing() as work:
             known = [each for key in part if (each := work.interactions.get(key)) is not None]
-            work.privacy.erase([left_of(each, about) for each in known], author.key)
+            left = [left_of(each, without_agent=bool(about.agent)) for each in known]
+            work.privacy.erase(left, author.key, purge=start + _AT_ONCE >= total)
             for key in part:
-                work.audit.add(AuditEntry(now, database.device, author.key, "erased", "interaction", key, ""))
+                work.audit.add(AuditEntry(now, database.device, author.key, WHY_ERASED, "interaction", key, why))
+        progress(start + len(part), total)
+    recovery.scrub(database, settings.recovery_folder())
+    try:
+        erasures.settle(database)
+    except OSError as error:
+        raise InputError(
+            f"It is erased; but the list beside the database that keeps a backup from bringing it back cannot be "
+            f"written ({error.strerror}): make room there, and open the database again."
+        ) from error
     return found, Changes.of(Changed.INTERACTION, *found.interactions)
+
+
+def refuse_reviewers(person: Person) -> None:
+    """Raise InputError unless somebody may look after personal data."""
+    if person.role is PersonRole.REVIEWER:
+        raise InputError(
+            f"Personal data are for leads and administrators to look after, and {person.name} is a reviewer: ask one."
+        )
 
 
 def age_limit(written: str, now: datetime) -> datetime:

@@ -50,16 +50,18 @@ def forget(folder: Path, evaluation: UUID) -> None:
 def bring_back(database: Database, folder: Path) -> Recovered:
     """Save the drafts of the journal into the database and take them out of the journal.
 
-    A draft stays there that belongs to another database, that cannot be read, or that is still not taken.
+    A draft stays there that belongs to another database, that cannot be read, or that is still not taken. What is
+    about an interaction that was erased meanwhile goes.
     """
     found = Recovered(0, Changes())
     for file, draft, at in _journal(folder, database.vault):
         with database.reading() as work:
-            if not _belongs_here(work, draft):
+            erased = work.privacy.is_erased(draft.subject.interaction)
+            if not erased and not _belongs_here(work, draft):
                 continue
             saved_at = work.evaluations.draft_saved_at(draft.subject.evaluation)
         try:
-            current = saved_at is not None and saved_at >= at
+            current = erased or (saved_at is not None and saved_at >= at)
             saved = Changes() if current else reviewing.save_draft(database, draft, at)
             file.unlink(missing_ok=True)
         except (InputError, OSError) as error:
@@ -67,6 +69,21 @@ def bring_back(database: Database, folder: Path) -> Recovered:
         else:
             found = replace(found, drafts=found.drafts + bool(saved.items), changes=found.changes | saved)
     return found
+
+
+def scrub(database: Database, folder: Path) -> int:
+    """Take the drafts about interactions that were erased out of the journal; how many there were."""
+    with database.reading() as work:
+        about = [(file, draft.subject.interaction) for file, draft, _ in _journal(folder, database.vault)]
+        erased = [file for file, interaction in about if work.privacy.is_erased(interaction)]
+    for file in erased:
+        try:
+            file.unlink(missing_ok=True)
+        except OSError as error:
+            raise InputError(
+                f"A draft about it waits in “{file}” and cannot be deleted ({error.strerror}): delete it by hand."
+            ) from error
+    return len(erased)
 
 
 def _journal(folder: Path, vault: Vault | None) -> Iterator[tuple[Path, Draft, datetime]]:

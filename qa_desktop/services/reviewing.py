@@ -211,9 +211,11 @@ def save_draft(database: Database, draft: Draft, now: datetime) -> Changes:
     """Keep what has been typed so far.
 
     Nothing is kept of an evaluation that was submitted meanwhile: its draft is what was submitted. A correction that
-    says what was submitted needs no draft either.
+    says what was submitted needs no draft either. Nothing is kept about an interaction that was erased.
     """
     with database.writing(draft.subject.reviewer) as work:
+        if work.privacy.is_erased(draft.subject.interaction):
+            return Changes()
         if draft.corrects is None and work.evaluations.is_submitted(draft.subject.evaluation):
             return Changes()
         head = work.evaluations.head(draft.subject.evaluation) if draft.corrects is not None else None
@@ -264,6 +266,8 @@ def submit(
         form = work.forms.get(subject.form_version)
         if form is None:
             raise InputError("The form of this evaluation is not in the database.")
+        if work.privacy.is_erased(subject.interaction):
+            raise InputError("What was known of this interaction was erased: nothing more can be said about it.")
         made_for = occasion_of(work, subject.occasion)
         _refuse_locked(made_for, draft, author)
         asked = made_for.form(form)

@@ -18,6 +18,7 @@ from qa_desktop.domain.keys import new_key
 from qa_desktop.domain.ranges import Ranges
 from qa_desktop.services import identity
 from qa_desktop.services.ports import Database
+from qa_desktop.services.team_cleaning import clean_own
 from qa_desktop.services.team_packages import Receiver
 from qa_desktop.sharing import folder as files
 from qa_desktop.sharing.names import PackageName
@@ -58,6 +59,8 @@ class TeamFolder:
                 closed = _closed(self.folder, error)
             received = self._receiver.receive(database, names, stopped)
             found = replace(received, sent=sent, problem=closed, read_only=closed != "")
+            if not closed:
+                clean_own(database, self.folder, stopped)
         except OSError as error:
             found = replace(found, problem=_not_there(self.folder, error))
         return self._counted(database, found)

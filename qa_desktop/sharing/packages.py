@@ -38,7 +38,10 @@ class NewerError(Exception):
 
 @dataclass(frozen=True)
 class Header:
-    """Who wrote a package, with what, and which part of what it has to tell: from `first` to `last`."""
+    """Who wrote a package, with what, and which part of what it has to tell: from `first` to `last`.
+
+    `erased` is the note of one that took the place of another: out of so many entries personal text was taken.
+    """
 
     schema: str
     program: str
@@ -47,6 +50,7 @@ class Header:
     first: int
     last: int
     count: int
+    erased: int = 0
 
 
 @dataclass(frozen=True)
@@ -60,6 +64,8 @@ class Package:
 def pack(header: Header, entries: Sequence[Entry]) -> bytes:
     """The bytes of a package."""
     first = {"format": FORMAT, **canonical.plain(asdict(header))}
+    if not header.erased:
+        del first["erased"]
     lines = [first, *({"kind": each.kind, "key": each.key, "content": dict(each.content)} for each in entries)]
     return zlib.compress(b"".join(_line(line) for line in lines), 6)
 
@@ -119,10 +125,11 @@ def _header(found: Any, newest_schema: str) -> Header:
     if form > FORMAT or (schema.isdecimal() and schema > newest_schema):
         raise NewerError(program[:40])
     first, last, count = (_number(told.get(each)) for each in ("first", "last", "count"))
+    erased = _number(told.get("erased", 0))
     if form != FORMAT or count > MOST_ENTRIES:
         raise UnreadableError("its head does not say what it should")
     try:
-        return Header(schema, program, UUID(told["device"]), UUID(told["database"]), first, last, count)
+        return Header(schema, program, UUID(told["device"]), UUID(told["database"]), first, last, count, erased)
     except (KeyError, ValueError, AttributeError, TypeError) as error:
         raise UnreadableError("it does not say who wrote it") from error
 

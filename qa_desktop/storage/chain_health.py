@@ -1,15 +1,20 @@
 """Whether what was sealed is still what was written: revisions, records, and the chains of the audit trail."""
 
 from collections.abc import Iterator
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy import Connection, select
 
-from qa_desktop.storage import records, revisions
+from qa_desktop.domain.blanking import TOLD
+from qa_desktop.domain.chains import RecordKind
+from qa_desktop.storage import erasing, records, revisions
 from qa_desktop.storage.audit import lines
 from qa_desktop.storage.servers import is_sealed
-from qa_desktop.storage.tables import RecordRow, RevisionRow
+from qa_desktop.storage.tables import AuditRow, EvaluationRow, RecordRow, RevisionRow
 from qa_desktop.storage.writes import chunks
+
+_ERASABLE: Final = (*TOLD, RecordKind.TOMBSTONE.value)
 
 
 def broken_seals(connection: Connection) -> Iterator[str]:
@@ -23,6 +28,29 @@ def broken_seals(connection: Connection) -> Iterator[str]:
             if not record.is_true:
                 yield f"A record of the {record.kind} {record.subject} is not what was written: restore a backup."
     yield from _broken_chains(connection)
+    yield from _blanked(connection)
+
+
+def _blanked(connection: Connection) -> Iterator[str]:
+    """Text that was taken away though no record says that it was erased."""
+    erased = set(erasing.known(connection))
+    found = connection.execute(select(EvaluationRow.key, EvaluationRow.interaction))
+    of = {row.key: row.interaction for row in found}
+    taken = "was taken away, and no record says that it was erased: restore a backup."
+    told = select(RecordRow.kind, RecordRow.subject).where(RecordRow.salt == "", RecordRow.content_digest != "")
+    for kind, subject in connection.execute(told.order_by(RecordRow.key)):
+        if kind not in _ERASABLE or of.get(subject, subject) not in erased:
+            yield f"What a record says of the {kind} {subject} {taken}"
+    texts = select(RevisionRow.key, RevisionRow.evaluation).where(RevisionRow.salt == "", RevisionRow.text_digest != "")
+    for key, evaluation in connection.execute(texts.order_by(RevisionRow.key)):
+        if of.get(evaluation) not in erased:
+            yield f"The text of the revision {key} {taken}"
+    if is_sealed(connection):  # which evaluation a line is about is not for this login to see
+        return
+    trail = select(AuditRow.device, AuditRow.number, AuditRow.key).where(AuditRow.salt == "")
+    for device, number, key in connection.execute(trail.where(AuditRow.detail_digest != "")):
+        if of.get(key, key) not in erased:
+            yield f"What line {number} of the audit trail of the device {device} says {taken}"
 
 
 def _broken_chains(connection: Connection) -> Iterator[str]:

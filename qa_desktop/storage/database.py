@@ -19,6 +19,7 @@ from qa_desktop.domain.records import DatabaseHealth
 from qa_desktop.storage.backups import folder_of
 from qa_desktop.storage.ciphering import Key, connect, key_for
 from qa_desktop.storage.engine import BUSY_MS, file_of, make_engines, parse_address
+from qa_desktop.storage.erased_list import ErasedList
 from qa_desktop.storage.errors import BUSY, plain_errors
 from qa_desktop.storage.places import Kind
 from qa_desktop.storage.places import examine as examine_place
@@ -82,6 +83,11 @@ class SqlDatabase:
             found = connection.scalar(text("SELECT value FROM property WHERE name = 'journal_key'"))
         return Vault(str(found or self._key.secret.hex()))  # the latter where another program encrypted it
 
+    @property
+    def erased_list(self) -> ErasedList | None:
+        """What was erased, beside the file; None for a server, whose backups are its own."""
+        return None if self._file is None else ErasedList(self._file)
+
     def opening(self, file: Path) -> sqlite3.Connection:
         """A bare connection to another file under the same key, such as a backup of this database."""
         return connect(file, self._key)
@@ -141,7 +147,7 @@ class SqlDatabase:
 
         if self._file is None:
             return None
-        return FileKeeper(self._file, self._writer, self._reader, self._turn, self.opening)
+        return FileKeeper(self._file, self._writer, self._reader, self._turn, self.opening, self._device)
 
     def upgrade(self) -> UpgradeReport:
         """Bring the tables up to date: all of it, or the database stays as it was."""

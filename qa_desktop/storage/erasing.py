@@ -5,44 +5,69 @@ is left). It wins over everything else that is known of the interaction, wheneve
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
-from sqlalchemy import Connection, or_, select, update
+from sqlalchemy import Connection, delete, exists, func, or_, select, update
 
-from qa_desktop.domain.chains import RecordKind
+from qa_desktop.domain import canonical
+from qa_desktop.domain.blanking import TOLD, WHY_ERASED, Erased, blanked
+from qa_desktop.domain.chains import Record, RecordKind
 from qa_desktop.domain.interactions import Interaction
+from qa_desktop.domain.sharing import Entry
 from qa_desktop.storage import interactions, records, search_index, showing
 from qa_desktop.storage.interactions import InteractionRepository
 from qa_desktop.storage.records import Ledger
+from qa_desktop.storage.shared_tables import IS_ERASURE
 from qa_desktop.storage.tables import (
+    AgentRow,
     AnswerRow,
     AuditRow,
     DraftRow,
     EvaluationRow,
+    InteractionRow,
+    PendingRow,
     RecordRow,
     RedactionRow,
     RevisionRow,
 )
-from qa_desktop.storage.writes import chunks, remove, table_of
-
-_TOLD = (RecordKind.INTERACTION.value, RecordKind.TRANSCRIPT.value)
+from qa_desktop.storage.writes import chunks, put, remove, table_of
 
 
-def erase(connection: Connection, device: UUID, left: Interaction, author: UUID) -> None:
-    """Erase what is known of an interaction but for what is left of it."""
-    ledger = Ledger(connection, device)
-    kept = ledger.write(RecordKind.INTERACTION, left.key, left, author)
-    ledger.write(RecordKind.ERASURE, left.key, {"keep": [kept.key]}, author)
-    interactions.show(connection, left, InteractionRepository(connection, device).get(left.key))
-    apply_to(connection, [left.key])
+def erase(
+    connection: Connection, device: UUID, left: Iterable[Interaction], author: UUID | None, *, purge: bool = True
+) -> None:
+    """Erase what is known of interactions but for what is left of them.
+
+    `purge` rewrites the search index, which takes seconds where there is much: once, with the last of many.
+    """
+    ledger, known_of, erased = Ledger(connection, device), InteractionRepository(connection, device), []
+    for each in left:
+        kept = ledger.write(RecordKind.INTERACTION, each.key, each, author)
+        ledger.write(RecordKind.ERASURE, each.key, {"keep": [kept.key]}, author)
+        interactions.show(connection, each, known_of.get(each.key))
+        _forget_why_deleted(connection, ledger, each.key, author)
+        erased.append(each.key)
+    apply_to(connection, erased, purge=purge)
+    blank_pending(connection)
 
 
-def apply_to(connection: Connection, subjects: Iterable[UUID]) -> None:
+def _forget_why_deleted(connection: Connection, ledger: Ledger, interaction: UUID, author: UUID | None) -> None:
+    """Evaluations that were deleted, or brought back, stay so, by a record without the reason that was given."""
+    for evaluation in connection.scalars(select(EvaluationRow.key).where(EvaluationRow.interaction == interaction)):
+        told = [json.loads(leaf.content) for leaf in _tombstones(connection, evaluation) if leaf.content is not None]
+        if any(each["reason"] for each in told):
+            ledger.write(RecordKind.TOMBSTONE, evaluation, {**told[-1], "reason": ""}, author)
+
+
+def _tombstones(connection: Connection, evaluation: UUID) -> list[Record]:
+    return records.leaves(connection, RecordKind.TOMBSTONE, evaluation)
+
+
+def apply_to(connection: Connection, subjects: Iterable[UUID], *, purge: bool = True) -> None:
     """Erase again what has arrived about interactions that were erased; subjects may be evaluations of them."""
     named = set(subjects)
-    any_erasure = select(RecordRow.key).where(RecordRow.kind == RecordKind.ERASURE.value).limit(1)
-    if not named or connection.scalar(any_erasure) is None:
+    if not named or not is_any(connection):
         return
     for part in chunks(sorted(named)):
         wanted = select(EvaluationRow.interaction).where(EvaluationRow.key.in_(part))
@@ -51,7 +76,55 @@ def apply_to(connection: Connection, subjects: Iterable[UUID]) -> None:
     for interaction in sorted(erased):
         _erase(connection, interaction)
     if erased:
+        agent = table_of(AgentRow)
+        connection.execute(delete(agent).where(~exists().where(InteractionRow.agent == agent.c.key)))
+    if erased and purge:
         search_index.purge(connection)
+
+
+def is_any(connection: Connection) -> bool:
+    """Whether anything was ever erased."""
+    return connection.scalar(select(RecordRow.key).where(IS_ERASURE).limit(1)) is not None
+
+
+def count(connection: Connection) -> int:
+    """How often something was erased."""
+    return connection.scalar(select(func.count()).select_from(RecordRow).where(IS_ERASURE)) or 0
+
+
+def known(connection: Connection) -> dict[UUID, bool]:
+    """The interactions that were erased, and whether nothing names their agents any more."""
+    wanted = select(RecordRow.subject, InteractionRow.agent_name, InteractionRow.agent_external_id).distinct()
+    there = wanted.outerjoin(InteractionRow, InteractionRow.key == RecordRow.subject).where(IS_ERASURE)
+    return {row.subject: row.agent_name == row.agent_external_id == "" for row in connection.execute(there)}
+
+
+def all_erased(connection: Connection) -> Erased:
+    """Everything that was erased, as it is spelled in entries that travel."""
+    subjects = sorted(known(connection))
+    kept: set[UUID] = set()
+    evaluations: set[UUID] = set()
+    for part in chunks(subjects):
+        evaluations |= set(connection.scalars(select(EvaluationRow.key).where(EvaluationRow.interaction.in_(part))))
+    for subject in subjects:
+        kept |= _kept(connection, subject)
+    for evaluation in evaluations:
+        kept |= {leaf.key for leaf in _tombstones(connection, evaluation)}
+    return Erased(*(frozenset(map(str, keys)) for keys in (subjects, evaluations, kept)))
+
+
+def blank_pending(connection: Connection) -> None:
+    """Take the text out of what waits for something else and is about an interaction that was erased."""
+    waiting = connection.execute(select(*table_of(PendingRow).columns)).all() if is_any(connection) else []
+    erased = all_erased(connection) if waiting else Erased()
+    for row in waiting:
+        before = Entry(row.kind, row.key, json.loads(row.content))
+        after = blanked(before, erased)
+        if after is not before:
+            remove(connection, PendingRow, kind=row.kind, key=row.key, digest=row.digest)
+            spelled = canonical.spell(after.content)
+            key: Mapping[str, str] = {"kind": row.kind, "key": row.key, "digest": canonical.digest_of(spelled)}
+            put(connection, PendingRow, key, {"content": spelled})
 
 
 def _erasures(connection: Connection, subjects: Iterable[UUID]) -> set[UUID]:
@@ -66,10 +139,11 @@ def _erase(connection: Connection, interaction: UUID) -> None:
     for part in chunks(evaluations):
         _erase_revisions(connection, part)
         for evaluation in part:
+            _erase_reasons(connection, evaluation)
             search_index.forget_comments(connection, evaluation)
     audit, redaction = table_of(AuditRow), table_of(RedactionRow)
     for part in chunks([interaction, *evaluations]):
-        told = update(audit).where(audit.c.key.in_(part), audit.c.salt != "")
+        told = update(audit).where(audit.c.key.in_(part), audit.c.salt != "", audit.c.action != WHY_ERASED)
         connection.execute(told.values(detail="", salt=""))
     spans = update(redaction).where(redaction.c.interaction == interaction, redaction.c.reason != "")
     connection.execute(spans.values(reason=""))
@@ -77,13 +151,33 @@ def _erase(connection: Connection, interaction: UUID) -> None:
 
 
 def _erase_records(connection: Connection, interaction: UUID) -> None:
-    erasures = records.leaves(connection, RecordKind.ERASURE, interaction)  # a later one may leave less
-    kept = {UUID(key) for erasure in erasures for key in json.loads(erasure.content or '{"keep": []}')["keep"]}
     table = table_of(RecordRow)
-    about = (table.c.subject == interaction, table.c.kind.in_(_TOLD), table.c.salt != "")
-    connection.execute(update(table).where(*about, table.c.key.not_in(kept)).values(content=None, salt=""))
+    about = (table.c.subject == interaction, table.c.kind.in_(TOLD), table.c.salt != "")
+    lost = table.c.key.not_in(_kept(connection, interaction))
+    connection.execute(update(table).where(*about, lost).values(content=None, salt=""))
     showing.show(connection, RecordKind.INTERACTION, interaction)
     showing.show(connection, RecordKind.TRANSCRIPT, interaction)
+
+
+def _erase_reasons(connection: Connection, evaluation: UUID) -> None:
+    """Why it was deleted or brought back, but for what nothing follows: that alone says whether it is deleted."""
+    table = table_of(RecordRow)
+    leaves = {leaf.key for leaf in _tombstones(connection, evaluation)}
+    told = (table.c.subject == evaluation, table.c.kind == RecordKind.TOMBSTONE.value, table.c.salt != "")
+    connection.execute(update(table).where(*told, table.c.key.not_in(leaves)).values(content=None, salt=""))
+
+
+def _kept(connection: Connection, interaction: UUID) -> set[UUID]:
+    """The records that tell what is left; where one device erased the agent too, another one's that names him goes."""
+    erasures = records.leaves(connection, RecordKind.ERASURE, interaction)  # a later one may leave less
+    kept = {UUID(key) for erasure in erasures for key in json.loads(erasure.content or '{"keep": []}')["keep"]}
+    if len(kept) < 2:
+        return kept
+    told = {record.key: record.content for record in records.load(connection, RecordRow.key.in_(kept))}
+    nameless = {
+        key for key, content in told.items() if content is not None and json.loads(content).get("agent") is None
+    }
+    return nameless or kept
 
 
 def _erase_revisions(connection: Connection, evaluations: list[UUID]) -> None:

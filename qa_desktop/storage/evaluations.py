@@ -115,9 +115,10 @@ class EvaluationRepository:
         return bool(self._connection.scalar(wanted))
 
     def deletions(self, evaluation: UUID) -> Sequence[Deletion]:
-        """Every time that it was deleted or brought back, in the order in which that holds."""
+        """Every time that it was deleted or brought back, in the order in which that holds, but for what was erased."""
         may_see = exists().where(EvaluationRow.key == RecordRow.subject, self._seen)
-        told = (RecordRow.subject == evaluation, RecordRow.kind == RecordKind.TOMBSTONE.value, may_see)
+        own = (RecordRow.subject == evaluation, RecordRow.kind == RecordKind.TOMBSTONE.value)
+        told = (*own, may_see, RecordRow.content.is_not(None))
         found = sorted(records.load(self._connection, *told), key=lambda each: (each.number, each.at, each.key))
         return [_deletion(record) for record in found]
 

@@ -3,11 +3,12 @@
 import contextlib
 import os
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
+from uuid import UUID
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import DatabaseError
@@ -23,7 +24,8 @@ from qa_desktop.domain.backups import (
 )
 from qa_desktop.domain.errors import InputError
 from qa_desktop.domain.sharing import Entry
-from qa_desktop.storage import backups, places
+from qa_desktop.storage import backups, leftovers, places
+from qa_desktop.storage.erased_list import ErasedList
 from qa_desktop.storage.errors import plain_errors
 from qa_desktop.storage.looking import COUNTED, contents, look
 from qa_desktop.storage.schema import NEWEST, stored_revision
@@ -47,8 +49,10 @@ class FileKeeper:
         writer: Engine,
         reader: Engine,
         turn: Callable[[], AbstractContextManager[None]],
-        opening: backups.Connect = backups.connect,
+        opening: backups.Connect,
+        device: UUID,
     ) -> None:
+        self._device = device
         self._file = file
         self._writer = writer
         self._reader = reader
@@ -68,6 +72,11 @@ class FileKeeper:
     def listed(self, chosen: str = "") -> tuple[Backup, ...]:
         """The backups that there are, newest first."""
         return backups.listed(self._file, chosen)
+
+    def holding(self, erased: Mapping[UUID, bool], chosen: str = "") -> tuple[tuple[Path, ...], tuple[Path, ...]]:
+        """The backups that still hold what was erased, and those that cannot be looked into; newest first."""
+        damaged = sorted(self._file.parent.glob(f"{self._file.stem}.*.damaged"))
+        return leftovers.holding([*(each.file for each in self.listed(chosen)), *damaged], erased, self._opening)
 
     def make(self, chosen: str = "") -> Path:
         """Make a backup that stays until somebody deletes it."""
@@ -107,6 +116,7 @@ class FileKeeper:
         want_backup(backup, self._file, self._opening)
         with plain_errors(str(self._file)), self._turn():
             erased = self._erasures()
+            listed = self._listed_erasures()
             with self._source() as source:
                 before = backups.make(
                     source, self._file, BackupKind.RESTORE, self.folder(), opening=self._opening, as_it_is=True
@@ -114,7 +124,7 @@ class FileKeeper:
             with closing(self._opening(backup)) as source, closing(self._writer.raw_connection()) as target:
                 driver: Any = target.driver_connection
                 backups.pour(source, driver, str(self._file))
-            self._erase_again(erased)
+            self._erase_again(erased, listed)
         return before
 
     def _erasures(self) -> list[Entry]:
@@ -126,13 +136,20 @@ class FileKeeper:
                 return privacy.erasures(connection)
         return []
 
-    def _erase_again(self, erased: list[Entry]) -> None:
-        """An erasure wins over the backup; one of an older schema, which knows of none, is told by other databases."""
+    def _listed_erasures(self) -> Mapping[UUID, bool]:
+        """What is on the list beside the file, which outlives one that is damaged."""
+        with contextlib.suppress(OSError):
+            return ErasedList(self._file).read()
+        return {}
+
+    def _erase_again(self, erased: list[Entry], listed: Mapping[UUID, bool]) -> None:
+        """An erasure wins over the backup; over one of an older schema once its tables are up to date."""
         from qa_desktop.storage import privacy
 
         with self._writer.begin() as connection:
-            if erased and stored_revision(connection) == NEWEST.revision:
+            if (erased or listed) and stored_revision(connection) == NEWEST.revision:
                 privacy.carry(connection, erased)
+                privacy.enforce(connection, self._device, listed)
 
     @contextmanager
     def _source(self) -> Iterator[sqlite3.Connection]:

@@ -53,6 +53,7 @@ def absorb(connection: Connection, entries: Iterable[Entry], forward: bool) -> M
     waiting = retried if told.added else waiting
     _keep_aside(connection, waiting, set_aside)
     erasing.apply_to(connection, told.touched)
+    erasing.blank_pending(connection)
     if forward:
         for kind in EntryKind:
             outbox.note(connection, kind, [key for of, key in told.added if of is kind])

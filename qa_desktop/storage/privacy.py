@@ -1,19 +1,20 @@
-"""Finding what is held about somebody, and erasing it; erasures that are carried over into a backup brought back."""
+"""Finding what is held about somebody, and erasing it, also after a backup brought it back."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, delete, exists, func, or_, select
+from sqlalchemy import Connection, exists, func, or_, select
 
 from qa_desktop.domain import canonical
+from qa_desktop.domain.blanking import Erased
 from qa_desktop.domain.chains import RecordKind
 from qa_desktop.domain.interactions import Interaction
-from qa_desktop.domain.privacy import About
+from qa_desktop.domain.privacy import About, left_of
 from qa_desktop.domain.sharing import Entry, EntryKind
-from qa_desktop.storage import erasing, merging, records, search_index
+from qa_desktop.storage import erasing, merging, records
+from qa_desktop.storage.interactions import InteractionRepository
 from qa_desktop.storage.tables import (
-    AgentRow,
     DraftRow,
     EvaluationRow,
     InteractionRow,
@@ -85,26 +86,53 @@ class PrivacyRepository:
         own = EvaluationRow.interaction == interaction
         return self._connection.scalars(select(EvaluationRow.key).where(own).order_by(EvaluationRow.key)).all()
 
-    def erase(self, left: Sequence[Interaction], author: UUID) -> None:
-        """Erase what is known of interactions but for what is left of them; agents whom nothing names any more go."""
-        for each in left:
-            erasing.erase(self._connection, self._device, each, author)
-        agent = table_of(AgentRow)
-        named = exists().where(InteractionRow.agent == agent.c.key)
-        self._connection.execute(delete(agent).where(~named))
-        search_index.purge(self._connection)
+    def erase(self, left: Sequence[Interaction], author: UUID | None, *, purge: bool = True) -> None:
+        """Erase what is known of interactions but for what is left; agents whom nothing names any more go.
+
+        `purge` takes the words out of the search index for good, once with the last of many.
+        """
+        erasing.erase(self._connection, self._device, left, author, purge=purge)
+
+    def is_erased(self, interaction: UUID) -> bool:
+        """Whether what was known of an interaction was erased: nothing more is to be written about it."""
+        return records.is_erased(self._connection, interaction)
+
+    def erasures(self) -> dict[UUID, bool]:
+        """The interactions that were erased, and whether nothing names their agents any more."""
+        return erasing.known(self._connection)
+
+    def count_erasures(self) -> int:
+        """How often something was erased; quick."""
+        return erasing.count(self._connection)
+
+    def enforce(self, listed: Mapping[UUID, bool]) -> Sequence[UUID]:
+        """Erase again what is on a list of what was erased; which interactions were not erased here any more."""
+        return enforce(self._connection, self._device, listed)
+
+    def all_erased(self) -> Erased:
+        """Everything that was erased, as it is spelled in entries that travel."""
+        return erasing.all_erased(self._connection)
 
 
 def erasures(connection: Connection) -> list[Entry]:
     """All records about what was erased, to be carried over into a backup that is brought back."""
-    erased = select(RecordRow.subject).where(RecordRow.kind == RecordKind.ERASURE.value)
-    found = records.load(connection, RecordRow.subject.in_(erased))
+    parts = chunks(erasing.known(connection))
+    found = (each for part in parts for each in records.load(connection, RecordRow.subject.in_(part)))
     return [Entry(EntryKind.RECORD.value, str(each.key), canonical.plain(fields_of(each))) for each in found]
 
 
 def carry(connection: Connection, entries: Iterable[Entry]) -> None:
     """Erase again what a backup brought back; nothing else is taken over."""
     merging.absorb(connection, entries, forward=False)
+
+
+def enforce(connection: Connection, device: UUID, listed: Mapping[UUID, bool]) -> Sequence[UUID]:
+    """Erase again what is on a list of what was erased, with the agent where it says so; what that came to."""
+    known, interactions = erasing.known(connection), InteractionRepository(connection, device)
+    wanted = [key for key, agent in listed.items() if key not in known or (agent and not known[key])]
+    there = [each for key in wanted if (each := interactions.get(key)) is not None]
+    erasing.erase(connection, device, [left_of(each, without_agent=listed[each.key]) for each in there], None)
+    return [each.key for each in there]
 
 
 def _wanted(about: About) -> Any:

@@ -4,13 +4,15 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Integer, Text
+from sqlalchemy import BigInteger, ForeignKey, Index, Integer, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from qa_desktop.storage.row import BY_KEY as _BY_KEY
 from qa_desktop.storage.row import Row
 
 _COUNTING: Final = {"sqlite_autoincrement": True}
+IS_ERASURE: Final = text("kind = 'erasure'")
+"""Spelled as in the index over such records: engines know it again by that."""
 
 
 class RecordRow(Row):
@@ -28,7 +30,11 @@ class RecordRow(Row):
     salt: Mapped[str]
     content_digest: Mapped[str]
     hash: Mapped[str]
-    __table_args__ = (Index("ix_record_subject", "subject", "kind"), _BY_KEY)
+    __table_args__ = (
+        Index("ix_record_subject", "subject", "kind"),
+        Index("ix_record_erasure", "subject", sqlite_where=IS_ERASURE, postgresql_where=IS_ERASURE),
+        _BY_KEY,
+    )
 
 
 class RecordParentRow(Row):

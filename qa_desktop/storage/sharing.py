@@ -14,6 +14,7 @@ from qa_desktop.storage.writes import put
 
 _HEARD = "heard:"
 _TOLD = "told"
+_CLEANED = "cleaned"
 
 
 class SharingRepository:
@@ -51,6 +52,14 @@ class SharingRepository:
     def note_told(self, told: Ranges) -> None:
         """Note what is in the team folder."""
         put(self._connection, PropertyRow, {"name": _TOLD}, {"value": _spelled(told)})
+
+    def cleaned(self) -> str:
+        """Up to which erasures, and where, the text was taken out of our packages."""
+        return self._connection.scalar(select(PropertyRow.value).where(PropertyRow.name == _CLEANED)) or ""
+
+    def note_cleaned(self, mark: str) -> None:
+        """Note that it was."""
+        put(self._connection, PropertyRow, {"name": _CLEANED}, {"value": mark})
 
     def waiting(self, told: Ranges) -> int:
         """How many things the outbox holds that were not told yet; lines of the audit trail do not count."""

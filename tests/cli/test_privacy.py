@@ -41,3 +41,24 @@ def test_retention_reports_before_it_erases(room: Path, run: Run) -> None:
     told = run("db", "retention", "--older-than", "24m", "--database", room, "--json").document
     assert told["counts"]["interactions"] == 0
     assert "is no age" in run("db", "retention", "--older-than", "soon", "--database", room).sentence
+
+
+def test_backups_and_packages_that_keep_the_text_are_named_and_taken_away(room: Path, run: Run, tmp_path: Path) -> None:
+    with_sheet(room, run)
+    folder = tmp_path / "team"
+    folder.mkdir()
+    run("db", "share", "--folder", folder, "--database", room)
+    run("db", "backup", "--database", room)
+    run("interaction", "list", "--database", room)
+    run("db", "erase", "--customer", "C-7", "--apply", "--as", "Dana", "--reason", "request 7", "--database", room)
+    told = run("db", "prune", "--database", room, "--json").document
+    assert len(told["backups"]) == 1
+    assert told["packages"]
+    assert "Nothing was changed" in run("db", "prune", "--database", room).out
+    done = run("db", "prune", "--apply", "--database", room, "--json").document
+    assert (done["backups"], done["packages"], done["failed"]) == (told["backups"], told["packages"], [])
+    assert not any(Path(file).exists() for file in (*told["backups"], *told["packages"]))
+    again = run("db", "prune", "--database", room, "--json").document
+    assert (again["backups"], again["packages"]) == ([], [])
+    listed = run("db", "backup", "--list", "--database", room, "--json").document
+    assert len(listed) == 1

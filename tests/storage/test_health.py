@@ -79,6 +79,12 @@ def test_a_sound_database_has_no_problems(furnished: SqlDatabase, file: Path) ->
         ),
         (("INSERT INTO search_index (search_index) VALUES ('delete-all')",), "does not fit the words .*reindex"),
         (("INSERT INTO search_index (rowid, text) VALUES (77, 'gone long ago')",), "does not fit the words"),
+        (
+            ("UPDATE record SET content = NULL, salt = '' WHERE kind = 'transcript'",),
+            "of the transcript .* was taken away, and no record says that it was erased",
+        ),
+        (("UPDATE record SET content = NULL, salt = '' WHERE kind = 'person'",), "of the person .* was taken away"),
+        (("UPDATE revision SET reason = '', comment = '', salt = ''",), "The text of the revision .* was taken away"),
     ],
 )
 def test_damage_is_reported(furnished: SqlDatabase, file: Path, statements: tuple[str, ...], words: str) -> None:
@@ -104,6 +110,13 @@ def test_a_changed_line_or_record_is_reported(furnished: SqlDatabase, file: Path
         )
     )
     assert re.search(words, told)
+
+
+def test_words_taken_out_of_the_trail_without_an_erasure_are_reported(furnished: SqlDatabase, file: Path) -> None:
+    with furnished.writing() as work:
+        work.audit.add(AuditEntry(NOON, DEVICE, None, "corrected", "thing", DEVICE, "why"))
+    told = " ".join(problems_after(furnished, file, "UPDATE audit SET detail = '', salt = ''"))
+    assert re.search("What line 1 of the audit trail .* was taken away", told)
 
 
 def test_a_line_taken_out_of_the_trail_is_reported(furnished: SqlDatabase, file: Path) -> None:

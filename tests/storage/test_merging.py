@@ -378,7 +378,7 @@ def test_an_erasure_wins_over_what_arrives_later_and_over_a_new_import(
     left = replace(CALL, external_id="", customer_reference="", survey=type(CALL.survey)(), tags=(), recording=None)
     with other._writer.begin() as connection:
         absorb(connection, before, False)
-        erasing.erase(connection, OTHER, left, BEN.key)
+        erasing.erase(connection, OTHER, [left], BEN.key)
     last = new_since(other)
     newcomer = open_database(Path(other.address).with_name("third.db"), new_key())
     give(last, newcomer)

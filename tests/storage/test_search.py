@@ -288,7 +288,7 @@ def test_what_was_erased_is_found_nowhere(talked: SqlDatabase, other: SqlDatabas
         work.evaluations.submit(revision(content=Content({}, "splendid")), SCORE)
     give(talked, other)
     with talked._writer.begin() as connection:
-        erasing.erase(connection, DEVICE, Interaction(CALL.key, "erased", Channel.CALL), BEN.key)
+        erasing.erase(connection, DEVICE, [Interaction(CALL.key, "erased", Channel.CALL)], BEN.key)
     give(talked, other)
     for each in (talked, other):
         assert names(each, "refund") == ["C-1"]

@@ -23,5 +23,9 @@ def add(group: Commands) -> None:
     for command in (erase, retention):
         command.add_argument("--apply", action="store_true", help="do it; it cannot be undone")
         command.add_argument("--recordings", action="store_true", help="delete the files of the recordings, too")
+        command.add_argument("--reason", default="", metavar="WORDS", help="why, for the record: a request's number")
         add_person(command, "who you are")
-    add_usual(erase, retention, export)
+    text = "take backups and packages away that still hold what was erased; without --apply it names them"
+    prune = group.add("prune", "privacy", "prune", text)
+    prune.add_argument("--apply", action="store_true", help="do it, after a new backup is made")
+    add_usual(erase, retention, prune, export)

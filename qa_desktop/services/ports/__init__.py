@@ -9,6 +9,7 @@ from qa_desktop.domain.records import Submitted as Submitted
 from qa_desktop.services.ports.calibration import Agreements as Agreements
 from qa_desktop.services.ports.calibration import Sessions as Sessions
 from qa_desktop.services.ports.database import Database as Database
+from qa_desktop.services.ports.database import ErasedList as ErasedList
 from qa_desktop.services.ports.database import Keeper as Keeper
 from qa_desktop.services.ports.database import UnitOfWork as UnitOfWork
 from qa_desktop.services.ports.database import Vault as Vault

@@ -1,5 +1,6 @@
 """A place where work is kept: its units of work, its backups, what is sealed beside it."""
 
+from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol
@@ -87,6 +88,16 @@ class Vault(Protocol):
         """What is in the file. Raises OSError when it is not one of this database, or cannot be read."""
 
 
+class ErasedList(Protocol):
+    """What was erased from a database file, beside it: keys alone, which outlive whatever becomes of the file."""
+
+    def read(self) -> Mapping[UUID, bool]:
+        """The interactions on the list, and whether their agents were erased too. Raises OSError."""
+
+    def add(self, erased: Mapping[UUID, bool]) -> None:
+        """Append what is not on the list yet. Raises OSError."""
+
+
 class Keeper(Protocol):
     """Makes backups of a database file and brings them back; `chosen` names a folder other than the one beside it."""
 
@@ -99,6 +110,9 @@ class Keeper(Protocol):
 
     def listed(self, chosen: str = "") -> tuple[Backup, ...]:
         """The backups that there are, newest first."""
+
+    def holding(self, erased: Mapping[UUID, bool], chosen: str = "") -> tuple[tuple[Path, ...], tuple[Path, ...]]:
+        """The backups that still hold what was erased, and those that cannot be looked into."""
 
     def make(self, chosen: str = "") -> Path:
         """Make a backup that stays until somebody deletes it."""
@@ -127,6 +141,10 @@ class Database(Protocol):
     @property
     def encrypted(self) -> bool:
         """Whether it lies encrypted on the disk: then nothing of it may lie there in clear."""
+
+    @property
+    def erased_list(self) -> ErasedList | None:
+        """What was erased, beside the file; None for a server, whose backups are its own."""
 
     @property
     def vault(self) -> Vault | None:

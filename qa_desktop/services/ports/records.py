@@ -6,6 +6,7 @@ from typing import Protocol
 from uuid import UUID
 
 from qa_desktop.domain.averages import MonthAverage, StandardAverage
+from qa_desktop.domain.blanking import Erased
 from qa_desktop.domain.chains import AuditLine
 from qa_desktop.domain.interactions import Agent, Interaction
 from qa_desktop.domain.privacy import About
@@ -63,8 +64,23 @@ class Privacy(Protocol):
     def evaluations(self, interaction: UUID) -> Sequence[UUID]:
         """The evaluations of an interaction, deleted ones too."""
 
-    def erase(self, left: Sequence[Interaction], author: UUID) -> None:
-        """Erase what is known of interactions but for what is left of them."""
+    def erase(self, left: Sequence[Interaction], author: UUID | None, *, purge: bool = True) -> None:
+        """Erase what is known of interactions but for what is left of them; `purge` once, with the last of many."""
+
+    def is_erased(self, interaction: UUID) -> bool:
+        """Whether what was known of an interaction was erased: nothing more is to be written about it."""
+
+    def erasures(self) -> Mapping[UUID, bool]:
+        """The interactions that were erased, and whether nothing names their agents any more."""
+
+    def count_erasures(self) -> int:
+        """How often something was erased; quick."""
+
+    def enforce(self, listed: Mapping[UUID, bool]) -> Sequence[UUID]:
+        """Erase again what is on a list of what was erased; which interactions were not erased here any more."""
+
+    def all_erased(self) -> Erased:
+        """Everything that was erased, as it is spelled in entries that travel."""
 
 
 class Sharing(Protocol):
@@ -87,6 +103,12 @@ class Sharing(Protocol):
 
     def note_told(self, told: Ranges) -> None:
         """Note what is in the team folder."""
+
+    def cleaned(self) -> str:
+        """Up to which erasures, and where, the text was taken out of our packages."""
+
+    def note_cleaned(self, mark: str) -> None:
+        """Note that it was."""
 
     def waiting(self, told: Ranges) -> int:
         """How many things the outbox holds that were not told yet; lines of the audit trail do not count."""
