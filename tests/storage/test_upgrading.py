@@ -28,6 +28,7 @@ from qa_desktop.domain.records import AuditEntry
 from qa_desktop.domain.redactions import Redaction
 from qa_desktop.domain.speech import Speech, SpeechSource
 from qa_desktop.domain.transcripts import Role, Skipped, Transcript, Turn
+from qa_desktop.services import merging
 from qa_desktop.storage import records, schema, upgrading
 from qa_desktop.storage.database import SqlDatabase, open_database
 from qa_desktop.storage.engine import make_engine
@@ -380,6 +381,24 @@ def test_what_earlier_schemas_hold_is_sealed_anew_and_has_its_records(before: Pa
         assert ("audit", f"{DEVICE}/2") in noted
         assert connection.scalar(select(PropertyRow.value).where(PropertyRow.name == "database"))
     opened.close()
+
+
+def test_copies_that_were_updated_apart_know_their_common_work_again(before: Path, tmp_path: Path) -> None:
+    """On two machines, each of which went on before they were merged."""
+    other = Path(shutil.copy(before, tmp_path / "other.db"))
+    with closing(open_database(before, new_key())) as one, closing(open_database(other, new_key())) as two:
+        for database, device in ((one, new_key()), (two, new_key())):
+            with database.writing() as work:
+                head, *_ = work.evaluations.submitted([CALL.key], [ANN.key])
+                if database is one:
+                    work.evaluations.submit(revision(parent=head), SCORE)
+                work.audit.add(AuditEntry(NOON, device, ANN.key, "looked", "evaluation", CALL.key))
+        for into, source in ((one, two), (two, one)):
+            assert merging.merge(into, source).refused == ()
+            assert into.health().problems == ()
+        with one.reading() as first, two.reading() as second:
+            told = [{(each.kind, each.key) for each in work.sharing.everything()} for work in (first, second)]
+        assert told[0] == told[1]
 
 
 def test_a_revision_that_was_changed_before_the_upgrade_goes_on_being_reported(first: Path) -> None:

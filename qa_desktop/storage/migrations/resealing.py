@@ -1,6 +1,12 @@
 """How schema 0003 seals what earlier schemas hold. It reads tables by their names and never changes with the program.
 
 A revision whose old hash does not hold keeps it: it goes on being reported as changed.
+
+Copies of one older file may be updated apart, on several machines, and are to know their common work again when they
+are merged: so the salts of revisions and of lines of the audit trail are made of what stands in them, and not drawn.
+That has its price. Once such a text is erased, whoever holds the database and guesses the whole text of a revision or
+a line, letter by letter, can see that the guess is right; with a salt that was drawn nobody can. It holds for what was
+written before the update only; the first records, which no other copy needs to know again, get salts that are drawn.
 """
 
 import json
@@ -97,7 +103,7 @@ def _sealed(row: Any, parents: list[str], answers: dict[str, Any]) -> dict[str, 
     before = "1:" + canonical.digest_of(canonical.spell({**around, "reason": row.reason, "content": content}))
     comments = {key: answer["comment"] for key, answer in answers.items() if answer["comment"]}
     notes = {key: answer["value"][1] for key, answer in answers.items() if (answer["value"] or [""])[0] == "text"}
-    salt = sealing.new_salt()
+    salt = _salt_of("revision", row.hash, row.reason, content)
     text = canonical.spell({"reason": row.reason, "comment": row.comment, "comments": comments, "notes": notes})
     around["text_digest"] = sealing.digest(salt, text)
     for standard, answer in answers.items():
@@ -135,7 +141,7 @@ def chain_audit(connection: sa.Connection) -> None:
     previous: dict[UUID, str] = {}
     lines = connection.execute(sa.select(_AUDIT).order_by(_AUDIT.c.device, _AUDIT.c.number)).all()
     for row in lines:
-        salt = sealing.new_salt()
+        salt = _salt_of("audit", *row)
         hashed = {
             "device": row.device,
             "number": row.number,
@@ -151,6 +157,11 @@ def chain_audit(connection: sa.Connection) -> None:
         changes = {"salt": salt, "detail_digest": hashed["detail_digest"], "previous": hashed["previous"]}
         here = sa.and_(_AUDIT.c.device == row.device, _AUDIT.c.number == row.number)
         connection.execute(sa.update(_AUDIT).where(here).values(**changes, hash=previous[row.device]))
+
+
+def _salt_of(what: str, *told: Any) -> str:
+    """The salt that every copy of a file comes to: 32 hexadecimal digits."""
+    return canonical.digest_of(canonical.spell(canonical.plain([what, *told])))[:32]
 
 
 def _chunks(keys: Sequence[UUID]) -> Iterator[Sequence[UUID]]:
