@@ -20,6 +20,8 @@ PASSPHRASE_VARIABLE: Final = "QA_DESKTOP_PASSPHRASE_FILE"
 """Names a file whose first line is the passphrase of an encrypted database; the passphrase itself is kept nowhere."""
 NEW_PASSPHRASE_VARIABLE: Final = "QA_DESKTOP_NEW_PASSPHRASE_FILE"
 """The same for the passphrase that is to take its place."""
+OTHER_PASSPHRASE_VARIABLE: Final = "QA_DESKTOP_OTHER_PASSPHRASE_FILE"
+"""The same for another database that is merged into the one that is open; it may be that of the first."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -17,6 +17,16 @@ def passphrase_for(address: str) -> Passphrase | None:
     return settings.passphrase_from_file() or (_typed("Passphrase: ") if sys.stdin.isatty() else None)
 
 
+def passphrase_of_other(address: str) -> Passphrase | None:
+    """The same of a database that is read beside the one that is open: its passphrase may be another one."""
+    from qa_desktop.storage.recoding import is_encrypted
+
+    if not is_encrypted(address):
+        return None
+    given = settings.passphrase_from_file(settings.OTHER_PASSPHRASE_VARIABLE) or settings.passphrase_from_file()
+    return given or (_typed(f"Passphrase of {address}: ") if sys.stdin.isatty() else None)
+
+
 def chosen_passphrase(variable: str) -> Passphrase:
     """A new passphrase, from the file that the variable names or typed twice. Raises InputError without one."""
     given = settings.passphrase_from_file(variable)

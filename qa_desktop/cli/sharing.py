@@ -1,6 +1,5 @@
 """Commands that bring work from one database to another: `db share`, `db merge`, `db offline`, `db move`."""
 
-import tempfile
 from argparse import Namespace
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -8,8 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 from uuid import UUID
 
-from qa_desktop import settings
+from qa_desktop import paths, settings
 from qa_desktop.cli.output import counted, print_json, tell
+from qa_desktop.cli.passphrases import passphrase_for, passphrase_of_other
 from qa_desktop.cli.work import address_of, is_missing, open_work
 from qa_desktop.domain.addresses import without_password
 from qa_desktop.domain.errors import InputError
@@ -88,13 +88,19 @@ def take(options: Namespace) -> None:
     """Make a database that holds a share of the work, for a laptop."""
     from qa_desktop.services import offline
     from qa_desktop.storage.database import open_database
+    from qa_desktop.storage.recoding import recode
 
     if not is_missing(str(options.file)):
         raise InputError(f"“{options.file}” is there already: bring it back with “db offline return”, or name another.")
+    device = UUID(settings.load().device)
     wanted = offline.Share(options.interactions, options.queue, options.reviewer)
     with open_work(options) as database:
         share = offline.choose(database, wanted)
-        with closing(open_database(options.file, UUID(settings.load().device))) as laptop:
+        words = passphrase_for(database.address) if database.encrypted else None
+        if words is not None:  # before anything is in it
+            open_database(options.file, device).close()
+            recode(options.file, None, words)
+        with closing(open_database(options.file, device, passphrase=words)) as laptop:
             taken = offline.take(database, laptop, share)
     if options.json:
         print_json({"file": str(options.file), "interactions": taken})
@@ -117,16 +123,20 @@ def _other(address: Path, database: Database) -> Iterator[Database]:
     """Another database, of a file a copy: it may be of an older program, on a stick, or read-only."""
     from qa_desktop.storage.copies import copy_of
     from qa_desktop.storage.database import open_database
+    from qa_desktop.storage.whole_files import room_beside
 
     written = str(address)
     if is_missing(written):
         raise InputError(f"There is no database “{without_password(written)}”: check its name and place.")
     if "://" not in written and Path(written).resolve() == Path(database.address).resolve():
         raise InputError("That is this very database: name another one.")
-    with tempfile.TemporaryDirectory(prefix="qa-desktop-merge-") as folder:
-        place = written if "://" in written else str(copy_of(Path(written), Path(folder)))
+    words = None if "://" in written else passphrase_of_other(written)
+    here = Path(database.address) if database.keeper is not None else paths.user_data() / "merge"
+    here.parent.mkdir(parents=True, exist_ok=True)
+    with room_beside(here) as folder:
+        place = written if "://" in written else str(copy_of(Path(written), folder, words))
         try:
-            other = open_database(place, database.device)
+            other = open_database(place, database.device, passphrase=words)
         except InputError as error:
             raise InputError(str(error).replace(place, written)) from error
         with closing(other):

@@ -117,9 +117,11 @@ def cipher_module() -> ModuleType:
     return importlib.import_module("sqlcipher3.dbapi2")
 
 
-def connect(file: Path | str, key: Key | None, module: ModuleType | None = None) -> sqlite3.Connection:
+def connect(
+    file: Path | str, key: Key | None, module: ModuleType | None = None, *, uri: bool = False
+) -> sqlite3.Connection:
     """A bare connection without transactions of its own, unlocked. Backups and checks use this, too."""
-    connection: Any = (module or driver_for(key)).connect(str(file), isolation_level=None)
+    connection: Any = (module or driver_for(key)).connect(str(file), isolation_level=None, uri=uri)
     if key is not None:
         unlock(connection, key)
     return connection  # type: ignore[no-any-return] # both modules give the same interface

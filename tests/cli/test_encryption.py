@@ -138,3 +138,33 @@ def test_typed_at_a_terminal_it_is_never_shown(room: Path) -> None:
     assert listing.end() == 0, listing.seen
     assert "Käse 1" in listing.seen
     assert WORDS not in encrypting.seen + listing.seen
+
+
+def test_an_encrypted_database_is_merged_with_its_own_passphrase(
+    room: Path, secret: Path, tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other, theirs = tmp_path / "other.db", tmp_path / "theirs.txt"
+    run("db", "upgrade", "--database", other)
+    run("db", "encrypt", "--database", room)
+    before = room.read_bytes()
+    monkeypatch.setenv(settings.PASSPHRASE_VARIABLE, str(theirs))
+    theirs.write_text(OTHERS, encoding="utf-8")
+    run("db", "encrypt", "--database", other)
+    assert "not the right one" in run("db", "merge", room, "--database", other).sentence
+    monkeypatch.setenv(settings.OTHER_PASSPHRASE_VARIABLE, str(secret))
+    told = run("db", "merge", room, "--database", other, "--json").document
+    assert (told["added"] > 0, told["refused"]) == (True, [])
+    assert run("interaction", "list", "--database", other, "--json").document
+    assert room.read_bytes() == before
+    assert list(tmp_path.glob(".*")) == []
+
+
+def test_what_is_taken_along_is_encrypted_as_the_database_is(
+    room: Path, secret: Path, tmp_path: Path, run: Run
+) -> None:
+    run("db", "encrypt", "--database", room)
+    laptop = tmp_path / "laptop.db"
+    assert run("db", "offline", "take", laptop, "--database", room).status == 0
+    assert not laptop.read_bytes().startswith(b"SQLite")
+    assert run("interaction", "list", "--database", laptop).out == run("interaction", "list", "--database", room).out
+    assert run("db", "offline", "return", laptop, "--database", room, "--json").document["refused"] == []

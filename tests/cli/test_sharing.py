@@ -1,7 +1,6 @@
 """`db share`, `db merge`, `db offline`, `db move`: work goes from one database to another and nothing is lost."""
 
 import json
-import random
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -193,9 +192,3 @@ def test_a_copy_that_is_brought_back_is_written_under_another_id(chats: Path, ru
 def test_the_help_names_every_command(run: Run) -> None:
     told = run("db", "--help").out
     assert all(name in told for name in ("share", "merge", "offline", "move"))
-
-
-def test_an_encrypted_database_is_not_merged_and_says_why(room: Path, tmp_path: Path, run: Run) -> None:
-    other = tmp_path / "other.db"
-    other.write_bytes(random.Random(1).randbytes(16_384))  # as one looks from outside
-    assert "is encrypted" in run("db", "merge", other, "--database", room).sentence
