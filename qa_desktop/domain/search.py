@@ -204,14 +204,26 @@ def words_with_places(text: str) -> list[tuple[str, int, int]]:
 def snippet(text: str, query: Query, room: int = 160) -> Snippet:
     """The piece of a text around the first place where something wanted stands, on one line, with its marks."""
     flat = _CONTROL.sub("", _BLANK.sub(" ", text))
-    placed = words_with_places(flat)
-    words = [word for word, _, _ in placed]
-    marks = sorted({mark for term in query.wanted for mark in _marks(term, words, placed)})
-    begin, end = _window(flat, marks[0] if marks else (0, 0), room)
-    shown = [(max(first, begin), min(last, end)) for first, last in marks if first < end and last > begin]
+    found = _all_marks(flat, query)
+    begin, end = _window(flat, found[0] if found else (0, 0), room)
+    shown = [(max(first, begin), min(last, end)) for first, last in found if first < end and last > begin]
     before, after = ("…" if begin > 0 else ""), ("…" if end < len(flat) else "")
     moved = tuple((first - begin + len(before), last - begin + len(before)) for first, last in _joined(shown))
     return Snippet(f"{before}{flat[begin:end]}{after}", moved)
+
+
+def marks(text: str, query: Query) -> tuple[tuple[int, int], ...]:
+    """Where in a text anything wanted stands: from and until which character."""
+    folded = f" {' '.join(words_of(text))} "  # most texts hold none of it, and this is soon known
+    if not any(term.is_in(folded) for term in query.wanted):
+        return ()
+    return tuple(_joined(_all_marks(text, query)))
+
+
+def _all_marks(text: str, query: Query) -> list[tuple[int, int]]:
+    placed = words_with_places(text)
+    words = [word for word, _, _ in placed]
+    return sorted({mark for term in query.wanted for mark in _marks(term, words, placed)})
 
 
 def _marks(term: Term, words: list[str], placed: list[tuple[str, int, int]]) -> Iterator[tuple[int, int]]:

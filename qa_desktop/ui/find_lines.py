@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from qa_desktop.domain.search import Hit, Snippet, Source
 from qa_desktop.services.finding import Findings
 from qa_desktop.ui import icons, text, words
-from qa_desktop.ui.review.transcript_view import speaker
+from qa_desktop.ui.review.transcript.lines import marks_in_units, speaker
 from qa_desktop.ui.review.worklist_lines import agent_name, subtitle
 from qa_desktop.ui.theme import SMALL, Theme
 
@@ -119,7 +119,7 @@ class FindDelegate(QStyledItemDelegate):
         option = QTextOption(Qt.AlignmentFlag.AlignLeft)
         option.setWrapMode(QTextOption.WrapMode.NoWrap)
         layout.setTextOption(option)
-        layout.setFormats([self._marked(snippet.text, first, last, chosen) for first, last in snippet.marks])
+        layout.setFormats([self._marked(*piece, chosen) for piece in marks_in_units(snippet.text, snippet.marks)])
         layout.beginLayout()
         line = layout.createLine()
         layout.endLayout()
@@ -131,19 +131,14 @@ class FindDelegate(QStyledItemDelegate):
         layout.draw(painter, QPointF(rect.left(), rect.top() + (rect.height() - line.height()) / 2))
         painter.restore()
 
-    def _marked(self, words_: str, first: int, last: int, chosen: bool) -> QTextLayout.FormatRange:
+    def _marked(self, begin: int, length: int, chosen: bool) -> QTextLayout.FormatRange:
         marked = QTextLayout.FormatRange()
-        # Qt counts in halves of what lies beyond the first plane, emoji for one.
-        marked.start, marked.length = _units(words_[:first]), _units(words_[first:last])
+        marked.start, marked.length = begin, length
         style = QTextCharFormat()
         style.setFontWeight(QFont.Weight.Bold)
         style.setBackground(self._theme.color("panel" if chosen else "accent_soft"))
         marked.format = style
         return marked
-
-
-def _units(words_: str) -> int:
-    return len(words_.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def where(hit: Hit) -> str:

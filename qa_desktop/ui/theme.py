@@ -27,7 +27,9 @@ class Tokens:
     accent_soft: str
     on_accent: str
     agent: str
+    agent_soft: str
     customer: str
+    customer_soft: str
     good: str
     good_soft: str
     warn: str
@@ -40,13 +42,15 @@ class Tokens:
 
 LIGHT = Tokens(
     panel="#ffffff", canvas="#f6f7f9", field="#ffffff", line="#dcdfe4", text="#1f2328", muted="#606a74",
-    accent="#1863d6", accent_soft="#e2ecfd", on_accent="#ffffff", agent="#0069a6", customer="#b04a00",
+    accent="#1863d6", accent_soft="#e2ecfd", on_accent="#ffffff", agent="#0069a6",
+    agent_soft="#e3eff7", customer="#b04a00", customer_soft="#fbece0",
     good="#00704a", good_soft="#dcf2e7", warn="#855600", warn_soft="#fff0d4", bad="#b42318", bad_soft="#fde2e0",
     quiet="#ebeef1", hold="#e8e0f3",
 )  # fmt: skip
 DARK = Tokens(
     panel="#1d2126", canvas="#15181c", field="#15181c", line="#343a42", text="#e6e9ec", muted="#9ba5af",
-    accent="#6ea8fe", accent_soft="#22365a", on_accent="#0c1522", agent="#56b4e9", customer="#f0955a",
+    accent="#6ea8fe", accent_soft="#22365a", on_accent="#0c1522", agent="#56b4e9",
+    agent_soft="#1c2f3d", customer="#f0955a", customer_soft="#3a2a1f",
     good="#56cc97", good_soft="#16382a", warn="#e3ad45", warn_soft="#3d2f12", bad="#ff8880", bad_soft="#4a2122",
     quiet="#272c33", hold="#352c45",
 )  # fmt: skip

@@ -45,6 +45,8 @@ def _moving(screen: ReviewScreen) -> Commands:
         "longest_silence": sound.go_to_longest_silence,
         "previous_turn": lambda: player.step_turn(-1),
         "next_turn": lambda: player.step_turn(1),
+        "follow": player.reading.follow_again,
+        "find_here": lambda: _find(screen),
         "zoom_in": wave.zoom_in,
         "zoom_out": wave.zoom_out,
         "zoom_all": wave.zoom_all,
@@ -54,6 +56,14 @@ def _moving(screen: ReviewScreen) -> Commands:
         "select_none": wave.select_none,
         "play_selection": keys.play_selection,
     }
+
+
+def _find(screen: ReviewScreen) -> None:
+    """Look for words in what is open, where there are any."""
+    if screen.player.reading.isVisible():
+        screen.player.reading.find_bar.begin()
+    else:
+        screen.remark.emit(_tr("There is no transcript to look in."))
 
 
 def _hearing(screen: ReviewScreen) -> Commands:

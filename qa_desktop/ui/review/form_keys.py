@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from qa_desktop.domain.answers import Answer, AudioSpan, Evidence, TurnSpan, Value
 from qa_desktop.domain.forms import Need, Standard
+from qa_desktop.domain.transcripts import Turn
 from qa_desktop.ui.review.form_panel import FormPanel
 from qa_desktop.ui.review.player_panel import PlayerPanel
 from qa_desktop.ui.review.session import ReviewSession
@@ -64,7 +65,7 @@ class FormKeys(QObject):
 
     def answer(self, standard_id: str, value: Value | None) -> None:
         """Answer a standard; the turn just pointed at, or the seconds being heard, are noted as its evidence."""
-        noted = (self._turn_pointed_at(noted=True) or self._hearing()) if value is not None else None
+        noted = (self._turns_pointed_at(noted=True) or self._hearing()) if value is not None else None
         self._session.answer(standard_id, value, noted)
 
     def clear(self) -> None:
@@ -73,8 +74,8 @@ class FormKeys(QObject):
             self._session.answer(self._form.current, None)
 
     def add_evidence(self) -> None:
-        """Attach what is selected, else the turn just pointed at, else the seconds before the playhead."""
-        found = self._selected() or self._turn_pointed_at(noted=False) or self._heard(noted=False)
+        """Attach what is selected, else the turns just pointed at, else the seconds before the playhead."""
+        found = self._selected() or self._turns_pointed_at(noted=False) or self._heard(noted=False)
         if self._standard() is None:
             return
         if found is None:
@@ -91,6 +92,7 @@ class FormKeys(QObject):
         self._session.set_evidence(self._form.current, (*answer.evidence, found))
         self._form.choose_evidence(len(answer.evidence))
         self._player.waveform.select_none()
+        self._player.transcript.select_none()
 
     def choose(self, standard_id: str, place: int) -> None:
         """Go to a standard and choose a piece of its evidence."""
@@ -195,17 +197,17 @@ class FormKeys(QObject):
         start = round(selection[0] * 1000)
         return AudioSpan(start, max(round(selection[1] * 1000), start + 1))
 
-    def _turn_pointed_at(self, noted: bool) -> Evidence | None:
-        """The turn that was clicked, or chosen with Enter, since the recording last played."""
+    def _turns_pointed_at(self, noted: bool) -> Evidence | None:
+        """The turns whose text is selected, else the one chosen since the recording last played."""
         review = self._session.review
         turns = review.transcript.turns if review and review.transcript else ()
+        selected = self._player.transcript.selected_turns
+        if selected is not None:
+            return _spanned(turns, *selected, noted, self._sound.loaded)
         row = self._pointed if self._sound.loaded else self._player.transcript.chosen_turn
         if row is None or row >= len(turns):
             return None
-        turn = turns[row]
-        if self._sound.loaded and turn.start is not None and turn.end is not None:
-            return AudioSpan(round(turn.start * 1000), round(turn.end * 1000), noted)
-        return TurnSpan(row, row, noted)
+        return _spanned(turns, row, row, noted, self._sound.loaded)
 
     def _point(self, row: int | None) -> None:
         self._pointed = row
@@ -228,3 +230,12 @@ class FormKeys(QObject):
         if state is None or state.read_only:
             return None
         return state.form.standard_by_id.get(self._form.current)
+
+
+def _spanned(turns: Sequence[Turn], first: int, last: int, noted: bool, heard: bool) -> Evidence:
+    """The turns from first to last as evidence: their time in the sound where it is known, else the turns."""
+    times = [time for turn in turns[first : last + 1] for time in (turn.start, turn.end)]
+    known = [time for time in times if time is not None]
+    if heard and len(known) == len(times) and known:
+        return AudioSpan(round(min(known) * 1000), round(max(known) * 1000), noted)
+    return TurnSpan(first, last, noted)

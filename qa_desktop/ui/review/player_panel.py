@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QSplitter, QVBoxLayout, QWidget
 
 from qa_desktop.domain.interactions import Channel, Interaction
+from qa_desktop.domain.response_times import ResponseTimes, response_times
 from qa_desktop.domain.speech import Speech
 from qa_desktop.services.reviewing import Review
 from qa_desktop.ui.actions import Actions
@@ -18,9 +19,10 @@ from qa_desktop.ui.review.sides_bar import SidesBar
 from qa_desktop.ui.review.sound import Sound
 from qa_desktop.ui.review.speech_line import SpeechLine
 from qa_desktop.ui.review.state import FormState
-from qa_desktop.ui.review.transcript_view import TranscriptView
+from qa_desktop.ui.review.transcript.pane import TranscriptPane
 from qa_desktop.ui.review.transport import Transport
 from qa_desktop.ui.review.wave.marks import Marks, marks_of
+from qa_desktop.ui.review.wave.story import story_of
 from qa_desktop.ui.review.wave.waveform import Waveform
 from qa_desktop.ui.theme import Theme
 
@@ -57,7 +59,8 @@ class PlayerPanel(QFrame):
         self.sides_bar = SidesBar()
         self.transport = Transport(theme, sound, preferences)
         self.speech_line = SpeechLine(theme)
-        self.transcript = TranscriptView(theme)
+        self.reading = TranscriptPane(theme)
+        self.transcript = self.reading.view
         self._empty = _hint(self.tr("Open an interaction from the list with Enter, or import some with Ctrl+O."))
         self._no_text = _hint("")
         self.split = QSplitter(Qt.Orientation.Vertical)
@@ -79,7 +82,7 @@ class PlayerPanel(QFrame):
         reading = QVBoxLayout(below)
         reading.setContentsMargins(0, 8, 0, 0)
         reading.setSpacing(0)
-        reading.addWidget(self.transcript, 1)
+        reading.addWidget(self.reading, 1)
         reading.addWidget(self._no_text, 1)
         self.split.addWidget(self._band)
         self.split.addWidget(below)
@@ -112,6 +115,7 @@ class PlayerPanel(QFrame):
         """Let the controls do what the actions do, and name their keys."""
         self._keys = actions.key
         self.transport.bind(actions)
+        self.reading.bind(actions)
 
     def clear(self) -> None:
         """Show that nothing is open."""
@@ -136,9 +140,11 @@ class PlayerPanel(QFrame):
         if shown != self._text:  # what is read stays where it is
             self._text = shown
             self.transcript.open(review.transcript, shown[2])
+            self.reading.tell_responses(_responses(review))
+            self.reading.find_bar.look_again()
         self._review, self._marks = review, None
         has_text = review.transcript is not None and bool(review.transcript.turns)
-        self.transcript.setVisible(has_text)
+        self.reading.setVisible(has_text)
         self._no_text.setText(self._why_no_text(interaction))
         self._no_text.setVisible(not has_text)
         self.set_agent_channel(interaction.recording.agent_channel if interaction.recording else None)
@@ -153,6 +159,7 @@ class PlayerPanel(QFrame):
         self.note.clear()
         self.sides_bar.hide()
         self._sound.close()
+        self.transcript.hear(None)
         self.waveform.setVisible(recording is not None)
         self.transport.setVisible(recording is not None)
         self.speech_line.wait("")
@@ -250,6 +257,7 @@ class PlayerPanel(QFrame):
 
     def _show_state(self, state: "PlayerState") -> None:
         self.transport.show_state(state)
+        self.reading.sound_here(state.loaded)
         self.waveform.set_playing(state.playing)
         self.waveform.set_slower(state.slower)
         self.speech_line.show_saved(state.saved)
@@ -272,6 +280,8 @@ class PlayerPanel(QFrame):
 
     def _show_activity(self, activity: "Activity") -> None:
         self.waveform.show_activity(activity)
+        channels = 2 if activity.separated else 1
+        self.transcript.hear(story_of(activity, channels, self._duration))
         self._draw_speech()
         self.heard_out.emit(activity)
 
@@ -283,6 +293,12 @@ class PlayerPanel(QFrame):
             self.transport.setEnabled(False)
             self.waveform.clear(sentence)
             self.speech_line.wait("")
+
+
+def _responses(review: Review) -> ResponseTimes | None:
+    """How long the customer waited; in a call nobody waits for an answer that is written."""
+    written = review.interaction.recording is None and review.transcript is not None
+    return response_times(review.transcript.turns) if written and review.transcript else None
 
 
 def _hint(words: str) -> QLabel:

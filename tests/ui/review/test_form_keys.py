@@ -1,6 +1,8 @@
 """Keys that answer, and the evidence they note while the recording plays."""
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from qa_desktop.domain.answers import NA, NO, YES, AudioSpan, Chosen, TurnSpan
@@ -105,7 +107,7 @@ def test_a_recording_paused_a_while_ago_supports_no_answer_by_itself(call: Room)
 
 def test_the_turn_just_clicked_is_the_evidence_until_it_plays_again(call: Room) -> None:
     view = call.window.review.player.transcript
-    view.clicked.emit(view.model().index(2))
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=view.visualRect(view.model().index(2)).center())
     turn = view._model.turns[2]
     call.press("Y")
     assert call.answer.evidence == (AudioSpan(round(turn.start * 1000), round(turn.end * 1000), noted=True),)

@@ -43,7 +43,7 @@ def test_a_selection_goes_before_the_playhead_and_the_turn_pointed_at(call: Room
     call.listen(30)
     call.press("Space")
     view = call.window.review.player.transcript
-    view.clicked.emit(view.model().index(2))
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=view.visualRect(view.model().index(2)).center())
     wave.select(100.0, 104.5)
     call.press("E", "E")
     turn = view._model.turns[2]
