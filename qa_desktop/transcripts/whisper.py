@@ -57,8 +57,7 @@ def _read(of: dict[str, Any]) -> Transcript:
     # Where speakers were told apart afterwards, they stand in a list of their own with the same texts.
     told_apart = [each for each in records(of.get("speakers")) if _is_segment(each) and "speaker" in each]
     for where, segment in telling.each(told_apart or _segments(of), "segments"):
-        who = segment.get("speaker")
-        name = said(record(who).get("name") or record(who).get("label") or who or segment.get("role"))
+        name = _name(segment)
         start, end = _span(segment)
         telling.say(
             where,
@@ -72,6 +71,12 @@ def _read(of: dict[str, Any]) -> Transcript:
         )
     length = seconds(of.get("duration"))
     return telling.transcript(FORMAT, conversation=said(of.get("id")), duration=length)
+
+
+def _name(segment: dict[str, Any]) -> str:
+    who = segment.get("speaker")
+    name = said(either(record(who), "name", "label", "id")) or said(who) or said(segment.get("role"))
+    return f"Speaker {name}" if name.isdecimal() else name
 
 
 def _span(segment: dict[str, Any]) -> tuple[Any, Any]:
