@@ -71,7 +71,7 @@ def read_or_refuse(document: Any) -> None:
     check(found)
 
 
-@settings(max_examples=100)
+@settings(max_examples=100, deadline=None)
 @given(st.dictionaries(_NAMED, _DOCUMENTS, min_size=1, max_size=8))
 def test_any_json_of_their_names_is_read_or_refused(document: dict[str, Any]) -> None:
     read_or_refuse(document)
@@ -138,7 +138,7 @@ def _changed(value: Any, path: tuple[Any, ...], new: Any) -> Any:
     return [_changed(each, tuple(rest), new) if place == key else each for place, each in enumerate(value)]
 
 
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 @given(st.data())
 def test_a_document_with_anything_in_any_place_is_read_or_refused(data: st.DataObject) -> None:
     document = data.draw(st.sampled_from(_TEMPLATES))
