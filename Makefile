@@ -34,6 +34,7 @@ check: lint test ## lint and test: run before a commit
 soak: ## run the long tests (audio, more than 1,000 kills, many saves)
 	@$(SET_UP) test
 	QT_QPA_PLATFORM=offscreen $(RUN) -m pytest -m soak --timeout 3600 $(T)
+	$(RUN) tests/fuzz/fuzz_readers.py
 
 bench: ## measure start-up and saving against their goals
 	@$(SET_UP) test

@@ -5,6 +5,7 @@ from fractions import Fraction
 from typing import Any
 
 from qa_desktop.cli.output import clock, print_json, print_table
+from qa_desktop.cli.parsers.commands import DAY_ORDERS
 from qa_desktop.cli.work import want_file
 from qa_desktop.domain.errors import InputError
 from qa_desktop.domain.explaining import Explanation, Line, explain
@@ -12,6 +13,7 @@ from qa_desktop.domain.forms import Scope
 from qa_desktop.domain.numbers import percent, rounded
 from qa_desktop.domain.raw_formats import NeedsRawFormat, RawFormat, parse
 from qa_desktop.domain.speech import SpeechSource
+from qa_desktop.domain.transcripts import NeedsDayOrder
 
 _FAILS = {Scope.SECTION: "fails its section", Scope.TOP_SECTION: "fails its top section", Scope.FORM: "fails the form"}
 
@@ -77,15 +79,16 @@ def _shown(value: Fraction | None) -> str:
 
 def transcript(options: Namespace) -> None:
     """Print a transcript or chat."""
-    from qa_desktop.transcripts.detect import read_transcripts
+    from qa_desktop.services.import_sources import read_limited
+    from qa_desktop.services.reading import read_conversations
     from qa_desktop.transcripts.document import transcript_document
 
     want_file(options.file)
+    data = read_limited(options.file)
     try:
-        data = options.file.read_bytes()
-    except OSError as error:
-        raise InputError(f"“{options.file}” cannot be read ({error.strerror}): check who may read it.") from error
-    found = read_transcripts(data, options.file.name)
+        found = read_conversations(data, options.file.name, DAY_ORDERS.get(options.dates))
+    except NeedsDayOrder as question:
+        raise InputError(f"{str(question).rstrip('.')} with --dates day-first or --dates month-first.") from question
     if options.json:
         print_json(transcript_document(found))
         return

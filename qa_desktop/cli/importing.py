@@ -9,6 +9,7 @@ from typing import Any
 
 from qa_desktop import settings
 from qa_desktop.cli.output import print_json, print_table, show_progress
+from qa_desktop.cli.parsers.commands import DAY_ORDERS
 from qa_desktop.cli.work import open_work, person_named
 from qa_desktop.domain.errors import InputError
 from qa_desktop.domain.people import PersonRole
@@ -27,8 +28,10 @@ def run(options: Namespace) -> None:
     name = options.person or settings.load().person or _NOBODY
     with open_work(options, new=True) as database:
         author, _ = person_named(database, name, PersonRole.REVIEWER, now)
-        formats = _formats(options.codec)
-        report = import_paths(database, options.paths, options.sheet, author, now, _tell_progress, formats)
+        formats, days = _formats(options.codec), DAY_ORDERS.get(options.dates)
+        report = import_paths(
+            database, options.paths, options.sheet, author, now, _tell_progress, formats, day_first=days
+        )
     if options.json:
         print_json(_document(report))
     else:
@@ -70,6 +73,15 @@ def _questions(held: Sequence[FormatQuestion]) -> str:
     )
 
 
+def _unsure(files: Sequence[str]) -> str:
+    """What has to be said of files whose dates may be read in two ways, and how."""
+    those = f"“{Path(files[0]).name}” is" if len(files) == 1 else f"{len(files)} files are"
+    return (
+        f"{those} held back, as nothing tells the day from the month in the dates; "
+        "import again with --dates day-first or --dates month-first."
+    )
+
+
 def _held(report: ImportReport) -> list[FormatQuestion]:
     return [asked for asked in report.questions if asked.known is None]
 
@@ -91,7 +103,9 @@ def _raise_for_refusals(report: ImportReport) -> None:
 
 def _raise_for_nothing(report: ImportReport, refused: Sequence[FileOutcome], held: Sequence[FileOutcome]) -> None:
     asked = _held(report)
-    if held and not refused:
+    if report.unsure_days and not refused and not asked:
+        raise InputError(_unsure(report.unsure_days))
+    if held and not refused and not report.unsure_days:
         raise InputError(_question(asked[0]) if len(asked) == 1 else _questions(asked))
     if len(refused) + len(held) > 1:
         how = f"all {len(refused)} were refused" if not held else report.summary.rstrip(".")
@@ -116,7 +130,8 @@ def _print(report: ImportReport) -> None:
     for outcome in report.outcomes:
         by_name.setdefault(outcome.name, []).append(outcome)
     print_table([_line(name, outcomes) for name, outcomes in by_name.items()])
-    for note in (*report.notes, *map(_question, _held(report))):
+    unsure = (_unsure(report.unsure_days),) if report.unsure_days else ()
+    for note in (*report.notes, *map(_question, _held(report)), *unsure):
         print(note)
     print(report.summary)
 
@@ -141,6 +156,7 @@ def _document(report: ImportReport) -> dict[str, Any]:
         "notes": list(report.notes),
         "stopped": report.stopped,
         "questions": [_asked(each) for each in report.questions],
+        "unsure_days": list(report.unsure_days),
     }
 
 

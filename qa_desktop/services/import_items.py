@@ -1,5 +1,6 @@
 """What is stored as one interaction, and how it meets what is stored already."""
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -13,13 +14,16 @@ from qa_desktop.transcripts.speakers import role_of
 
 FILE_SOURCE = "file"
 HAND_SOURCE = "hand"
+_SAME_CONVERSATION = 0.6
+"""The share of the turns of the shorter one that two exports of one conversation have in common."""
 
 
 @dataclass(frozen=True)
 class Item:
     """An interaction ready to be stored.
 
-    `identity` is made of the content of its recording, else of its transcript; `text_identity` of its transcript.
+    `identity` is made of the content of its recording, else of its transcript; `text_identities` of its
+    transcript, the one to use first: how a conversation began, then what its file held.
     `label` is what people call it where no sheet gives it a number: the name of its file, or its conversation.
     The recording's root is still empty: `folder` is the folder that it will stand for, under the name `own_root` where
     it is the program's own.
@@ -32,7 +36,7 @@ class Item:
     own_root: str = ""
     transcript: Transcript | None = None
     identity: str = ""
-    text_identity: str = ""
+    text_identities: tuple[str, ...] = ()
     sentence: str = ""
     label: str = ""
 
@@ -58,11 +62,31 @@ def existing_for(work: UnitOfWork, item: Item) -> Interaction | None:
         unnumbered = same_sound and same_sound.key == interaction_key(FILE_SOURCE, item.recording.sha256)
         if same_sound and (unnumbered or not (item.row and item.row.external_id)):
             return same_sound
-    if item.text_identity and item.text_identity != item.number:
-        same_text = work.interactions.get(interaction_key(FILE_SOURCE, item.text_identity))
+    for identity in item.text_identities:
+        same_text = work.interactions.get(interaction_key(FILE_SOURCE, identity))
         if same_text is not None and (same_text.recording is None or item.recording is None):
             return same_text
     return work.interactions.get(interaction_key(item.source, item.number))
+
+
+def told_apart(work: UnitOfWork, item: Item) -> Item:
+    """The item, unless its conversation only began as another did that is stored; and never less than is stored.
+
+    An older export of the same conversation, imported after a newer one, brings nothing.
+    """
+    if len(item.text_identities) < 2 or item.transcript is None:
+        return item
+    key = interaction_key(FILE_SOURCE, item.text_identities[0])
+    stored = work.interactions.transcript(key)
+    if stored is None or stored == item.transcript:
+        return item
+    before, now = (Counter((turn.speaker, turn.text) for turn in each.turns) for each in (stored, item.transcript))
+    shared = (before & now).total()
+    if shared < _SAME_CONVERSATION * min(before.total(), now.total()):
+        own = item.text_identities[1:]
+        identity = own[0] if item.identity == item.text_identities[0] else item.identity
+        return replace(item, identity=identity, text_identities=own)
+    return replace(item, transcript=stored) if now.total() < before.total() else item
 
 
 def _by_number(work: UnitOfWork, row: SheetRow) -> Interaction | None:

@@ -11,7 +11,7 @@ from qa_desktop import paths as folders
 from qa_desktop.domain.errors import InputError
 from qa_desktop.domain.interactions import JOINED, Recording
 from qa_desktop.domain.raw_formats import NeedsRawFormat, RawFormat
-from qa_desktop.domain.transcripts import Transcript
+from qa_desktop.domain.transcripts import NeedsDayOrder, Transcript
 from qa_desktop.imports.joining import Call, Joining, Text, agent_channel_in
 from qa_desktop.imports.legs import join_legs
 from qa_desktop.imports.sheet import SheetRow
@@ -19,9 +19,9 @@ from qa_desktop.services.import_headerless import Headerless
 from qa_desktop.services.import_items import Item
 from qa_desktop.services.import_report import FileOutcome, Result
 from qa_desktop.services.import_sources import Sources, read_limited, shown
+from qa_desktop.services.reading import read_conversations
 from qa_desktop.services.recording_places import file_hash
 from qa_desktop.settings import write_whole
-from qa_desktop.transcripts.detect import read_transcripts
 from qa_desktop.transcripts.vcon_audio import Inside, recordings_inside
 
 if TYPE_CHECKING:
@@ -33,9 +33,11 @@ _NOTES_TOLD = 3
 class Preparing:
     """Reads files one after the other; what is refused stands in `outcomes`, remarks in `notes`."""
 
-    def __init__(self, sources: Sources, headerless: Headerless) -> None:
+    def __init__(self, sources: Sources, headerless: Headerless, day_first: bool | None = None) -> None:
         self.outcomes: list[FileOutcome] = list(sources.outcomes)
         self.notes: list[str] = list(sources.notes)
+        self.unsure_days: list[str] = []
+        self._day_first = day_first
         self._folders = sources.folders
         self._headerless = headerless
         self._free_rows: dict[str, SheetRow] = {}
@@ -54,7 +56,9 @@ class Preparing:
         return shown(Path(path), self._folders[path])
 
     def _refuse(self, path: str, error: InputError) -> None:
-        result = Result.HELD if isinstance(error, NeedsRawFormat) else Result.REFUSED
+        if isinstance(error, NeedsDayOrder):
+            self.unsure_days.append(path)
+        result = Result.HELD if isinstance(error, NeedsRawFormat | NeedsDayOrder) else Result.REFUSED
         self.outcomes.append(FileOutcome(self._shown(path), result, str(error)))
 
     def _call(self, call: Call) -> Iterator[Item]:
@@ -82,7 +86,7 @@ class Preparing:
                 self._refuse(path, error)
             yield from self._without_recording(call)
             return
-        used, transcript, identity = self._transcript_of(call)
+        used, transcript, identities = self._transcript_of(call)
         told += _skipped(transcript)
         yield Item(
             names=tuple(self._shown(path) for path in (*paths, *used)),
@@ -92,7 +96,7 @@ class Preparing:
             own_root=JOINED if len(paths) > 1 else "",
             transcript=transcript,
             identity=recording.sha256,
-            text_identity=identity,
+            text_identities=identities,
             sentence=" ".join(told),
             label=call.sound.stem if len(paths) > 1 else Path(paths[0]).stem,
         )
@@ -105,28 +109,28 @@ class Preparing:
         for row in rows if not call.transcripts else ():
             yield from self._alone(row)
 
-    def _transcript_of(self, call: Call) -> tuple[tuple[str, ...], Transcript | None, str]:
-        """The files used, the first transcript that can be read with what metadata say, and its identity."""
-        found: tuple[tuple[str, ...], Transcript | None, str] = ((), None, "")
+    def _transcript_of(self, call: Call) -> tuple[tuple[str, ...], Transcript | None, tuple[str, ...]]:
+        """The files used, the first transcript that can be read with what metadata say, and its identities."""
+        found: tuple[tuple[str, ...], Transcript | None, tuple[str, ...]] = ((), None, ())
         metadata: dict[str, Transcript] = {}
         for path in call.transcripts:
             name = Path(path).name
             try:
-                conversations, content = _read(path)
+                conversations, content = _read(path, self._day_first)
                 transcript = _only_one(conversations, call.row, name)
                 if not transcript.turns:
                     metadata[path] = transcript
                 elif found[1] is not None:
                     raise InputError(f"“{name}” was not used: the recording has a transcript already.")
                 else:
-                    found = (path,), transcript, _identity(content, transcript, conversations)
+                    found = (path,), transcript, _identities(content, transcript, len(conversations))
             except InputError as error:
                 self._refuse(path, error)
         return _with_metadata(found, metadata)
 
     def _text(self, text: Text) -> Iterator[Item]:
         try:
-            conversations, content = _read(text.path)
+            conversations, content = _read(text.path, self._day_first)
         except InputError as error:
             self._refuse(text.path, error)
             for named in text.rows:
@@ -136,7 +140,7 @@ class Preparing:
         inside = self._inside(text.path) if len(conversations) == 1 else None
         for transcript in conversations:
             row = self._row_for(transcript, rows, len(conversations) == 1)
-            identity = _identity(content, transcript, conversations)
+            identities = _identities(content, transcript, len(conversations))
             told = " ".join(_skipped(transcript))
             name = self._shown(text.path)
             yield Item(
@@ -146,8 +150,8 @@ class Preparing:
                 folder=_joined_folder() if inside else None,
                 own_root=JOINED if inside else "",
                 transcript=transcript,
-                identity=inside.sha256 if inside else identity,
-                text_identity=identity,
+                identity=inside.sha256 if inside else identities[0],
+                text_identities=identities,
                 sentence=told,
                 label=transcript.conversation or Path(text.path).stem,
             )
@@ -218,10 +222,10 @@ def _taken_out(inside: Inside) -> Path:
 
 
 def _with_metadata(
-    found: tuple[tuple[str, ...], Transcript | None, str], metadata: dict[str, Transcript]
-) -> tuple[tuple[str, ...], Transcript | None, str]:
+    found: tuple[tuple[str, ...], Transcript | None, tuple[str, ...]], metadata: dict[str, Transcript]
+) -> tuple[tuple[str, ...], Transcript | None, tuple[str, ...]]:
     """A transcript, or none, with what the metadata beside it know and it does not."""
-    paths, transcript, identity = found
+    paths, transcript, identities = found
     for path, told in metadata.items():
         paths = (*paths, path)
         transcript = told if transcript is None else replace(
@@ -231,7 +235,7 @@ def _with_metadata(
             duration=transcript.duration or told.duration,
             parties=transcript.parties or told.parties,
         )  # fmt: skip
-    return paths, transcript, identity
+    return paths, transcript, identities
 
 
 def _recording(file: Path, folder: Path, row: SheetRow | None, headerless: Headerless) -> tuple[Recording, list[str]]:
@@ -277,10 +281,10 @@ def _want_sound(file: Path, raw: RawFormat | None) -> None:
         ingest(file, None, lambda _: False, raw)  # the first block is enough
 
 
-def _read(path: str) -> tuple[tuple[Transcript, ...], str]:
+def _read(path: str, day_first: bool | None) -> tuple[tuple[Transcript, ...], str]:
     """The conversations in a file, and the hash of its content."""
     data = read_limited(Path(path))
-    return read_transcripts(data, Path(path).name), hashlib.sha256(data).hexdigest()
+    return read_conversations(data, Path(path).name, day_first), hashlib.sha256(data).hexdigest()
 
 
 def _only_one(conversations: Sequence[Transcript], row: SheetRow | None, name: str) -> Transcript:
@@ -294,8 +298,18 @@ def _only_one(conversations: Sequence[Transcript], row: SheetRow | None, name: s
     raise InputError(f"“{name}” holds {len(conversations)} conversations, and nothing says which one was recorded.")
 
 
-def _identity(content: str, transcript: Transcript, conversations: Sequence[Transcript]) -> str:
-    return content if len(conversations) == 1 else f"{content}#{transcript.conversation}"
+def _identities(content: str, transcript: Transcript, conversations: int) -> tuple[str, ...]:
+    """By what a conversation is known again: how it began, where that says enough, else what the file holds.
+
+    An export of chats grows; the conversations that it held before begin as they did.
+    """
+    of_file = content if conversations == 1 else f"{content}#{transcript.conversation}"
+    grows = transcript.channel != "call" or conversations > 1
+    if not (grows and transcript.started_at and transcript.turns):
+        return (of_file,)
+    first = transcript.turns[0]
+    begun = (transcript.format, transcript.conversation, transcript.started_at, first.speaker, first.text)
+    return hashlib.sha256("\n".join(begun).encode()).hexdigest(), of_file
 
 
 def _skipped(transcript: Transcript | None) -> list[str]:

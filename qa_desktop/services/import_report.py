@@ -42,6 +42,7 @@ class ImportReport:
     """The outcome of every file and row, what became of each interaction, and remarks about the whole.
 
     `questions` are about headerless files; those whose format is not known are held back until somebody says.
+    `unsure_days` are files held back because nothing tells the day from the month in their dates.
     """
 
     outcomes: tuple[FileOutcome, ...]
@@ -50,6 +51,7 @@ class ImportReport:
     changes: Changes = field(default_factory=Changes)
     stopped: bool = False
     questions: tuple[FormatQuestion, ...] = ()
+    unsure_days: tuple[str, ...] = ()
 
     def __or__(self, other: "ImportReport") -> "ImportReport":
         """Both together; of an interaction in both, what the first changed counts."""
@@ -61,6 +63,7 @@ class ImportReport:
             self.changes | other.changes,
             self.stopped or other.stopped,
             (*self.questions, *other.questions),
+            (*self.unsure_days, *other.unsure_days),
         )
 
     @property

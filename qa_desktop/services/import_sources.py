@@ -6,13 +6,15 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from qa_desktop.domain.errors import InputError
+from qa_desktop.domain.transcripts import Skipped
 from qa_desktop.imports.sheet import SheetRow, known_columns, looks_like_sheet, read_sheet
+from qa_desktop.imports.workbook import is_workbook, read_workbook
 from qa_desktop.services.import_report import FileOutcome, Result
+from qa_desktop.services.reading import LARGEST_TEXT
 from qa_desktop.transcripts.kinds import ZIP, other_document
 from qa_desktop.transcripts.source import Source
-from qa_desktop.transcripts.tables import read_table
+from qa_desktop.transcripts.tables import Row, Table, read_table
 
-LARGEST_TEXT = 100 << 20
 _HEAD = 8192
 _LITTER = frozenset(["thumbs.db", "desktop.ini"])
 _AUDIO = (
@@ -21,7 +23,8 @@ _AUDIO = (
     ".sln44 .sln48 .sln96 .sln192"
 )
 _TEXTS = (
-    ".vtt .csv .tsv .tab .txt .srt .sbv .json .jsonl .ndjson .xml .eml .mbox .html .htm .vcon .xlsx .xls .docx .zip"
+    ".vtt .csv .tsv .tab .txt .srt .sbv .json .jsonl .ndjson .xml .eml .mbox .html .htm .vcon .xlsx .xls .docx .zip "
+    ".eaf .textgrid .mbx .log .xlsm .siprec"
 )
 """Endings of what contact centres hand over as text; those that cannot be read yet are refused with a sentence."""
 
@@ -148,7 +151,7 @@ def _kind(file: Path, sheets: bool) -> str:
     if not head:
         raise InputError(f"“{file.name}” is empty (0 bytes).")
     if head.startswith(ZIP):
-        return "text"
+        return "sheet" if sheets and _is_sheet_in_workbook(file) else "text"
     document = other_document(head)
     if document:
         raise InputError(f"“{file.name}” {document}.")
@@ -162,13 +165,33 @@ def _kind(file: Path, sheets: bool) -> str:
     return "sheet" if sheets and table.rows and looks_like_sheet(table.rows[0].cells) else "text"
 
 
+def _is_sheet_in_workbook(file: Path) -> bool:
+    """Whether a workbook holds a metadata sheet; False too for archives and for what cannot be opened, told later."""
+    data = read_limited(file)
+    try:
+        return is_workbook(data) and looks_like_sheet(_table(data)[0].rows[0].cells)
+    except InputError:
+        return False
+
+
+def _table(data: bytes) -> tuple[Table, tuple[Skipped, ...]]:
+    """The table in a text, or in the sheet of a workbook that looks most like one; and what was guessed."""
+    source = Source(data)
+    if source.archive is None or not is_workbook(data):
+        decoded = source.text
+        return read_table(decoded.text, known_columns), decoded.skipped
+    tables = [Table(tuple(Row(*row) for row in sheet.rows), "\t") for sheet in read_workbook(data)]
+    if not tables:
+        raise InputError("is an Excel workbook without any row")
+    return max(tables, key=lambda each: (looks_like_sheet(each.rows[0].cells), known_columns(each.rows[0].cells))), ()
+
+
 def _add_sheet(sources: Sources, file: Path) -> None:
     name = file.name
     try:
-        decoded = Source(read_limited(file)).text
+        table, decoded = _table(read_limited(file))
     except InputError as error:
         raise InputError(str(error) if str(error).startswith("“") else f"“{name}” {error}.") from error
-    table = read_table(decoded.text, known_columns)
     if not table.rows or not looks_like_sheet(table.rows[0].cells):
         raise InputError(
             f"“{name}” is no metadata sheet: its first row must name columns such as external_id, recording, agent."
@@ -182,7 +205,7 @@ def _add_sheet(sources: Sources, file: Path) -> None:
             sources.outcomes.append(FileOutcome(where, Result.REFUSED, f"{where}: {problem.sentence}."))
         else:
             sources.notes.append(f"{where}: {problem.sentence}")
-    sources.notes += [f"{name}, {note.where}: {note.reason}" for note in (*decoded.skipped, *table.skipped)]
+    sources.notes += [f"{name}, {note.where}: {note.reason}" for note in (*decoded, *table.skipped)]
     if sheet.unknown:
         columns = ", ".join(f"“{column}”" for column in sheet.unknown)
         sources.notes.append(f"{name}: columns that mean nothing here were left out: {columns}")

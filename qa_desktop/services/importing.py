@@ -17,7 +17,7 @@ from qa_desktop.imports.sheet import SheetRow, read_sheet
 from qa_desktop.services.import_headerless import ANY_ENDING as ANY_ENDING
 from qa_desktop.services.import_headerless import FormatQuestion as FormatQuestion
 from qa_desktop.services.import_headerless import Headerless
-from qa_desktop.services.import_items import HAND_SOURCE, Item, existing_for, interaction_from
+from qa_desktop.services.import_items import HAND_SOURCE, Item, existing_for, interaction_from, told_apart
 from qa_desktop.services.import_preparing import Preparing
 from qa_desktop.services.import_report import FileOutcome as FileOutcome
 from qa_desktop.services.import_report import ImportReport as ImportReport
@@ -41,13 +41,15 @@ def import_paths(
     on_progress: Callable[[Progress], bool] | None = None,
     formats: Mapping[str, RawFormat] | None = None,
     only: Collection[str] = (),
+    day_first: bool | None = None,
 ) -> ImportReport:
     """Import files and folders; what cannot be read is reported and stops nothing else.
 
     The callback may stop it with False: what was imported by then stays. `formats` says what files without a header
     hold, by their ending (`ANY_ENDING` for all), and is remembered; of files whose format nobody has said, the report
-    asks. `only` names the recordings (posix paths) to import of all that there are, with what belongs to them. Raises
-    InputError when the sheet that was named cannot be read, or the database fails.
+    asks. `only` names the recordings (posix paths) to import of all that there are, with what belongs to them.
+    `day_first` says how dates such as 3/5 are meant where nothing else tells; without it such files are held back.
+    Raises InputError when the sheet that was named cannot be read, or the database fails.
     """
     sources = gather(paths, sheet)
     joining = join(sources.recordings, sources.texts, sources.rows)
@@ -56,7 +58,7 @@ def import_paths(
         joining = Joining(tuple(call for call in joining.calls if not set(only).isdisjoint(call.sound.paths)), (), ())
     total = len(joining.calls) + len(joining.texts) + len(joining.rows)
     headerless = Headerless(database, formats or {})
-    preparing = Preparing(sources, headerless)
+    preparing = Preparing(sources, headerless, day_first)
     storing = _Storing(database, AuditEntry(now, database.device, author.key, "", "interaction", author.key))
     stopped = False
     for done, (name, items) in enumerate(preparing.items(joining), start=1):
@@ -69,7 +71,8 @@ def import_paths(
     outcomes = (*storing.outcomes, *preparing.outcomes)
     notes = (*preparing.notes, *joining.notes)
     changes = storing.changes | headerless.remember(author, now)
-    return ImportReport(outcomes, storing.results, notes, changes, stopped, headerless.questions)
+    unsure = tuple(preparing.unsure_days)
+    return ImportReport(outcomes, storing.results, notes, changes, stopped, headerless.questions, unsure)
 
 
 def import_answered(
@@ -163,6 +166,7 @@ class _Storing:
             self.changes |= each.changes
 
     def _store(self, work: UnitOfWork, item: Item) -> _Stored:
+        item = told_apart(work, item)
         before, given = existing_for(work, item), item.recording
         key = before.key if before else interaction_key(item.source, item.number)
         changes = Changes()

@@ -55,7 +55,7 @@ def open_archive(data: bytes) -> Archive | None:
         file = ZipFile(io.BytesIO(data))
     except (BadZipFile, NotImplementedError, OSError, ValueError) as error:
         raise InputError(_BROKEN) from error
-    entries = [entry for entry in file.infolist() if not entry.is_dir()]
+    entries = [entry for entry in file.infolist() if entry.filename and not entry.is_dir()]
     _want_bounded(entries)
     skipped = tuple(_outside(entries))
     inside = {entry.filename: entry for entry in entries if _is_inside(entry.filename)}

@@ -1,14 +1,17 @@
 """Which format a file has, judged by its content alone."""
 
+from collections.abc import Callable
 from copy import copy
 from dataclasses import replace
 
 from qa_desktop.domain.errors import InputError
 from qa_desktop.domain.transcripts import Transcript
+from qa_desktop.transcripts import generic_csv
 from qa_desktop.transcripts.cleaning import cleaned
 from qa_desktop.transcripts.formats import FORMATS
 from qa_desktop.transcripts.kinds import other_document
 from qa_desktop.transcripts.source import Source
+from qa_desktop.transcripts.tables import Table
 from qa_desktop.transcripts.zipped import read_zipped
 
 _EXPORT = "export it as CSV, or in another form that the README lists"
@@ -19,9 +22,18 @@ def read_transcripts(data: bytes, name: str = "", day_first: bool | None = None)
 
     `day_first` says how dates such as 3/5 are meant; raises NeedsDayOrder where that is needed and not said.
     """
+    return _told(name, lambda: _read(Source(data, name, day_first)))
+
+
+def read_table_of(table: Table, name: str, day_first: bool | None = None) -> tuple[Transcript, ...]:
+    """The conversations of a table that stands in the file of that name; raises as `read_transcripts` does."""
+    return _told(name, lambda: generic_csv.read_rows(table, (), day_first))
+
+
+def _told(name: str, read: Callable[[], tuple[Transcript, ...]]) -> tuple[Transcript, ...]:
     called = f"“{name}”" if name else "The file"
     try:
-        return tuple(map(cleaned, _read(Source(data, name, day_first))))
+        return tuple(map(cleaned, read()))
     except InputError as error:
         told = copy(error)
         told.args = (f"{called} {error}.",)

@@ -37,7 +37,7 @@ def recognises(source: Source) -> bool:
 def read(source: Source) -> tuple[Transcript, ...]:
     """The conversation in the document; raises InputError where it has neither a table nor lines of turns."""
     archive = source.archive
-    if archive is None:
+    if archive is None or _DOCUMENT not in archive.names:
         raise InputError("is no Word document")
     data = archive.read(_DOCUMENT)
     if len(data) > _LARGEST:

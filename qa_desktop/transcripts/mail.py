@@ -52,7 +52,7 @@ def read(source: Source) -> tuple[Transcript, ...]:
         number = f" ({called[subject]})" if called[subject] > 1 else ""
         transcript = _conversation(thread)
         if transcript.turns:
-            found.append(replace(transcript, conversation=f"{subject}{number}" if len(threads) > 1 else ""))
+            found.append(replace(transcript, conversation=f"{subject}{number}"))
     if not found:
         raise InputError("is an e-mail without any text")
     return tuple(found)

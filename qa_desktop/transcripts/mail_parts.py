@@ -45,7 +45,7 @@ class Mail:
 def parse_mail(data: bytes) -> Mail:
     """The message in the bytes; raises InputError where its parts are nested deeper than any message."""
     try:
-        return _mail(message_from_bytes(data, policy=policy.compat32))
+        return _mail(message_from_bytes(data.replace(b"\0", b""), policy=policy.compat32))
     except RecursionError as error:
         raise InputError("is an e-mail whose parts are nested deeper than any message") from error
 
@@ -101,8 +101,8 @@ def _chosen(parts: list[Message]) -> list[Message]:
 
 
 def _parts(part: Message) -> list[Message]:
-    payload = part.get_payload()
-    return [each for each in payload if isinstance(each, Message)] if isinstance(payload, list) else []
+    payload = part.get_payload() if part.is_multipart() else ()
+    return [each for each in payload if isinstance(each, Message)]
 
 
 def _is_text(part: Message) -> bool:
@@ -117,7 +117,10 @@ def _name(part: Message) -> str:
 
 
 def _text(part: Message) -> str:
-    data = part.get_payload(decode=True)
+    try:
+        data = part.get_payload(decode=True)
+    except (ValueError, LookupError):  # a character set with an impossible name
+        data = None
     raw = data if isinstance(data, bytes) else b""
     text = _characters(raw, str(part.get_content_charset() or "")).replace("\r\n", "\n").replace("\r", "\n")
     if part.get_content_subtype() == "html":

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
+from itertools import zip_longest
 
 from qa_desktop.domain.errors import InputError
 from qa_desktop.domain.transcripts import Role, Skipped, Transcript, Turn
@@ -77,7 +78,7 @@ def _started_at(shown: str) -> str | None:
 
 def _turns(shown: str, agents: set[str], skipped: list[Skipped]) -> Iterator[Turn]:
     marks = list(_OFFSET.finditer(shown))
-    for mark, following in zip(marks, [*marks[1:], None], strict=True):
+    for mark, following in zip_longest(marks, marks[1:]):
         if not any(mark.groups()):
             continue
         said = " ".join(shown[mark.end() : following.start() if following else len(shown)].split("\n")).strip()

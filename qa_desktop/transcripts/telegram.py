@@ -31,8 +31,7 @@ def recognises(source: Source) -> bool:
 def read(source: Source) -> tuple[Transcript, ...]:
     """One conversation for each chat; raises InputError where there is no message."""
     chats = [chat for chat in _chats(source.json) if sequence(chat.get("messages"))]
-    read = [_conversation(chat, len(chats) > 1) for chat in chats]
-    found = tuple(each for each in read if each.turns)
+    found = tuple(each for chat in chats if (each := _conversation(chat)).turns)
     if not found:
         raise InputError("is a Telegram export without any message")
     return found
@@ -54,13 +53,13 @@ def _is_chat(chat: Mapping[str, Any]) -> bool:
     )
 
 
-def _conversation(chat: Mapping[str, Any], several: bool) -> Transcript:
+def _conversation(chat: Mapping[str, Any]) -> Transcript:
     notes: list[Skipped] = []
     messages = list(_messages(chat, notes))
     name = words(chat.get("name")) or words(chat.get("type")).replace("_", " ")
     number = chat.get("id")
-    conversation = f"{name} ({number})" if several and name and number is not None else name or str(number or "")
-    return laid_out(FORMAT, messages, conversation if several else "", notes)
+    conversation = f"{name} ({number})" if name and number is not None else name or str(number or "")
+    return laid_out(FORMAT, messages, conversation, notes)
 
 
 def _messages(chat: Mapping[str, Any], notes: list[Skipped]) -> Iterator[Message]:

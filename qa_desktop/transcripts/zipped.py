@@ -39,8 +39,6 @@ def read_zipped(source: Source, read: Callable[[Source], tuple[Transcript, ...]]
     if not found:
         first = f": “{notes[0].where}”: {notes[0].reason}" if notes else ""
         raise InputError(f"is a ZIP archive without any transcript that can be read{first}")
-    if len(names) == 1 == len(found):
-        found[0] = replace(found[0], conversation="")
     return (replace(found[0], skipped=(*notes, *found[0].skipped)), *found[1:])
 
 

@@ -38,7 +38,8 @@ if TYPE_CHECKING:
 _Known = tuple[Sequence[Person], Sequence[FormVersion], Sequence[Interaction]]
 RECORDINGS_AND_TEXTS = (
     "*.wav *.mp3 *.opus *.ogg *.flac *.m4a *.aac *.amr *.3gp *.wma *.webm *.au *.gsm *.ulaw *.alaw *.g722 *.g726 "
-    "*.g729 *.vox *.sln *.sln16 *.raw *.pcm *.vtt *.csv *.tsv *.txt"
+    "*.g729 *.vox *.sln *.sln16 *.raw *.pcm *.vtt *.srt *.sbv *.csv *.tsv *.txt *.xlsx *.json *.jsonl *.xml "
+    "*.eml *.mbox *.html *.vcon *.docx *.zip *.eaf *.TextGrid"
 )
 
 
@@ -90,15 +91,19 @@ class FileTasks(QObject):
         if person is not None and names:
             self.import_paths([Path(name) for name in names], person)
 
-    def import_paths(self, files: Sequence[Path], person: Person) -> None:
-        """Import files and folders in the background."""
+    def import_paths(self, files: Sequence[Path], person: Person, day_first: bool | None = None) -> None:
+        """Import files and folders in the background; `day_first` says how dates such as 3/5 are meant in them."""
 
         def run(database: Database) -> ImportReport:
             from qa_desktop.services.importing import import_paths
 
-            return import_paths(database, files, None, person, _now(), self._tell_progress)
+            return import_paths(database, files, None, person, _now(), self._tell_progress, day_first=day_first)
 
-        self._import(run, files)
+        def again(first: bool) -> Callable[[], None]:
+            return lambda: self.import_paths(files, person, first)
+
+        ask = ((self.tr("Day first (31/12)"), again(True)), (self.tr("Month first (12/31)"), again(False)))
+        self._import(run, files, ask)
 
     def import_answered(self, answers: FormatAnswers, person: Person | None) -> None:
         """Import what was held back until its codec was said, in the background."""
@@ -112,20 +117,23 @@ class FileTasks(QObject):
 
         self._import(run, answers.paths)
 
-    def _import(self, run: Callable[[Database], ImportReport], files: Sequence[Path]) -> None:
+    def _import(
+        self, run: Callable[[Database], ImportReport], files: Sequence[Path], ask: tuple[Action, ...] = ()
+    ) -> None:
         self.working.emit(self.tr("Importing…"))
-        self._operations.long(run, lambda done: self._imported(done, files), self._failed)
+        self._operations.long(run, lambda done: self._imported(done, files, ask), self._failed)
 
     def _tell_progress(self, progress: Progress) -> bool:
         self._progress.emit(self.tr("Importing {0} of {1}").format(progress.done, progress.total))
         return not self._operations.stopping.is_set()
 
-    def _imported(self, done: ImportReport, files: Sequence[Path]) -> None:
+    def _imported(self, done: ImportReport, files: Sequence[Path], ask: tuple[Action, ...]) -> None:
         self.working.emit("")
         report = reports.of_import(done, files)
         self.kept.emit(report)
-        tell = self.refused if reports.refused(done) or report.asks else self.told
-        tell.emit(report.line, self._show_action(report) if report.worth_reading else ())
+        tell = self.refused if reports.refused(done) or report.asks or done.unsure_days else self.told
+        show = self._show_action(report) if report.worth_reading else ()
+        tell.emit(report.line, (*ask, *show) if done.unsure_days else show)
 
     def _show_action(self, report: Report) -> tuple[Action, ...]:
         name = self.tr("Say the codec…") if report.asks else self.tr("Show")

@@ -77,6 +77,8 @@ def of_import(done: ImportReport, paths: Sequence[Path] = ()) -> Report:
     say = QCoreApplication.translate
     if any(asked.known is None for asked in done.questions):
         line = f"{line} {say('Reports', 'Their codec has to be said once.')}"
+    if done.unsure_days:
+        line = f"{line} {say('Reports', 'In their dates, is the day first or the month?')}"
     names = {
         "added": say("Reports", "added"),
         "updated": say("Reports", "updated"),

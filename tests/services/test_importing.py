@@ -1,19 +1,22 @@
 """Importing into the real storage, with real files."""
 
 import base64
+import hashlib
 import json
 import shutil
 import wave
+import zipfile
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
+import openpyxl
 import pytest
 
 from qa_desktop.domain.changes import Changed
 from qa_desktop.domain.errors import InputError
-from qa_desktop.domain.interactions import Agent, Channel, Interaction, SurveyResponse
+from qa_desktop.domain.interactions import Agent, Channel, Interaction, SurveyResponse, interaction_key
 from qa_desktop.domain.people import Person
 from qa_desktop.domain.worklist import WorklistFilter, WorklistItem
 from qa_desktop.services.importing import FileOutcome, ImportReport, Progress, Result, add_by_hand, import_paths, locate
@@ -348,7 +351,7 @@ def test_a_sheet_that_was_named_must_be_one(database: SqlDatabase, calls: Path) 
     with pytest.raises(InputError, match="no metadata sheet"):
         run(database, calls, sheet=sheet)
     sheet.write_bytes(b"PK\x03\x04")
-    with pytest.raises(InputError, match=r"“x\.csv” is an Excel workbook"):
+    with pytest.raises(InputError, match=r"“x\.csv” is a ZIP archive"):
         run(database, calls, sheet=sheet)
     with pytest.raises(InputError, match=r"“gone\.csv” cannot be read"):
         run(database, calls, sheet=calls / "gone.csv")
@@ -533,3 +536,85 @@ def test_metadata_of_a_call_describe_the_recording_and_never_replace_what_was_sa
     (calls / "call.csv").unlink()
     run(database, calls)
     assert only(database).turns == 1
+
+
+def slack(path: Path, days: dict[str, Sequence[str]]) -> Path:
+    """A Slack export with a channel `help` and a channel `sales`; each message is a minute after the one before."""
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("users.json", "[]")
+        for number, (day, texts) in enumerate(days.items()):
+            begun = 1767254400 + 86_400 * number
+            said = [{"type": "message", "user": "U1", "ts": str(begun + 60 * place), "text": text}
+                    for place, text in enumerate(texts)]  # fmt: skip
+            archive.writestr(f"help/{day}.json", json.dumps(said))
+        first = [{"type": "message", "user": "U2", "ts": "1767254400", "text": "Hello"}]
+        archive.writestr("sales/2026-01-01.json", json.dumps(first))
+    return path
+
+
+def test_a_chat_export_that_has_grown_brings_only_what_is_new(database: SqlDatabase, calls: Path) -> None:
+    old = slack(calls / "old.zip", {"2026-01-01": ["a", "b", "c"]})
+    new = slack(calls / "new.zip", {"2026-01-01": ["a", "b (edited)", "c"], "2026-01-02": ["d"]})
+    assert run(database, old).summary == "2 interactions: 2 added."
+    assert run(database, new).summary == "2 interactions: 1 updated, 1 unchanged."
+    assert run(database, old).summary == "2 interactions: 2 unchanged."
+    turns = {item.interaction.external_id: item.interaction.turns for item in worklist(database)}
+    assert turns == {"help": 4, "sales": 1}
+
+
+def test_chats_that_only_begin_alike_are_two(database: SqlDatabase, calls: Path) -> None:
+    text = "25.03.26, 10:00 - Bot: Welcome\n25.03.26, 10:01 - Kim: {0}\n25.03.26, 10:02 - Bot: {0}?\n"
+    (calls / "one.txt").write_text(text.format("refund"))
+    (calls / "two.txt").write_text(text.format("invoice"))
+    assert run(database, calls).summary == "2 interactions: 2 added."
+    assert run(database, calls).summary == "2 interactions: 2 unchanged."
+    (calls / "one.txt").write_text(text.format("refund") + "25.03.26, 10:03 - Kim: yes\n")
+    assert run(database, calls).summary == "2 interactions: 1 updated, 1 unchanged."
+
+
+def test_what_was_imported_by_its_content_before_is_known_again(database: SqlDatabase, calls: Path) -> None:
+    file = calls / "chat.txt"
+    file.write_text("25.03.26, 10:00 - Kim: Hi\n25.03.26, 10:01 - Lee: Hello\n")
+    key = interaction_key("file", hashlib.sha256(file.read_bytes()).hexdigest())
+    with database.writing() as work:
+        work.interactions.put(Interaction(key, "chat", Channel.CHAT, source="file"))
+    assert run(database, file).keys == (key,)
+
+
+def test_a_file_whose_dates_may_be_read_in_two_ways_waits_for_the_answer(database: SqlDatabase, calls: Path) -> None:
+    (calls / "chat.txt").write_text("05/03/2026, 10:00 - Kim: Hi\n05/03/2026, 10:01 - Lee: Hello\n")
+    (calls / "a.vtt").write_text(VTT)
+    report = run(database, calls)
+    assert results(report) == {"chat.txt": Result.HELD, "a.vtt": Result.ADDED}
+    assert report.unsure_days == ((calls / "chat.txt").as_posix(),)
+    report = import_paths(database, [calls], None, ANN, NOW, day_first=True)
+    assert results(report) == {"chat.txt": Result.ADDED, "a.vtt": Result.UNCHANGED}
+    (chat,) = [item.interaction for item in worklist(database) if item.interaction.channel is Channel.CHAT]
+    assert chat.started_at is not None
+    assert (chat.started_at.month, chat.started_at.day) == (3, 5)
+
+
+def workbook(path: Path, *rows: Sequence[object]) -> Path:
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    for row in rows:
+        book.active.append(row)
+    book.save(path)
+    return path
+
+
+def test_a_workbook_is_a_sheet_or_a_table_of_turns_by_what_is_in_it(database: SqlDatabase, calls: Path) -> None:
+    tone(calls / "a.wav")
+    at = datetime(2026, 1, 14, 9, 31)  # noqa: DTZ001 -- Excel knows no zones
+    workbook(
+        calls / "sheet.xlsx",
+        ("external_id", "recording", "started_at", "csat", "queue"),
+        (4711, "a.wav", at, 4.0, "Pay"),
+    )
+    workbook(calls / "turns.xlsx", ("start", "speaker", "text"), (1.5, "Agent", "Hello"), (3, "Kim", "Hi"))
+    report = run(database, calls)
+    assert results(report) == {"a.wav": Result.ADDED, "turns.xlsx": Result.ADDED}
+    found = {item.interaction.external_id: item.interaction for item in worklist(database)}
+    assert (found["4711"].survey.csat, found["4711"].queue) == (4, "Pay")
+    assert found["4711"].started_at == at.astimezone()
+    assert found["turns"].turns == 2

@@ -148,7 +148,7 @@ def test_a_zip_of_anything_gives_all_that_can_be_read() -> None:
     assert (first.conversation, first.format, second.conversation) == ("a/one", "webvtt", "two")
     assert {"bad.json", "x.png", "in.docx"} <= {note.where for note in first.skipped}
     (only,) = read_transcripts(zipped({"_chat.txt": "25.03.26, 10:00 - Kim: a\n25.03.26, 10:00 - Lee: b\n"}))
-    assert (only.format, only.conversation) == ("whatsapp", "")
+    assert (only.format, only.conversation) == ("whatsapp", "_chat")
 
 
 @pytest.mark.parametrize(

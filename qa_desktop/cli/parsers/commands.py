@@ -78,6 +78,19 @@ def add_json(*commands: argparse.ArgumentParser) -> None:
         command.add_argument("--json", action="store_true", help="print one JSON document")
 
 
+DAY_ORDERS = {"day-first": True, "month-first": False}
+
+
+def add_dates(*commands: argparse.ArgumentParser) -> None:
+    """Let somebody say how dates such as 3/5 are meant."""
+    for command in commands:
+        command.add_argument(
+            "--dates",
+            choices=tuple(DAY_ORDERS),
+            help="how dates such as 3/5/26 are meant where nothing in a file tells (WhatsApp, tables)",
+        )
+
+
 def add_usual(*commands: argparse.ArgumentParser) -> None:
     """What nearly every command on a database has: `--database` and `--json`."""
     for command in commands:

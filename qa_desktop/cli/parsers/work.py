@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from qa_desktop.cli.parsers.commands import Commands, add_database, add_json, add_person, add_usual
+from qa_desktop.cli.parsers.commands import Commands, add_database, add_dates, add_json, add_person, add_usual
 
 
 def add(commands: Commands) -> None:
@@ -24,7 +24,9 @@ def add(commands: Commands) -> None:
     importing.add_argument(
         "paths", nargs="+", type=Path, metavar="PATH", help="files or folders; if one is refused the rest is imported"
     )
-    importing.add_argument("--sheet", type=Path, metavar="FILE", help="CSV table that describes the interactions")
+    importing.add_argument(
+        "--sheet", type=Path, metavar="FILE", help="CSV or XLSX table that describes the interactions"
+    )
     importing.add_argument(
         "--codec",
         action="append",
@@ -33,5 +35,6 @@ def add(commands: Commands) -> None:
         help="what recordings without a header hold: .ulaw=mulaw/8000/1 (codec/rate/channels), or one codec for all; "
         "remembered for the folder",
     )
+    add_dates(importing)
     add_person(importing, "who imports (default: you)")
     add_usual(importing)
