@@ -26,6 +26,8 @@ def share(options: Namespace) -> int:
         with database.reading() as work:
             key = str(work.sharing.database())
         kept = settings.load()
+        if options.state:
+            return _tell_state(options, database, kept.team_folders.get(key))
         if options.stop:
             return _stop(options, kept, key)
         if options.folder:
@@ -40,6 +42,25 @@ def share(options: Namespace) -> int:
     return 2 if found.problem else 0
 
 
+def _tell_state(options: Namespace, database: Database, folder: str | None) -> int:
+    with database.reading() as work:
+        waiting = work.sharing.waiting(work.sharing.told()) if folder else 0
+        aside, conflicts, refusals = work.sharing.aside(), work.sharing.conflicts(), work.sharing.refusals()
+    if options.json:
+        refused = [
+            {"kind": each.kind, "key": each.key, "why": each.why, "at": each.at.isoformat()} for each in refusals
+        ]
+        print_json({"folder": folder, "waiting": waiting, "aside": aside, "conflicts": conflicts, "refused": refused})
+        return 0
+    print(f"team folder: {folder or 'none'}")
+    print(f"{waiting} waiting to be shared, {aside} kept aside for what they refer to, {conflicts} in conflict")
+    for each in refusals:
+        print(f"{each.at.astimezone():%d %b %Y %H:%M}  {each.why}")
+    if not refusals:
+        print("Nothing was refused.")
+    return 0
+
+
 def _stop(options: Namespace, kept: settings.Settings, key: str) -> int:
     before = kept.team_folders.get(key)
     settings.save(replace(kept, team_folders={each: at for each, at in kept.team_folders.items() if each != key}))
@@ -52,7 +73,9 @@ def _stop(options: Namespace, kept: settings.Settings, key: str) -> int:
 
 def _tell_exchange(options: Namespace, folder: str, found: Exchanged) -> None:
     if options.json:
-        numbers = {name: getattr(found, name) for name in ("sent", "received", "waiting", "conflicts", "arriving")}
+        numbers = {
+            name: getattr(found, name) for name in ("sent", "received", "waiting", "conflicts", "arriving", "aside")
+        }
         words = {name: list(getattr(found, name)) for name in ("newer", "unreadable", "refused")}
         print_json({"folder": folder, **numbers, **words, "state": found.line, "problem": found.problem or None})
     else:

@@ -11,7 +11,8 @@ class Exchanged:
 
     `waiting` things are not in the folder yet, for the reason of `problem`, which is another one where the folder is
     there and `read_only`. `newer` holds the versions that packages
-    need, one for each; `arriving` packages are not whole yet; `unreadable` and `refused` are sentences.
+    need, one for each; `arriving` packages are not whole yet; `aside` things wait for others that they refer to.
+    `unreadable` and `refused` are sentences, the latter of this exchange; `refusals` counts all that stand in the list.
     """
 
     sent: int = 0
@@ -22,6 +23,8 @@ class Exchanged:
     newer: tuple[str, ...] = ()
     unreadable: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()
+    refusals: int = 0
+    aside: int = 0
     problem: str = ""
     read_only: bool = False
     changes: Changes = field(default_factory=Changes)
@@ -37,7 +40,8 @@ class Exchanged:
             verb = "waits" if len(self.newer) == 1 else "wait"
             told.append(f"{_counted(len(self.newer), 'package')} {verb} for a newer program")
         told += [f"{_counted(len(self.unreadable), 'package')} unreadable"] if self.unreadable else []
-        told += [f"{len(self.refused)} refused"] if self.refused else []
+        told += [f"{self.aside} kept aside"] if self.aside else []
+        told += [f"{self.refusals} refused"] if self.refusals else []
         told += [_counted(self.conflicts, "conflict")] if self.conflicts else []
         return ", ".join(told) or "all shared"
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -26,6 +27,16 @@ class Entry:
     key: str
     content: Mapping[str, Any]
     sequence: int = 0
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Something from another database that was not taken: `why` is a sentence, `at` when it was first said."""
+
+    kind: str
+    key: str
+    why: str
+    at: datetime
 
 
 @dataclass(frozen=True)

@@ -141,8 +141,9 @@ class TeamFolder:
                 except OSError as error:
                     found = replace(found, problem=_not_there(self.folder, error), read_only=False)
             waiting, conflicts = work.sharing.waiting(told), work.sharing.conflicts()
+            aside, refusals = work.sharing.aside(), work.sharing.refused()
         changes = Changes(frozenset((kind, database.device) for kind in _ANY)) if found.received else Changes()
-        return replace(found, waiting=waiting, conflicts=conflicts, changes=changes)
+        return replace(found, waiting=waiting, conflicts=conflicts, aside=aside, refusals=refusals, changes=changes)
 
 
 def choose(database: Database, folder: Path) -> None:

@@ -22,9 +22,11 @@ from qa_desktop.storage.tables import (
     EvaluationRow,
     FormVersionRow,
     InteractionRow,
+    PendingRow,
     PersonRow,
     RecordingRow,
     RedactionRow,
+    RefusalRow,
     RevisionRow,
     Row,
     SessionRow,
@@ -46,6 +48,8 @@ _COUNTED: Final[dict[str, type[Row]]] = {
     "revisions": RevisionRow,
     "calibration sessions": SessionRow,
     "audit entries": AuditRow,
+    "entries kept aside": PendingRow,
+    "entries refused": RefusalRow,
 }
 
 

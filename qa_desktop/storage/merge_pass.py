@@ -20,7 +20,7 @@ class Pass:
 
     added: list[tuple[EntryKind, str]] = field(default_factory=list)
     known: int = 0
-    refused: list[str] = field(default_factory=list)
+    refusals: list[tuple[Entry, str]] = field(default_factory=list)
     waiting: list[Entry] = field(default_factory=list)
     conflicts: set[UUID] = field(default_factory=set)
     touched: set[UUID] = field(default_factory=set)
@@ -38,9 +38,14 @@ class Pass:
                 self.refuse(entry, f"cannot be read ({error})")
         return found
 
+    @property
+    def refused(self) -> tuple[str, ...]:
+        """A sentence for each entry that was not taken."""
+        return tuple(dict.fromkeys(why for _, why in self.refusals))
+
     def refuse(self, entry: Entry, why: str) -> None:
         """Say why an entry is not taken."""
-        self.refused.append(f"The {entry.kind} {entry.key} {why}, so it was left out.")
+        self.refusals.append((entry, f"The {entry.kind} {entry.key} {why}, so it was left out."))
 
     def refuse_forged(self, entry: Entry) -> None:
         """Refuse an entry whose hash does not hold."""

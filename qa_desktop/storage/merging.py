@@ -9,11 +9,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Connection, delete, exists, select
+from sqlalchemy import Connection, delete, exists, func, select
 
 from qa_desktop.domain import canonical
 from qa_desktop.domain.sharing import Entry, EntryKind, MergeReport
-from qa_desktop.storage import erasing, outbox
+from qa_desktop.storage import erasing, outbox, refusing
 from qa_desktop.storage.entries import all_entries as all_entries
 from qa_desktop.storage.entries import entries_after as entries_after
 from qa_desktop.storage.entries import latest_sequence as latest_sequence
@@ -57,13 +57,14 @@ def absorb(connection: Connection, entries: Iterable[Entry], forward: bool) -> M
     if forward:
         for kind in EntryKind:
             outbox.note(connection, kind, [key for of, key in told.added if of is kind])
+    refusing.keep(connection, told.refusals, told.added)
     conflicts = _still(connection, told.conflicts)
-    return MergeReport(len(told.added), told.known, tuple(told.refused), conflicts, len(_unique(waiting)))
+    return MergeReport(len(told.added), told.known, told.refused, conflicts, len(_unique(waiting)))
 
 
 def pending(connection: Connection) -> int:
     """How many entries wait for what they refer to."""
-    return len(_set_aside(connection))
+    return connection.scalar(select(func.count()).select_from(PendingRow)) or 0
 
 
 def digest(connection: Connection) -> str:

@@ -37,7 +37,7 @@ from qa_desktop.storage.tables import InteractionRow, PersonRow
 from qa_desktop.storage.upgrading import create_file, run_scripts
 from qa_desktop.storage.whole_files import room_beside
 
-_LOCAL: Final = ("recording_root", "draft", "pending")
+_LOCAL: Final = ("recording_root", "draft", "pending", "refusal")
 _BATCH: Final = 2_000
 
 

@@ -12,6 +12,7 @@ from qa_desktop.storage.row import Row
 
 _COUNTING: Final = {"sqlite_autoincrement": True}
 IS_ERASURE: Final = text("kind = 'erasure'")
+IS_RESERVATION: Final = text("kind = 'reservation'")
 """Spelled as in the index over such records: engines know it again by that."""
 
 
@@ -33,6 +34,7 @@ class RecordRow(Row):
     __table_args__ = (
         Index("ix_record_subject", "subject", "kind"),
         Index("ix_record_erasure", "subject", sqlite_where=IS_ERASURE, postgresql_where=IS_ERASURE),
+        Index("ix_record_reservation", "subject", sqlite_where=IS_RESERVATION, postgresql_where=IS_RESERVATION),
         _BY_KEY,
     )
 
@@ -66,3 +68,15 @@ class PendingRow(Row):
     key: Mapped[str] = mapped_column(primary_key=True)
     digest: Mapped[str] = mapped_column(primary_key=True)
     content: Mapped[str]
+
+
+class RefusalRow(Row):
+    """Something from another database that was not taken, why, and when that was first said."""
+
+    __tablename__ = "refusal"
+    __table_args__ = _BY_KEY
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(primary_key=True)
+    digest: Mapped[str] = mapped_column(primary_key=True)
+    why: Mapped[str]
+    at: Mapped[datetime]

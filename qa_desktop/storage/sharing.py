@@ -6,8 +6,8 @@ from uuid import UUID
 from sqlalchemy import Connection, func, select
 
 from qa_desktop.domain.ranges import Ranges
-from qa_desktop.domain.sharing import Entry, EntryKind, MergeReport
-from qa_desktop.storage import merging
+from qa_desktop.domain.sharing import Entry, EntryKind, MergeReport, Refusal
+from qa_desktop.storage import merging, refusing
 from qa_desktop.storage.schema import NEWEST
 from qa_desktop.storage.tables import AuditRow, EvaluationRow, OutboxRow, PropertyRow
 from qa_desktop.storage.writes import put
@@ -97,6 +97,18 @@ class SharingRepository:
     def absorb(self, entries: Sequence[Entry], forward: bool) -> MergeReport:
         """Take in what another database tells; `forward` tells it on to those that this one shares with."""
         return merging.absorb(self._connection, entries, forward)
+
+    def aside(self) -> int:
+        """How many things from other databases wait for what they refer to."""
+        return merging.pending(self._connection)
+
+    def refused(self) -> int:
+        """How many things from other databases were not taken."""
+        return refusing.count(self._connection)
+
+    def refusals(self) -> Sequence[Refusal]:
+        """What was not taken, and why, the newest first."""
+        return refusing.listed(self._connection)
 
     def conflicts(self) -> int:
         """How many evaluations have more than one newest revision."""

@@ -25,6 +25,7 @@ from qa_desktop.storage.shared_tables import OutboxRow as OutboxRow
 from qa_desktop.storage.shared_tables import PendingRow as PendingRow
 from qa_desktop.storage.shared_tables import RecordParentRow as RecordParentRow
 from qa_desktop.storage.shared_tables import RecordRow as RecordRow
+from qa_desktop.storage.shared_tables import RefusalRow as RefusalRow
 
 APPEND_ONLY: Final = (
     *("revision", "revision_parent", "answer", "answer_evidence", "answer_reason", "audit"),

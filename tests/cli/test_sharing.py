@@ -4,12 +4,15 @@ import json
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from qa_desktop import settings
+from qa_desktop.domain.keys import new_key
+from qa_desktop.storage.database import open_database
 from tests.cli.conftest import CHAT, Run
 
 
@@ -78,6 +81,21 @@ def test_sharing_is_stopped(folder: Path, run: Run) -> None:
 def test_a_folder_that_cannot_be_one(tmp_path: Path, run: Run) -> None:
     run("db", "upgrade")
     assert "There is no folder" in run("db", "share", "--folder", tmp_path / "nowhere").sentence
+
+
+def test_how_sharing_stands_is_told_without_an_exchange(chats: Path, room: Path, tmp_path: Path, run: Run) -> None:
+    run("import", chats, "--as", "Ann")
+    run("import", chats, "--as", "Ann", "--database", room)
+    with closing(open_database(room, new_key())) as database, database.writing() as work:
+        found = next(each for each in work.sharing.everything() if each.content.get("kind") == "person")
+        assert work.sharing.absorb([replace(found, content={**found.content, "number": 7})], forward=False).refused
+    told = run("db", "share", "--state", "--database", room, "--json").document
+    assert (told["folder"], told["waiting"], told["aside"], told["conflicts"]) == (None, 0, 0, 0)
+    (refused,) = told["refused"]
+    assert "does not match its hash" in refused["why"]
+    assert refused["why"] in run("db", "share", "--state", "--database", room).out
+    assert "1 entries refused" in run("db", "check", "--database", room).out
+    assert run("db", "share", "--state").out.endswith("Nothing was refused.\n")
 
 
 def test_another_database_is_merged_and_stays_as_it_was(room: Path, tmp_path: Path, run: Run) -> None:

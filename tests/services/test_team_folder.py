@@ -13,10 +13,12 @@ from qa_desktop.domain.devices import Renewal
 from qa_desktop.domain.errors import InputError
 from qa_desktop.domain.evaluations import Revision
 from qa_desktop.domain.keys import new_key
+from qa_desktop.domain.sharing import Entry
 from qa_desktop.services import identity, team_folder
 from qa_desktop.services.team_folder import TeamFolder
 from qa_desktop.sharing import folder as files
 from qa_desktop.sharing.folder import packages_in
+from qa_desktop.sharing.packages import Header, pack
 from qa_desktop.storage.database import SqlDatabase, open_database
 from tests.rights import read_only
 from tests.services.furniture import ANN, BEN
@@ -231,6 +233,34 @@ def test_a_package_of_a_newer_program_waits(pair: tuple[SqlDatabase, SqlDatabase
     there.exchange(two)
     assert keys(one) <= keys(two)
     assert len(packages_in(folder)) == 4
+
+
+def test_what_waits_and_what_was_refused_stands_in_the_line_as_long_as_it_does(
+    pair: tuple[SqlDatabase, SqlDatabase], folder: Path
+) -> None:
+    """A correction that arrived before what it corrects, and one that is not what its device wrote."""
+    one, two = pair
+    here = join(two, folder)
+    first, second = submit(one), submit(one)
+    with one.reading() as work:
+        told = {each.key: each for each in work.sharing.everything()}
+    late = told[str(second.key)]
+    forged = Entry("revision", str(first.key), {**told[str(first.key)].content, "number": 7})
+    hand_in(folder, two, [late, forged])
+    found = here.exchange(two)
+    assert found.line == "1 kept aside, 1 refused"
+    again = here.exchange(two)
+    assert (again.line, again.sentences) == ("1 kept aside, 1 refused", ())
+    hand_in(folder, two, [told[str(first.key)]])
+    assert here.exchange(two).line == "all shared"
+
+
+def hand_in(folder: Path, database: SqlDatabase, entries: list[Entry]) -> None:
+    """Put entries into the folder as a device of its own would."""
+    with database.reading() as work:
+        schema, program = work.sharing.schema()
+    header = Header(schema, program, new_key(), new_key(), 1, len(entries), len(entries))
+    files.write_package(folder, header.device, 1, len(entries), pack(header, entries))
 
 
 HOSTILE = (

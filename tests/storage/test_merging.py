@@ -228,6 +228,23 @@ def test_what_does_not_match_its_hash_is_refused(database: SqlDatabase, other: S
     assert other.health().problems == ()
 
 
+def test_what_was_refused_stays_in_the_list_until_it_is_taken(database: SqlDatabase, other: SqlDatabase) -> None:
+    write(database, a_bit_of_all)
+    entries = everything(database)
+    true = next(entry for entry in entries if entry.kind == "record")
+    forged = replace(true, content={**true.content, "number": 77})
+    (why,) = give([forged], other).refused
+    assert give([forged], other).refused == (why,)
+    with other.reading() as work:
+        (kept,) = work.sharing.refusals()
+        assert work.sharing.refused() == 1
+    assert (kept.kind, kept.key, kept.why) == (true.kind, true.key, why)
+    assert other.health().counts["entries refused"] == 1
+    assert give(entries, other).refused == ()
+    with other.reading() as work:
+        assert work.sharing.refusals() == []
+
+
 @pytest.mark.parametrize("content", [{}, {"key": 7}, {"definition": "{"}])
 def test_what_cannot_be_read_is_refused(other: SqlDatabase, content: dict[str, object]) -> None:
     entries = [Entry(kind.value, "x", content) for kind in EntryKind]

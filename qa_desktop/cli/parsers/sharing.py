@@ -10,6 +10,9 @@ def add(database: Commands) -> None:
     share = database.add("share", "sharing", "share", "exchange what is new with the team folder, once")
     choice = share.add_mutually_exclusive_group()
     choice.add_argument("--folder", type=Path, metavar="DIR", help="the folder, remembered for this database")
+    choice.add_argument(
+        "--state", action="store_true", help="exchange nothing: list what waits and what was refused, and why"
+    )
     choice.add_argument("--stop", action="store_true", help="forget the team folder; what is in it stays")
     text = "take in everything from another database, overwriting nothing"
     merge = database.add("merge", "sharing", "merge", text)

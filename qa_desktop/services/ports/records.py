@@ -13,7 +13,7 @@ from qa_desktop.domain.privacy import About
 from qa_desktop.domain.ranges import Ranges
 from qa_desktop.domain.records import AuditEntry
 from qa_desktop.domain.search import Found, Query
-from qa_desktop.domain.sharing import Entry, MergeReport
+from qa_desktop.domain.sharing import Entry, MergeReport, Refusal
 
 
 class Audit(Protocol):
@@ -130,6 +130,15 @@ class Sharing(Protocol):
 
     def absorb(self, entries: Sequence[Entry], forward: bool) -> MergeReport:
         """Take in what another database tells; `forward` tells it on to those that this one shares with."""
+
+    def aside(self) -> int:
+        """How many things from other databases wait for what they refer to."""
+
+    def refused(self) -> int:
+        """How many things from other databases were not taken."""
+
+    def refusals(self) -> Sequence[Refusal]:
+        """What was not taken, and why, the newest first."""
 
     def conflicts(self) -> int:
         """How many evaluations have more than one newest revision."""
