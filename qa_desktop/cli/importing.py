@@ -156,7 +156,7 @@ def _document(report: ImportReport) -> dict[str, Any]:
         "notes": list(report.notes),
         "stopped": report.stopped,
         "questions": [_asked(each) for each in report.questions],
-        "unsure_days": list(report.unsure_days),
+        **({"unsure_days": list(report.unsure_days)} if report.unsure_days else {}),
     }
 
 
