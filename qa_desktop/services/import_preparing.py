@@ -1,6 +1,7 @@
 """Turning what belongs together into items to store: reads transcripts, probes and hashes recordings."""
 
 import hashlib
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -21,7 +22,6 @@ from qa_desktop.services.import_report import FileOutcome, Result
 from qa_desktop.services.import_sources import Sources, read_limited, shown
 from qa_desktop.services.reading import read_conversations
 from qa_desktop.services.recording_places import file_hash
-from qa_desktop.settings import write_whole
 from qa_desktop.transcripts.vcon_audio import Inside, recordings_inside
 
 if TYPE_CHECKING:
@@ -212,10 +212,16 @@ def _joined_folder() -> Path:
 
 def _taken_out(inside: Inside) -> Path:
     """The file of a recording that lay inside another file, named by its content."""
-    file = _joined_folder() / f"{hashlib.sha256(inside.data).hexdigest()[:32]}{inside.ending}"
+    digest = hashlib.sha256()
+    for chunk in inside.chunks():
+        digest.update(chunk)
+    file = _joined_folder() / f"{digest.hexdigest()[:32]}{inside.ending}"
+    partial = file.with_suffix(f".{os.getpid()}.part")  # left by a program that was killed, it goes with those of legs
     try:
         if not file.exists():
-            write_whole(file, inside.data)
+            with partial.open("wb") as opened:
+                opened.writelines(inside.chunks())
+            partial.replace(file)
     except OSError as error:
         raise InputError(f"“{file.name}” cannot be written: {error.strerror}.") from error
     return file

@@ -1,7 +1,9 @@
 """Chats of Amazon Connect, plain or analysed by Contact Lens: messages and events with their points in time."""
 
+from collections.abc import Iterator
 from typing import Any
 
+from qa_desktop.domain.errors import InputError
 from qa_desktop.domain.transcripts import Transcript
 from qa_desktop.transcripts import amazon
 from qa_desktop.transcripts.markup import text_of_html
@@ -10,6 +12,9 @@ from qa_desktop.transcripts.telling import Telling, with_turns
 from qa_desktop.transcripts.values import documents, either, record, records, said
 
 FORMAT = "amazon-connect-chat"
+
+_SHOWN = ("title", "subtitle", "text", "content", "elements", "data", "action", "replyMessage")
+_DEEPEST = 12
 
 
 def recognises(source: Source) -> bool:
@@ -39,6 +44,8 @@ def _read(chat: dict[str, Any]) -> Transcript:
             continue
         role, name = amazon.who(item, known)
         text = said(item.get("Content"))
+        if "json" in kind or "interactive" in kind:
+            text = _of_template(text)
         telling.say_at(
             where,
             text_of_html(text) if "html" in kind else text or _attached(item),
@@ -51,6 +58,25 @@ def _read(chat: dict[str, Any]) -> Transcript:
     return telling.transcript(
         FORMAT, "chat", conversation=amazon.conversation_of(chat), parties=list(amazon.parties(chat))
     )
+
+
+def _of_template(content: str) -> str:
+    """What an interactive message shows or the customer picked: its titles and texts, line by line."""
+    try:
+        told: Any = Source(content.encode("utf-8", "replace")).json if content.startswith(("{", "[")) else content
+    except InputError:
+        return content
+    return "\n".join(dict.fromkeys(_shown(told))) or content
+
+
+def _shown(told: Any, depth: int = 0) -> Iterator[str]:
+    if isinstance(told, str):
+        yield told
+    elif depth < _DEEPEST:
+        parts = told if isinstance(told, list) else [record(told).get(name) for name in _SHOWN]
+        for each in parts:
+            if each is not None:
+                yield from _shown(each, depth + 1)
 
 
 def _attached(item: dict[str, Any]) -> str:

@@ -6,12 +6,20 @@ from qa_desktop.domain.transcripts import Transcript, Word
 from qa_desktop.transcripts.source import Source
 from qa_desktop.transcripts.speakers import role_of
 from qa_desktop.transcripts.telling import Telling, with_turns
-from qa_desktop.transcripts.values import documents, number, records, said, seconds, share, truth
+from qa_desktop.transcripts.values import documents, either, number, records, said, seconds, share, truth
 from qa_desktop.transcripts.words import Spoken, runs, word
 
 FORMAT = "assemblyai"
 
-_MARKS = ("audio_duration", "language_code", "acoustic_model", "speaker_labels", "speech_model", "audio_url")
+_MARKS = (
+    "audio_duration",
+    "language_code",
+    "acoustic_model",
+    "speaker_labels",
+    "speech_model",
+    "audio_url",
+    "confidence",
+)
 _TAKEN_OUT = ("###", "[PERSON_NAME", "[PHONE", "[CREDIT", "[EMAIL", "[NUMBER")
 
 
@@ -26,7 +34,7 @@ def read(source: Source) -> tuple[Transcript, ...]:
 
 
 def _is_one(of: dict[str, Any]) -> bool:
-    parts = records(of.get("utterances")) or records(of.get("words"))
+    parts = records(either(of, "utterances", "sentences", "paragraphs", "words"))
     marks = sum(name in of for name in _MARKS)
     return bool(parts) and {"text", "start"} <= parts[0].keys() and marks >= 2 and "segments" not in of
 
@@ -35,7 +43,7 @@ def _read(of: dict[str, Any]) -> Transcript:
     unit = _unit(of)
     telling, taken_out = Telling(unit), truth(of.get("redact_pii"))
     feelings = records(of.get("sentiment_analysis_results"))
-    utterances = of.get("utterances")
+    utterances = either(of, "utterances", "sentences", "paragraphs")
     for where, each in telling.each(utterances, "utterances"):
         name = _name(said(each.get("speaker")) or said(each.get("channel")))
         telling.say(
@@ -69,7 +77,7 @@ def _say_words(telling: Telling, of: dict[str, Any], unit: float) -> None:
 
 def _unit(of: dict[str, Any]) -> float:
     """Milliseconds, but for files that were made with seconds: what lasts longer than the audio tells them apart."""
-    parts = records(of.get("words")) or records(of.get("utterances"))
+    parts = records(either(of, "words", "utterances", "sentences", "paragraphs"))
     ends = [end for each in parts if (end := number(each.get("end"))) is not None]
     length = number(of.get("audio_duration"))
     if length and ends:

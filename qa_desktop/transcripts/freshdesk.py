@@ -31,11 +31,23 @@ def _found(source: Source) -> list[dict[str, Any]]:
     tickets = documents(source, lambda each: any(map(_is_reply, records(each.get("conversations")))))
     if tickets:
         return tickets
+    exported = [record(each.get("helpdesk_ticket")) for each in documents(source, _is_exported)]
+    if exported:
+        return [{**each, "id": either(each, "display_id", "id"), "conversations": _notes(each)} for each in exported]
     alone = documents(source, _is_reply)
     grouped: dict[str, list[dict[str, Any]]] = {}
     for each in alone:
         grouped.setdefault(said(each.get("ticket_id")), []).append(each)
     return [{"id": ticket, "conversations": own} for ticket, own in grouped.items()]
+
+
+def _is_exported(of: dict[str, Any]) -> bool:
+    return any(map(_is_reply, _notes(record(of.get("helpdesk_ticket")))))
+
+
+def _notes(ticket: dict[str, Any]) -> list[dict[str, Any]]:
+    """The replies of a ticket in an account's export, some of which stand in an object of their own."""
+    return [record(each.get("note") or each.get("helpdesk_note")) or each for each in records(ticket.get("notes"))]
 
 
 def _is_reply(of: dict[str, Any]) -> bool:
@@ -44,7 +56,7 @@ def _is_reply(of: dict[str, Any]) -> bool:
 
 def _read(of: dict[str, Any]) -> Transcript:
     telling = Telling()
-    requester = said(record(of.get("requester")).get("name"))
+    requester = said(record(of.get("requester")).get("name")) or said(of.get("requester_name"))
     if said(either(of, "description_text", "description")):
         text = said(of.get("description_text")) or text_of_html(said(of.get("description")))
         telling.say_at("description", text, of.get("created_at"), role=Role.CUSTOMER, speaker=requester or "Customer")

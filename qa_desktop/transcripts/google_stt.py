@@ -52,7 +52,7 @@ def _is_one(of: dict[str, Any]) -> bool:
         words = records(best.get("words"))
         if words and "word" in words[0] and "timestamps" not in best:
             return True
-        if "transcript" in best and any(name in result for name in (*_RESULT_ENDS, "languageCode", "language_code")):
+        if "transcript" in best and "timestamps" not in best and "final" not in result:
             return True
     return False
 

@@ -13,6 +13,7 @@ from qa_desktop.transcripts.values import documents, either, record, records, sa
 FORMAT = "intercom"
 
 _TABLE = ("conversation_id", "author_type", "part_type", "body")
+_OPENINGS = ("id", "source_body", "source_author_type")
 _ROLES = {"user": Role.CUSTOMER, "lead": Role.CUSTOMER, "contact": Role.CUSTOMER, "admin": Role.AGENT,
           "teammate": Role.AGENT, "team": Role.AGENT, "bot": Role.BOT, "workflow": Role.BOT}  # fmt: skip
 _INTERNAL = ("note", "assignment", "participant")
@@ -21,12 +22,17 @@ _CHANNELS = {"email": "email", "phone_call": "call", "phone_switch": "call"}
 
 def recognises(source: Source) -> bool:
     """Whether it holds parts of conversations."""
-    return has_columns(source, *_TABLE) or bool(_found(source))
+    return has_columns(source, *_TABLE) or has_columns(source, *_OPENINGS) or bool(_found(source))
 
 
 def read(source: Source) -> tuple[Transcript, ...]:
     """The conversations in a file; raises InputError where nothing is said in them."""
-    told = _read_table(source) if has_columns(source, *_TABLE) else [_read(each) for each in _found(source)]
+    if has_columns(source, *_TABLE):
+        told = _read_table(source)
+    elif has_columns(source, *_OPENINGS):
+        told = _read_openings(source)
+    else:
+        told = [_read(each) for each in _found(source)]
     return with_turns(told, "a list of Intercom events")
 
 
@@ -106,6 +112,20 @@ def _role(label: str) -> Role:
 def _attached(part: dict[str, Any]) -> str:
     names = [said(each.get("name")) for each in records(part.get("attachments"))]
     return ", ".join(f"[{name}]" for name in names if name)
+
+
+def _read_openings(source: Source) -> list[Transcript]:
+    """The table of conversations, which holds the message that began each; the last row of a conversation counts."""
+    rows, notes = named_rows(source)
+    told: list[Transcript] = []
+    for row in {row["id"]: row for row in sorted(rows, key=lambda row: row["updated_at"])}.values():
+        telling = Telling()
+        telling.skipped += notes if not told else ()
+        label = row["source_author_type"]
+        body = plain_text(row["source_body"])
+        telling.say_at(row.where, body, row["created_at"], role=_role(label), speaker=label.capitalize())
+        told.append(telling.transcript(FORMAT, "chat", conversation=row["id"]))
+    return told
 
 
 def _read_table(source: Source) -> list[Transcript]:

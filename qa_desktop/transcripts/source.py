@@ -3,11 +3,13 @@
 import json
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 from xml.etree.ElementTree import Element, ParseError, TreeBuilder
 
+import msgspec
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser
 
@@ -18,7 +20,8 @@ from qa_desktop.transcripts.kinds import SOUNDS, other_document
 from qa_desktop.transcripts.text import Decoded, decode
 
 _HEAD = 32_768
-_MOST_VALUES = 2_000_000
+_MOST_VALUES = 1_000_000
+_LARGE = 16 << 20
 _DEEPEST = 500
 _MOST_NOTES = 20
 _JSON_BEGINS = re.compile(r'\s*(\{\s*["}]|\[\s*([\[{"\]]|-?\d+(\.\d+)?([eE][+-]?\d+)?\s*[,\]]))')
@@ -139,6 +142,10 @@ def _read_json(source: Source) -> _Json:
         raise InputError(f"holds more than {_MOST_VALUES:,} values, more than any transcript; split it")
     parser = _Parser()
     try:
+        if len(data) > _LARGE:
+            with suppress(msgspec.DecodeError, RecursionError):
+                # Without the characters beside the bytes; what it refuses is looked at more closely below.
+                return _Json((Line(1, msgspec.json.decode(data)),), ())
         return parser.whole(data.decode("utf-8"), ())
     except UnicodeDecodeError:
         decoded = source.text

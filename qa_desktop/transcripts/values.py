@@ -9,7 +9,18 @@ from qa_desktop.domain.errors import InputError
 from qa_desktop.transcripts.source import Source
 from qa_desktop.transcripts.times import Kind, Moment, read_time
 
-_WRAPPERS = ("data", "result", "response", "payload", "body", "output", "transcript", "transcription", "conversation")
+_WRAPPERS = (
+    "data",
+    "result",
+    "response",
+    "payload",
+    "body",
+    "output",
+    "chat",
+    "transcript",
+    "transcription",
+    "conversation",
+)
 _LISTS = ("data", "items", "results", "records", "conversations", "transcripts", "chats", "value", "values")
 _LONGEST = 30 * 86_400
 _DURATION = re.compile(
@@ -44,8 +55,8 @@ def said(value: Any) -> str:
 
 
 def either(of: dict[str, Any], *names: str) -> Any:
-    """The first of these fields that says something, else None."""
-    return next((of[name] for name in names if of.get(name) not in (None, "")), None)
+    """The first of these fields that says something (no empty text or list), else None."""
+    return next((of[name] for name in names if of.get(name) not in (None, "", [])), None)
 
 
 def number(value: Any) -> float | None:

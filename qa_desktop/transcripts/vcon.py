@@ -4,10 +4,11 @@ A vCon is one conversation. Recordings that lie inside are taken out by `vcon_au
 fetched.
 """
 
+from dataclasses import replace
 from typing import Any
 
 from qa_desktop.domain.errors import InputError
-from qa_desktop.domain.transcripts import Hold, Transcript
+from qa_desktop.domain.transcripts import Hold, Skipped, Transcript
 from qa_desktop.transcripts.source import Source
 from qa_desktop.transcripts.telling import Telling
 from qa_desktop.transcripts.times import Moment
@@ -35,7 +36,13 @@ def read(source: Source) -> tuple[Transcript, ...]:
     found, notes = vcons(source)
     if not found:
         raise InputError("is an encrypted vCon; decrypt it first")
-    return tuple(_read(each, notes) for each in found)
+    several = [each for each in found if records(each.get("dialog"))]
+    if not several:
+        raise InputError("is a vCon without any dialog")
+    told = [_read(each, notes) for each in several]
+    left = [Skipped("file", f"vCons without any dialog were left out: {len(found) - len(several)}")]
+    told[0] = replace(told[0], skipped=(*told[0].skipped, *(left if len(several) < len(found) else ())))
+    return tuple(told)
 
 
 def vcons(source: Source) -> tuple[list[dict[str, Any]], tuple[str, ...]]:
@@ -47,7 +54,7 @@ def vcons(source: Source) -> tuple[list[dict[str, Any]], tuple[str, ...]]:
 
 
 def _is_vcon(of: dict[str, Any]) -> bool:
-    return "dialog" in of and ("vcon" in of or ("parties" in of and "analysis" in of))
+    return ("vcon" in of and ("dialog" in of or "parties" in of)) or {"dialog", "parties", "analysis"} <= of.keys()
 
 
 def _is_signed(of: dict[str, Any]) -> bool:
@@ -71,8 +78,6 @@ def _read(of: dict[str, Any], notes: tuple[str, ...]) -> Transcript:
     for note in notes:
         telling.skip("file", note)
     dialogs = list(telling.each(of.get("dialog"), "dialog"))
-    if not dialogs:
-        raise InputError("is a vCon without any dialog")
     people = People.of(of.get("parties"), telling)
     starts = [instant(dialog.get("start")) for _, dialog in dialogs]
     zero = min((each for each in starts if each), key=lambda moment: moment.seconds, default=None)

@@ -1,5 +1,7 @@
 """Recordings that lie inside a vCon, as base64 in the body of a dialog."""
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,16 +17,28 @@ from qa_desktop.transcripts.vcon_parties import People
 _ENDINGS = {"wav": ".wav", "x-wav": ".wav", "wave": ".wav", "mpeg": ".mp3", "mp3": ".mp3", "ogg": ".ogg",
             "opus": ".opus", "flac": ".flac", "mp4": ".m4a", "x-m4a": ".m4a", "aac": ".aac",
             "webm": ".webm"}  # fmt: skip
+_CHUNK = 4 << 20  # a multiple of the four signs that make three bytes
+_BLANK = re.compile(r"\s")
 _MARKS = (b'"dialog"', b'"payload"')
 
 
 @dataclass(frozen=True)
 class Inside:
-    """A recording: its bytes, the ending that a file of it gets, and the agent's channel where the vCon tells it."""
+    """A recording as it is spelled, the ending that a file of it gets, and the agent's channel where that is told."""
 
-    data: bytes = field(repr=False)
+    body: str = field(repr=False)
+    encoding: str
     ending: str
     agent_channel: int | None = None
+
+    def chunks(self) -> Iterator[bytes]:
+        """Its bytes, a few megabytes at a time; raises InputError where they are no base64."""
+        parts = (self.body[place : place + _CHUNK] for place in range(0, len(self.body), _CHUNK))
+        for part in parts if not _BLANK.search(self.body) else [self.body]:
+            content = decoded(part, self.encoding)
+            if content is None:
+                raise InputError("It is no base64.")
+            yield content
 
 
 def recordings_inside(data: bytes) -> tuple[list[Inside], list[str]]:
@@ -44,9 +58,9 @@ def recordings_inside(data: bytes) -> tuple[list[Inside], list[str]]:
         for number, dialog in enumerate(records(vcon.get("dialog"))):
             if said(dialog.get("type")) != "recording" or not said(dialog.get("body")):
                 continue
-            content = decoded(dialog["body"], said(dialog.get("encoding")) or "base64url")
-            if content:
-                inside.append(Inside(content, _ending(dialog), _agent_channel(dialog, people)))
+            encoding = said(dialog.get("encoding")) or "base64url"
+            if encoding.startswith("base64"):
+                inside.append(Inside(dialog["body"], encoding, _ending(dialog), _agent_channel(dialog, people)))
             else:
                 problems.append(f"the recording inside dialog[{number}] is no base64 and was left out")
     return inside, problems

@@ -30,7 +30,7 @@ def _parts(of: dict[str, Any]) -> list[dict[str, Any]]:
 
 def _is_one(of: dict[str, Any]) -> bool:
     return any(
-        "timestamps" in first(result.get("alternatives"))
+        "timestamps" in first(result.get("alternatives")) or {"final", "alternatives"} <= result.keys()
         for part in _parts(of)
         for result in records(part.get("results"))
     )

@@ -19,6 +19,8 @@ _TEXTS, _STARTS, _ENDS = (
     ("end", "endTime", "end_time"),
 )
 
+_REPLY = {"text", "language", "duration", "task", "usage", "logprobs", "segments", "words"}
+
 
 def recognises(source: Source) -> bool:
     """Whether it holds segments with a text and a start."""
@@ -35,7 +37,7 @@ def _found(source: Source) -> list[dict[str, Any]]:
     if found:
         return found
     alone = documents(source, _is_segment)
-    return [{"segments": alone}] if alone else []
+    return [{"segments": alone}] if alone else documents(source, _is_text_alone)
 
 
 def _segments(of: dict[str, Any]) -> list[Any]:
@@ -43,6 +45,11 @@ def _segments(of: dict[str, Any]) -> list[Any]:
         if records(of.get(name)):
             return list(of[name])
     return []
+
+
+def _is_text_alone(of: dict[str, Any]) -> bool:
+    """Whether it is the reply with a text and neither segments nor words."""
+    return bool(said(of.get("text"))) and of.keys() <= _REPLY and not _segments(of)
 
 
 def _is_segment(of: Any) -> bool:
@@ -56,6 +63,8 @@ def _read(of: dict[str, Any]) -> Transcript:
     telling = Telling()
     # Where speakers were told apart afterwards, they stand in a list of their own with the same texts.
     told_apart = [each for each in records(of.get("speakers")) if _is_segment(each) and "speaker" in each]
+    if _is_text_alone(of):
+        telling.say("text", of.get("text"))
     for where, segment in telling.each(told_apart or _segments(of), "segments"):
         name = _name(segment)
         start, end = _span(segment)

@@ -168,6 +168,14 @@ def google(*words: tuple[str, Any, Any, int | None], **result: Any) -> dict[str,
         pytest.param(
             [{"start": "0.5", "end": "1,5", "text": "Hi"}], [(0.5, 1.5, "unknown", "", "Hi")], id="whisper-list"
         ),
+        pytest.param({"text": "Hi", "language": "en"}, [(None, None, "unknown", "", "Hi")], id="whisper-text"),
+        pytest.param({"results": [{"alternatives": [{"transcript": "Hi", "confidence": 0.9}]}]},
+                     [(None, None, "unknown", "", "Hi")], id="google-text"),
+        pytest.param({"results": [{"final": True, "alternatives": [{"transcript": "hi "}]}], "result_index": 0},
+                     [(None, None, "unknown", "", "hi")], id="watson-text"),
+        pytest.param(
+            {"sentences": [{"text": "Hi.", "start": 100, "end": 900}], "audio_duration": 10, "confidence": 0.9},
+            [(0.1, 0.9, "unknown", "", "Hi.")], id="assemblyai-sentences"),
         pytest.param(
             {"job": {"id": 1, "duration": 9}, "speakers": [{"duration": "1.0", "name": "M1", "time": "0.5"},
                                                         {"duration": "1.0", "name": "F1", "time": "2.0"}],

@@ -1,5 +1,6 @@
 """The variants in which platforms write calls, chats and tickets, beyond the real samples."""
 
+import json
 from typing import Any
 
 import pytest
@@ -160,6 +161,33 @@ def test_zendesk_events_that_stand_twice_count_once_and_come_in_order_of_time() 
     assert one.skipped == ()
 
 
+def test_an_interactive_message_says_what_it_shows() -> None:
+    content = {"templateType": "ListPicker", "data": {"content": {"title": "Pick", "elements": [{"title": "A"}]}}}
+    message = {"AbsoluteTime": AT, "Type": "MESSAGE", "ParticipantRole": "CUSTOM_BOT",
+               "ContentType": "application/vnd.amazonaws.connect.message.interactive",
+               "Content": json.dumps(content)}  # fmt: skip
+    assert [turn.text for turn in read_one({"Transcript": [message]}).turns] == ["Pick\nA"]
+
+
+def test_an_export_of_an_account_holds_tickets_with_notes() -> None:
+    notes = [{"note": {"body": "<p>hm</p>", "incoming": False, "private": True, "created_at": LATER}}]
+    ticket = {"display_id": 5, "description": "Help", "created_at": AT, "requester_name": "Kim", "notes": notes}
+    told = read_one([{"helpdesk_ticket": ticket}])
+    assert [(turn.speaker, turn.text, turn.internal) for turn in told.turns] == [
+        ("Kim", "Help", False), ("Agent", "hm", True),
+    ]  # fmt: skip
+    assert (told.conversation, told.channel) == ("5", "email")
+
+
+def test_a_table_of_conversations_holds_what_began_them() -> None:
+    told = read_one(
+        "id,created_at,updated_at,source_body,source_author_type\n"
+        "1,2026-01-14 09:31:00,2026-01-14 09:31:00,<p>Hi</p>,user\n"
+        "1,2026-01-14 09:31:00,2026-01-15 09:31:00,Hello,user\n"
+    )
+    assert [(turn.role, turn.text) for turn in told.turns] == [(Role.CUSTOMER, "Hello")]
+
+
 def test_contact_lens_marks_what_was_taken_out_and_who_breaks_in() -> None:
     traits = {"Interruptions": {"InterruptionsByInterrupter": {"AGENT": [{"BeginOffsetMillis": 1200}]}}}
     call = read_one(
@@ -264,11 +292,18 @@ def test_messages_of_a_vcon_are_decoded() -> None:
         ({"ciphertext": "x", "recipients": [], "protected": ""}, "encrypted vCon"),
         ({"payload": "e30", "signatures": []}, "content is no vCon"),
         (vcon(dialog=[]), "without any dialog"),
+        ({"vcon": "0.3.0", "parties": []}, "without any dialog"),
     ],
 )
 def test_vcons_that_cannot_be_read_say_why(document: Any, sentence: str) -> None:
     with pytest.raises(InputError, match=sentence):
         read_all(document)
+
+
+def test_a_vcon_without_a_dialog_does_not_stop_the_others() -> None:
+    chat = read_one([vcon(dialog=[]), vcon(dialog=[{"type": "text", "start": AT, "parties": [0], "body": "Hi"}])])
+    assert [turn.text for turn in chat.turns] == ["Hi"]
+    assert any("without any dialog" in note.reason for note in chat.skipped)
 
 
 # SIPREC

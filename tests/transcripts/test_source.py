@@ -7,6 +7,7 @@ import pytest
 
 from qa_desktop.domain.errors import InputError
 from qa_desktop.transcripts import archive
+from qa_desktop.transcripts import source as source_module
 from qa_desktop.transcripts.source import Source
 
 
@@ -32,6 +33,17 @@ def test_names_that_stand_twice_are_told() -> None:
     assert "“a”" in source.json_notes[0].reason
 
 
+def test_a_large_document_is_read_and_refused_as_a_small_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(source_module, "_LARGE", 1)
+    assert Source(b'{"a": [1, "\xc3\xa9"]}').json == {"a": [1, "é"]}
+    assert not math.isfinite(Source(b"[NaN]").json[0])
+    assert [line.value for line in Source(b'{"a": 1}\n{"a": 2}').json_lines] == [{"a": 1}, {"a": 2}]
+    with pytest.raises(InputError, match="ends in the middle"):
+        _ = Source(b'{"a": [1').json
+    with pytest.raises(InputError, match="nested deeper"):
+        _ = Source(b"[" * 10_000 + b"]" * 10_000).json
+
+
 @pytest.mark.parametrize(
     ("data", "sentence"),
     [
@@ -44,7 +56,7 @@ def test_names_that_stand_twice_are_told() -> None:
         (b"{'a': 1}", "double quotation marks"),
         (b'{"a" 1}', "line 1, column 6"),
         (b'{"a": ' + b"1" * 5000 + b"}", "a number that is too long"),
-        (b"[" + b"1," * 2_000_001 + b"1]", "more than 2,000,000 values"),
+        (b"[" + b"1," * 1_000_001 + b"1]", "more than 1,000,000 values"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
