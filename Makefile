@@ -7,6 +7,9 @@ SOURCES := qa_desktop tests packaging resources
 TYPED := qa_desktop packaging/set_up.py packaging/check_frozen.py packaging/entry.py
 # Arguments for pytest: make test T="tests/domain -x"
 T ?=
+# Tests at the same time: for the whole suite one more than there are processors, since many wait; else one.
+# make test T=tests/storage WORKERS=3
+WORKERS ?= $(if $(T),0,$(shell $(PYTHON) -c "import os; print((os.cpu_count() or 1) + 1)"))
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test lint check soak bench screenshots package clean
@@ -20,7 +23,7 @@ demo: ## run the main job on the demo calls, then open the window where there is
 
 test: ## run the whole test suite, screens offscreen
 	@$(SET_UP) test
-	QT_QPA_PLATFORM=offscreen $(RUN) -m pytest $(T)
+	QT_QPA_PLATFORM=offscreen $(RUN) -m pytest -n $(WORKERS) --dist loadfile $(T)
 
 lint: ## check format, style, types and the direction of imports
 	@$(SET_UP) test

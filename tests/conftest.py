@@ -2,7 +2,8 @@
 
 import gc
 import os
-from collections.abc import Iterator
+import sys
+from collections.abc import Generator, Iterator
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,8 +11,11 @@ from uuid import UUID
 
 import pytest
 
+from tests.turns import Turns
+
 if TYPE_CHECKING:
     from tests.postgres_server import Server
+    from tests.templates import Build
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # Qt ends the process where there is no screen
 
@@ -30,11 +34,37 @@ def pytest_runtest_logfinish() -> None:
         gc.collect()
 
 
+_turns = Turns()
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)  # waiting for one's turn is not in the time that a test may take
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> Generator[None, object, object]:
+    """Keep the other workers away from a test that wants to be alone."""
+    with _turns.turn(item, nextitem):
+        return (yield)
+
+
 @pytest.fixture(autouse=True)
 def _own_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep every test away from the settings and data of whoever runs it."""
     monkeypatch.setenv("QA_DESKTOP_HOME", str(tmp_path_factory.mktemp("home")))
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path_factory.mktemp("config")))
+
+
+@pytest.fixture(scope="session")
+def _copying(tmp_path_factory: pytest.TempPathFactory) -> "Build":
+    from qa_desktop.storage import upgrading
+    from tests.templates import copying
+
+    return copying(upgrading._build, tmp_path_factory.mktemp("template") / "room.db")
+
+
+@pytest.fixture(autouse=True)
+def _copied(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let new database files be copies, but for tests of how one is made; nothing is loaded for tests without any."""
+    upgrading = sys.modules.get("qa_desktop.storage.upgrading")
+    if upgrading and not request.node.get_closest_marker("anew"):
+        monkeypatch.setattr(upgrading, "_build", request.getfixturevalue("_copying"))
 
 
 @pytest.fixture(scope="session")

@@ -46,6 +46,7 @@ def type_until_killed(file: Path, seconds: float) -> tuple[UUID, str, list[tuple
     return UUID(interaction), standard, [(int(letters), float(at)) for letters, at in said], moment[0]
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("kills", [4, pytest.param(60, marks=[pytest.mark.soak, pytest.mark.timeout(1800)])])
 def test_at_most_the_last_second_of_typing_is_lost(furnished: Path, tmp_path: Path, kills: int) -> None:
     moments = Random(11)

@@ -82,6 +82,7 @@ def test_no_sign_clicks_or_clips(tone: Tone) -> None:
     assert np.abs(np.diff(sound)).max() < 0.06
 
 
+@pytest.mark.alone
 def test_signs_are_heard_one_after_the_other(sound_server: SoundServer) -> None:
     steps = ["tone:yes", "tone:no", "tone:na", "tone:level:1", "tone:level:5", "tone:error"]
     heard = tell(sound_server, *steps, "wait:3.2")
@@ -93,6 +94,7 @@ def test_signs_are_heard_one_after_the_other(sound_server: SoundServer) -> None:
         assert np.allclose(np.log2(found), np.log2(wanted), atol=0.6 / 12)
 
 
+@pytest.mark.alone
 def test_a_sign_is_cut_short_and_the_next_is_heard(sound_server: SoundServer) -> None:
     heard = tell(sound_server, *["tone:error"] * 6, "wait:0.9", "stop", "tone:yes", "wait:1.2")
     found = [pitch for pitch in pitches(heard.samples[:, 0]) if pitch]
@@ -100,6 +102,7 @@ def test_a_sign_is_cut_short_and_the_next_is_heard(sound_server: SoundServer) ->
     assert np.allclose(np.log2(found[-2:]), np.log2(notes_of([melody(Tone.YES)])), atol=0.6 / 12)
 
 
+@pytest.mark.alone
 def test_the_recording_goes_on_while_signs_are_heard(sound_server: SoundServer, tones: Pcm) -> None:
     playing = [str(tones.path), str(tones.rate), str(tones.channels), "span:3:9", "until-paused", "wait:0.4"]
     program = sound_server.begin(*playing)

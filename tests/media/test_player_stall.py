@@ -18,6 +18,7 @@ GONE = "The sound device is gone; playing is paused."
 DEAF = "The sound device does not take any sound; playing is paused."
 
 
+@pytest.mark.alone
 @pytest.mark.skipif(sys.platform != "linux" or not shutil.which("pulseaudio"), reason="needs PulseAudio")
 def test_a_sink_that_renders_ahead_goes_on_after_a_change_of_speed_and_a_seek(
     sound_server: SoundServer, tmp_path: Path

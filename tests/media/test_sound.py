@@ -11,6 +11,8 @@ from qa_desktop.media.pcm import Pcm
 
 from .conftest import HEARD_RATE, Heard, Program, Recorder, SoundServer, loudest_hz, tone_of
 
+pytestmark = pytest.mark.alone
+
 
 def arguments(tones: Pcm) -> list[str]:
     return [str(tones.path), str(tones.rate), str(tones.channels)]

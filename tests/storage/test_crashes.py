@@ -1,6 +1,7 @@
 """A program killed at any moment: what it said was safe is there, whole, and true."""
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from random import Random
 from subprocess import PIPE, Popen
@@ -17,16 +18,22 @@ from tests.storage.writing_program import use_journal
 PROGRAM = Path(__file__).with_name("writing_program.py")
 
 
-def run_until_killed(file: Path, journal: str, seconds: float) -> list[tuple[str, UUID]]:
-    """What a writing program said was safe before it was killed, so long after it was ready."""
+def run_until_killed(file: Path, journal: str, moments: Random) -> list[tuple[str, UUID]]:
+    """What a writing program said was safe before it was killed, amid whatever it did then."""
     with Popen([sys.executable, str(PROGRAM), "submit", journal, str(file), "P", "1000000"], stdout=PIPE) as program:
-        assert program.stdout is not None
-        assert program.stdout.readline() == b"ready\n"
-        timer = Timer(seconds, program.kill)
-        timer.start()
-        lines = program.stdout.read().decode().splitlines(keepends=True)
-        timer.join()
-    said = [line.split() for line in lines if line.endswith("\n")]
+        return said_until(program, moments, program.kill)
+
+
+def said_until(program: Popen[bytes], moments: Random, end: Callable[[], None]) -> list[tuple[str, UUID]]:
+    """What a program says, which is ended a moment after it has said some things, however busy the machine is."""
+    assert program.stdout is not None
+    assert program.stdout.readline() == b"ready\n"
+    lines = [program.stdout.readline() for _ in range(moments.randint(2, 20))]
+    timer = Timer(moments.uniform(0, 0.02), end)
+    timer.start()
+    lines += program.stdout.readlines()
+    timer.join()
+    said = [line.decode().split() for line in lines if line.endswith(b"\n")]
     return [(what, UUID(key)) for what, key in said]
 
 
@@ -59,7 +66,7 @@ def test_what_was_acknowledged_is_present_and_true(
     moments = Random(7)
     acknowledged = 0
     for _ in range(kills):
-        said = run_until_killed(file, journal, moments.uniform(0.02, 0.4))
+        said = run_until_killed(file, journal, moments)
         acknowledged += len(said)
         again = open_database(file, DEVICE)
         check(again, said)

@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 from subprocess import PIPE, Popen
-from threading import Timer
 from uuid import UUID
 
 import pytest
@@ -20,7 +19,7 @@ from qa_desktop.storage.server_text import escaped, restored
 from tests.postgres_server import Server, running_server
 from tests.storage.samples import ANN, CALL, DEVICE, SCORE, furnish, revision
 from tests.storage.test_concurrency import end, names, start
-from tests.storage.test_crashes import check
+from tests.storage.test_crashes import check, said_until
 
 PROGRAM = Path(__file__).with_name("writing_program.py")
 
@@ -72,7 +71,7 @@ def test_a_server_that_crashes_amid_writing_loses_nothing_acknowledged(kills: in
         moments = Random(11)
         acknowledged = 0
         for _ in range(kills):
-            said, errors = _write_until_the_server_crashes(crashing, address, moments.uniform(0.05, 0.5))
+            said, errors = _write_until_the_server_crashes(crashing, address, moments)
             acknowledged += len(said)
             assert "InputError" in errors
             assert "lost" in errors or "No connection" in errors
@@ -88,18 +87,13 @@ def test_a_server_that_crashes_amid_writing_loses_nothing_acknowledged(kills: in
 
 
 def _write_until_the_server_crashes(
-    crashing: Server, address: str, seconds: float
+    crashing: Server, address: str, moments: Random
 ) -> tuple[list[tuple[str, UUID]], str]:
     command = [sys.executable, str(PROGRAM), "submit", "truncate", address, "P", "1000000"]
     with Popen(command, stdout=PIPE, stderr=PIPE) as program:
-        assert program.stdout is not None
-        assert program.stdout.readline() == b"ready\n"
-        timer = Timer(seconds, lambda: crashing.stop("immediate"))
-        timer.start()
-        written, errors = program.communicate()
-        timer.join()
-    said = [line.split() for line in written.decode().splitlines()]
-    return [(what, UUID(key)) for what, key in said], errors.decode()
+        said = said_until(program, moments, lambda: crashing.stop("immediate"))
+        assert program.stderr is not None
+        return said, program.stderr.read().decode()
 
 
 def test_a_connection_that_is_cut_is_told_and_made_again(server: Server, room: SqlDatabase) -> None:

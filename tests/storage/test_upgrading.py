@@ -89,6 +89,7 @@ def test_the_known_schemas_are_those_of_the_scripts() -> None:
     assert [each.revision for each in SCHEMAS] == shipped[::-1]
 
 
+@pytest.mark.anew
 def test_the_migrations_make_exactly_the_tables_that_the_program_uses(database: SqlDatabase) -> None:
     with database._reader.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
@@ -480,6 +481,7 @@ def test_creating_a_file_that_is_there_leaves_it_alone(database: SqlDatabase, fi
     assert not list(file.parent.glob(".*"))
 
 
+@pytest.mark.anew
 def test_a_creation_that_fails_leaves_no_file(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object) -> None:
         raise KeyError("no")
@@ -490,6 +492,7 @@ def test_a_creation_that_fails_leaves_no_file(file: Path, monkeypatch: pytest.Mo
     assert list(file.parent.iterdir()) == []
 
 
+@pytest.mark.anew
 def test_a_file_system_without_links_is_good_enough(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def no_links(*_: object) -> None:
         raise PermissionError("links are not supported")
