@@ -5,15 +5,14 @@ from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QDateTime, QLocale, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QListWidgetItem, QPushButton, QWidget
 
 from qa_desktop.domain.backups import Backup, BackupKind, RestorePreview
 from qa_desktop.services.safekeeping import Kept
 from qa_desktop.ui.preferences import Preferences
 from qa_desktop.ui.setting_controls import NumberSetting
+from qa_desktop.ui.sheet import row_of, sheet_on
 
-WIDEST = 1180
-"""Pixels beyond which lines are hard to read."""
 _FILE = Qt.ItemDataRole.UserRole
 
 
@@ -45,31 +44,22 @@ class BackupsPage(QWidget):
     # --- building -------------------------------------------------------------------------------------------------
 
     def _lay_out(self) -> None:
-        sheet = QWidget()
-        sheet.setMaximumWidth(WIDEST)
-        column = QVBoxLayout(sheet)
-        column.setContentsMargins(32, 24, 32, 24)
-        column.setSpacing(10)
-        title = QLabel(self.tr("Backups, and where the work is kept"))
-        title.setProperty("role", "title")
+        column = sheet_on(self, QLabel(self.tr("Backups, and where the work is kept")))
         for label, role in ((self.where, "strong"), (self.kind, "muted"), (self.rule, "muted"), (self.told, "")):
             label.setProperty("role", role)
             label.setWordWrap(True)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        for widget in (title, self.where, self.kind):
-            column.addWidget(widget)
-        column.addLayout(_line(self.elsewhere))
+        column.addWidget(self.where)
+        column.addWidget(self.kind)
+        column.addLayout(row_of(self.elsewhere))
         column.addSpacing(12)
         column.addWidget(self.rule)
         column.addLayout(self._keeping())
-        column.addLayout(_line(self.make, self.folder))
+        column.addLayout(row_of(self.make, self.folder))
         self.list.setAccessibleName(self.tr("Backups"))
         column.addWidget(self.list, 1)
         column.addWidget(self.told)
-        column.addLayout(_line(self.bring_back, self.back))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(sheet)
+        column.addLayout(row_of(self.bring_back, self.back))
 
     def _keeping(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -185,14 +175,6 @@ class BackupsPage(QWidget):
         self._shown = None
         self.bring_back.setEnabled(False)
         self.told.setText(self.tr("Choose a backup to see what bringing it back would change."))
-
-
-def _line(*buttons: QPushButton) -> QHBoxLayout:
-    row = QHBoxLayout()
-    for button in buttons:
-        row.addWidget(button)
-    row.addStretch(1)
-    return row
 
 
 def _when(moment: datetime) -> str:

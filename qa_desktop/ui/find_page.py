@@ -2,14 +2,13 @@
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QListView, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QListView, QPushButton, QWidget
 
 from qa_desktop.services.finding import Findings
 from qa_desktop.ui.find_lines import HIT, FindDelegate, FindModel
+from qa_desktop.ui.sheet import sheet_on
 from qa_desktop.ui.theme import Theme
 
-WIDEST = 1180
-"""Pixels beyond which lines are hard to read."""
 PAUSE_MS = 200
 """After so long without a key, what is typed is looked for."""
 
@@ -89,22 +88,14 @@ class FindPage(QWidget):
         self._invite()
 
     def _lay_out(self) -> None:
-        sheet = QWidget()
-        sheet.setMaximumWidth(WIDEST)
-        column = QVBoxLayout(sheet)
-        column.setContentsMargins(32, 24, 32, 24)
-        column.setSpacing(10)
         title = QLabel(self.tr("Find in all interactions"))
-        title.setProperty("role", "title")
         title.setBuddy(self.field)
-        for widget in (title, self.field, self.count):
-            column.addWidget(widget)
+        column = sheet_on(self, title)
+        column.addWidget(self.field)
+        column.addWidget(self.count)
         column.addWidget(self.hint, 1)
         column.addWidget(self.list, 1)
         column.addWidget(self._back, 0, Qt.AlignmentFlag.AlignLeft)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(sheet)
 
     def begin(self) -> None:
         """Give the keyboard to the field; what was found last is still there, and true again."""

@@ -27,6 +27,7 @@ from qa_desktop.ui.dialogs import plain_buttons
 from qa_desktop.ui.flow import FlowLayout
 from qa_desktop.ui.key_bindings import FIXED, KeyBindings, portable, read, shown, written
 from qa_desktop.ui.key_capture import KeyCapture
+from qa_desktop.ui.sheet import row_of
 from qa_desktop.ui.spoken import announce
 
 ACTION = Qt.ItemDataRole.UserRole
@@ -126,9 +127,9 @@ class KeysPage(QWidget):
             column.addWidget(widget, 1 if widget is self._list else 0)
         column.addLayout(self._chips)
         column.addWidget(self._capture)
-        column.addLayout(_row(self._add, self._usual, self._take_it))
+        column.addLayout(row_of(self._add, self._usual, self._take_it))
         column.addWidget(self._message)
-        column.addLayout(_row(self._back, self._all, self._export, self._import))
+        column.addLayout(row_of(self._back, self._all, self._export, self._import))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(sheet)
@@ -333,12 +334,3 @@ class KeysPage(QWidget):
 def _in_menu(menu: str) -> Iterator[ActionSpec]:
     """The actions of a menu, and among those of the evaluation the levels, which stand in no menu."""
     yield from (spec for spec in (*SPECS, *LEVELS) if spec.menu == menu and spec.text)
-
-
-def _row(*widgets: QWidget) -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.setSpacing(8)
-    for widget in widgets:
-        row.addWidget(widget)
-    row.addStretch(1)
-    return row

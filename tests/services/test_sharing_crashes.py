@@ -42,6 +42,7 @@ def revisions(database: SqlDatabase) -> set[str]:
         return {each.key for each in work.sharing.everything() if each.kind == "revision"}
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("kills", [4, pytest.param(300, marks=[pytest.mark.soak, pytest.mark.timeout(7200)])])
 def test_what_was_acknowledged_arrives(tmp_path: Path, kills: int) -> None:
     file = another(template(tmp_path / "room.db"), tmp_path / "one.db")

@@ -24,6 +24,7 @@ from qa_desktop.storage.unit_of_work import SqlUnitOfWork
 from tests.storage.samples import BEN, DEVICE, SCORE, call, furnish, revision
 from tests.storage.test_upgrading import kept_rows, older_file
 
+pytestmark = pytest.mark.alone
 PROGRAM = Path(__file__).with_name("killed_program.py")
 SOAK = [pytest.mark.soak, pytest.mark.timeout(3600)]
 LONGEST = 1.2

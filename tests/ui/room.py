@@ -36,7 +36,7 @@ from qa_desktop.ui.operations import Operations
 from qa_desktop.ui.review.state import FormState
 from tests.ui.furnishing import SECONDS
 
-PATIENCE_MS = 20_000
+PATIENCE_MS = 60_000
 
 
 class FakePlayer(QObject):
