@@ -28,7 +28,7 @@ def said_until(program: Popen[bytes], moments: Random, end: Callable[[], None]) 
     """What a program says, which is ended a moment after it has said some things, however busy the machine is."""
     assert program.stdout is not None
     assert program.stdout.readline() == b"ready\n"
-    lines = [program.stdout.readline() for _ in range(moments.randint(2, 20))]
+    lines = [program.stdout.readline() for _ in range(moments.randint(2, 10))]
     timer = Timer(moments.uniform(0, 0.02), end)
     timer.start()
     lines += program.stdout.readlines()
