@@ -101,7 +101,7 @@ def make_window(
     """
     from qa_desktop.ui.garbage import Garbage
     from qa_desktop.ui.main_window import MainWindow
-    from qa_desktop.ui.opener import Opener
+    from qa_desktop.ui.opener import Locksmith, Opener
     from qa_desktop.ui.operations import Operations
     from qa_desktop.ui.preferences import Preferences
     from qa_desktop.ui.theme import Theme
@@ -109,7 +109,10 @@ def make_window(
     theme = Theme(application, kept.theme, kept.text_scale)
     operations = Operations(open_work, application)
     preferences = Preferences(kept, application)
-    opener = Opener(operations, preferences, lambda other, words: open_database(other, kept, words), address, _move)
+    locksmith = Locksmith(_fits, _recode, _clear_copies)
+    opener = Opener(
+        operations, preferences, lambda other, words: open_database(other, kept, words), address, _move, locksmith
+    )
     window = MainWindow(operations, preferences, theme, opener, person)
     window.ready.connect(Garbage(window).settle)
     if unattended:
@@ -128,6 +131,24 @@ def _move(source: str, target: str) -> None:
     from qa_desktop.storage.moving import move
 
     move(source, target)
+
+
+def _fits(address: str, words: Passphrase | None) -> None:
+    from qa_desktop.storage.ciphering import key_for
+
+    key_for(Path(address), words)
+
+
+def _recode(database: "Database", old: Passphrase | None, new: Passphrase | None) -> None:
+    from qa_desktop.storage.recoding import recode_open
+
+    recode_open(database.close, database.address, old, new)
+
+
+def _clear_copies(address: str) -> tuple[Path, ...]:
+    from qa_desktop.storage.recoding import clear_copies
+
+    return tuple(clear_copies(Path(address)))
 
 
 def draw_pictures(address: str, person: str, folder: Path, tell: Callable[[str], None]) -> list[Path]:

@@ -1,6 +1,5 @@
 """Commands about personal data: `db erase`, `db retention`, `db prune`, `db export-person`."""
 
-import json
 from argparse import Namespace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -32,15 +31,9 @@ def retention(options: Namespace) -> None:
 
 def export(options: Namespace) -> None:
     """Write all that is held about a customer or an agent into a file for them."""
+    about = About(options.customer, options.agent)
     with open_work(options) as database:
-        document = privacy.export(database, About(options.customer, options.agent), viewing(options, database))
-    try:
-        settings.write_whole(options.out, json.dumps(document, ensure_ascii=False, indent=1).encode())
-    except OSError as error:
-        raise InputError(
-            f"“{options.out}” cannot be written ({error.strerror}): see that its folder exists and has room."
-        ) from error
-    counts = document["counts"]
+        counts = privacy.write_down(database, about, options.out, viewing(options, database))
     if options.json:
         print_json({"file": str(options.out), "counts": counts})
     else:
@@ -90,16 +83,10 @@ def _erase(options: Namespace, about: About) -> None:
                 raise InputError("Say who erases, with --as NAME: it stays on record.")
             author, _ = person_named(database, name, PersonRole.ADMINISTRATOR, now)
             privacy.erase(database, about, author, now, options.reason, lambda at, of: show_progress(at, of, "erasing"))
-    failed = []
-    if options.apply and options.recordings:
-        for file in files:
-            try:
-                file.unlink(missing_ok=True)
-            except OSError as error:
-                failed.append(f"{file} ({error.strerror})")
+    failed = privacy.delete_files(files) if options.apply and options.recordings else ()
     if options.json:
         told = {"applied": options.apply, "counts": dict(found.counts), "recordings": [str(file) for file in files]}
-        print_json({**told, "not_deleted": failed})
+        print_json({**told, "not_deleted": list(failed)})
     else:
         print_table([(name, str(count)) for name, count in found.counts.items()])
         for file in files:

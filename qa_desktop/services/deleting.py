@@ -26,6 +26,13 @@ def restore(database: Database, evaluation: UUID, author: Person, reason: str, n
     return _set(database, evaluation, author, reason, now, deleted=False)
 
 
+def last_deleted(database: Database, interaction: UUID, reviewer: UUID) -> UUID | None:
+    """The reviewer's evaluation of an interaction that was deleted, the newest one where there are several."""
+    with database.reading(reviewer) as work:
+        found = [key for key in work.evaluations.keys_of(interaction, reviewer) if work.evaluations.is_deleted(key)]
+    return found[-1] if found else None
+
+
 def _set(database: Database, evaluation: UUID, author: Person, reason: str, now: datetime, *, deleted: bool) -> Changes:
     why = " ".join(reason.split())
     if not why:

@@ -1,6 +1,8 @@
 """What is held about one customer or agent, or for too long: told, exported, erased."""
 
-from collections.abc import Callable, Sequence
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -12,14 +14,17 @@ from qa_desktop.domain.blanking import WHY_ERASED
 from qa_desktop.domain.changes import Changed, Changes
 from qa_desktop.domain.errors import InputError
 from qa_desktop.domain.evaluations import revision_to_plain
+from qa_desktop.domain.interactions import Interaction
 from qa_desktop.domain.people import Person, PersonRole
 from qa_desktop.domain.privacy import About, Holding, left_of
 from qa_desktop.services import erasures, recovery
 from qa_desktop.services.ports import AuditEntry, Database, UnitOfWork
 from qa_desktop.services.recording_places import recording_file
 
-_AT_ONCE = 200
+_AT_ONCE = 10
 """Interactions erased in one transaction, so that others can write in between."""
+_LISTED = 200
+"""Interactions that a preview lists."""
 
 
 def held(database: Database, about: About) -> Holding:
@@ -35,6 +40,49 @@ def recording_files(database: Database, interactions: Sequence[UUID]) -> list[Pa
         found = (work.interactions.get(key) for key in interactions)
         files = (recording_file(work, each) for each in found if each is not None and each.recording is not None)
         return [file for file in files if file is not None]
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What would go: how much of what, the interactions that are listed, and the files of recordings on this device."""
+
+    about: About
+    holding: Holding
+    interactions: tuple[Interaction, ...]
+    files: tuple[Path, ...]
+
+
+def preview(database: Database, about: About) -> Preview:
+    """What is held, for a person to read before it is erased."""
+    found = held(database, about)
+    with database.reading() as work:
+        listed = (work.interactions.get(key) for key in found.interactions[:_LISTED])
+        lines = tuple(each for each in listed if each is not None)
+    return Preview(about, found, lines, tuple(recording_files(database, found.interactions)))
+
+
+def delete_files(files: Iterable[Path]) -> tuple[str, ...]:
+    """Delete files of recordings; those that could not be, and why."""
+    failed = []
+    for file in files:
+        try:
+            file.unlink(missing_ok=True)
+        except OSError as error:
+            failed.append(f"{file} ({error.strerror})")
+    return tuple(failed)
+
+
+def write_down(database: Database, about: About, file: Path, viewer: UUID | None = None) -> Mapping[str, int]:
+    """Write all that is held into a file, for the owner only; how much that is. Raises InputError."""
+    document = export(database, about, viewer)
+    try:
+        settings.write_whole(file, json.dumps(document, ensure_ascii=False, indent=1).encode())
+    except OSError as error:
+        raise InputError(
+            f"“{file}” cannot be written ({error.strerror}): see that its folder exists and has room."
+        ) from error
+    counts: Mapping[str, int] = document["counts"]
+    return counts
 
 
 def export(database: Database, about: About, viewer: UUID | None = None) -> dict[str, Any]:

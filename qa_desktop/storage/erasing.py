@@ -15,8 +15,7 @@ from qa_desktop.domain.blanking import TOLD, WHY_ERASED, Erased, blanked
 from qa_desktop.domain.chains import Record, RecordKind
 from qa_desktop.domain.interactions import Interaction
 from qa_desktop.domain.sharing import Entry
-from qa_desktop.storage import interactions, records, search_index, showing
-from qa_desktop.storage.interactions import InteractionRepository
+from qa_desktop.storage import records, search_index, showing
 from qa_desktop.storage.records import Ledger
 from qa_desktop.storage.shared_tables import IS_ERASURE
 from qa_desktop.storage.tables import (
@@ -41,11 +40,10 @@ def erase(
 
     `purge` rewrites the search index, which takes seconds where there is much: once, with the last of many.
     """
-    ledger, known_of, erased = Ledger(connection, device), InteractionRepository(connection, device), []
+    ledger, erased = Ledger(connection, device), []
     for each in left:
         kept = ledger.write(RecordKind.INTERACTION, each.key, each, author)
         ledger.write(RecordKind.ERASURE, each.key, {"keep": [kept.key]}, author)
-        interactions.show(connection, each, known_of.get(each.key))
         _forget_why_deleted(connection, ledger, each.key, author)
         erased.append(each.key)
     apply_to(connection, erased, purge=purge)

@@ -4,7 +4,8 @@ import contextlib
 import os
 import secrets
 import sqlite3
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Final
@@ -19,6 +20,8 @@ from qa_desktop.storage.schema import APPLICATION_ID
 from qa_desktop.storage.whole_files import sweep, temporary
 
 PATIENCE_MS: Final = 2_000
+LETS_GO_SECONDS: Final = 15.0
+"""How long whoever reads or writes in this program may take to end."""
 IN_USE: Final = "The database “{0}” is open in another window or program: close it there, then try again."
 
 
@@ -70,6 +73,23 @@ def recode(address: str | Path, old: Passphrase | None, new: Passphrase | None) 
         with contextlib.suppress(OSError):  # Windows cannot open folders, and needs not
             _sync(file.parent)
     return file
+
+
+def recode_open(
+    close: Callable[[], None],
+    address: str | Path,
+    old: Passphrase | None,
+    new: Passphrase | None,
+    seconds: float = LETS_GO_SECONDS,
+) -> Path:
+    """The same for a file that this program has open: it is closed, and waited for until the last one lets go."""
+    until = time.monotonic() + seconds
+    while True:
+        close()
+        file = file_of(parse_address(address))
+        if file is None or not file.is_file() or holding(file) is None or time.monotonic() > until:
+            return recode(address, old, new)
+        time.sleep(0.05)
 
 
 @contextmanager

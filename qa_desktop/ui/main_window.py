@@ -14,20 +14,24 @@ from qa_desktop.domain.evaluations import Revision
 from qa_desktop.domain.people import Person, PersonRole
 from qa_desktop.services import people
 from qa_desktop.ui import reports, words
-from qa_desktop.ui.action_list import LEVEL_KEYS, SPECS
+from qa_desktop.ui.action_list import LEVEL_KEYS
 from qa_desktop.ui.actions import Actions
 from qa_desktop.ui.clip_tasks import ClipTasks
+from qa_desktop.ui.deleting import Deleting
 from qa_desktop.ui.dropping import TakesFiles
+from qa_desktop.ui.enabling import allowed_actions
 from qa_desktop.ui.file_tasks import FileTasks
 from qa_desktop.ui.finding import Finding
 from qa_desktop.ui.frame import USUAL_SIZE
 from qa_desktop.ui.hands_free import HandsFree
 from qa_desktop.ui.keys_sheet import KeysSheet
 from qa_desktop.ui.messages import show_about
-from qa_desktop.ui.opener import NEEDS_DATABASE, Opener
+from qa_desktop.ui.opener import Opener
 from qa_desktop.ui.opening_page import OpeningPage
 from qa_desktop.ui.operations import Operations
 from qa_desktop.ui.preferences import Preferences
+from qa_desktop.ui.privacy_tasks import PrivacyTasks
+from qa_desktop.ui.protecting import Protecting
 from qa_desktop.ui.redaction_tasks import RedactionTasks
 from qa_desktop.ui.report_page import ReportPage
 from qa_desktop.ui.review.commands import commands, tell_switched
@@ -74,6 +78,9 @@ class MainWindow(TakesFiles):
         self.finding = Finding(operations, self.review, theme, self)
         self.sharing = SharingTasks(operations, preferences, self)
         self.safekeeping = Safekeeping(operations, preferences, self)
+        self.privacy = PrivacyTasks(operations, preferences, self.review, self.sharing, self)
+        self.protecting = Protecting(operations, opener, self)
+        self.deleting = Deleting(operations, self.review, self)
         self.hands_free = HandsFree(self, self.actions_by_id, self.review, preferences)
         self.status = StatusLine()
         self.notice = self.status.notice
@@ -81,7 +88,7 @@ class MainWindow(TakesFiles):
         self._opening = OpeningPage()
         self._beside = (  # what Escape leaves
             *(self.who, self.report, self.settings_page),
-            *(self.hands_free.page, self.finding.page, self.safekeeping.page),
+            *(self.hands_free.page, self.finding.page, self.safekeeping.page, self.privacy.page, self.protecting.page),
         )
         for page in (self._opening, self.review, self.keys_sheet, *self._beside):
             self._pages.addWidget(page)
@@ -148,20 +155,22 @@ class MainWindow(TakesFiles):
         self.report.answered.connect(lambda answers: files.import_answered(answers, review.person))
         self.settings_page.keys_wanted.connect(self.actions_by_id["change_keys"].trigger)
         self._operations.failed.connect(self.notice.warn)
-        for working in (files.working, self.clips.working, self.safekeeping.working):
+        for working in (files.working, self.clips.working, self.safekeeping.working, self.privacy.working):
             working.connect(self.status.work.setText)
         for page in self._beside[1:]:
             page.left.connect(self._come_back)
-        for shown in (self.finding, self.safekeeping):
+        for shown in (self.finding, self.safekeeping, self.privacy, self.protecting):
             shown.shown.connect(lambda page=shown.page: self._pages.setCurrentWidget(page))
         self.safekeeping.restored.connect(self._opener.again)
         self.safekeeping.restored.connect(review.reload)
+        for gone in (self.privacy.erased, self.deleting.changed):
+            gone.connect(review.reopen)
         self.safekeeping.team_wanted.connect(self.sharing.choose)
         self.safekeeping.move_wanted.connect(self._opener.move_to)
         self.redactions.remark.connect(self._show_remark)
         self._opener.found.connect(lambda _: self.sharing.begin())
         review.submitted.connect(lambda _: self.sharing.share_soon())
-        for tasks in (self.clips, self.redactions, self.sharing, self.safekeeping):
+        for tasks in (self.clips, self.redactions, self.sharing, self.safekeeping, self.privacy, self.deleting):
             tasks.told.connect(self.notice.tell)
             tasks.refused.connect(self.notice.warn)
         self.hands_free.follow(self.notice, self.status.hint)
@@ -169,14 +178,13 @@ class MainWindow(TakesFiles):
 
     def _wire_actions(self) -> None:
         review, files, keys = self.review, self.files, self.review.keys
+        tasks = (
+            *(self.hands_free, self.clips, self.redactions, self.finding, self.sharing),
+            *(self.safekeeping, self.privacy, self.protecting, self.deleting),
+        )
         handlers = {
             **commands(self.review),
-            **self.hands_free.commands,
-            **self.clips.commands,
-            **self.redactions.commands,
-            **self.finding.commands,
-            **self.sharing.commands,
-            **self.safekeeping.commands,
+            **{name: run for each in tasks for name, run in each.commands.items()},
             "import_files": lambda: files.choose_files(review.person),
             "import_folder": lambda: files.choose_folder(review.person),
             "new_interaction": lambda: files.new_interaction(review.person),
@@ -311,20 +319,12 @@ class MainWindow(TakesFiles):
         shown = self._pages.currentWidget() is self.review  # no key may act on what cannot be seen
         state = session.state if shown else None
         self.status.offer_hint(shown)
-        for spec in SPECS:
-            if spec.needs_review:
-                self.actions_by_id[spec.id].setEnabled(shown and session.review is not None)
-        for action_id in NEEDS_DATABASE:
-            self.actions_by_id[action_id].setEnabled(not self._opener.has_failed)
+        allowed = allowed_actions(session, shown, self._opener.has_failed)
+        allowed["last_report"] = self.report.report is not None and self.review.person is not None
+        for action_id, on in allowed.items():
+            self.actions_by_id[action_id].setEnabled(on)
         for action in self.actions_by_id.levels:
             action.setEnabled(state is not None)
-        editable = state is not None and not state.read_only
-        for action_id in ("submit", "discard"):
-            self.actions_by_id[action_id].setEnabled(editable)
-        self.actions_by_id["correct"].setEnabled(state is not None and state.read_only)
-        self.actions_by_id["last_report"].setEnabled(self.report.report is not None and self.review.person is not None)
-        self.actions_by_id["undo"].setEnabled(shown and session.undo_stack.canUndo())
-        self.actions_by_id["redo"].setEnabled(shown and session.undo_stack.canRedo())
 
     def _tell_submitted(self, revision: Revision) -> None:
         """Name the call and its score, for the next one is shown already."""

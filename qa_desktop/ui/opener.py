@@ -1,6 +1,7 @@
 """Opening the database behind the window: at the start, again where that failed, or another one."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -26,6 +27,19 @@ NEEDS_DATABASE = (
 """Actions that are of no use while the database could not be opened."""
 
 
+@dataclass(frozen=True)
+class Locksmith:
+    """What is done to a database file.
+
+    `fits` raises InputError unless a passphrase opens it, `recode` closes the database and writes its file anew under
+    another one, `clear_copies` finds databases of ours that lie in clear around it.
+    """
+
+    fits: Callable[[str, Passphrase | None], None]
+    recode: Callable[[Database, Passphrase | None, Passphrase | None], None]
+    clear_copies: Callable[[str], tuple[Path, ...]]
+
+
 class Opener(QObject):
     """Opens the database and brings back what waits in the recovery journal.
 
@@ -42,10 +56,12 @@ class Opener(QObject):
         operations: Operations,
         preferences: Preferences,
         open_other: Callable[[str, Passphrase | None], Database],
-        address: str | None = None,
-        move: Callable[[str, str], object] = lambda *_: None,
+        address: str | None,
+        move: Callable[[str, str], object],
+        locksmith: Locksmith,
     ) -> None:
         super().__init__()
+        self.locksmith = locksmith
         self._move = move
         self._operations = operations
         self._preferences = preferences
@@ -54,6 +70,7 @@ class Opener(QObject):
         self._address = address or preferences.settings.database or str(settings.default_database())
         self._chosen = self._not_moved = ""
         self._tried = self._moving = False
+        self._done = ""
         self._name = ""
         self._news = ""
         self._greeted = False
@@ -105,6 +122,11 @@ class Opener(QObject):
         self._look()
 
     @property
+    def address(self) -> str:
+        """Where the database lies."""
+        return self._address
+
+    @property
     def is_locked(self) -> bool:
         """Whether the database could not be opened for want of its passphrase."""
         return isinstance(self._operations.refusal, PassphraseNeededError)
@@ -132,6 +154,29 @@ class Opener(QObject):
 
         self._moving = True
         self._operations.write(lambda _: None, go)  # once everything is saved where it is now
+
+    def change_file(
+        self, change: Callable[[Database], None], before: Passphrase | None, after: Passphrase | None, told: str
+    ) -> None:
+        """Close the database, change its file, and open it again with the passphrase from then on; saves wait.
+
+        Where that fails the file is as it was and opens with the passphrase of before.
+        """
+        address, reopen, database = self._address, self._open_other, self._operations.opened
+
+        def open_changed() -> Database:
+            assert database is not None
+            try:
+                change(database)
+            except InputError as error:
+                self._not_moved = str(error)
+                return reopen(address, before)
+            self._done = told
+            return reopen(address, after)
+
+        if database is not None:
+            self._operations.reopen(open_changed)
+            self._look()
 
     def greet(self) -> None:
         """Tell what came back from the journal: somebody is here to read it."""
@@ -161,9 +206,12 @@ class Opener(QObject):
         self.found.emit(found[:2])
         if self._not_moved:
             self.refused.emit(self._not_moved)
+        elif self._done:
+            self.told.emit(self._done)
         elif self._moving:
             self.told.emit(self.tr("The work is kept in “{0}” from now on.").format(without_password(self._address)))
-        self._not_moved, self._moving = "", False
+        self._not_moved = self._done = ""
+        self._moving = False
 
     def _not_opened(self, sentence: str) -> None:
         self.has_failed = True

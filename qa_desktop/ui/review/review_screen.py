@@ -147,6 +147,12 @@ class ReviewScreen(QWidget):
         self.refresh()
         self.session.reload()
 
+    def reopen(self) -> None:
+        """Open what is open as it is now: what was shown of it may be gone, and is not to be saved again."""
+        self.refresh()
+        if self.interaction is not None:
+            self.open(self.interaction)
+
     def open(self, interaction: UUID, turn: int | None = None) -> None:
         """Open an interaction, at a turn where one is named."""
         if self._person is not None:
