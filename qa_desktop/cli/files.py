@@ -95,6 +95,11 @@ def transcript(options: Namespace) -> None:
     for each in found:
         if each.conversation:
             print(f"--- {each.conversation}")
+        if not each.turns:
+            took_part = ", ".join(filter(None, (party.name or party.contact for party in each.parties)))
+            print(
+                f"no turns; began {each.started_at or 'at an unknown time'}; took part: {took_part or 'nobody named'}"
+            )
         for turn in each.turns:
             start = "" if turn.start is None else clock(turn.start)
             note = " (internal)" if turn.internal else ""

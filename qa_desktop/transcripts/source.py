@@ -24,7 +24,8 @@ _MOST_VALUES = 1_000_000
 _LARGE = 16 << 20
 _DEEPEST = 500
 _MOST_NOTES = 20
-_JSON_BEGINS = re.compile(r'\s*(\{\s*["}]|\[\s*([\[{"\]]|-?\d+(\.\d+)?([eE][+-]?\d+)?\s*[,\]]))')
+# A single quotation mark is no JSON, but means to be: the sentence about it says so.
+_JSON_BEGINS = re.compile(r'\s*(\{\s*["}\x27]|\[\s*([\[{"\]]|-?\d+(\.\d+)?([eE][+-]?\d+)?\s*[,\]]))')
 _XML_BEGINS = re.compile(r"\s*<[?!A-Za-z]")
 _CUT_OFF = "ends in the middle; it was cut off while it was written or copied, so export it again"
 _TOO_DEEP = "is nested deeper than any transcript"

@@ -148,6 +148,18 @@ def test_other_content_is_told(kind: str, content: bytes, form: Path, tmp_path: 
 # transcript
 
 
+def test_metadata_of_a_call_are_printed_though_nothing_is_said(tmp_path: Path, run: Run) -> None:
+    file = tmp_path / "call.xml"
+    file.write_text(
+        "<recording><session id='7'><start-time>2026-01-14T09:31:00Z</start-time></session>"
+        "<caller><name>Kim</name></caller></recording>",
+        encoding="utf-8",
+    )
+    ended = run("transcript", file)
+    assert ended.status == 0
+    assert ended.out.splitlines() == ["--- 7", "no turns; began 2026-01-14T09:31:00Z; took part: Kim"]
+
+
 def test_one_conversation_is_an_object(chats: Path, run: Run) -> None:
     ended = run("transcript", chats / "Käse 1.csv", "--json")
     assert (ended.status, ended.err) == (0, "")

@@ -167,6 +167,7 @@ def test_an_intercom_note_is_internal_and_what_closes_a_conversation_is_no_speec
         ("vcon/invalid/empty_vcon.json", "without any dialog"),
         ("malformed/json/truncated.json", "ends in the middle"),
         ("malformed/json/comments_trailing_commas.json", "comments and commas"),
+        ("malformed/json/python_repr.json", "double quotation marks"),
         ("malformed/json/deep_nesting_100k.json", "nested deeper"),
         ("malformed/json/deep_objects_50k.json", "nested deeper"),
     ],
