@@ -72,7 +72,7 @@ def _say(telling: Telling, where: str, event: dict[str, Any], users: dict[str, d
 def _texts(event: dict[str, Any]) -> Iterator[str]:
     """What an event says: a message, the parts of a rich one, a form that was filled in, a file."""
     if said(event.get("text")):
-        yield said(event.get("text"))
+        yield plain_text(said(event.get("text")))
     for element in records(event.get("elements")):
         yield from filter(None, (said(element.get("title")), said(element.get("subtitle"))))
     for field in records(event.get("fields")):

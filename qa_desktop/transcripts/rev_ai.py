@@ -64,6 +64,9 @@ def _words(elements: list[dict[str, Any]]) -> Iterator[Word]:
 
 def _text(elements: list[dict[str, Any]]) -> str:
     """The elements in a row; files that were made without the blanks get them back."""
-    parts = [value for each in elements if isinstance(value := each.get("value"), str)]
-    whole = any(not part.strip() for part in parts)
-    return ("" if whole else " ").join(parts)
+    told = [(said(each.get("type")), value) for each in elements if isinstance(value := each.get("value"), str)]
+    whole = any(not value.strip() for _, value in told)
+    text = ""
+    for kind, value in told:
+        text += value if whole or kind == "punct" or not text else f" {value}"
+    return text

@@ -89,10 +89,13 @@ def _say_event(telling: Telling, row: Record, agents: set[str]) -> None:
         telling.skip(row.where, "a form or another message without a text")
         return
     actor = row["actor_id"]
-    at = row["created_at"]
-    # The platform writes UTC and does not say so.
-    moment = f"{at}Z" if _NO_ZONE.fullmatch(at) else at
-    telling.say_at(row.where, plain_text(text), moment, role=_actor_role(actor, agents), speaker=actor)
+    at = _in_utc(row["created_at"])
+    telling.say_at(row.where, plain_text(text), at, role=_actor_role(actor, agents), speaker=actor)
+
+
+def _in_utc(at: str) -> str:
+    """A time with its zone: the platform writes UTC and does not say so."""
+    return f"{at}Z" if _NO_ZONE.fullmatch(at) else at
 
 
 def _actor_role(actor: str, agents: set[str]) -> Role:
@@ -125,7 +128,7 @@ def _read_comments(source: Source) -> list[Transcript]:
             telling.say_at(
                 row.where,
                 plain_text(row["body"]),
-                row["created"] or row["created_at"],
+                _in_utc(row["created"] or row["created_at"]),
                 role=_ROLES.get(label.casefold()) or role_of(label),
                 speaker=row["author_name"] or row["user_name"] or row["user_id"] or row["author_id"],
                 internal=row["public"].casefold() in ("false", "f", "0", "no"),

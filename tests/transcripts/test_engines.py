@@ -212,6 +212,13 @@ def google(*words: tuple[str, Any, Any, int | None], **result: Any) -> dict[str,
             id="rev-ai",
         ),
         pytest.param(
+            {"speakers": [{"id": 1, "name": "Kim"}], "monologues": [{"speaker": 1, "elements": [
+                {"type": "text", "value": "Hi", "ts": "0.5", "end_ts": "0.9"},
+                {"type": "text", "value": "Ann", "ts": "1.0", "end_ts": "1.4"}, {"type": "punct", "value": "."}]}]},
+            [(0.5, 1.4, "unknown", "Kim", "Hi Ann.")],
+            id="rev-ai-without-blanks",
+        ),
+        pytest.param(
             {"transcript": {"text": "Hi", "language": "en", "duration": 3}, "segments": [],
              "words": [{"id": 0, "text": "Hi", "start": 0.5, "end": 0.9, "speaker": "a"}],
              "speakers": [{"id": "a", "label": "Customer"}]},

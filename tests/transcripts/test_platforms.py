@@ -96,8 +96,9 @@ def test_calls(document: Any, expected: list[Line]) -> None:
                 {"type": "filled_form", "created_at": "2026-01-14T09:31:00.000000Z", "author_id": "k",
                  "fields": [{"label": "Name", "answer": "Kim"}]},
                 {"type": "system_message", "created_at": AT, "text": "rated"},
-                {"type": "message", "created_at": "2026-01-14T09:31:05.500000Z", "author_id": "z", "text": "Hi"}]}}]},
-            [(0.0, None, "customer", "Kim", "Name: Kim"), (5.5, None, "agent", "Zoë", "Hi")], id="livechat"),
+                {"type": "message", "created_at": "2026-01-14T09:31:05.500000Z", "author_id": "z",
+                 "text": "Hi &amp; <b>bye</b>"}]}}]},
+            [(0.0, None, "customer", "Kim", "Name: Kim"), (5.5, None, "agent", "Zoë", "Hi & bye")], id="livechat"),
         pytest.param({"chats": [{"id": "c", "messages": [
             {"type": "event", "text": "closed", "user_type": "agent", "timestamp": 1768383060},
             {"type": "message", "text": "Hi", "user_type": "visitor", "author_name": "Kim",
@@ -186,6 +187,11 @@ def test_a_table_of_conversations_holds_what_began_them() -> None:
         "1,2026-01-14 09:31:00,2026-01-15 09:31:00,Hello,user\n"
     )
     assert [(turn.role, turn.text) for turn in told.turns] == [(Role.CUSTOMER, "Hello")]
+
+
+def test_zendesk_writes_utc() -> None:
+    told = read_one("id,ticket_id,body,created,public,user_id\n1,7,Hi,2026-01-14 09:31:00,true,9\n")
+    assert told.started_at == "2026-01-14T09:31:00Z"
 
 
 def test_contact_lens_marks_what_was_taken_out_and_who_breaks_in() -> None:
