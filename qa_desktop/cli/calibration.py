@@ -1,20 +1,21 @@
-"""Commands about calibrations: `calibration create`, `calibration status`, `export calibration`."""
+"""Commands about calibrations: `calibration create`, `next`, `status`, `reveal`, `close`; `export calibration`."""
 
 from argparse import Namespace
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 from qa_desktop.cli.output import counted, print_json, print_table, tell
-from qa_desktop.cli.work import open_work, viewer
-from qa_desktop.domain.calibration import CalibrationMaterial
+from qa_desktop.cli.work import acting, open_work, viewer
+from qa_desktop.domain.calibration import CalibrationSession, Settings
+from qa_desktop.domain.changes import Changes
+from qa_desktop.domain.drawing import Draw
 from qa_desktop.domain.errors import InputError
 from qa_desktop.domain.forms import Form
 from qa_desktop.domain.interactions import Channel, Interaction
 from qa_desktop.domain.people import Person, PersonRole
-from qa_desktop.services import calibrating, form_library, interactions, people
+from qa_desktop.services import agreeing, calibrating, form_library, interactions, people
 from qa_desktop.services.ports import Database
 
 _ONE = {Channel.CALL: "call", Channel.CHAT: "chat", Channel.EMAIL: "mail"}
@@ -27,33 +28,79 @@ def create(options: Namespace) -> None:
     with open_work(options) as database:
         form = form_library.named(database, options.form)
         found = [interactions.named(database, name) for name in options.interaction]
-        gauge, *reviewers = members = _members(database, options.gauge, options.reviewer)
+        gauge, reviewers = _members(database, options.gauge, options.reviewer)
+        members = [*([gauge] if gauge else []), *reviewers]
         known = {person.key for person in people.everybody(database)}
-        keys = [each.key for each in found]
-        terms = calibrating.Terms(sealed=False)
-        session, _ = calibrating.create(database, options.name, form, gauge, reviewers, keys, gauge, now, terms)
-        material = calibrating.material(database, session)
+        keys, how = _chosen(database, options, [each.key for each in found])
+        author = viewer(options, database) or members[0]
+        terms = _terms(options, how)
+        session, _ = calibrating.create(database, options.name, form, gauge, reviewers, keys, author, now, terms)
+        told = _Told(database, session)
     for person in dict.fromkeys(members):
         if person.key not in known:
             tell(f"“{person.name}” was not in the database and was added as {person.role}.")
     for each in dict.fromkeys(found):
         _warn_of_channel(each, form.form)
+    _print_made(options, told)
+
+
+def following(options: Namespace) -> None:
+    """Set the next session of a series up."""
+    now = datetime.now(UTC)
+    with open_work(options) as database:
+        last = calibrating.named(database, options.session)
+        author = acting(options, database)
+        session, _ = calibrating.following(database, last, options.name, author, now, options.due)
+        told = _Told(database, session)
+    _print_made(options, told)
+
+
+def _print_made(options: Namespace, told: "_Told") -> None:
     if options.json:
-        print_json(_document(material))
-    else:
-        size = f"{counted(len(material.interactions), 'interaction')}, {len(material.people)} people"
-        print(f"{session.name}: {size}, {form.label}")
+        print_json(told.document())
+        return
+    session = told.session
+    size = f"{counted(len(session.interactions), 'interaction')}, {len(session.people)} people"
+    drawn = f"; drawn by seed {session.draw.seed}" if session.draw else ""
+    print(f"{session.name}: {size}, {told.form}{drawn}")
 
 
-def _members(database: Database, gauge: str, reviewers: Sequence[str]) -> list[Person]:
+def _chosen(database: Database, options: Namespace, named: list[UUID]) -> tuple[Sequence[UUID], Draw | None]:
+    if not options.draw:
+        return named, None
+    if named:
+        raise InputError("Name interactions, or let them be drawn: not both.")
+    channels = tuple(options.channel)
+    unknown = [each for each in channels if each not in tuple(Channel)]
+    if unknown:
+        raise InputError(f"There is no channel “{unknown[0]}”: name call, chat, email or other.")
+    wanted = Draw(options.seed, options.draw, 0, options.queue, channels, options.first, options.after)
+    return calibrating.draw(database, options.draw, wanted)
+
+
+def _terms(options: Namespace, how: Draw | None) -> calibrating.Terms:
+    targets = options.foundation_target / 100, options.finesse_target / 100
+    return calibrating.Terms(
+        sealed=not options.unsealed,
+        due=options.due,
+        settings=Settings(options.levels, options.points, *targets),
+        standards=tuple(options.standard),
+        agent_hidden=options.hide_agent,
+        draw=how,
+        every_days=options.every,
+    )
+
+
+def _members(database: Database, gauge: str | None, reviewers: Sequence[str]) -> tuple[Person | None, list[Person]]:
     """The gauge and the reviewers; who is new is stored with the session, so that a failure leaves nobody behind."""
-    wanted = ((gauge, PersonRole.LEAD), *((name, PersonRole.REVIEWER) for name in reviewers))
     members: dict[UUID, Person] = {}
-    found = []
-    for name, role in wanted:
+
+    def member(name: str, role: PersonRole) -> Person:
         person = people.find(database, name) or people.new(name, role)
-        found.append(members.setdefault(person.key, person))
-    return found
+        return members.setdefault(person.key, person)
+
+    expert = member(gauge, PersonRole.LEAD) if gauge else None
+    return expert, [member(name, PersonRole.REVIEWER) for name in reviewers]
 
 
 def _warn_of_channel(interaction: Interaction, form: Form) -> None:
@@ -66,48 +113,108 @@ def _warn_of_channel(interaction: Interaction, form: Form) -> None:
 def status(options: Namespace) -> None:
     """Print the sessions, and how many of the evaluations wanted each person has submitted."""
     with open_work(options) as database:
-        materials = [calibrating.material(database, session) for session in calibrating.sessions(database)]
+        found = [_Told(database, session) for session in calibrating.sessions(database)]
     if options.json:
-        print_json([_document(material) for material in materials])
+        print_json([each.document() for each in found])
         return
-    if not materials:
+    if not found:
         print("There is no calibration session yet; “qa-desktop calibration create” sets one up.")
-    for material in materials:
-        print(
-            f"{material.session.name}: {material.form.label}, {len(material.submitted)} of {_wanted(material)} scored"
-        )
-        submitted = _submitted_by(material)
-        print_table(
-            [
-                (person.name, "gauge" if person == material.gauge else "", f"{submitted[person.key]} of {each}")
-                for person in material.people
-                if (each := len(material.interactions))
-            ],
-            indent="  ",
-        )
+    for each in found:
+        print(each.line())
+        print_table(each.rows(), indent="  ")
 
 
-def _document(material: CalibrationMaterial) -> dict[str, Any]:
-    submitted = _submitted_by(material)
-    return {
-        "key": str(material.session.key),
-        "name": material.session.name,
-        "form": material.form.label,
-        "gauge": material.gauge.name if material.gauge else None,
-        "reviewers": [person.name for person in material.reviewers],
-        "interactions": [each.external_id for each in material.interactions],
-        "submitted": len(material.submitted),
-        "wanted": _wanted(material),
-        "submitted_by": {person.name: submitted[person.key] for person in material.people},
-    }
+def reveal(options: Namespace) -> None:
+    """Show everybody the marks of all."""
+    _end(options, agreeing.reveal, "is revealed: what was scored in it is locked")
 
 
-def _wanted(material: CalibrationMaterial) -> int:
-    return len(material.people) * len(material.interactions)
+def close(options: Namespace) -> None:
+    """End a session."""
+    _end(options, agreeing.close, "is closed")
 
 
-def _submitted_by(material: CalibrationMaterial) -> Counter[UUID]:
-    return Counter(person for _, person in material.submitted)
+def _end(options: Namespace, done: Callable[..., tuple[CalibrationSession, Changes]], words: str) -> None:
+    now = datetime.now(UTC)
+    with open_work(options) as database:
+        session, _ = done(database, calibrating.named(database, options.session), acting(options, database), now)
+        told = _Told(database, session)
+    if options.json:
+        print_json(told.document())
+        return
+    print(f"“{session.name}” {words}.")
+    for name, what in told.unfinished.items():
+        print(f"  {name} has not scored {', '.join(what)}")
+
+
+class _Told:
+    """What is told of a session; no mark is in it."""
+
+    def __init__(self, database: Database, session: CalibrationSession) -> None:
+        self.progress = calibrating.progress(database, session)
+        self.session = self.progress.session
+        with database.reading() as work:
+            form = work.forms.get(session.form_version)
+            self.form = form.label if form else ""
+            self.names = {key: person.name if (person := work.people.get(key)) else str(key) for key in session.people}
+            known = {key: work.interactions.get(key) for key in session.interactions}
+        self.interactions = {key: each.external_id if each else str(key) for key, each in known.items()}
+
+    @property
+    def unfinished(self) -> dict[str, list[str]]:
+        """The interactions that each person has still to score."""
+        found: dict[str, list[str]] = {}
+        for interaction, person in self.progress.unfinished:
+            found.setdefault(self.names[person], []).append(self.interactions[interaction])
+        return found
+
+    def line(self) -> str:
+        """The session in one line."""
+        session = self.session
+        day = session.closed_at or session.revealed_at
+        state = ("closed" if session.closed_at else "revealed") if day else "sealed" if session.sealed else ""
+        when = f"{state} {day:%Y-%m-%d}" if day else state
+        due = f"due {session.due}" if session.due and session.hidden else ""
+        counts = f"{self.submitted} of {self.wanted} scored"
+        return f"{session.name}: {', '.join(filter(None, (self.form, counts, when, due)))}"
+
+    def rows(self) -> list[tuple[str, ...]]:
+        """How far each person is."""
+        wanted, gauge = len(self.session.interactions), self.session.gauge
+        return [
+            (name, "gauge" if key == gauge else "", f"{self.progress.done(key)} of {wanted}")
+            for key, name in self.names.items()
+        ]
+
+    @property
+    def submitted(self) -> int:
+        """How many evaluations were submitted."""
+        return sum(self.progress.done(key) for key in self.names)
+
+    @property
+    def wanted(self) -> int:
+        """How many evaluations are wanted."""
+        return len(self.names) * len(self.session.interactions)
+
+    def document(self) -> dict[str, Any]:
+        """The session for other programs."""
+        session = self.session
+        times = {"due": session.due, "revealed_at": session.revealed_at, "closed_at": session.closed_at}
+        return {
+            "key": str(session.key),
+            "name": session.name,
+            "form": self.form,
+            "gauge": None if session.gauge is None else self.names[session.gauge],
+            "reviewers": [self.names[key] for key in session.reviewers],
+            "interactions": list(self.interactions.values()),
+            "submitted": self.submitted,
+            "wanted": self.wanted,
+            "submitted_by": {name: self.progress.done(key) for key, name in self.names.items()},
+            "sealed": session.sealed,
+            **{name: None if at is None else at.isoformat() for name, at in times.items()},
+            "seed": session.draw.seed if session.draw else None,
+            "unfinished": self.unfinished,
+        }
 
 
 def export(options: Namespace) -> None:

@@ -74,6 +74,17 @@ def viewer(options: Namespace, database: Database) -> Person | None:
     return people.find(database, name) if name else None
 
 
+def acting(options: Namespace, database: Database) -> Person:
+    """Who does something. Raises InputError where nobody is named, or somebody whom the database does not know."""
+    name = options.person or settings.load().person
+    if not name:
+        raise InputError("Say who you are with --as NAME.")
+    found = people.find(database, name)
+    if found is None:
+        raise InputError(f"There is nobody called “{name}” in the database: check the name.")
+    return found
+
+
 def viewing(options: Namespace, database: Database) -> UUID | None:
     """The key of who looks."""
     person = viewer(options, database)

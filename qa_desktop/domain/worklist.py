@@ -33,7 +33,8 @@ class Order(StrEnum):
 class WorklistItem:
     """An interaction with the state of one reviewer's own evaluation of it; `total` and `outcome` once submitted.
 
-    `speech` has the figures of who spoke how much, where they are known.
+    `speech` has the figures of who spoke how much, where they are known. `session` is the calibration session that
+    asks for it; the state is then that of what is scored for the session.
     """
 
     interaction: Interaction
@@ -41,6 +42,7 @@ class WorklistItem:
     total: Fraction | None = None
     outcome: str | None = None
     speech: Speech | None = None
+    session: str = ""
 
 
 @dataclass(frozen=True)

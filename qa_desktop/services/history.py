@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 from qa_desktop.domain.answers import Answer, Evidence
@@ -12,6 +12,7 @@ from qa_desktop.domain.evaluations import Content, Revision
 from qa_desktop.domain.explaining import answer_label
 from qa_desktop.domain.forms import Form, Standard
 from qa_desktop.domain.history import Deletion, Difference, differences
+from qa_desktop.services import retests
 from qa_desktop.services.ports import Database, UnitOfWork
 
 
@@ -68,9 +69,14 @@ def of_evaluation(database: Database, evaluation: UUID, viewer: UUID | None = No
 def of_interaction(
     database: Database, interaction: UUID, reviewer: UUID | None = None, viewer: UUID | None = None
 ) -> tuple[History, ...]:
-    """The history of every evaluation of an interaction (by one person) that the viewer may see, deleted ones too."""
+    """The history of every evaluation of an interaction (by one person) that the viewer may see, deleted ones too.
+
+    While it is to be scored once more, who scores it does not read how it was the first time.
+    """
     with database.reading(viewer) as work:
-        keys = work.evaluations.keys_of(interaction, reviewer)
+        returns = viewer is not None and interaction in retests.pending(work, viewer, datetime.now(UTC))
+        own = set(work.evaluations.keys_of(interaction, viewer)) if returns else set()
+        keys = [key for key in work.evaluations.keys_of(interaction, reviewer) if key not in own]
         return tuple(each for each in (_history(work, key) for key in keys) if each is not None)
 
 

@@ -1,6 +1,7 @@
 """For what occasion somebody scores: a calibration session asks its standards only, and locks when it is revealed."""
 
 from dataclasses import dataclass
+from datetime import date, datetime
 from uuid import UUID
 
 from qa_desktop.domain.calibration import CalibrationSession
@@ -9,15 +10,18 @@ from qa_desktop.domain.evaluations import Subject
 from qa_desktop.domain.form_parts import narrowed
 from qa_desktop.domain.forms import FormVersion
 from qa_desktop.domain.interactions import Interaction
+from qa_desktop.services import retests
 from qa_desktop.services.calibrating import shown_in
 from qa_desktop.services.ports import UnitOfWork
 
 
 @dataclass(frozen=True)
 class Occasion:
-    """What an evaluation is made for; ordinary ones are made for no session."""
+    """What an evaluation is made for: a session, a re-test (on the form of the first time), else ordinary review."""
 
     session: CalibrationSession | None = None
+    form_version: UUID | None = None
+    """The only form on which it is scored; None where the reviewer chooses."""
 
     @property
     def locked(self) -> str:
@@ -38,9 +42,27 @@ class Occasion:
         return interaction if self.session is None else shown_in(self.session, interaction)
 
 
-def occasion_of(work: UnitOfWork, key: UUID | None) -> Occasion:
-    """The occasion of that key; a re-test asks and locks as an ordinary evaluation does."""
-    return Occasion(None if key is None else work.sessions.get(key))
+def occasion_of(work: UnitOfWork, key: UUID | None, interaction: UUID, reviewer: UUID) -> Occasion:
+    """The occasion of that key, for somebody about an interaction."""
+    if key is None:
+        return Occasion()
+    session = work.sessions.get(key)
+    if session is not None:
+        return Occasion(session, session.form_version)
+    first = work.evaluations.latest(interaction, reviewer)
+    return Occasion(None, first.revision.subject.form_version if first else None)
+
+
+def asked_of(work: UnitOfWork, interaction: UUID, reviewer: UUID, now: datetime) -> UUID | None:
+    """For which occasion somebody is to score an interaction next: the session due first, a re-test, or none."""
+    open_ones = [each for each in work.sessions.all() if each.hidden and interaction in each.interactions]
+    asking = [
+        each
+        for each in open_ones
+        if reviewer in each.people and (interaction, reviewer) not in work.sessions.progress(each)
+    ]
+    first = min(asking, key=lambda each: (each.due or date.max, each.key), default=None)
+    return first.key if first else retests.pending(work, reviewer, now).get(interaction)
 
 
 def refuse_strangers(occasion: Occasion, subject: Subject) -> None:

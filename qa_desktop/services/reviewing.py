@@ -19,7 +19,7 @@ from qa_desktop.domain.requirements import missing, submitted_answers
 from qa_desktop.domain.scoring import score
 from qa_desktop.domain.transcripts import Transcript
 from qa_desktop.services import form_library
-from qa_desktop.services.occasions import Occasion, occasion_of, refuse_strangers
+from qa_desktop.services.occasions import Occasion, asked_of, occasion_of, refuse_strangers
 from qa_desktop.services.ports import AuditEntry, Database, UnitOfWork
 from qa_desktop.services.recording_places import recording_file
 
@@ -77,6 +77,15 @@ class Review:
         return self.draft.subject.evaluation == self.submitted.subject.evaluation
 
 
+def open_asked(
+    database: Database, interaction: UUID, reviewer: Person, now: datetime, unsaved: Draft | None = None
+) -> Review:
+    """Open an interaction for what is asked of the reviewer next: a session, a re-test, else ordinary review."""
+    with database.reading(reviewer.key) as work:
+        occasion = asked_of(work, interaction, reviewer.key, now)
+    return open_review(database, interaction, reviewer, unsaved, occasion)
+
+
 def open_review(
     database: Database,
     interaction: UUID,
@@ -94,7 +103,7 @@ def open_review(
         found = work.interactions.get(interaction)
         if found is None:
             raise InputError("This interaction is no longer in the database; refresh the worklist with F5.")
-        made_for = occasion_of(work, occasion)
+        made_for = occasion_of(work, occasion, interaction, reviewer.key)
         found = made_for.shown(found)
         transcript = work.interactions.transcript(interaction)
         file = recording_file(work, found)
@@ -115,9 +124,9 @@ def open_review(
 
 def _forms(work: UnitOfWork, made_for: Occasion) -> tuple[FormVersion, ...]:
     """The forms among which the reviewer may choose: a session has one."""
-    if made_for.session is None:
+    if made_for.form_version is None:
         return tuple(work.forms.newest())
-    form = work.forms.get(made_for.session.form_version)
+    form = work.forms.get(made_for.form_version)
     return () if form is None else (made_for.form(form),)
 
 
@@ -268,7 +277,7 @@ def submit(
             raise InputError("The form of this evaluation is not in the database.")
         if work.privacy.is_erased(subject.interaction):
             raise InputError("What was known of this interaction was erased: nothing more can be said about it.")
-        made_for = occasion_of(work, subject.occasion)
+        made_for = occasion_of(work, subject.occasion, subject.interaction, subject.reviewer)
         _refuse_locked(made_for, draft, author)
         asked = made_for.form(form)
         _refuse_incomplete(asked, draft)

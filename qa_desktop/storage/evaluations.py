@@ -141,6 +141,24 @@ class EvaluationRepository:
         """What an evaluation is of, whoever may see its marks."""
         return self._connection.scalar(select(EvaluationRow.interaction).where(EvaluationRow.key == evaluation))
 
+    def submitted_between(
+        self, reviewer: UUID, first: datetime | None = None, last: datetime | None = None
+    ) -> Sequence[tuple[UUID, UUID, datetime]]:
+        """The ordinary evaluations of a reviewer: key, interaction, and when it was submitted."""
+        at = EvaluationRow.submitted_at
+        limits = [*([] if first is None else [at >= first]), *([] if last is None else [at <= last])]
+        own = (EvaluationRow.reviewer == reviewer, for_occasion(None), *_KEPT, *limits)
+        wanted = select(EvaluationRow.key, EvaluationRow.interaction, at).where(*own).order_by(at, EvaluationRow.key)
+        return [(row[0], row[1], row[2]) for row in self._connection.execute(wanted)]
+
+    def occasions_of(self, reviewer: UUID, occasions: Iterable[UUID]) -> frozenset[UUID]:
+        """For which of these occasions a reviewer has submitted something."""
+        found: set[UUID] = set()
+        for part in chunks(occasions):
+            own = (EvaluationRow.reviewer == reviewer, EvaluationRow.occasion.in_(part), self._seen, *_KEPT)
+            found.update(key for key in self._connection.scalars(select(EvaluationRow.occasion).where(*own)) if key)
+        return frozenset(found)
+
     def is_submitted(self, evaluation: UUID) -> bool:
         """Whether an evaluation has a revision; quicker than loading it."""
         return self._connection.scalar(select(EvaluationRow.key).where(EvaluationRow.key == evaluation)) is not None

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, func, literal, select
 from qa_desktop.domain import canonical
 from qa_desktop.domain.calibration import CalibrationSession
 from qa_desktop.domain.chains import RecordKind
+from qa_desktop.domain.retests import PLAN, RetestPlan
 from qa_desktop.storage import records
 from qa_desktop.storage.columns import Key
 from qa_desktop.storage.records import Ledger
@@ -56,6 +57,17 @@ class SessionRepository:
     def all(self) -> Sequence[CalibrationSession]:
         """Every session, newest first: their keys begin with the time of their creation."""
         return self._load()
+
+    def retest_plan(self) -> RetestPlan | None:
+        """The plan of re-tests that holds; None where none was ever made."""
+        import msgspec
+
+        kept = records.newest_kept(self._connection, RecordKind.RETEST_PLAN, PLAN)
+        return msgspec.json.decode(kept[-1].content or "", type=RetestPlan) if kept else None
+
+    def put_retest_plan(self, plan: RetestPlan, author: UUID) -> None:
+        """Make another plan hold."""
+        self._ledger.write(RecordKind.RETEST_PLAN, PLAN, plan, author)
 
     def progress(self, session: CalibrationSession) -> frozenset[tuple[UUID, UUID]]:
         """Which (interaction, person) have submitted; on a server also of those whose marks are sealed."""

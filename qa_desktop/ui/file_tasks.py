@@ -258,8 +258,7 @@ class FileTasks(QObject):
                 for other in others
             ]
             everyone = [*reviewers, *added]
-            terms = calibrating.Terms(sealed=False)
-            return calibrating.create(database, name, version, gauge, everyone, interactions, person, _now(), terms)
+            return calibrating.create(database, name, version, gauge, everyone, interactions, person, _now())
 
         self._operations.write(
             create,

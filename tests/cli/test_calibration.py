@@ -1,8 +1,16 @@
 import wave
+from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
+from qa_desktop.domain.answers import Answer, parse
+from qa_desktop.domain.evaluations import Content
+from qa_desktop.services import calibrating, interactions, people, reviewing
+from qa_desktop.storage.database import open_database
 from tests.cli.conftest import Ended, Run
 
 
@@ -28,7 +36,7 @@ def test_a_session_is_set_up(room: Path, run: Run) -> None:
 def test_its_status_is_told(room: Path, run: Run) -> None:
     made = create(run, room, *INTERACTIONS, "--json").document
     assert [" ".join(line.split()) for line in run("calibration", "status", "--database", room).out.splitlines()] == [
-        "Jänner: Inbound support call v1, 0 of 6 scored",
+        "Jänner: Inbound support call v1, 0 of 6 scored, sealed",
         "P. Haas gauge 0 of 2",
         "Ann 0 of 2",
         "Ben 0 of 2",
@@ -45,6 +53,12 @@ def test_its_status_is_told(room: Path, run: Run) -> None:
         "submitted": 0,
         "wanted": 6,
         "submitted_by": {"P. Haas": 0, "Ann": 0, "Ben": 0},
+        "sealed": True,
+        "due": None,
+        "revealed_at": None,
+        "closed_at": None,
+        "seed": None,
+        "unfinished": {name: ["Käse 1", "Käse 2"] for name in ("P. Haas", "Ann", "Ben")},
     }
 
 
@@ -120,7 +134,7 @@ def test_an_interaction_may_be_called_as_its_recording_is(written: str, room: Pa
 
 
 def test_the_workbook_is_written(room: Path, tmp_path: Path, run: Run) -> None:
-    create(run, room, *INTERACTIONS)
+    create(run, room, *INTERACTIONS, "--open")
     target = tmp_path / "für alle.xlsx"
     ended = run("export", "calibration", "jänner", target, "--database", room)
     assert (ended.status, ended.out) == (0, f"{target}\n")
@@ -138,7 +152,7 @@ def test_a_session_that_is_not_there_is_told_with_those_that_are(room: Path, tmp
 
 
 def test_a_place_that_cannot_be_written_is_told(room: Path, tmp_path: Path, run: Run) -> None:
-    create(run, room, *INTERACTIONS)
+    create(run, room, *INTERACTIONS, "--open")
     folder = tmp_path / "ordner.xlsx"
     folder.mkdir()
     for target, words in [(folder, "is a folder"), (tmp_path / "nix" / "x.xlsx", "the folder does not exist")]:
@@ -146,3 +160,87 @@ def test_a_place_that_cannot_be_written_is_told(room: Path, tmp_path: Path, run:
     assert (
         "does not end in .xlsx" in run("export", "calibration", "Jänner", tmp_path / "x", "--database", room).sentence
     )
+
+
+def score(room: Path, name: str, interaction: str, greets: str = "yes") -> None:
+    """What a person submits for the session."""
+    with closing(open_database(room, uuid4())) as database:
+        (session,) = calibrating.sessions(database)
+        person = people.find(database, name)
+        assert person is not None
+        key = interactions.named(database, interaction).key
+        opened = reviewing.open_review(database, key, person, occasion=session.key)
+        standard = opened.form.form.standards[0]
+        content = Content({standard.id: Answer(parse(standard, greets), "a secret comment")})
+        reviewing.submit(database, replace(opened.draft, content=content), person, datetime.now(UTC))
+
+
+def test_a_session_goes_from_its_beginning_to_its_end(room: Path, run: Run, tmp_path: Path) -> None:
+    on = ("--database", room)
+    terms = (
+        "--standard",
+        "greets",
+        "--due",
+        "2026-03-09",
+        "--every",
+        "7",
+        "--points",
+        "3",
+        "--draw",
+        "1",
+        "--seed",
+        "5",
+    )
+    made = create(run, room, *terms, "--json")
+    assert made.status == 0, made.err
+    (called,) = made.document["interactions"]
+    assert made.document["seed"] == 5
+    (task,) = run("calibration", "tasks", "--as", "Ann", *on, "--json").document
+    assert task == {"session": "Jänner", "due": "2026-03-09", "interaction": called, "begun": False}
+    for name, answer in (("P. Haas", "yes"), ("Ann", "no")):
+        score(room, name, called, answer)
+    assert run("calibration", "tasks", "--as", "Ann", *on).out == "No calibration session asks anything of you.\n"
+    book = tmp_path / "x.xlsx"
+    assert "“Jänner” is not revealed yet" in run("export", "calibration", "Jänner", book, *on).sentence
+    assert run("calibration", "reveal", "Jänner", *on, "--as", "Ann").sentence == (
+        "Only a lead or an administrator reveals a calibration session: ask one of them to."
+    )
+    assert run("calibration", "reveal", "Jänner", *on).sentence == "Say who you are with --as NAME."
+    ended = run("calibration", "reveal", "Jänner", *on, "--as", "P. Haas")
+    assert ended.out.splitlines() == [
+        "“Jänner” is revealed: what was scored in it is locked.",
+        f"  Ben has not scored {called}",
+    ]
+    assert run("export", "calibration", "Jänner", book, *on).status == 0
+    lead = (*on, "--as", "P. Haas")
+    entered = ("--answer", "no", "--reason", "She said it late.", "--flag", "drift", "--ruling", "Late is No.")
+    (told,) = run("calibration", "consensus", "Jänner", called, "greets", *entered, *lead, "--json").document
+    assert (told["answer"], told["flag"], told["ruling"]) == ("No", "reviewer drift", "Late is No.")
+    assert "Late is No." in run("calibration", "precedents", "inbound-support", "greets", *on).out
+    more = ("--action", "Coach Ann", "--owner", "P. Haas", "--due", "2026-04-01")
+    shown = run("calibration", "consensus", "Jänner", called, "greets", *more, *lead).out
+    assert "She said it late." in shown
+    assert "Coach Ann (P. Haas, 2026-04-01, open)" in shown
+    assert "87.5" in run("calibration", "external", "Jänner", called, "87.5", *lead).out
+    following = run("calibration", "next", "Jänner", "Feber", *lead, "--json").document
+    assert (following["due"], len(following["interactions"])) == ("2026-03-16", 1)
+    assert following["interactions"] != [called]
+    assert run("calibration", "close", "Jänner", *lead).out.startswith("“Jänner” is closed.")
+    assert (
+        "does not change any more" in run("calibration", "consensus", "Jänner", called, "greets", *more, *lead).sentence
+    )
+
+
+@pytest.mark.parametrize(
+    ("rest", "sentence"),
+    [
+        ((*INTERACTIONS, "--draw", "1"), "Name interactions, or let them be drawn: not both."),
+        (("--draw", "9"), "interactions fit, and 9 are to be drawn"),
+        (("--draw", "1", "--channel", "fax"), "There is no channel “fax”"),
+        ((*INTERACTIONS, "--due", "soon"), "“soon” is not a day"),
+        ((*INTERACTIONS, "--standard", "smiles"), "has no standard “smiles”"),
+        ((), "needs at least one interaction"),
+    ],
+)
+def test_terms_that_cannot_be_met_are_told(room: Path, run: Run, rest: tuple[str, ...], sentence: str) -> None:
+    assert sentence in create(run, room, *rest).sentence

@@ -118,7 +118,7 @@ def test_what_is_only_scored_for_a_session_is_new_in_the_worklist(database: SqlD
     reviewing.save_draft(database, reviewing.open_review(database, SECOND.key, ANN, occasion=session.key).draft, NOW)
     score(database, session, ANN)
     found = worklist.load(database, ANN, WorklistFilter())
-    assert {item.state for item in found.items} == {State.NEW}
+    assert [(item.session, item.state) for item in found.items] == [("March", State.DRAFT), ("", State.NEW)]
     assert found.counts[State.NEW] == 2
     (agent,) = {item.interaction.agent for item in found.items}
     assert agent is not None
@@ -312,3 +312,24 @@ def test_the_next_session_of_a_series_is_made_from_the_last(database: SqlDatabas
     assert second.draw is not None
     with pytest.raises(InputError, match="Only 1 interactions fit, and 2"):
         calibrating.following(database, second, "May", BEN, LATER)
+
+
+def test_the_worklist_begins_with_what_sessions_ask(database: SqlDatabase, form: FormVersion) -> None:
+    session = march(database, form)
+    ordinary = submit(database, ANN)
+    found = worklist.load(database, ANN, WorklistFilter())
+    assert [(item.interaction.key, item.session, item.state) for item in found.items] == [
+        (CALL.key, "March", State.NEW),
+        (SECOND.key, "March", State.NEW),
+    ]
+    assert (found.counts[State.SUBMITTED], found.counts[State.NEW]) == (1, 1)
+    assert [each.session for each in worklist.load(database, BEN, WorklistFilter(words="C-2")).items] == ["March"]
+    done = WorklistFilter(states=frozenset({State.SUBMITTED}))
+    assert worklist.load(database, ANN, done).items == ()
+    opened = reviewing.open_asked(database, CALL.key, ANN, NOW)
+    assert (opened.session, opened.draft.subject.occasion) == (session, session.key)
+    score(database, session, ANN)
+    assert reviewing.open_asked(database, CALL.key, ANN, NOW).submitted == ordinary
+    lines = {item.interaction.key: item.session for item in worklist.load(database, ANN, WorklistFilter()).items}
+    assert lines == {CALL.key: "", SECOND.key: "March"}
+    assert {item.session for item in worklist.load(database, Person("Dora"), WorklistFilter()).items} == {""}

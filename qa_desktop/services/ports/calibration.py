@@ -7,6 +7,7 @@ from uuid import UUID
 
 from qa_desktop.domain.calibration import CalibrationSession
 from qa_desktop.domain.consensus import Consensus, ExternalScore
+from qa_desktop.domain.retests import RetestPlan
 
 
 class Sessions(Protocol):
@@ -26,6 +27,12 @@ class Sessions(Protocol):
 
     def all(self) -> Sequence[CalibrationSession]:
         """Every session, newest first."""
+
+    def retest_plan(self) -> RetestPlan | None:
+        """The plan of re-tests that holds; None where none was ever made."""
+
+    def put_retest_plan(self, plan: RetestPlan, author: UUID) -> None:
+        """Make another plan hold."""
 
     def progress(self, session: CalibrationSession) -> frozenset[tuple[UUID, UUID]]:
         """Which (interaction, person) have submitted, whoever may see their marks."""

@@ -84,6 +84,14 @@ class Evaluations(Protocol):
     def interaction_of(self, evaluation: UUID) -> UUID | None:
         """What an evaluation is of, whoever may see its marks."""
 
+    def submitted_between(
+        self, reviewer: UUID, first: datetime | None = None, last: datetime | None = None
+    ) -> Sequence[tuple[UUID, UUID, datetime]]:
+        """The ordinary evaluations of a reviewer: key, interaction, and when it was submitted."""
+
+    def occasions_of(self, reviewer: UUID, occasions: Iterable[UUID]) -> frozenset[UUID]:
+        """For which of these occasions a reviewer has submitted something."""
+
     def is_submitted(self, evaluation: UUID) -> bool:
         """Whether an evaluation has a revision; quicker than loading it."""
 

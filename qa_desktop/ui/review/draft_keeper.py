@@ -63,7 +63,8 @@ class DraftKeeper(QObject):
 
     def forget(self, subject: Subject) -> None:
         """Save nothing more of what the reviewer typed about an interaction: it is submitted, or discarded."""
-        found = self._of(subject.interaction, subject.reviewer)
+        own = self._of(subject.interaction, subject.reviewer)
+        found = [each for each in own if each.draft.subject.occasion == subject.occasion]
         for evaluation in {subject.evaluation, *(each.draft.subject.evaluation for each in found)}:
             self._waiting.pop(evaluation, None)
             self._refused.pop(evaluation, None)

@@ -13,6 +13,7 @@ from qa_desktop.domain.evaluations import Content, Draft, Revision
 from qa_desktop.domain.forms import FormVersion
 from qa_desktop.domain.people import Person
 from qa_desktop.services import reviewing
+from qa_desktop.services.ports import Database
 from qa_desktop.services.reviewing import Review
 from qa_desktop.ui.operations import Operations
 from qa_desktop.ui.review.draft_keeper import DraftKeeper
@@ -92,8 +93,11 @@ class ReviewSession(QObject):
         """Whether an interaction is asked for that is not on the screen yet."""
         return self._opening
 
-    def open(self, interaction: UUID, reviewer: Person) -> None:
-        """Open an interaction; what is unsaved of the one before is saved first."""
+    def open(self, interaction: UUID, reviewer: Person, occasion: UUID | None = None) -> None:
+        """Open an interaction; what is unsaved of the one before is saved first.
+
+        It is opened for an occasion, such as a calibration session; where none is named, for what is asked next.
+        """
         self.save_now()
         self._reviewer = reviewer
         self._asked += 1
@@ -102,7 +106,7 @@ class ReviewSession(QObject):
         unsaved = None if self._given_up else self.keeper.latest(interaction, reviewer.key)
         # On the writing lane, so that it sees what was saved just before.
         self._operations.write(
-            lambda database: reviewing.open_review(database, interaction, reviewer, unsaved),
+            lambda database: _opened(database, interaction, reviewer, unsaved, occasion),
             lambda review: self._take_review(asked, review),
             lambda sentence: self._not_opened(asked, sentence),
         )
@@ -111,9 +115,9 @@ class ReviewSession(QObject):
         """Read interaction, transcript and recording anew; what is being typed stays as it is."""
         if self.review is None or self._reviewer is None or self._opening:
             return
-        interaction, reviewer = self.review.interaction.key, self._reviewer
+        subject, reviewer = self.review.draft.subject, self._reviewer
         self._operations.read(
-            lambda database: reviewing.open_review(database, interaction, reviewer),
+            lambda database: reviewing.open_review(database, subject.interaction, reviewer, None, subject.occasion),
             self._take_material,
             self.failed.emit,
         )
@@ -233,7 +237,7 @@ class ReviewSession(QObject):
         self.save_now()
         self.keeper.keep(draft)
         if self._reviewer is not None and self._reviewer.key == draft.subject.reviewer:
-            self.open(draft.subject.interaction, self._reviewer)
+            self.open(draft.subject.interaction, self._reviewer, draft.subject.occasion)
 
     def save_now(self) -> None:
         """Hand what is unsaved to the database thread, with what it would not take before."""
@@ -262,7 +266,7 @@ class ReviewSession(QObject):
         self._opening = False
         same = self.review is not None and self.review.interaction.key == review.interaction.key
         if same and self._unsaved and self._reviewer is not None:  # typed since it was asked for
-            self.open(review.interaction.key, self._reviewer)
+            self.open(review.interaction.key, self._reviewer, review.draft.subject.occasion)
             return
         self._show(review)
 
@@ -327,3 +331,11 @@ class ReviewSession(QObject):
             self._given_up = False
         self.keeper.keep(draft)
         self.failed.emit(sentence)
+
+
+def _opened(
+    database: Database, interaction: UUID, reviewer: Person, unsaved: Draft | None, occasion: UUID | None
+) -> Review:
+    if occasion is None:
+        return reviewing.open_asked(database, interaction, reviewer, datetime.now(UTC), unsaved)
+    return reviewing.open_review(database, interaction, reviewer, unsaved, occasion)

@@ -68,12 +68,12 @@ class WorklistModel(QAbstractListModel):
         if role == KNOWN:
             return figure(item, self.order) is not None
         if role == ABOUT:
-            return self._about(item.interaction)
+            return _asked(item) or self._about(item.interaction)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return "\n".join(filter(None, (agent_name(item.interaction), place(item.interaction))))
+            return "\n".join(filter(None, (agent_name(item.interaction), place(item.interaction), _asked(item))))
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             told = (agent_name(item.interaction), self._about(item.interaction), ordered_by(item, self.order))
-            return ", ".join(part for part in (*told, words.state(item.state)) if part)
+            return ", ".join(part for part in (*told, words.state(item.state), _asked(item)) if part)
         return None
 
     def _about(self, interaction: Interaction) -> str:
@@ -170,6 +170,12 @@ def _state_of(item: WorklistItem) -> tuple[str, str, str]:
     return words.state(item.state), color, soft
 
 
+def _asked(item: WorklistItem) -> str:
+    """For which session it is asked."""
+    said = QCoreApplication.translate("Worklist", "Calibration “{0}”")
+    return said.format(item.session) if item.session else ""
+
+
 def agent_name(interaction: Interaction) -> str:
     """The agent, or the number of the interaction where no agent is known."""
     return interaction.agent.name if interaction.agent else interaction.external_id
@@ -190,12 +196,16 @@ def subtitle(interaction: Interaction) -> str:
 
 
 def in_order(items: Sequence[WorklistItem], order: Order = Order.NEWEST) -> tuple[WorklistItem, ...]:
-    """The lines as they are listed: by a figure as they come; else those with a time, below them the others by name."""
+    """The lines as they are listed: by a figure as they come; else those with a time, below them the others by name.
+
+    What a session asks for stands before all others.
+    """
     if order is not Order.NEWEST:
         return tuple(items)
-    dated = [item for item in items if item.interaction.started_at]
-    undated = [item for item in items if not item.interaction.started_at]
-    return (*dated, *sorted(undated, key=lambda item: _by_name(item.interaction)))
+    asked = [item for item in items if item.session]
+    dated = [item for item in items if item.interaction.started_at and not item.session]
+    undated = [item for item in items if not item.interaction.started_at and not item.session]
+    return (*asked, *dated, *sorted(undated, key=lambda item: _by_name(item.interaction)))
 
 
 def _by_name(interaction: Interaction) -> tuple[str, str]:

@@ -1,0 +1,140 @@
+"""How far people are apart on the standards of a calibration, and in which order that is worth talking about.
+
+A mark against N/A counts 1, as far as two marks can be apart; two N/A count 0. Blanks count nothing.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import combinations
+from typing import Final
+from uuid import UUID
+
+from qa_desktop.domain.answers import Answer, Value
+from qa_desktop.domain.calibration import CalibrationMaterial
+from qa_desktop.domain.evaluations import Content
+from qa_desktop.domain.forms import Standard
+from qa_desktop.domain.people import Person
+from qa_desktop.domain.retests import Retest
+from qa_desktop.statistics.intervals import wilson
+from qa_desktop.statistics.marks import Mark, Settings, State, can_fail, compare, marks_of
+from qa_desktop.statistics.measure import Measure
+
+APART: Final = Fraction(1)
+
+
+@dataclass(frozen=True)
+class Disagreement:
+    """How far the marks on one standard (of one interaction, or of all) are apart.
+
+    `strikes` counts the interactions in which some of the marks are an auto-fail and some are not; `difference` is the
+    mean difference of credits over all pairs of people within an interaction, from 0 to 1 (None without a pair), and
+    `pairs` how many they are.
+    """
+
+    standard: Standard
+    interaction: UUID | None
+    strikes: int
+    difference: Fraction | None
+    pairs: int
+
+    @property
+    def rank(self) -> tuple[int, Fraction]:
+        """What the order goes by: auto-fail disagreements first, then the mean difference; the greatest is worst."""
+        return (self.strikes, self.difference or Fraction(0))
+
+
+def of_rows(material: CalibrationMaterial) -> tuple[Disagreement, ...]:
+    """Each scored standard of each interaction, the worst first, else in the order of session and form."""
+    rows = [row for row in _rows(material) if row[0].standard.scored]
+    return _worst_first(_together([row], row[0].interaction.key) for row in rows)
+
+
+def of_standards(material: CalibrationMaterial) -> tuple[Disagreement, ...]:
+    """Each scored standard over all interactions, the worst first, else in the order of the form."""
+    rows = _rows(material)
+    standards = [standard for standard in material.form.form.standards if standard.scored]
+    return _worst_first(
+        _together([row for row in rows if row[0].standard.id == standard.id], None, standard) for standard in standards
+    )
+
+
+def apart(first: Mark, second: Mark) -> Fraction | None:
+    """How far two marks on a standard are apart, from 0 to 1; None where one is missing or earns no credit."""
+    if not first.given or not second.given:
+        return None
+    if first.not_applicable or second.not_applicable:
+        return Fraction(0) if first.not_applicable and second.not_applicable else APART
+    credits = (first.credit, second.credit)
+    return abs(credits[0] - credits[1]) if credits[0] is not None and credits[1] is not None else None
+
+
+def _rows(material: CalibrationMaterial) -> list[Sequence[Mark]]:
+    marks, width = marks_of(material), max(len(material.people), 1)
+    return [marks[start : start + width] for start in range(0, len(marks), width)]
+
+
+def _together(
+    rows: Sequence[Sequence[Mark]], interaction: UUID | None, standard: Standard | None = None
+) -> Disagreement:
+    found = [distance for row in rows for pair in combinations(row, 2) if (distance := apart(*pair)) is not None]
+    mean = sum(found, Fraction(0)) / len(found) if found else None
+    return Disagreement(standard or rows[0][0].standard, interaction, sum(map(_strikes_differ, rows)), mean, len(found))
+
+
+def _strikes_differ(row: Sequence[Mark]) -> bool:
+    return can_fail(row[0].standard) and len({mark.strikes for mark in row if mark.given}) > 1
+
+
+def _worst_first(found: Iterable[Disagreement]) -> tuple[Disagreement, ...]:
+    return tuple(sorted(found, key=lambda each: each.rank, reverse=True))
+
+
+@dataclass(frozen=True)
+class Reference:
+    """What a mark is held against, and where that comes from: `consensus`, `gauge` or nothing."""
+
+    value: Value | None
+    source: str
+
+
+def reference_of(material: CalibrationMaterial, interaction: UUID, standard: Standard) -> Reference:
+    """The consensus where one is entered, else the gauge's mark, else none."""
+    agreed = material.consensus.get((interaction, standard.id))
+    if agreed is not None and agreed.value is not None:
+        return Reference(agreed.value, "consensus")
+    content = material.submitted.get((interaction, material.gauge.key)) if material.gauge else None
+    answer = content.answers.get(standard.id, Answer()) if content else Answer()
+    return Reference(answer.value, "gauge") if answer.value is not None else Reference(None, "")
+
+
+@dataclass(frozen=True)
+class Consistency:
+    """How far somebody agrees with oneself: the shares of standards with the same mark, and with one close enough."""
+
+    exact: Measure
+    within: Measure
+
+
+def self_consistency(tests: Sequence[Retest], person: Person, settings: Settings) -> Consistency:
+    """One reviewer's second marks held against the first, over all scored standards that were marked both times."""
+    found = [
+        compared
+        for test in tests
+        for standard in test.form.form.standards
+        if (compared := compare(*_both(test, standard, person), settings)) is not None
+    ]
+    return Consistency(
+        wilson(sum(each.exact for each in found), len(found)), wilson(sum(each.within for each in found), len(found))
+    )
+
+
+def _both(test: Retest, standard: Standard, person: Person) -> tuple[Mark, Mark]:
+    """The second mark, and the first."""
+
+    def mark(content: Content) -> Mark:
+        answer = content.answers.get(standard.id, Answer())
+        state = State.BLANK if answer.value is None else State.ANSWERED
+        return Mark(test.interaction, standard, person, state, answer)
+
+    return mark(test.second), mark(test.first)

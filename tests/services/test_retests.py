@@ -1,0 +1,128 @@
+"""An old interaction returns to who scored it, and how far that person agrees with oneself is for that person alone."""
+
+from dataclasses import replace
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+
+from qa_desktop.domain.answers import NO, Answer, Chosen
+from qa_desktop.domain.calibration import USUAL
+from qa_desktop.domain.errors import InputError
+from qa_desktop.domain.keys import new_key
+from qa_desktop.domain.people import Person
+from qa_desktop.domain.retests import RetestPlan, occasion_for
+from qa_desktop.domain.worklist import State, WorklistFilter
+from qa_desktop.services import averages, history, retests, reviewing, worklist
+from qa_desktop.statistics.disagreement import self_consistency
+from qa_desktop.storage.database import SqlDatabase
+from tests.services.furniture import ANN, BEN, CALL, COMPLETE, NOW, furnish, interaction, submit
+
+SECOND = interaction("C-2")
+LATER = NOW + timedelta(days=30)
+
+
+@pytest.fixture
+def planned(database: SqlDatabase) -> SqlDatabase:
+    """Ann scored a call, and all of what she scores returns after 30 days."""
+    furnish(database, SECOND)
+    retests.set_plan(database, 1, 30, BEN, NOW, spread_days=0)
+    submit(database, ANN)
+    return database
+
+
+def states(database: SqlDatabase, person: Person, days: int, *wanted: State) -> dict[str, State]:
+    found = worklist.load(database, person, WorklistFilter(states=frozenset(wanted)), now=NOW + timedelta(days=days))
+    return {item.interaction.external_id: item.state for item in found.items}
+
+
+def test_an_interaction_returns_as_if_it_were_new(planned: SqlDatabase) -> None:
+    assert states(planned, ANN, 29) == {"C-1": State.SUBMITTED, "C-2": State.NEW}
+    assert states(planned, ANN, 30) == {"C-1": State.NEW, "C-2": State.NEW}
+    assert states(planned, ANN, 30, State.NEW) == {"C-1": State.NEW, "C-2": State.NEW}
+    assert states(planned, ANN, 30, State.SUBMITTED) == {}
+    found = worklist.load(planned, ANN, WorklistFilter(), now=LATER)
+    assert (found.counts[State.NEW], found.counts[State.SUBMITTED]) == (2, 0)
+    assert {item.total for item in found.items} == {None}
+    assert {item.session for item in found.items} == {""}
+    assert states(planned, BEN, 30) == {"C-1": State.NEW, "C-2": State.NEW}
+
+
+def test_the_second_time_shows_nothing_of_the_first_and_leaves_it_alone(planned: SqlDatabase) -> None:
+    first = reviewing.open_review(planned, CALL.key, ANN)
+    opened = reviewing.open_asked(planned, CALL.key, ANN, LATER)
+    assert first.submitted is not None
+    assert opened.submitted is None
+    assert opened.draft.content == reviewing.prefilled(first.form)
+    assert opened.draft.subject.occasion == occasion_for(first.submitted.subject.evaluation)
+    assert opened.forms == (first.form,)
+    reviewing.save_draft(planned, opened.draft, LATER)
+    assert states(planned, ANN, 31) == {"C-1": State.DRAFT, "C-2": State.NEW}
+    again = COMPLETE.with_answer("greets", Answer(NO)).with_answer("listens", Answer(Chosen("3")))
+    reviewing.submit(planned, replace(opened.draft, content=again), ANN, LATER)
+    assert states(planned, ANN, 31) == {"C-1": State.SUBMITTED, "C-2": State.NEW}
+    assert reviewing.open_asked(planned, CALL.key, ANN, LATER).submitted == first.submitted
+    greets = {each.standard: each for each in averages.of_month(planned, "2026-03")}["greets"]
+    assert (greets.marks, greets.average) == (1, 1.0)
+    (test,) = retests.of_person(planned, ANN)
+    assert (test.first, test.second, test.first_at, test.second_at) == (COMPLETE, again, NOW, LATER)
+    assert retests.of_person(planned, BEN) == ()
+    figures = self_consistency([test], ANN, USUAL)
+    # greets differs, listens is a level off, held and thanks are the same
+    assert (figures.exact.value, figures.within.value, figures.exact.n) == (0.5, 0.75, 4)
+
+
+def test_nobody_else_sees_the_second_time(planned: SqlDatabase) -> None:
+    opened = reviewing.open_asked(planned, CALL.key, ANN, LATER)
+    second = reviewing.submit(planned, replace(opened.draft, content=COMPLETE), ANN, LATER)[0]
+    for viewer in (BEN.key, None):
+        with planned.reading(viewer) as work:
+            assert work.evaluations.revisions(second.subject.evaluation) == []
+            assert second.subject.evaluation not in work.evaluations.keys_of(CALL.key)
+
+
+def test_while_it_returns_its_history_is_not_read(database: SqlDatabase) -> None:
+    furnish(database)
+    long_ago = NOW - timedelta(days=400)
+    draft = replace(reviewing.open_review(database, CALL.key, ANN).draft, content=COMPLETE)
+    reviewing.submit(database, draft, ANN, long_ago)
+    assert len(history.of_interaction(database, CALL.key, ANN.key, ANN.key)) == 1
+    with database.writing() as work:
+        work.sessions.put_retest_plan(RetestPlan(1, 1, long_ago, 0, 0), BEN.key)
+    assert history.of_interaction(database, CALL.key, ANN.key, ANN.key) == ()
+    assert len(history.of_interaction(database, CALL.key, ANN.key, BEN.key)) == 1
+
+
+def test_a_plan_draws_its_share_and_spreads_it() -> None:
+    plan = RetestPlan(0.25, 30, NOW, 7, 10)
+    waits = [at - NOW for _ in range(4000) if (at := plan.due(new_key(), NOW)) is not None]
+    assert 850 < len(waits) < 1150
+    assert timedelta(days=30) <= min(waits) < timedelta(days=31)
+    assert timedelta(days=39) < max(waits) <= timedelta(days=40)
+    assert plan.due(UUID(int=5), NOW) == plan.due(UUID(int=5), NOW)
+    before = [plan.due(UUID(int=number), NOW - timedelta(days=60)) for number in range(100)]
+    assert before == [None] * 100  # due before the plan was made
+
+
+@pytest.mark.parametrize(
+    ("rate", "age", "by", "sentence"),
+    [
+        (1.5, 30, BEN, "from 0 to 100 %"),
+        (0.1, 0, BEN, "after one day at the earliest"),
+        (0.1, 30, ANN, "Only a lead or an administrator plans re-tests"),
+    ],
+)
+def test_what_cannot_be_planned_is_told(
+    database: SqlDatabase, rate: float, age: int, by: Person, sentence: str
+) -> None:
+    furnish(database)
+    with pytest.raises(InputError, match=sentence):
+        retests.set_plan(database, rate, age, by, NOW)
+    assert retests.plan(database) is None
+
+
+def test_a_share_of_nothing_ends_it(planned: SqlDatabase) -> None:
+    assert retests.plan(planned) is not None
+    retests.set_plan(planned, 0, 30, BEN, LATER)
+    assert retests.plan(planned) is None
+    assert states(planned, ANN, 31) == {"C-1": State.SUBMITTED, "C-2": State.NEW}
