@@ -24,11 +24,14 @@ _PATIENCE: Final = 3600
 """Seconds that pg_dump may take."""
 
 
-def save(connection: Connection, schema: str) -> Path:
+def save(connection: Connection, schema: str) -> Path | None:
     """Copy everything; where the copy lies. Made while the upgrade keeps others from writing.
 
-    Raises InputError where neither way works.
+    None for a login that does not see everything: it may not update the tables either. Raises InputError where neither
+    way works.
     """
+    if connection.scalar(text("SELECT row_security_active('evaluation')")):
+        return None
     url = connection.engine.url
     target = _target(url, schema)
     try:
@@ -39,8 +42,8 @@ def save(connection: Connection, schema: str) -> Path:
     except (OSError, InputError) as error:
         why = error.strerror if isinstance(error, OSError) else str(error)
         raise InputError(
-            f"No copy of the database could be made in “{target.parent}” before its tables are updated ({why}), so they "
-            "were left as they are: make room there, or let pg_dump be installed, and try again."
+            f"No copy of the database could be made in “{target.parent}” before its tables are updated ({why}), so "
+            "they were left as they are: make room there, or let pg_dump be installed, and try again."
         ) from error
     return target
 

@@ -44,14 +44,14 @@ def upgrade_engine(
 ) -> UpgradeReport:
     """Run the missing migrations in one transaction: all of them, or the database stays as it was.
 
-    A file that holds something is copied first; the copy stays, unless the upgrade failed and left the file as it was.
+    A database that holds something is copied first; the copy stays, unless the upgrade failed and changed nothing.
     """
     saved = None
     try:
         with _without_foreign_keys(engine) as connection, connection.begin():
             before = stored_revision(connection)
             if before is not None and before != _newest(scripts):
-                saved = _saved_before(engine, before, opening)
+                saved = _saved_before(engine, connection, before, opening)
             rows = row_counts(connection)
             run_scripts(connection, scripts)
             _note_program(connection)
@@ -90,11 +90,15 @@ def _compare(connection: Connection, rows: dict[str, int], address: str) -> None
         )
 
 
-def _saved_before(engine: Engine, schema: str, opening: backups.Connect) -> Path | None:
-    """A copy of an SQLite file as it is before its tables change; None for a server, which has backups of its own.
+def _saved_before(engine: Engine, connection: Connection, schema: str, opening: backups.Connect) -> Path | None:
+    """A copy of a database as it is before its tables change: of a server's as `server_copies` makes it.
 
     Made while the upgrade holds the lock for writing, so that nothing comes in between.
     """
+    if engine.dialect.name == "postgresql":
+        from qa_desktop.storage import server_copies
+
+        return server_copies.save(connection, schema)
     file = file_of(engine.url)
     if file is None or engine.dialect.name != "sqlite":
         return None

@@ -61,7 +61,7 @@ def test_every_command_prints_json_and_names_its_database(command: tuple[str, ..
         (["score"], "FORM and ANSWERS are missing; see qa-desktop score --help."),
         (
             ["calibration", "create", "x"],
-            "--form, --gauge, --reviewer and --interaction are missing; see qa-desktop calibration create --help.",
+            "--form and --reviewer are missing; see qa-desktop calibration create --help.",
         ),
         (["transcript", "x", "--nix"], "Unrecognized arguments: --nix; see qa-desktop --help."),
         (["import", "x", "--js"], "Unrecognized arguments: --js; see qa-desktop --help."),

@@ -26,7 +26,7 @@ ELSEWHERE = {
     *("form check", "form publish", "form list", "form schema", "form convert"),
     *("interaction measure", "calibration create", "calibration next", "calibration reveal", "calibration close"),
     *("calibration external", "db upgrade", "db reindex", "db roles", "db login", "db encrypt", "db decrypt"),
-    *("db passphrase", "db restore", "db erase", "db retention", "evaluation restore"),
+    *("db passphrase", "db prune", "db restore", "db erase", "db retention", "evaluation restore"),
 }
 """Commands that show no evaluation: they work on files, on the session as a whole, or say how many there are."""
 HOLD_ALL = {"db backup", "db move", "db merge", "db share", "db offline take", "db offline return", "db salvage"}
@@ -136,8 +136,9 @@ def test_no_command_shows_what_another_has_scored(sealed: Path, run: Run, tmp_pa
         for walk in walks:
             key = keys["Ann"]
             who = ("--as", looking) if looking else ()
-            ended = run(*command.split(), *walk(sealed, key, out), "--database", sealed, *who)
+            ended = run(*who, *command.split(), *walk(sealed, key, out), "--database", sealed)
             shown = ended.out + ended.err
+            assert "--help" not in shown  # it was called as it is meant to be
             assert not any(words in shown for words in others), (command, shown)
     for file in (each for each in out.rglob("*") if each.is_file()):
         held = file.read_bytes().decode("utf-8", "replace")
@@ -149,6 +150,6 @@ def test_no_command_shows_what_another_has_scored(sealed: Path, run: Run, tmp_pa
 def test_whoever_scored_sees_it_and_after_the_reveal_everybody_does(sealed: Path, run: Run) -> None:
     on = ("--database", sealed)
     key = evaluations_of(sealed)["Ann"]
-    assert SEALED["Ann"] in run("db", "history", key, *on, "--as", "Ann").out
+    assert SEALED["Ann"] in run("--as", "Ann", "db", "history", key, *on).out
     assert run("calibration", "reveal", "Jänner", *on, "--as", "P. Haas").status == 0
-    assert SEALED["Ann"] in run("db", "history", key, *on, "--as", "Ben").out
+    assert SEALED["Ann"] in run("--as", "Ben", "db", "history", key, *on).out

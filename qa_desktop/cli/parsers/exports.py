@@ -12,6 +12,7 @@ def add(commands: Commands) -> None:
     book = export.add("calibration", "calibration", "export", "write the workbook of a calibration session")
     book.add_argument("session", metavar="SESSION", help="name or key of the session")
     book.add_argument("target", type=Path, metavar="OUT.xlsx", help="the workbook; one that is there is replaced")
+    add_person(book, "who looks at it")
     add_usual(book)
 
 

@@ -12,6 +12,8 @@ def add(group: Commands) -> None:
     _name_evaluation(past)
     trail = group.add("audit", "history", "audit", "write the audit trail into a file, with its hashes")
     trail.add_argument("--out", type=Path, required=True, metavar="FILE", help="FILE.jsonl or FILE.csv")
+    for command in (past, trail):
+        add_person(command, "who looks: of a calibration that is not revealed one sees what is one's own")
     add_usual(past, trail)
 
 
