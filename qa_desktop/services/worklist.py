@@ -32,7 +32,9 @@ def load(
 
     An interaction that returns as a re-test is as new: it says nothing of the first time.
     """
-    tasks = {task.interaction.key: task for task in reversed(calibrating.tasks(database, reviewer))}
+    tasks: dict[UUID, Task] = {}
+    for task in calibrating.tasks(database, reviewer):
+        tasks.setdefault(task.interaction.key, task)  # of several sessions that which is due first
     with database.reading(reviewer.key) as work:
         back = retests.pending(work, reviewer.key, now or datetime.now(UTC))
         every = replace(wanted, states=frozenset()) if back else wanted  # what was submitted may be as new
