@@ -8,6 +8,7 @@ from typing import Final
 from uuid import UUID
 
 from qa_desktop import app, settings
+from qa_desktop.cli.passphrases import passphrase_for
 from qa_desktop.domain.errors import InputError
 from qa_desktop.settings import Settings
 
@@ -27,6 +28,7 @@ class Moved:
 def move_to(address: str, before: str, kept: Settings, *, is_usual: bool) -> Moved:
     """Move a database; where it is the usual one, the next start opens it in its new place."""
     from qa_desktop.services import team_folder
+    from qa_desktop.storage.ciphering import key_for
     from qa_desktop.storage.database import open_database
     from qa_desktop.storage.engine import file_of, parse_address
     from qa_desktop.storage.moving import move
@@ -44,15 +46,16 @@ def move_to(address: str, before: str, kept: Settings, *, is_usual: bool) -> Mov
     stays = there == str(old or before)
     if stays and folder is None:
         raise InputError(f"The database is at “{there}” already: name another place.")
-    with closing(open_database(before, UUID(kept.device))) as database, database.reading() as work:
+    words = passphrase_for(before)
+    with closing(open_database(before, UUID(kept.device), passphrase=words)) as database, database.reading() as work:
         key = str(work.sharing.database())  # opening has brought it up to date, too
-    rows = {} if stays else move(before, there)
+    rows = {} if stays else move(before, there, None if old is None else key_for(old, words))
     others = {each: at for each, at in kept.team_folders.items() if each != key}
     shared = {} if place is None else {key: str(folder) if folder else kept.team_folders.get(key, "")}
     now = replace(kept, team_folders={**others, **{each: at for each, at in shared.items() if at}})
     if is_usual:
         now = replace(now, database="" if there == str(settings.default_database()) else there)
-    with closing(app.open_database(there, kept)) as moved:
+    with closing(app.open_database(there, kept, words)) as moved:
         if folder is not None:
             team_folder.choose(moved, folder)
     settings.save(now)

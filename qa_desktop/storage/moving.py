@@ -1,6 +1,5 @@
 """Bringing a whole database to another place, with what no merge takes along: drafts, folders, the outbox."""
 
-import sqlite3
 from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
@@ -10,6 +9,7 @@ from sqlalchemy import URL, Connection, Table, func, insert, select, text
 
 from qa_desktop.domain.errors import InputError
 from qa_desktop.storage import search
+from qa_desktop.storage.ciphering import Key, connect
 from qa_desktop.storage.engine import file_of, journal_for, make_engine, parse_address, set_up
 from qa_desktop.storage.errors import plain_errors
 from qa_desktop.storage.schema import stored_revision
@@ -21,9 +21,10 @@ _CHUNK: Final = 1000
 _MADE_WITH_THE_TABLES: Final = {"property", "alembic_version", "standard_day"}
 
 
-def move(source: str, target: str) -> Mapping[str, int]:
+def move(source: str, target: str, key: Key | None = None) -> Mapping[str, int]:
     """Copy everything in a database to a place where there is none yet; how many rows of each table are there now.
 
+    An encrypted file, whose key is given, is moved to one that is encrypted alike; a server is not encrypted by us.
     All of it, or nothing: what was begun is taken away again. Raises InputError where something is there already, and
     where either place cannot be used.
     """
@@ -34,37 +35,37 @@ def move(source: str, target: str) -> Mapping[str, int]:
     if file is not None and not file.parent.is_dir():
         raise InputError(f"The folder “{file.parent}” does not exist: make it, or name another place.")
     if file is not None and old is not None:
-        return _copy_file(here, old, file)
-    return _copy_rows(here, there, target)
+        return _copy_file(here, old, file, key)
+    return _copy_rows(here, there, target, key)
 
 
-def _copy_file(here: URL, old: Path, file: Path) -> Mapping[str, int]:
+def _copy_file(here: URL, old: Path, file: Path, key: Key | None) -> Mapping[str, int]:
     """A file to a file: SQLite makes the copy, of one moment."""
     try:
         with in_the_making(file) as building:
-            reader = make_engine(here, writing=False)
+            reader = make_engine(here, writing=False, key=key)
             try:
                 with plain_errors(str(old)), reader.connect() as connection:
                     before = _counts(connection)
                     driver = connection.connection.driver_connection
                     assert driver is not None
-                    with plain_errors(str(file)), closing(sqlite3.connect(building)) as copy:
+                    with plain_errors(str(file)), closing(connect(building, key)) as copy:
                         driver.backup(copy)
             finally:
                 reader.dispose()
-            _end(building, file, before)
+            _end(building, file, before, key)
     except OSError as error:
         raise InputError(f"No file can be made in “{file.parent}” ({error.strerror}): name another place.") from error
     return before
 
 
-def _end(building: Path, file: Path, before: Mapping[str, int]) -> None:
+def _end(building: Path, file: Path, before: Mapping[str, int], key: Key | None) -> None:
     """See that all is there, and choose the journal that the new place allows."""
-    with plain_errors(str(file)), closing(sqlite3.connect(building, isolation_level=None)) as connection:
-        journal = journal_for(file.parent)
+    with plain_errors(str(file)), closing(connect(building, key)) as connection:
+        journal = journal_for(file.parent, key)
         set_up(connection, journal)
         connection.execute(f"PRAGMA journal_mode = {journal}")
-    engine = make_engine(URL.create("sqlite", database=str(building)), writing=False)
+    engine = make_engine(URL.create("sqlite", database=str(building)), writing=False, key=key)
     try:
         with engine.connect() as copied:
             _refuse_other(before, _counts(copied))
@@ -72,13 +73,13 @@ def _end(building: Path, file: Path, before: Mapping[str, int]) -> None:
         engine.dispose()
 
 
-def _copy_rows(here: URL, there: URL, target: str) -> Mapping[str, int]:
+def _copy_rows(here: URL, there: URL, target: str, key: Key | None) -> Mapping[str, int]:
     """To or from a server: the tables made there, then every row."""
     address = there.render_as_string(hide_password=True)
     file = file_of(there)
     if file is not None:
         create_file(file)
-    reader, writer = make_engine(here, writing=False), make_engine(there, writing=True)
+    reader, writer = make_engine(here, writing=False, key=key), make_engine(there, writing=True)
     try:
         with plain_errors(address):
             upgrade_engine(writer, address)

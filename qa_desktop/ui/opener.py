@@ -134,7 +134,7 @@ class Opener(QObject):
     def move_to(self, address: str) -> None:
         """Bring all the work to another place, and go on there or, where that fails, here; saves wait meanwhile."""
         if self._preferences.encrypted:
-            words = self.tr("An encrypted database is moved by “qa-desktop db decrypt”, “db move” and “db encrypt”.")
+            words = self.tr("An encrypted database is moved by the command “qa-desktop db move ADDRESS”.")
             self.refused.emit(words)
             return
         before, self._chosen, self._address = self._address, address, address

@@ -3,11 +3,11 @@
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFormLayout, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QFormLayout, QLabel, QLineEdit, QPushButton, QWidget
 
 from qa_desktop.domain.errors import InputError
 from qa_desktop.domain.passphrases import CANNOT_BE_RECOVERED, Passphrase, new_passphrase
-from qa_desktop.ui.sheets import sheet_in, side_by_side, words
+from qa_desktop.ui.sheet import row_of, sheet_on, words
 
 FIELD = 420
 """Pixels of a field."""
@@ -39,8 +39,7 @@ class PassphrasePage(QWidget):
         return field
 
     def _lay_out(self) -> None:
-        column = sheet_in(self)
-        column.addWidget(words(self.tr("Passphrase of the database"), "title"))
+        column = sheet_on(self, QLabel(self.tr("Passphrase of the database")))
         for label in (
             self.state,
             words(
@@ -66,11 +65,11 @@ class PassphrasePage(QWidget):
             self._form.addRow(name, field)
         column.addLayout(self._form)
         column.addWidget(self.told)
-        column.addLayout(side_by_side(self.set, self.remove))
+        column.addLayout(row_of(self.set, self.remove))
         column.addSpacing(8)
         column.addWidget(self.copies)
         column.addStretch(1)
-        column.addLayout(side_by_side(self.back))
+        column.addLayout(row_of(self.back))
 
     def _connect(self) -> None:
         for field in (self.old, self.new, self.again):

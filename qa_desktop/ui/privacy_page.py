@@ -4,13 +4,13 @@ from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QDateTime, QLocale, Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QListWidget, QPushButton, QSpinBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QListWidget, QPushButton, QSpinBox, QWidget
 
 from qa_desktop.domain.interactions import Interaction
 from qa_desktop.services.leftovers import Leftovers
 from qa_desktop.services.privacy import Preview
 from qa_desktop.ui.setting_controls import LEFT
-from qa_desktop.ui.sheets import sheet_in, side_by_side, words
+from qa_desktop.ui.sheet import row_of, sheet_on, words
 
 CUSTOMER, AGENT, AGE = "customer", "agent", "age"
 NAMED = 8
@@ -77,8 +77,7 @@ class PrivacyPage(QWidget):
         self.look.setProperty("primary", True)
 
     def _lay_out(self) -> None:
-        column = sheet_in(self)
-        column.addWidget(words(self.tr("Personal data"), "title"))
+        column = sheet_on(self, QLabel(self.tr("Personal data")))
         column.addWidget(
             words(
                 self.tr(
@@ -89,7 +88,7 @@ class PrivacyPage(QWidget):
                 "muted",
             )
         )
-        asked = side_by_side(self.whose, self.number, self.unit)
+        asked = row_of(self.whose, self.number, self.unit)
         asked.insertWidget(1, self.who, 3)
         asked.insertWidget(asked.count() - 1, self.look)
         column.addLayout(asked)
@@ -98,10 +97,10 @@ class PrivacyPage(QWidget):
         column.addStretch(0)  # takes the room while there is no list
         column.addWidget(self.recordings)
         column.addWidget(self.why)
-        column.addLayout(side_by_side(self.erase, self.export))
+        column.addLayout(row_of(self.erase, self.export))
         column.addSpacing(8)
         column.addWidget(self.rest)
-        column.addLayout(side_by_side(self.prune, self.back))
+        column.addLayout(row_of(self.prune, self.back))
 
     def _connect(self) -> None:
         self.whose.currentIndexChanged.connect(lambda _: self._ask())

@@ -1,5 +1,6 @@
 """What a page of the window is laid out on: a sheet with a title, never wider than lines are easy to read."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 WIDEST = 1180
@@ -29,3 +30,12 @@ def row_of(*widgets: QWidget) -> QHBoxLayout:
         row.addWidget(widget)
     row.addStretch(1)
     return row
+
+
+def words(text: str = "", role: str = "") -> QLabel:
+    """A text that breaks where it has to, and can be copied."""
+    label = QLabel(text)
+    label.setProperty("role", role)
+    label.setWordWrap(True)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return label

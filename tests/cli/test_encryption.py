@@ -62,6 +62,31 @@ def test_without_a_passphrase_the_sentence_says_how(room: Path, secret: Path, pr
     assert "cannot be read" in program("interaction", "list", "--database", room, **missing).sentence
 
 
+def test_an_encrypted_database_is_moved_shared_and_imported_into(
+    room: Path, secret: Path, run: Run, tmp_path: Path
+) -> None:
+    before = run("interaction", "list", "--database", room).out
+    run("db", "encrypt", "--database", room)
+    there = tmp_path / "umgezogen.sqlite3"
+    assert run("db", "move", there, "--database", room).status == 0
+    assert not there.read_bytes().startswith(b"SQLite")
+    assert there.stat().st_mode & 0o777 == 0o600
+    assert run("interaction", "list", "--database", there).out == before
+    assert run("db", "check", "--database", there, "--json").document["state"] == "sound"
+    folder = tmp_path / "team"
+    folder.mkdir()
+    assert "all shared" in run("db", "share", "--folder", folder, "--database", there).out
+    chat = tmp_path / "chat.csv"
+    chat.write_text("start,end,speaker,text\n0,2,Agent,Good morning\n3,4,Customer,Hello\n", encoding="utf-8")
+    assert run("import", chat, "--database", there).status == 0
+    assert "all shared" in run("db", "share", "--database", there).out
+    other = tmp_path / "other.sqlite3"
+    run("import", chat, "--database", other)
+    run("db", "encrypt", "--database", other)
+    assert "all shared" in run("db", "share", "--folder", folder, "--database", other).out
+    assert len(run("interaction", "list", "--database", other, "--json").document) >= 3
+
+
 def test_backups_of_an_encrypted_database(room: Path, secret: Path, run: Run) -> None:
     run("db", "encrypt", "--database", room)
     backup = room.parent / "backup.db"
