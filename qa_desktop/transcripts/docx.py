@@ -22,7 +22,6 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
 _BREAKS = frozenset(["br", "cr"])
 _REMOVED = frozenset(["del", "moveFrom", "instrText", "delText"])
-_LARGEST = 60 << 20
 _TOLD = 60
 
 
@@ -40,8 +39,6 @@ def read(source: Source) -> tuple[Transcript, ...]:
     if archive is None or _DOCUMENT not in archive.names:
         raise InputError("is no Word document")
     data = archive.read(_DOCUMENT)
-    if len(data) > _LARGEST:
-        raise InputError(f"is a Word document of more than {_LARGEST >> 20} MB of text, more than any transcript")
     body = _body(Source(data, _DOCUMENT).xml)
     tables = [table for table in map(_table, _all(body, "tbl")) if table is not None]
     if tables:

@@ -9,7 +9,7 @@ from qa_desktop.domain.errors import InputError
 from qa_desktop.domain.transcripts import Role, Skipped, Transcript, Turn
 from qa_desktop.transcripts.mail_parts import Mail, parse_mail
 from qa_desktop.transcripts.quotes import told_apart
-from qa_desktop.transcripts.source import Source
+from qa_desktop.transcripts.source import LARGEST_TEXT, Source
 from qa_desktop.transcripts.speakers import role_of
 from qa_desktop.transcripts.times import spelled
 
@@ -24,6 +24,7 @@ _KNOWN = frozenset(
 _MAILBOX = re.compile(rb"^From [^\r\n]*\r?\n(?=[A-Za-z][!-9;-~]{1,60}:)", re.MULTILINE)
 _ANSWER = re.compile(r"^(?:(?:re|aw|fwd?|wg|sv|vs|antw|tr|rv|res)\s*(?:\[\d+\])?:\s*)+", re.IGNORECASE)
 _MOST_MESSAGES = 20_000
+_LARGEST_MESSAGE = 24 << 20
 
 
 def recognises(source: Source) -> bool:
@@ -42,8 +43,16 @@ def recognises(source: Source) -> bool:
 
 def read(source: Source) -> tuple[Transcript, ...]:
     """One conversation for each thread, in the order of the dates; raises InputError where nothing is said."""
-    messages = [_unpacked(parse_mail(part)) for part in _messages(source.data)]
-    threads = _threads([each for unpacked in messages for each in unpacked])
+    mails: list[Mail] = []
+    size = 0
+    for part in _messages(source.data):
+        if len(part) > _LARGEST_MESSAGE:
+            raise InputError(f"holds a message of more than {_LARGEST_MESSAGE >> 20} MB; save it without attachments")
+        mails += _unpacked(parse_mail(part))
+        size += len(mails[-1].text)
+        if size > LARGEST_TEXT:
+            raise InputError(f"holds more than {LARGEST_TEXT >> 20} MB of text; split the mailbox")
+    threads = _threads(mails)
     called: dict[str, int] = {}
     found: list[Transcript] = []
     for thread in threads:

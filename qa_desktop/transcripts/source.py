@@ -22,6 +22,10 @@ from qa_desktop.transcripts.text import Decoded, decode
 _HEAD = 32_768
 _MOST_VALUES = 1_000_000
 _LARGE = 16 << 20
+LARGEST_TEXT = 16 << 20
+MOST_LINES = 500_000
+_TOO_LARGE = f"holds more than {LARGEST_TEXT >> 20} MB of text, more than any transcript; split it"
+_TOO_LONG = f"holds more than {MOST_LINES:,} lines, more than any transcript; split it"
 _DEEPEST = 500
 _MOST_NOTES = 20
 # A single quotation mark is no JSON, but means to be: the sentence about it says so.
@@ -62,6 +66,7 @@ class Source:
     @cached_property
     def text(self) -> Decoded:
         """All characters, with `\\n` line ends; raises InputError where the file is no text."""
+        _want_bounded(self.data)
         return _text_of(self.data)
 
     @cached_property
@@ -109,6 +114,7 @@ class Source:
     @cached_property
     def xml(self) -> Element:
         """The root of an XML document; raises InputError where it is none, or where it would fetch or expand things."""
+        _want_bounded(self.data)
         return _read_xml(self.data)
 
     @cached_property
@@ -121,6 +127,14 @@ class Source:
 class _Json:
     lines: tuple[Line, ...]
     notes: tuple[Skipped, ...]
+
+
+def _want_bounded(data: bytes) -> None:
+    """Refuse at once what would fill the memory: a turn takes many times the bytes of its line."""
+    if len(data) > LARGEST_TEXT:
+        raise InputError(other_document(data) or _TOO_LARGE)
+    if data.count(b"\n") + data.count(b"\r") > 2 * MOST_LINES or data.count(b"\n") > MOST_LINES:
+        raise InputError(_TOO_LONG)
 
 
 def _text_of(data: bytes) -> Decoded:

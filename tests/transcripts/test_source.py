@@ -126,3 +126,15 @@ def test_a_broken_archive_is_told() -> None:
     assert found is not None
     with pytest.raises(InputError, match="damaged or cut off"):
         found.read("a")
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [(b"a" * (17 << 20), "16 MB of text"), (b"a\n" * 500_001, "500,000 lines"), (b"a\r" * 1_000_001, "500,000 lines"),
+     (b"a\r\n" * 500_001, "500,000 lines")],
+)  # fmt: skip
+def test_what_would_fill_the_memory_is_refused_at_once(data: bytes, sentence: str) -> None:
+    with pytest.raises(InputError, match=sentence):
+        _ = Source(data).text
+    with pytest.raises(InputError, match=sentence):
+        _ = Source(data).xml
