@@ -104,7 +104,7 @@ def _tell_merge(options: Namespace, source: str, report: MergeReport) -> None:
         tell(sentence)
     if report.conflicts:
         corrected = counted(len(report.conflicts), "evaluation")
-        tell(f"Corrected in both: {corrected}. Open them in the window to say which correction counts.")
+        tell(f"Scored or corrected in both: {corrected}. Open them in the window to say which one counts.")
 
 
 def take(options: Namespace) -> None:

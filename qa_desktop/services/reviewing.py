@@ -51,7 +51,10 @@ class Review:
     recording_here: bool = False
     redactions: tuple[Redaction, ...] = ()
     leaves: tuple[Leaf, ...] = ()
-    """What was submitted on two devices that did not know of each other, the head last; empty without a conflict."""
+    """What was submitted on two devices that did not know of each other, the head last; empty without a conflict.
+
+    Corrections of one evaluation, or two evaluations that were begun under two keys: the later one stays.
+    """
     session: CalibrationSession | None = None
     """The calibration session for which it is scored; its agent may be hidden, and its form be asked in part."""
 
@@ -131,7 +134,10 @@ def _forms(work: UnitOfWork, made_for: Occasion) -> tuple[FormVersion, ...]:
 
 
 def _leaves(work: UnitOfWork, submitted: Revision | None) -> tuple[Leaf, ...]:
-    found = work.evaluations.leaves(submitted.subject.evaluation) if submitted else ()
+    if submitted is None:
+        return ()
+    of = submitted.subject.evaluation
+    found = [leaf for each in (*work.evaluations.twins(of), of) for leaf in work.evaluations.leaves(each)]
     if len(found) < 2:
         return ()
     people = {person.key: person.name for person in work.people.all()}
@@ -283,12 +289,22 @@ def submit(
         _refuse_incomplete(asked, draft)
         revision = _revision(database, work, draft, asked, author, now, why)
         work.evaluations.submit(revision, score(form.form, revision.content.answers))
+        _end_twins(work, draft, author, why)
         work.evaluations.drop_drafts(subject.interaction, subject.reviewer, subject.occasion)
         action = "corrected" if revision.parents else "submitted"
         work.audit.add(AuditEntry(now, database.device, author.key, action, "evaluation", subject.evaluation, why))
     changes = Changes.of(Changed.EVALUATION, subject.interaction)
     of = [] if made_for.session is None else [made_for.session.key]
     return revision, changes | Changes.of(Changed.SESSION, *of)
+
+
+def _end_twins(work: UnitOfWork, draft: Draft, author: Person, reason: str) -> None:
+    """Delete the evaluations by the same reviewer all of which the decision for this one names."""
+    subject = draft.subject
+    others = work.evaluations.keys_of(subject.interaction, subject.reviewer) if draft.resolves else ()
+    for other in others:
+        if other != subject.evaluation and {leaf.key for leaf in work.evaluations.leaves(other)} <= {*draft.resolves}:
+            work.evaluations.set_deleted(other, True, author.key, reason)
 
 
 def _refuse_locked(made_for: Occasion, draft: Draft, author: Person) -> None:
@@ -325,11 +341,12 @@ def _revision(
             if draft.corrects
             else "This evaluation has been submitted already; open it again to see it."
         )
+    own = {leaf.key for leaf in work.evaluations.leaves(subject.evaluation)} if draft.resolves else set()
     return Revision(
         key=new_key(),
         subject=draft.subject,
         content=replace(draft.content, answers=submitted_answers(form.form, draft.content.answers)),
-        parents=(draft.corrects, *draft.resolves) if draft.corrects else (),
+        parents=(draft.corrects, *(key for key in draft.resolves if key in own)) if draft.corrects else (),
         number=parent.number + 1 if parent else 1,
         device=database.device,
         author=author.key,

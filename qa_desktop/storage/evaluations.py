@@ -16,7 +16,7 @@ from qa_desktop.domain.history import Deletion
 from qa_desktop.domain.records import Submitted
 from qa_desktop.domain.scoring import Score
 from qa_desktop.domain.sharing import EntryKind
-from qa_desktop.storage import outbox, records, revisions, search_index
+from qa_desktop.storage import outbox, records, revisions, search_index, twins
 from qa_desktop.storage.records import Ledger
 from qa_desktop.storage.seals import for_occasion, seen_by
 from qa_desktop.storage.tables import DraftRow, EvaluationRow, ParentRow, RecordRow, RevisionRow
@@ -108,6 +108,10 @@ class EvaluationRepository:
         followed = exists().where(ParentRow.parent == RevisionRow.key)
         conditions = [RevisionRow.evaluation == evaluation, ~followed, self._seen]
         return revisions.load(self._connection, conditions, HEAD_ORDER)
+
+    def twins(self, evaluation: UUID) -> Sequence[UUID]:
+        """Evaluations by the same reviewer of the same, on the same form, begun where this one was not seen."""
+        return twins.twins(self._connection, evaluation)
 
     def is_deleted(self, evaluation: UUID) -> bool:
         """Whether an evaluation was deleted; its revisions stay."""

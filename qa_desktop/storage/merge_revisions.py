@@ -116,6 +116,7 @@ def _write(connection: Connection, fresh: Sequence[Revision], here: _Here, told:
         connection.execute(insert(table_of(EvaluationRow)), [_row(each, scores[each.key]) for each in new])
     revisions.append_all(connection, fresh, scores)
     heads = _point_to_heads(connection, fresh, {each.key for each in new}, scores, told, forms)
+    told.conflicts |= first.keys() - here.evaluations  # those that have a twin here
     _index(connection, heads, here.evaluations)
     for evaluation in _deleted(connection, (each.subject.evaluation for each in new)):
         showing.show(connection, RecordKind.TOMBSTONE, evaluation)

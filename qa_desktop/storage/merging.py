@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Connection, delete, exists, func, select
+from sqlalchemy import Connection, delete, exists, func, or_, select
 
 from qa_desktop.domain import canonical
 from qa_desktop.domain.sharing import Entry, EntryKind, MergeReport
@@ -22,6 +22,7 @@ from qa_desktop.storage.merge_records import absorb_records
 from qa_desktop.storage.merge_rest import absorb_audit, absorb_forms, absorb_redactions, absorb_speech
 from qa_desktop.storage.merge_revisions import absorb_revisions
 from qa_desktop.storage.tables import EvaluationRow, PendingRow
+from qa_desktop.storage.twins import has_twin
 from qa_desktop.storage.writes import add, chunks, table_of
 
 _HANDLERS: Final[Mapping[EntryKind, Handler]] = {
@@ -123,6 +124,6 @@ def _unique(entries: Iterable[Entry]) -> dict[tuple[str, str, str], str]:
 def _still(connection: Connection, evaluations: set[UUID]) -> tuple[UUID, ...]:
     found: list[UUID] = []
     for part in chunks(sorted(evaluations)):
-        wanted = select(EvaluationRow.key).where(EvaluationRow.key.in_(part), EvaluationRow.leaves > 1)
+        wanted = select(EvaluationRow.key).where(EvaluationRow.key.in_(part), or_(EvaluationRow.leaves > 1, has_twin()))
         found.extend(connection.scalars(wanted))
     return tuple(sorted(found))

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, func, select
 
 from qa_desktop.domain.ranges import Ranges
 from qa_desktop.domain.sharing import Entry, EntryKind, MergeReport, Refusal
-from qa_desktop.storage import merging, refusing
+from qa_desktop.storage import merging, refusing, twins
 from qa_desktop.storage.schema import NEWEST
 from qa_desktop.storage.tables import AuditRow, EvaluationRow, OutboxRow, PropertyRow
 from qa_desktop.storage.writes import put
@@ -111,9 +111,9 @@ class SharingRepository:
         return refusing.listed(self._connection)
 
     def conflicts(self) -> int:
-        """How many evaluations have more than one newest revision."""
+        """How many evaluations have more than one newest revision, or a twin that was begun on another device."""
         wanted = select(func.count()).where(EvaluationRow.leaves > 1, ~EvaluationRow.deleted.expression)
-        return self._connection.scalar(wanted) or 0
+        return (self._connection.scalar(wanted) or 0) + twins.count(self._connection)
 
 
 def _spelled(ranges: Ranges) -> str:

@@ -5,6 +5,8 @@ import shutil
 import zlib
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -14,14 +16,14 @@ from qa_desktop.domain.errors import InputError
 from qa_desktop.domain.evaluations import Revision
 from qa_desktop.domain.keys import new_key
 from qa_desktop.domain.sharing import Entry
-from qa_desktop.services import identity, team_folder
+from qa_desktop.services import identity, reviewing, team_folder
 from qa_desktop.services.team_folder import TeamFolder
 from qa_desktop.sharing import folder as files
 from qa_desktop.sharing.folder import packages_in
 from qa_desktop.sharing.packages import Header, pack
 from qa_desktop.storage.database import SqlDatabase, open_database
 from tests.rights import read_only
-from tests.services.furniture import ANN, BEN
+from tests.services.furniture import ANN, BEN, CALL, NOW
 from tests.services.sharing_furniture import CALLS, another, digest, join, keys, submit, template
 
 
@@ -295,6 +297,35 @@ def test_evaluations_corrected_on_both_sides_are_a_conflict_for_a_person(
     here.exchange(one)
     assert there.exchange(two).line == "1 conflict"
     assert here.exchange(one).line == "1 conflict"
+    assert digest(one) == digest(two)
+
+
+def test_one_person_s_two_evaluations_of_a_call_are_a_conflict_for_a_person(
+    pair: tuple[SqlDatabase, SqlDatabase], folder: Path
+) -> None:
+    """Begun on two machines that had not heard of each other; a decision ends it on both, whoever decides."""
+    one, two = pair
+    here, there = join(one, folder), join(two, folder)
+    submit(one), submit(two), submit(one, by=BEN)
+    here.exchange(one)
+    assert there.exchange(two).line == "1 conflict"
+    assert here.exchange(one).line == "1 conflict"
+    reviews = [reviewing.open_review(database, CALL.key, ANN) for database in pair]
+    first, second = [[leaf.revision.key for leaf in review.leaves] for review in reviews]
+    assert len(first) == 2
+    assert first == second
+    assert all(review.in_conflict for review in reviews)
+    for database, review in zip(pair, reviews, strict=True):
+        kept = review.leaves[0].revision
+        decided = reviewing.resolving(review, kept.content, kept.subject.form_version)
+        assert not decided.in_conflict
+        reviewing.submit(database, replace(decided.draft, reason="That one."), ANN, NOW + timedelta(hours=2))
+        assert reviewing.open_review(database, CALL.key, ANN).leaves == ()
+    here.exchange(one), there.exchange(two)
+    assert here.exchange(one).line == "1 conflict"  # both decided, each by a correction of the same evaluation
+    with one.reading() as work:
+        evaluations = work.evaluations.keys_of(CALL.key, ANN.key)
+        assert [work.evaluations.is_deleted(each) for each in evaluations].count(True) == 1
     assert digest(one) == digest(two)
 
 

@@ -69,6 +69,9 @@ class Evaluations(Protocol):
     def leaves(self, evaluation: UUID) -> Sequence[Revision]:
         """The revisions that nothing follows, the head last; more than one is a conflict."""
 
+    def twins(self, evaluation: UUID) -> Sequence[UUID]:
+        """Evaluations by the same reviewer of the same, on the same form, begun where this one was not seen."""
+
     def is_deleted(self, evaluation: UUID) -> bool:
         """Whether an evaluation was deleted; its revisions stay."""
 

@@ -141,4 +141,4 @@ class Sharing(Protocol):
         """What was not taken, and why, the newest first."""
 
     def conflicts(self) -> int:
-        """How many evaluations have more than one newest revision."""
+        """How many evaluations have more than one newest revision, or a twin that was begun on another device."""

@@ -35,7 +35,7 @@ class ConflictPanel(QFrame):
         self.setObjectName("pane")
         self.setAccessibleName(self.tr("Decide between two corrections"))
         self.buttons: tuple[QPushButton, ...] = ()
-        title = QLabel(self.tr("Corrected on two devices"))
+        title = QLabel(self.tr("Scored or corrected on two devices"))
         title.setProperty("role", "title")
         told = QLabel(
             self.tr(
