@@ -3,7 +3,7 @@
 from argparse import Namespace
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from uuid import UUID
 
@@ -124,12 +124,33 @@ def take(options: Namespace) -> None:
             open_database(options.file, device).close()
             recode(options.file, None, words)
         with closing(open_database(options.file, device, passphrase=words)) as laptop:
-            taken = offline.take(database, laptop, share)
+            taken = offline.take(database, laptop, share, options.reviewer)
+        folder = options.file.with_name(f"{options.file.stem} recordings")
+        copied, missing = (0, 0) if options.no_recordings else offline.copy_recordings(database, share, folder)
     if options.json:
-        print_json({"file": str(options.file), "interactions": taken})
-    else:
-        print(f"{options.file}: {counted(taken, 'interaction')} to take along; bring it back with “db offline return”.")
-        tell("Recordings stay where they are: take their folder along as well, and locate it once on the laptop.")
+        told = {"recordings": copied, "missing": missing, "folder": str(folder) if copied else None}
+        print_json({"file": str(options.file), "interactions": taken, **told})
+        return
+    print(f"{options.file}: {counted(taken, 'interaction')} to take along; bring it back with “db offline return”.")
+    if copied:
+        tell(f"{counted(copied, 'recording')} in “{folder}”: take it along, and locate it once on the laptop.")
+    if missing:
+        tell(f"{counted(missing, 'recording')} could not be copied, for they are not here.")
+
+
+def away(options: Namespace) -> None:
+    """Say who has taken how much along."""
+    from qa_desktop.services import offline
+
+    with open_work(options) as database:
+        found = offline.away(database)
+    if options.json:
+        print_json([{**asdict(each), "since": each.since.isoformat()} for each in found])
+        return
+    for each in found:
+        print(f"{each.reviewer}: {counted(each.interactions, 'interaction')} since {each.since.astimezone():%d %b %Y}")
+    if not found:
+        print("Nobody has taken anything along.")
 
 
 def bring_back(options: Namespace) -> None:

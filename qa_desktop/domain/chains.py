@@ -26,6 +26,7 @@ class RecordKind(StrEnum):
     CONSENSUS = "consensus"
     EXTERNAL_SCORE = "external score"
     RETEST_PLAN = "retest plan"
+    RESERVATION = "reservation"
     TOMBSTONE = "tombstone"
     ERASURE = "erasure"
 

@@ -40,6 +40,15 @@ class Refusal:
 
 
 @dataclass(frozen=True)
+class Reservation:
+    """An interaction that somebody has taken along on a laptop, and since when."""
+
+    interaction: UUID
+    reviewer: UUID
+    at: datetime
+
+
+@dataclass(frozen=True)
 class MergeReport:
     """What came of absorbing entries.
 

@@ -1,8 +1,12 @@
 """Taking a share of the work along on a laptop, in a database of its own, and bringing it back."""
 
 import json
+import re
+import shutil
 from collections.abc import Iterator, Set
 from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
 from typing import Final
 from uuid import UUID
 
@@ -12,8 +16,10 @@ from qa_desktop.domain.sharing import Entry, EntryKind, MergeReport
 from qa_desktop.domain.worklist import State, WorklistFilter
 from qa_desktop.services.absorbing import AT_ONCE, Pace, absorb
 from qa_desktop.services.ports import Database, UnitOfWork
+from qa_desktop.services.recording_places import recording_file
 
 _ALL: Final = 1_000_000
+_NOBODY: Final = UUID(int=0)
 _WHOLE: Final = frozenset({"person", "source", "erasure"})
 """Records of which a share has all; of the others it has those of its interactions."""
 
@@ -37,23 +43,96 @@ def choose(database: Database, wanted: Share) -> frozenset[UUID]:
             raise InputError(f"There is nobody called “{wanted.reviewer}”: check the name.")
         states = frozenset({State.NEW, State.DRAFT}) if wanted.reviewer else frozenset()
         lines = WorklistFilter(states=states, queue=wanted.queue)
-        found = work.interactions.worklist(reviewer.key, lines, wanted.interactions or _ALL)
-    if not found:
+        found = work.interactions.worklist(reviewer.key, lines, _ALL)
+        away = {each.interaction for each in work.sharing.reservations() if each.reviewer != reviewer.key}
+    free = [item.interaction.key for item in found if item.interaction.key not in away]
+    if not free:
         raise InputError("There is nothing to take along: no interaction is left that fits.")
-    return frozenset(item.interaction.key for item in found)
+    return frozenset(free[: wanted.interactions])
 
 
-def take(database: Database, laptop: Database, share: Set[UUID]) -> int:
-    """Fill a new database with a share of the work; how many interactions are in it."""
+def take(database: Database, laptop: Database, share: Set[UUID], reviewer: str = "") -> int:
+    """Fill a new database with a share of the work; how many interactions are in it.
+
+    They are reserved for the reviewer, if one is named, until they are brought back.
+    """
     with database.reading() as work:
         absorb(laptop, _of_share(work, share), forward=False, pace=Pace(AT_ONCE))
+    if reviewer:
+        with database.writing() as work:
+            work.sharing.reserve(share, person_key(reviewer))
     return len(share)
 
 
 def bring_back(database: Database, laptop: Database) -> MergeReport:
-    """Take in what was written in a database that was taken along."""
+    """Take in what was written in a database that was taken along; what was reserved for it is free again."""
     with laptop.reading() as theirs:
-        return absorb(database, theirs.sharing.outbox(1, theirs.sharing.last()), forward=True, pace=Pace(AT_ONCE))
+        report = absorb(database, theirs.sharing.outbox(1, theirs.sharing.last()), forward=True, pace=Pace(AT_ONCE))
+        there = {each.interaction.key for each in theirs.interactions.worklist(_NOBODY, WorklistFilter(), _ALL)}
+    with database.writing() as work:
+        work.sharing.reserve(there & {each.interaction for each in work.sharing.reservations()}, None)
+    return report
+
+
+@dataclass(frozen=True)
+class Away:
+    """How many interactions somebody has taken along, and since when at the latest."""
+
+    reviewer: str
+    interactions: int
+    since: datetime
+
+
+def away(database: Database) -> tuple[Away, ...]:
+    """Who has taken something along, by name."""
+    with database.reading() as work:
+        names = {person.key: person.name for person in work.people.all()}
+        found = work.sharing.reservations()
+    by = {key: [each.at for each in found if each.reviewer == key] for key in {each.reviewer for each in found}}
+    told = (Away(names.get(key, str(key)), len(moments), max(moments)) for key, moments in by.items())
+    return tuple(sorted(told, key=lambda each: each.reviewer))
+
+
+def copy_recordings(database: Database, share: Set[UUID], folder: Path) -> tuple[int, int]:
+    """Copy the recordings of a share into a folder, which gets one for each root; how many, and how many are not here.
+
+    What is there already in full is not copied again. Raises InputError where the folder takes no more.
+    """
+    copied = missing = 0
+    for key in sorted(share):
+        with database.reading() as work:
+            found = work.interactions.get(key)
+            file = recording_file(work, found) if found is not None else None
+        if found is None or found.recording is None:
+            continue
+        place = folder / _as_folder(found.recording.root) / found.recording.path
+        if file is None or not file.is_file() or not place.resolve().is_relative_to(folder.resolve()):
+            missing += 1
+            continue
+        _copy(file, place)
+        copied += 1
+    return copied, missing
+
+
+def _copy(file: Path, place: Path) -> None:
+    if place.is_file() and place.stat().st_size == file.stat().st_size:
+        return
+    part = place.with_name(f".{place.name}.part")
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(file, part)
+        part.replace(place)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise InputError(
+            f"The recordings cannot be copied to “{place.parent}” ({error.strerror}): make room there, or take the "
+            "share along without them."
+        ) from error
+
+
+def _as_folder(root: str) -> str:
+    """A root's name as that of a folder."""
+    return re.sub(r'[\\/:*?"<>|]|^\.+', "_", root)
 
 
 def _of_share(work: UnitOfWork, share: Set[UUID]) -> Iterator[Entry]:

@@ -6,8 +6,8 @@ from uuid import UUID
 from sqlalchemy import Connection, func, select
 
 from qa_desktop.domain.ranges import Ranges
-from qa_desktop.domain.sharing import Entry, EntryKind, MergeReport, Refusal
-from qa_desktop.storage import merging, refusing, twins
+from qa_desktop.domain.sharing import Entry, EntryKind, MergeReport, Refusal, Reservation
+from qa_desktop.storage import merging, refusing, reserving, twins
 from qa_desktop.storage.schema import NEWEST
 from qa_desktop.storage.tables import AuditRow, EvaluationRow, OutboxRow, PropertyRow
 from qa_desktop.storage.writes import put
@@ -109,6 +109,14 @@ class SharingRepository:
     def refusals(self) -> Sequence[Refusal]:
         """What was not taken, and why, the newest first."""
         return refusing.listed(self._connection)
+
+    def reservations(self) -> Sequence[Reservation]:
+        """Which interactions somebody has taken along."""
+        return reserving.listed(self._connection)
+
+    def reserve(self, interactions: Iterable[UUID], reviewer: UUID | None) -> int:
+        """Reserve interactions for somebody, or for nobody any more; how many were otherwise before."""
+        return reserving.reserve(self._connection, self._device, interactions, reviewer)
 
     def conflicts(self) -> int:
         """How many evaluations have more than one newest revision, or a twin that was begun on another device."""

@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+import wave
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
@@ -140,6 +141,41 @@ def test_a_share_is_taken_along_and_brought_back(
     assert run("doctor", "--database", room, "--json").document["database"]["problems"] == []
 
 
+def test_the_office_sees_who_has_what_until_it_is_back(room: Path, chats: Path, tmp_path: Path, run: Run) -> None:
+    laptop, take = tmp_path / "laptop.db", ("db", "offline", "take")
+    office = ("--database", room)
+    run("import", chats, "--as", "Ann", *office)
+    assert run("db", "offline", "list", *office).out == "Nobody has taken anything along.\n"
+    assert run(*take, laptop, "--interactions", 1, "--for", "Ann", *office).status == 0
+    (told,) = run("db", "offline", "list", *office, "--json").document
+    assert (told["reviewer"], told["interactions"]) == ("Ann", 1)
+    assert run("db", "offline", "list", *office).out.startswith("Ann: 1 interaction since ")
+    other = tmp_path / "other.db"
+    assert run(*take, other, *office, "--json").document["interactions"] == 1
+    assert not {*listed(run, "--database", other)} & {*listed(run, "--database", laptop)}
+    assert run("db", "offline", "return", laptop, *office).status == 0
+    assert run("db", "offline", "list", *office, "--json").document == []
+    assert run("db", "check", *office).status == 0
+
+
+def test_recordings_are_taken_along(tmp_path: Path, run: Run) -> None:
+    calls, room = tmp_path / "calls", tmp_path / "calls.db"
+    for name in ("monday", "tuesday"):
+        (calls / name).mkdir(parents=True)
+        with wave.open(str(calls / name / "call.wav"), "wb") as file:
+            file.setparams((1, 2, 8000, 0, "NONE", ""))
+            file.writeframes(name.encode() * 2000)
+    assert run("import", calls, "--as", "Ann", "--database", room).status == 0
+    (calls / "tuesday" / "call.wav").unlink()
+    told = run("db", "offline", "take", tmp_path / "laptop.db", "--database", room, "--json").document
+    assert (told["interactions"], told["recordings"], told["missing"]) == (2, 1, 1)
+    (copied,) = Path(told["folder"]).glob("*/monday/call.wav")
+    assert copied.read_bytes() == (calls / "monday" / "call.wav").read_bytes()
+    told = run("db", "offline", "take", tmp_path / "b.db", "--no-recordings", "--database", room, "--json").document
+    assert (told["recordings"], told["folder"]) == (0, None)
+    assert not (tmp_path / "b recordings").exists()
+
+
 def test_a_share_of_nothing_or_over_something_is_refused(room: Path, tmp_path: Path, run: Run) -> None:
     take = ("db", "offline", "take")
     assert "is there already" in run(*take, room, "--database", room).sentence
@@ -171,7 +207,9 @@ def test_a_database_is_moved_whole_and_opened_there_from_then_on(chats: Path, tm
     assert settings.load().database == str(new)
     assert listed(run) == ["Käse 1", "Käse 2"]
     assert new.stat().st_mode & 0o777 == 0o600
-    assert [file.name for file in new.parent.iterdir() if not file.name.endswith(("-wal", "-shm"))] == [new.name]
+    assert [file.name for file in new.parent.iterdir() if not file.name.endswith(("-wal", "-shm", "-journal"))] == [
+        new.name
+    ]
     assert old.exists()
     assert "is there already" in run("db", "move", old).sentence
     assert f"is at “{new}” already" in run("db", "move", new).sentence

@@ -380,7 +380,8 @@ def test_a_backup_is_known_by_the_folder_where_nothing_else_tells_it(
         assert all(before.hex in each or str(before) in each for each in found.refused)  # two lines of one number
         after = submit(restored, CALLS[1])
         assert after.device == restored.device
-        assert team.exchange(restored).line == "all shared"
+        assert (again := team.exchange(restored)).waiting == 0
+        assert (again.line, again.refused) == (f"{again.refusals} refused", ())  # which stay in the list
         join(two, folder).exchange(two)
         with two.reading() as work:
             for revision in (lost, *written, after):

@@ -13,7 +13,7 @@ from qa_desktop.domain.privacy import About
 from qa_desktop.domain.ranges import Ranges
 from qa_desktop.domain.records import AuditEntry
 from qa_desktop.domain.search import Found, Query
-from qa_desktop.domain.sharing import Entry, MergeReport, Refusal
+from qa_desktop.domain.sharing import Entry, MergeReport, Refusal, Reservation
 
 
 class Audit(Protocol):
@@ -139,6 +139,12 @@ class Sharing(Protocol):
 
     def refusals(self) -> Sequence[Refusal]:
         """What was not taken, and why, the newest first."""
+
+    def reservations(self) -> Sequence[Reservation]:
+        """Which interactions somebody has taken along."""
+
+    def reserve(self, interactions: Iterable[UUID], reviewer: UUID | None) -> int:
+        """Reserve interactions for somebody, or for nobody any more; how many were otherwise before."""
 
     def conflicts(self) -> int:
         """How many evaluations have more than one newest revision, or a twin that was begun on another device."""
