@@ -19,8 +19,9 @@ from qa_desktop.domain.forms import FormVersion
 from qa_desktop.domain.interactions import Interaction
 from qa_desktop.domain.people import Person, PersonRole
 from qa_desktop.domain.worklist import State, WorklistFilter
-from qa_desktop.services import agreeing, averages, calibrating, reviewing, worklist
+from qa_desktop.services import agreeing, averages, calibrating, reviewing, trends, worklist
 from qa_desktop.services.calibrating import Terms
+from qa_desktop.statistics.trend import within_reference
 from qa_desktop.storage.database import SqlDatabase, open_database
 from tests.services.conftest import DEVICE
 from tests.services.furniture import ANN, BEN, CALL, CAT, COMPLETE, NOW, furnish, interaction, submit
@@ -333,3 +334,25 @@ def test_the_worklist_begins_with_what_sessions_ask(database: SqlDatabase, form:
     lines = {item.interaction.key: item.session for item in worklist.load(database, ANN, WorklistFilter()).items}
     assert lines == {CALL.key: "", SECOND.key: "March"}
     assert {item.session for item in worklist.load(database, Person("Dora"), WorklistFilter()).items} == {""}
+
+
+def test_the_trend_goes_over_what_is_revealed(database: SqlDatabase, form: FormVersion) -> None:
+    first = march(database, form)
+    score(database, first, BEN)
+    score(database, first, ANN, content=COMPLETE.with_answer("greets", Answer(NO)))
+    hidden, _ = calibrating.create(database, "April", form, BEN, [ANN], [CALL.key], BEN, LATER)
+    score(database, hidden, ANN)
+    assert trends.of_sessions(database, BEN) == []
+    agreeing.reveal(database, first, BEN, LATER)
+    (point,) = trends.of_sessions(database, BEN)
+    assert (point.at, point.material.session.name) == (LATER, "March")
+    share = within_reference(point.material)
+    assert (share.value, share.n) == (0.75, 4)  # of Ann's four marks one is not the gauge's
+    ruled = Consensus(first.key, CALL.key, "greets", NO)
+    agreeing.agree(database, first, [ruled], BEN, LATER)
+    (point,) = trends.of_sessions(database, BEN, form="support", series=first)
+    greets = within_reference(point.material, lambda held: held.mark.standard.id == "greets")
+    assert (greets.value, greets.n) == (0.5, 2)  # now the gauge is held against the consensus too
+    bens = within_reference(point.material, lambda held: held.mark.person == BEN)
+    assert (bens.value, bens.n) == (0.0, 1)
+    assert trends.of_sessions(database, BEN, form="other") == []

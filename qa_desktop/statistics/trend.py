@@ -1,0 +1,31 @@
+"""The share of marks within tolerance of the reference, session by session."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from qa_desktop.domain.answers import Answer
+from qa_desktop.domain.calibration import CalibrationMaterial
+from qa_desktop.statistics.disagreement import reference_of
+from qa_desktop.statistics.intervals import wilson
+from qa_desktop.statistics.marks import Comparison, Mark, State, compare, marks_of
+from qa_desktop.statistics.measure import Measure
+
+
+def within_reference(material: CalibrationMaterial, of: Callable[[Comparison], bool] = lambda _: True) -> Measure:
+    """The share of marks within the session's tolerance of the reference, with its Wilson interval.
+
+    `of` says which comparisons count: those of one reviewer, one standard, one kind. The reference is the consensus
+    where one is entered, else the gauge's mark (whose own marks count where a consensus is there to hold them
+    against), else none, and then nothing counts. Without comparisons the measure is undefined and says why.
+    """
+    gauge = material.gauge.key if material.gauge else None
+    found = [held for mark in marks_of(material) if (held := _held(material, mark, gauge)) is not None and of(held)]
+    return wilson(sum(each.within for each in found), len(found))
+
+
+def _held(material: CalibrationMaterial, mark: Mark, gauge: UUID | None) -> Comparison | None:
+    reference = reference_of(material, mark.interaction.key, mark.standard)
+    if reference.value is None or (reference.source == "gauge" and mark.person.key == gauge):
+        return None
+    against = Mark(mark.interaction, mark.standard, mark.person, State.ANSWERED, Answer(reference.value))
+    return compare(mark, against, material.session.settings)
