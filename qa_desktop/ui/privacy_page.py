@@ -227,11 +227,11 @@ class PrivacyPage(QWidget):
     def _summary(self, preview: Preview) -> str:
         counts = preview.holding.counts
         told = [
-            self.tr("{0} interactions").format(counts["interactions"]),
-            self.tr("{0} transcripts").format(counts["transcripts"]),
-            self.tr("{0} recordings").format(counts["recordings"]),
-            self.tr("{0} evaluations").format(counts["evaluations"]),
-            self.tr("{0} drafts").format(counts["drafts"]),
+            self.tr("interactions {0}").format(counts["interactions"]),
+            self.tr("transcripts {0}").format(counts["transcripts"]),
+            self.tr("recordings {0}").format(counts["recordings"]),
+            self.tr("evaluations {0}").format(counts["evaluations"]),
+            self.tr("drafts {0}").format(counts["drafts"]),
         ]
         words = self.tr("Held now, and gone once it is erased: {0}.").format(", ".join(told))
         shown = len(preview.interactions)

@@ -101,7 +101,8 @@ class PrivacyTasks(QObject):
             count, failed, _ = result
             self.working.emit("")
             self.page.begin(self._preferences.settings.retention)
-            self.page.told.setText(self.tr("Erased: {0} interactions.").format(count))
+            one = self.tr("Erased: 1 interaction.")
+            self.page.told.setText(one if count == 1 else self.tr("Erased: {0} interactions.").format(count))
             if failed:
                 words = self.tr("These recordings could not be deleted: {0}. Delete them by hand.")
                 self.refused.emit(words.format(", ".join(failed)), [])

@@ -98,7 +98,8 @@ def of_history(found: Sequence[History]) -> Report:
     title = say("Reports", "History of {0}").format(found[0].interaction if found else "")
     steps = [(each, step) for each in found for step in each.steps]
     steps.sort(key=lambda pair: pair[1].at, reverse=True)
-    line = say("Reports", "{0} steps, the newest first.").format(len(steps))
+    several = say("Reports", "{0} steps, the newest first.").format(len(steps))
+    line = say("Reports", "1 step.") if len(steps) == 1 else several
     rows = [row for history, step in steps for row in _history_rows(history, step)]
     return Report(title, line, rows=tuple(rows), about_rows=say("Reports", "What was done"))
 
