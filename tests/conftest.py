@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.turns import Turns
 
@@ -21,6 +22,9 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # Qt ends the process whe
 
 ROOT = Path(__file__).resolve().parent.parent
 
+# Nothing in the suite fails because a machine is slow; benchmarks are elsewhere.
+settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("suite")
 
 COLLECT_EVERY = 20
 gc.disable()  # as in the program (`ui/garbage.py`): never on a worker, never while Qt takes an object apart
