@@ -2,6 +2,10 @@
 
 Nothing is locked and nothing is overwritten: each device writes files of its own and reads those of the others. What
 the folder holds says what is left to do, so an end at any moment loses nothing and needs no repair.
+
+Packages are not put together later, for whoever joins, or comes back from a backup, may need any of them. So the folder
+grows by at most one file for each machine and half minute in which something was submitted there (one more for each
+MOST_IN_ONE entries), and is listed whole in every exchange.
 """
 
 import errno
