@@ -245,3 +245,22 @@ def test_an_answer_that_no_file_agrees_with_is_not_remembered(headerless: Path, 
     ended = run("import", headerless, "--codec", "gsm", "--database", room, "--json")
     assert ended.document["counts"] == {"added": 1, "updated": 0, "unchanged": 0, "held": 0, "refused": 2}
     assert run("import", headerless, "--database", room, "--json").document["counts"]["held"] == 2
+
+
+def test_dates_that_may_be_read_in_two_ways_are_asked_about(tmp_path: Path, run: Run) -> None:
+    folder = tmp_path / "chats"
+    folder.mkdir()
+    file = folder / "chat.txt"
+    file.write_text("05/03/2026, 10:00 - Kim: Hi\n05/03/2026, 10:01 - Lee: Hello\n")
+    asked = run("import", folder, "--database", tmp_path / "raum.db")
+    assert asked.status == 2
+    assert asked.sentence == (
+        "“chat.txt” is held back, as nothing tells the day from the month in the dates; "
+        "import again with --dates day-first or --dates month-first."
+    )
+    answered = run("import", folder, "--dates", "month-first", "--database", tmp_path / "raum.db")
+    assert (answered.status, answered.out.splitlines()[-1]) == (0, "1 interaction: 1 added.")
+    asked = run("transcript", file)
+    assert asked.status == 2
+    assert asked.sentence.endswith("say which comes first with --dates day-first or --dates month-first.")
+    assert run("transcript", file, "--dates", "day-first", "--json").document["started_at"] == "2026-03-05T10:00:00"
