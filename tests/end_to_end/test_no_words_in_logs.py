@@ -73,3 +73,25 @@ def test_a_statement_that_fails_is_told_without_its_values(tmp_path: Path) -> No
         connection.execute(text("INSERT INTO nowhere VALUES (:said)"), {"said": MARK})
     assert MARK not in str(failed.value)
     assert MARK not in where_it_happened(failed.value)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps rights in another way")
+def test_erasing_tells_no_words_and_what_it_writes_is_for_the_owner_only(tmp_path: Path) -> None:
+    (tmp_path / "call.csv").write_text(SAID, encoding="utf-8")
+    (tmp_path / "sheet.csv").write_text(f"id,customer,tags\ncall,C-7,{MARK}\n", encoding="utf-8")
+    file, out = str(tmp_path / "room.db"), str(tmp_path / "person.json")
+    commands = (
+        ["import", str(tmp_path / "call.csv"), "--sheet", str(tmp_path / "sheet.csv")],
+        ["db", "backup"],
+        ["db", "export-person", "--customer", "C-7", "--out", out],
+        ["db", "erase", "--customer", "C-7", "--apply", "--as", "Dana"],
+        ["db", "prune"],
+    )
+    for command in commands:
+        run = [sys.executable, "-m", "qa_desktop", "--debug", *command, "--database", file]
+        ended = subprocess.run(run, capture_output=True, text=True, check=True, timeout=60)
+        assert MARK not in ended.stdout + ended.stderr
+    assert MARK in Path(out).read_text(encoding="utf-8")
+    written = [Path(out), *tmp_path.glob("room.db*"), *tmp_path.glob("backups/*")]
+    assert {"room.db.erased", "person.json"} < {path.name for path in written}
+    assert {oct(path.stat().st_mode & 0o777) for path in written} == {"0o600"}
