@@ -5,7 +5,7 @@ What a calibration workbook says is decided here and tested here; writing it to 
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 A4: Final = (8.27, 11.69)
@@ -14,7 +14,7 @@ A4: Final = (8.27, 11.69)
 MARGINS: Final = (0.5, 0.5, 0.55, 0.65)
 """What stays free on the left, the right, above and below, in inches."""
 
-CellValue = str | int | float | None
+CellValue = str | int | float | date | None
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,14 @@ class Colour:
 
 
 @dataclass(frozen=True)
+class Gradient:
+    """A colour scale: each point (a value, from low to high) has its colour, and values between them a mixture."""
+
+    area: str
+    points: tuple[tuple[float, str], ...]
+
+
+@dataclass(frozen=True)
 class Choices:
     """Cells that take one of the values in a range, or of a list written out."""
 
@@ -66,7 +74,10 @@ class Series:
 
 @dataclass(frozen=True)
 class Chart:
-    """A bar chart; `anchor` is the cell of its upper left corner, sizes are in centimetres."""
+    """A bar chart, or with `lines` a line chart.
+
+    `anchor` is the cell of its upper left corner, sizes are in centimetres.
+    """
 
     anchor: str
     title: str
@@ -80,6 +91,7 @@ class Chart:
     low: float | None = None
     high: float | None = None
     step: float | None = None
+    lines: bool = False
 
 
 @dataclass(frozen=True)
@@ -109,6 +121,7 @@ class Sheet:
     hidden_rows: tuple[int, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
     colours: tuple[Colour, ...] = ()
+    gradients: tuple[Gradient, ...] = ()
     choices: tuple[Choices, ...] = ()
     charts: tuple[Chart, ...] = ()
     freeze: str = ""

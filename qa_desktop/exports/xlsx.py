@@ -8,7 +8,19 @@ from io import BytesIO
 from typing import Any
 
 from qa_desktop.exports.looks import LOOKS, MARKS, Look, Mark
-from qa_desktop.exports.plan import MARGINS, Cell, CellValue, Chart, Colour, Series, Sheet, Workbook, at, letter
+from qa_desktop.exports.plan import (
+    MARGINS,
+    Cell,
+    CellValue,
+    Chart,
+    Colour,
+    Gradient,
+    Series,
+    Sheet,
+    Workbook,
+    at,
+    letter,
+)
 from qa_desktop.exports.text import escaped
 from qa_desktop.exports.xlsx_package import finish
 
@@ -102,6 +114,8 @@ class _Writer:
         self._behaviour()
         for colour in self.plan.colours:
             self._colour(colour)
+        for gradient in self.plan.gradients:
+            self._gradient(gradient)
         for chart in self.plan.charts:
             self.sheet.add_chart(_chart(chart), chart.anchor)
         self._page(book)
@@ -163,6 +177,16 @@ class _Writer:
         rule = Rule(type="expression", dxf=_differential(mark), formula=[colour.formula], stopIfTrue=not mark.line)
         self.sheet.conditional_formatting.add(colour.area, rule)
 
+    def _gradient(self, gradient: Gradient) -> None:
+        from openpyxl.formatting.rule import ColorScale, FormatObject, Rule
+        from openpyxl.styles.colors import Color
+
+        scale = ColorScale(
+            cfvo=[FormatObject("num", value) for value, _ in gradient.points],
+            color=[Color(colour) for _, colour in gradient.points],
+        )
+        self.sheet.conditional_formatting.add(gradient.area, Rule(type="colorScale", colorScale=scale))
+
     def _page(self, book: Workbook) -> None:
         from openpyxl.worksheet.pagebreak import Break
 
@@ -212,14 +236,15 @@ def _name(mark: Mark) -> str:
 
 
 def _chart(plan: Chart) -> Any:
-    from openpyxl.chart import BarChart
+    from openpyxl.chart import BarChart, LineChart
     from openpyxl.chart.layout import Layout, ManualLayout
 
-    chart = BarChart()
-    chart.type = "bar" if plan.horizontal else "col"
+    chart = LineChart() if plan.lines else BarChart()
+    if not plan.lines:
+        chart.type = "bar" if plan.horizontal else "col"
+        chart.gapWidth, chart.overlap = 60, -5
     chart.width, chart.height = plan.width, plan.height
     chart.title = plan.title or None
-    chart.gapWidth, chart.overlap = 60, -5
     chart.x_axis.delete = chart.y_axis.delete = False
     chart.x_axis.tickLblPos = "low"
     chart.y_axis.number_format = plan.number_format
@@ -245,6 +270,7 @@ def _chart(plan: Chart) -> Any:
 def _series(plan: Chart, number: int, series: Series) -> Any:
     from openpyxl.chart.data_source import AxDataSource, NumDataSource, StrData, StrRef, StrVal
     from openpyxl.chart.label import DataLabelList
+    from openpyxl.chart.marker import Marker
     from openpyxl.chart.series import Series as Bars
     from openpyxl.chart.series import SeriesLabel
     from openpyxl.chart.shapes import GraphicalProperties
@@ -257,13 +283,20 @@ def _series(plan: Chart, number: int, series: Series) -> Any:
         tx=SeriesLabel(v=series.title),
         cat=AxDataSource(strRef=names),
         val=NumDataSource(numRef=_numbers(series.cells, series.values, plan.number_format)),
-        spPr=GraphicalProperties(solidFill=series.colour),
-        invertIfNegative=False,
+        spPr=GraphicalProperties() if plan.lines else GraphicalProperties(solidFill=series.colour),
+        invertIfNegative=None if plan.lines else False,
     )
-    bars.spPr.line.noFill = True
+    if plan.lines:
+        bars.spPr.line.solidFill, bars.spPr.line.width = series.colour, 28_575
+        bars.marker = Marker("circle" if series.reach else "none", size=7)
+        bars.marker.spPr = GraphicalProperties(solidFill=series.colour)
+        bars.smooth = False
+    else:
+        bars.spPr.line.noFill = True
     if series.reach:
         bars.errBars = _error_bars(series)
-    else:
+        bars.errBars.errDir = "y" if plan.lines else None
+    elif not plan.lines:
         bars.dLbls = DataLabelList(numFmt=plan.number_format, showVal=True)
         for part in ("showSerName", "showCatName", "showLegendKey", "showPercent"):
             setattr(bars.dLbls, part, False)

@@ -1,16 +1,17 @@
 """The figures of a calibration: overall, by section and kind, by standard, by reviewer, and of the totals.
 
-The reference is the gauge. Only marks that both gave are compared; N/A is an answer like any other.
+The reference is the consensus where one was entered, else the gauge. Only marks that both gave are compared; N/A is an
+answer like any other. Totals are held against the gauge's.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
 from uuid import UUID
 
-from qa_desktop.domain.answers import Amount
+from qa_desktop.domain.answers import Amount, Answer
 from qa_desktop.domain.calibration import CalibrationMaterial
 from qa_desktop.domain.forms import AnswerType, Kind, Section, Standard
 from qa_desktop.domain.people import Person
@@ -19,7 +20,7 @@ from qa_desktop.statistics.agreement import pairwise_agreement
 from qa_desktop.statistics.alpha import Level, krippendorff_alpha
 from qa_desktop.statistics.chance import gwet_ac1
 from qa_desktop.statistics.intervals import mean_interval, wilson
-from qa_desktop.statistics.marks import Comparison, Mark, Settings, category, compare, marks_of
+from qa_desktop.statistics.marks import Comparison, Mark, Settings, State, category, compare, marks_of
 from qa_desktop.statistics.measure import Measure, undefined
 from qa_desktop.statistics.ratings import Ratings
 from qa_desktop.statistics.reference import mean_absolute_deviation
@@ -103,16 +104,26 @@ class Calibration:
         width = len(self.material.people)
         return tuple(self.marks[start : start + width] for start in range(0, len(self.marks), width))
 
+    def reference(self, row: Sequence[Mark]) -> Mark | None:
+        """What the marks of a row are held against: the consensus where one was entered, else the gauge's mark."""
+        first = row[0]
+        agreed = self.material.consensus.get((first.interaction.key, first.standard.id))
+        if agreed is not None and agreed.value is not None:
+            return replace(first, state=State.ANSWERED, answer=Answer(agreed.value))
+        return first if self.material.gauge is not None else None
+
     @cached_property
     def comparisons(self) -> tuple[Comparison, ...]:
-        """Every reviewer's mark against the gauge's, where both exist."""
+        """Every reviewer's mark against the reference, where both exist."""
         return tuple(found for row in self.rows for found in self.row_comparisons(row))
 
     def row_comparisons(self, row: Sequence[Mark]) -> list[Comparison]:
         """The comparisons within one row."""
-        if self.material.gauge is None:
+        reference = self.reference(row)
+        if reference is None:
             return []
-        found = (compare(mark, row[0], self.settings) for mark in row[1:])
+        reviewers = row if self.material.gauge is None else row[1:]
+        found = (compare(mark, reference, self.settings) for mark in reviewers)
         return [comparison for comparison in found if comparison]
 
     @cached_property

@@ -2,13 +2,15 @@
 
 import random
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from uuid import UUID
 
 from qa_desktop.domain.answers import NA, Amount, Answer, AudioSpan, Chosen, Note, Several, TurnSpan, Value
 from qa_desktop.domain.calibration import CalibrationMaterial, CalibrationSession
+from qa_desktop.domain.consensus import Consensus, ExternalScore, Flag
 from qa_desktop.domain.evaluations import Content
 from qa_desktop.domain.forms import (
     NO,
@@ -179,6 +181,33 @@ def believable(interactions: int = 6, people: Sequence[str] | None = None, seed:
     comments = {(0, names[1]): "The customer was in a hurry.\nStill, the check comes first."}
     return material(
         form, given, people=names, interactions=calls, name="April calibration – Billing", comments=comments
+    )
+
+
+def with_consensus(source: CalibrationMaterial) -> CalibrationMaterial:
+    """The calibration after the discussion: some consensus, a ruling, an action, external scores."""
+    session, calls = source.session.key, [each.key for each in source.interactions]
+    entries = (
+        Consensus(
+            session,
+            calls[0],
+            "verifies",
+            Chosen("no"),
+            "The address was never asked for.",
+            Flag.REVIEWER_DRIFT,
+            "Replay the clip with the team",
+            "Ana García-Márquez",
+            date(2026, 5, 12),
+            ruling="Two identifiers, both said by the customer.",
+        ),
+        Consensus(session, calls[1], "empathy", Chosen("4"), flag=Flag.UNCLEAR_STANDARD),
+        Consensus(session, calls[1], "route", NA, "Handed over before any question."),
+        Consensus(session, calls[0], "wait", Amount(Decimal(3)), "Measured."),
+    )
+    return replace(
+        source,
+        consensus={(each.interaction, each.standard): each for each in entries},
+        external={calls[0]: ExternalScore(session, calls[0], 72.5, "survey")},
     )
 
 

@@ -4,6 +4,7 @@ import re
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +19,21 @@ from qa_desktop.domain.interactions import Recording
 from qa_desktop.domain.speech import Speech, SpeechSource
 from qa_desktop.exports.calibration_workbook import write_calibration
 from tests.exports import recalculation
-from tests.exports.builders import NOW, believable, choice, info, interaction, levels, material, number, when, yes_no
+from tests.exports.builders import (
+    NOW,
+    believable,
+    choice,
+    info,
+    interaction,
+    levels,
+    material,
+    number,
+    when,
+    with_consensus,
+    yes_no,
+)
 
-SHEETS = ("Summary", "Matrix", "Questions", "Reviewers", "Scores", "Data", "Method")
+SHEETS = ("Summary", "Matrix", "Questions", "Heat map", "Reviewers", "Scores", "Discussion", "Data", "Method")
 HOSTILE = (
     "=1+1",
     "+SUM(A1)",
@@ -208,6 +221,56 @@ def test_a_typed_consensus_flows_to_questions_and_reviewers(tmp_path: Path) -> N
     assert after["Questions", f"{heading(book, 'Questions', 4, 'Exact')}5"] == 0.5
     assert after["Summary", "I7"] == 2  # both reviewers now disagree about an auto-fail
     assert after["Summary", "A7"] == 0.5
+
+
+def test_a_consensus_of_the_program_is_the_reference_everywhere(tmp_path: Path) -> None:
+    source = with_consensus(believable(3))
+    path = write(source, tmp_path / "agreed.xlsx")
+    theirs = recalculation.values(recalculation.recomputed(path, tmp_path))
+    assert recalculation.differing(path, theirs) == []
+    book = openpyxl.load_workbook(path)
+    row = found(book, "Matrix", "Verifies", 3)
+    consensus, reference = (heading(book, "Matrix", 5, title) for title in ("Consensus", "Reference"))
+    assert (book["Matrix"][f"{consensus}{row}"].value, theirs["Matrix", f"{reference}{row}"]) == ("No", "No")
+    wait = found(book, "Matrix", "wait", 3)
+    assert (book["Matrix"][f"{consensus}{wait}"].value, theirs["Matrix", f"{reference}{wait}"]) == (3, 3)
+    plain = write(believable(3), tmp_path / "plain.xlsx")
+    assert recalculation.values(plain)["Summary", "A7"] != theirs["Summary", "A7"]
+
+
+def test_what_is_to_be_discussed_stands_worst_first_and_follows_the_matrix(tmp_path: Path) -> None:
+    path = write(with_consensus(believable(3)), tmp_path / "agreed.xlsx")
+    book = openpyxl.load_workbook(path)
+    sheet = book["Discussion"]
+    values = recalculation.values(path)
+    words = [values.get(("Discussion", f"E{row}"), "") for row in range(5, sheet.max_row + 1)]
+    assert words == sorted(words, key=lambda word: "‼≠≈".find(str(word)[:1]) if word else 9)
+    entered = found(book, "Discussion", "Verifies", 3)
+    due = sheet[f"{heading(book, 'Discussion', 4, 'Due')}{entered}"]
+    assert (due.value.date(), due.number_format) == (date(2026, 5, 12), "yyyy-mm-dd")
+
+    def agree(changed: Any) -> None:  # with what everybody else said, sorted or not
+        matrix = changed["Matrix"]
+        consensus = heading(changed, "Matrix", 5, "Consensus")
+        matrix[f"{consensus}{found(changed, 'Matrix', 'Verifies', 3)}"].value = "Yes"
+
+    after = changed_and_recomputed(path, tmp_path, agree)
+    assert after["Discussion", f"H{entered}"] == "Yes"
+    assert after["Discussion", f"F{entered}"] != values["Discussion", f"F{entered}"]
+
+
+def test_the_heat_map_is_live_and_its_colours_have_fixed_ends(written: Path, tmp_path: Path) -> None:
+    def widen(book: Any) -> None:
+        book["Method"].cell(found(book, "Method", "Rating tolerance"), 2).value = 4
+
+    before = recalculation.values(written)
+    after = changed_and_recomputed(written, tmp_path, widen)
+    row = found(openpyxl.load_workbook(written), "Heat map", "Listens")
+    assert after["Heat map", f"C{row}"] > before["Heat map", f"C{row}"]
+    rules = [
+        rule for cells in openpyxl.load_workbook(written)["Heat map"].conditional_formatting for rule in cells.rules
+    ]
+    assert [[point.val for point in rule.colorScale.cfvo] for rule in rules] == [[0, 0.5, 1], [-50, 0, 50]]
 
 
 def test_the_basis_gauge_ignores_the_consensus(tmp_path: Path) -> None:

@@ -14,6 +14,13 @@ def add(commands: Commands) -> None:
     book.add_argument("target", type=Path, metavar="OUT.xlsx", help="the workbook; one that is there is replaced")
     add_person(book, "who looks at it")
     add_usual(book)
+    back = commands.add(
+        "read-workbook", "workbooks", "read", "read a calibration workbook back that was filled in: preview, or apply"
+    )
+    back.add_argument("workbook", type=Path, metavar="FILE.xlsx", help="the workbook; it is only read")
+    back.add_argument("--apply", action="store_true", help="enter the changes, all of them or nothing")
+    add_person(back, "who enters them: a lead or an administrator")
+    add_usual(back)
 
 
 def _clip(export: Commands) -> None:

@@ -2,10 +2,12 @@
 
 from datetime import datetime
 
-from qa_desktop.domain.calibration import CalibrationMaterial
+from qa_desktop.domain.calibration import CalibrationMaterial, Settings
 from qa_desktop.exports.calibration.context import Context
 from qa_desktop.exports.calibration.data import DataSheet
-from qa_desktop.exports.calibration.identity import identity_sheet
+from qa_desktop.exports.calibration.discussion import DiscussionSheet
+from qa_desktop.exports.calibration.heat_map import HeatMapSheet
+from qa_desktop.exports.calibration.identity import identity_sheet, inputs_sheet
 from qa_desktop.exports.calibration.matrix import MatrixSheet
 from qa_desktop.exports.calibration.method import MethodSheet
 from qa_desktop.exports.calibration.questions import QuestionsSheet
@@ -16,12 +18,11 @@ from qa_desktop.exports.calibration.summary import SummarySheet
 from qa_desktop.exports.plan import Workbook
 from qa_desktop.exports.text import FOOTER_LIMIT, one_line
 from qa_desktop.statistics.calibration import Calibration
-from qa_desktop.statistics.marks import Settings
 
 
 def context_of(material: CalibrationMaterial, now: datetime, settings: Settings | None = None) -> Context:
     """The figures of the material, keyed and named for a workbook."""
-    return Context(Calibration(material, settings or Settings()), now)
+    return Context(Calibration(material, settings or material.session.settings), now)
 
 
 def plan(context: Context) -> Workbook:
@@ -31,6 +32,8 @@ def plan(context: Context) -> Workbook:
     reviewers = ReviewersSheet(context, scores)
     # The summary reads the cells of these, so they are drawn first.
     questions_sheet, reviewers_sheet, scores_sheet = questions.sheet(), reviewers.sheet(), scores.sheet()
+    matrix, discussion = MatrixSheet(context, scale), DiscussionSheet(context)
+    matrix_sheet, discussion_sheet = matrix.sheet(), discussion.sheet()
     name = one_line(context.figures.material.session.name, 200) or "Calibration"
     return Workbook(
         title=name,
@@ -39,13 +42,16 @@ def plan(context: Context) -> Workbook:
         made=context.now,
         sheets=(
             SummarySheet(context, questions, reviewers, scores).sheet(),
-            MatrixSheet(context, scale).sheet(),
+            matrix_sheet,
             questions_sheet,
+            HeatMapSheet(context).sheet(),
             reviewers_sheet,
             scores_sheet,
+            discussion_sheet,
             DataSheet(context).sheet(),
             MethodSheet(context).sheet(),
             scale.sheet(),
             identity_sheet(context),
+            inputs_sheet((*matrix.inputs, *scores.inputs, *discussion.inputs)),
         ),
     )

@@ -5,6 +5,7 @@ or `>`, which Excel takes for wildcards and comparisons.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -12,6 +13,7 @@ from typing import Final
 from uuid import UUID
 
 from qa_desktop.domain.answers import Amount, AudioSpan, Chosen, Day, Evidence, NotApplicable, Note, Several
+from qa_desktop.domain.consensus import Consensus
 from qa_desktop.domain.forms import AnswerType, Kind, Option, Section, Standard
 from qa_desktop.domain.interactions import Interaction
 from qa_desktop.domain.people import Person
@@ -106,6 +108,15 @@ class Context:
             else self.labels[each.key]
             for each in self.interactions
         }
+
+    def agreed(self, mark: Mark) -> Consensus:
+        """All that was agreed on the interaction and standard of a mark; empty where nothing was."""
+        material, interaction, standard = self.figures.material, mark.interaction.key, mark.standard.id
+        return material.consensus.get((interaction, standard), Consensus(material.session.key, interaction, standard))
+
+    def reference(self, row: Sequence[Mark]) -> Mark:
+        """What the marks of a row are held against: the consensus, else the gauge's mark."""
+        return self.figures.reference(row) or row[0]
 
     def name(self, person: Person) -> str:
         """The person's name, as a cell shows it."""

@@ -73,8 +73,9 @@ class DataSheet:
         self.canvas.widths[1] = fitting_width(self.context.labels.values(), COLUMNS.all[0].width, 34)
         row = FIRST
         for number, marks in enumerate(self.context.figures.rows, 1):
+            reference = self.context.reference(marks)
             for mark in marks:
-                self._line(row, number, mark, marks[0])
+                self._line(row, number, mark, reference)
                 self.canvas.fit(row, COLUMNS)
                 row += 1
         last = max(row - 1, FIRST)
@@ -87,13 +88,13 @@ class DataSheet:
             page=self.canvas.page((), last, COLUMNS[_PRINTED], (1,)),
         )
 
-    def _line(self, row: int, number: int, mark: Mark, gauge: Mark) -> None:
+    def _line(self, row: int, number: int, mark: Mark, reference: Mark) -> None:
         values = {**self._about(mark), **self._keys(mark, number)}
         for key, value in values.items():
             self._put(row, key, value)
         if mark.standard.scored:
-            found = compare(mark, gauge, self.context.figures.settings)
-            self._formulas(row, number, mark, gauge, found)
+            found = compare(mark, reference, self.context.figures.settings)
+            self._formulas(row, number, mark, reference, found)
 
     def _about(self, mark: Mark) -> dict[str, CellValue]:
         standard, is_gauge = mark.standard, mark.person == self.context.people[0]
@@ -126,7 +127,7 @@ class DataSheet:
             "own_strike": int(mark.strikes),
         }
 
-    def _formulas(self, row: int, number: int, mark: Mark, gauge: Mark, found: Comparison | None) -> None:
+    def _formulas(self, row: int, number: int, mark: Mark, reference: Mark, found: Comparison | None) -> None:
         cell = {column.key: at(row, COLUMNS[column.key]) for column in COLUMNS.all}
         matrix, exact, dev = cell["matrix"], cell["exact"], cell["dev"]
         deviation = found.deviation if found and found.deviation is not None else None
@@ -134,7 +135,7 @@ class DataSheet:
         place = f"INDEX(m_ref_place,{matrix})"
         credit = f"INDEX(m_ref_credit,{matrix})"
         self._put(row, "matrix", number, f"MATCH({cell['row']},m_key,0)")
-        self._put(row, "reference", self.context.shown(gauge), f"INDEX(m_ref,{matrix})")
+        self._put(row, "reference", self.context.shown(reference), f"INDEX(m_ref,{matrix})")
         missing = f'OR({cell["answer"]}="{NONE}",{cell["reference"]}="{NONE}")'
         self._put(
             row,

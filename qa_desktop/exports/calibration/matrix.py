@@ -4,13 +4,14 @@ The yellow consensus becomes the reference, and everything else in the workbook 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from qa_desktop.domain.answers import AudioSpan, Evidence, TurnSpan
+from qa_desktop.domain.answers import Answer, AudioSpan, Evidence, TurnSpan
 from qa_desktop.domain.forms import AnswerType, Scope, Standard
 from qa_desktop.exports.calibration.context import KIND_WORDS, NONE, Context, clock
 from qa_desktop.exports.calibration.formulas import averages, number
+from qa_desktop.exports.calibration.inputs import Input
 from qa_desktop.exports.calibration.scale import Scale, takes_consensus
 from qa_desktop.exports.canvas import Canvas, Column, Columns, fitting_width
 from qa_desktop.exports.plan import CellValue, Choices, Colour, Note, Sheet, area, at, letter
@@ -39,6 +40,7 @@ _RIGHT = (
     Column("dev", "Net deviation", 10, "signed"),
     Column("discuss", "Discuss?", 13, "centre"),
     Column("evidence", "Evidence", 17, "centre_muted"),
+    Column("reason", "Reason for the consensus", 30, "input_text"),
     Column("row", "Row key", 9, "key", hidden=True),
     Column("std", "Standard key", 9, "key", hidden=True),
     Column("mode", "Compare by", 9, "key", hidden=True),
@@ -49,7 +51,7 @@ _RIGHT = (
 )
 _LEFT = 1 + len(_ABOUT)
 _NAMED = {"m_key": "row", "m_ref": "reference", "m_ref_credit": "credit", "m_ref_place": "place"}
-_NAMED |= {"m_ref_strike": "strike"}
+_NAMED |= {"m_ref_strike": "strike", "m_exact": "exact", "m_within": "within", "m_dev": "dev", "m_discuss": "discuss"}
 _BY_EQUALITY, _BY_LEVEL, _BY_LOOKUP = 0, 1, 2
 
 
@@ -60,6 +62,8 @@ class MatrixSheet:
     context: Context
     scale: Scale
     canvas: Canvas = field(default_factory=lambda: Canvas(TITLE))
+    inputs: list[Input] = field(default_factory=list)
+    """The cells that a lead fills in."""
 
     @cached_property
     def columns(self) -> Columns:
@@ -115,16 +119,22 @@ class MatrixSheet:
             self.canvas.put(row, self.columns[key], shown, "answer", note=self._note(mark))
         self.canvas.fit(row, self.columns)
         if not standard.scored:
-            for key in ("consensus", "reference", "exact", "within", "range", "dev", "discuss"):
+            for key in ("consensus", "reference", "exact", "within", "range", "dev", "discuss", "reason"):
                 self.canvas.put(row, self.columns[key], None, "centre_muted")
             return []
-        self._reference(row, marks[0])
+        self._reference(row, marks[0], self.context.reference(marks))
         self._agreement(row, standard, agreement_of(self.context.figures.row_comparisons(marks)))
         self._put(row, "range", number(spread(marks)))
+        agreed, key = self.context.agreed(marks[0]), self.context.row_keys[place]
+        self._put(row, "reason", clean(agreed.reason) or None)
+        self.inputs.append(Input(TITLE, key, "reason", clean(agreed.reason)))
+        value = self.context.shown(replace(marks[0], answer=Answer(agreed.value))) if agreed.value is not None else None
         if not takes_consensus(standard):
-            self.canvas.put(row, self.columns["consensus"], None, "centre_muted")
+            self.canvas.put(row, self.columns["consensus"], value, "centre_muted")
             return []
-        self._put(row, "consensus", None)
+        self._put(row, "consensus", value)
+        self.inputs.append(Input(TITLE, key, "consensus", value))
+        self.canvas.fit(row, self.columns)
         return [Choices(at(row, self.columns["consensus"]), self.scale.choices(standard))]
 
     def _about(self, row: int, marks: Sequence[Mark]) -> None:
@@ -158,21 +168,25 @@ class MatrixSheet:
         name = self.context.name(mark.person)
         return Note(name, f"{name}:\n{text}") if mark.given and text else None
 
-    def _reference(self, row: int, gauge: Mark) -> None:
-        shown, standard = self.context.shown(gauge), gauge.standard
+    def _reference(self, row: int, gauge: Mark, reference: Mark) -> None:
+        shown, standard = self.context.shown(reference), gauge.standard
         own = self._cell(row, self.context.person_keys[gauge.person])
-        credit = float(gauge.credit) if gauge.credit is not None else None
+        credit = float(reference.credit) if reference.credit is not None else None
         if not takes_consensus(standard):
-            self._put(row, "reference", shown, own)
+            self._put(row, "reference", shown, own if reference == gauge else "")
             self._put(row, "credit", number(credit))
-            self._put(row, "place", number(gauge.position))
-            self._put(row, "strike", int(gauge.strikes))
+            self._put(row, "place", number(reference.position))
+            self._put(row, "strike", int(reference.strikes))
             return
         agreed, step = self._cell(row, "consensus"), self._cell(row, "step")
         self._put(row, "reference", shown, f'IF(AND(Basis="Consensus",{agreed}<>""),{agreed},{own})')
         wanted = f'{self._cell(row, "std")}&"|"&{self._cell(row, "reference")}'
         self._put(row, "step", self.scale.find(standard, shown), f"SUMPRODUCT((sc_key={wanted})*sc_row)")
-        looked_up = {"credit": number(credit), "place": number(gauge.position), "strike": int(gauge.strikes)}
+        looked_up = {
+            "credit": number(credit),
+            "place": number(reference.position),
+            "strike": int(reference.strikes),
+        }
         for key, value in looked_up.items():
             missing = "0" if key == "strike" else f'"{NONE}"'
             self._put(row, key, value, f"IF({step}=0,{missing},INDEX(sc_{key},{step}))")
@@ -187,7 +201,7 @@ class MatrixSheet:
         if can_fail(standard):
             strikes = f'SUMIFS(d_strike,d_row,{self._cell(row, "row")},d_role,"Reviewer")'
             words = f'IF({strikes}>0,"‼ auto-fail",{words})'
-        self._put(row, "discuss", _discuss(found), f'IF(ISNUMBER({exact}),{words},"")')
+        self._put(row, "discuss", to_discuss(found), f'IF(ISNUMBER({exact}),{words},"")')
 
     def _colours(self, last: int) -> tuple[Colour, ...]:
         columns = self.columns
@@ -233,7 +247,8 @@ _LEGEND = (
 )
 
 
-def _discuss(found: Agreement) -> str:
+def to_discuss(found: Agreement) -> str:
+    """Whether the answers to a row are to be discussed, in a sign and a word; empty where all are the same."""
     if found.strike_count:
         return "‼ auto-fail"
     if found.exact.value is None or found.within.value is None or found.exact.value == 1:

@@ -19,7 +19,7 @@ _NCHS = "Parker et al., NCHS Data Presentation Standards for Proportions, Vital 
 _DEFINITIONS = (
     (
         "Reference",
-        "The consensus where one is typed into the Matrix and the basis is Consensus, else the gauge's answer.",
+        "The consensus that stands on Matrix where there is one and the basis is Consensus, else the gauge's answer.",
         "",
     ),
     (
@@ -92,8 +92,9 @@ _NOT_LIVE = (
     "Totals, outcomes and the mean gap on Scores and Summary: they follow the form's own scoring, against the gauge.",
     "α, AC1, pairs that agree, range and the distribution of answers on Questions and Matrix: they do not depend on "
     "the reference or a tolerance.",
-    "The reference of a standard answered with a number: always the gauge's.",
-    "What is typed into this file changes this file only; the program does not read it back.",
+    "The reference of a standard answered with a number: the consensus entered in the program, else the gauge's.",
+    "What is typed into yellow cells of Matrix, Scores and Discussion is read back by “qa-desktop read-workbook”; "
+    "settings typed here change this file only.",
 )
 
 

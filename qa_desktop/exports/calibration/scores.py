@@ -11,8 +11,10 @@ from functools import cached_property
 from qa_desktop.domain.interactions import Interaction
 from qa_desktop.domain.people import Person
 from qa_desktop.domain.scoring import Outcome, Score
+from qa_desktop.domain.workbook_inputs import KEY, TITLES
 from qa_desktop.exports.calibration.context import NONE, Context
 from qa_desktop.exports.calibration.formulas import number, or_none, wilson_high, wilson_low
+from qa_desktop.exports.calibration.inputs import Input
 from qa_desktop.exports.calibration.speaking import COLUMNS as SPEAKING
 from qa_desktop.exports.calibration.speaking import TITLE as WHO_SPOKE
 from qa_desktop.exports.calibration.speaking import figures as figures_of
@@ -24,6 +26,8 @@ TITLE = "Scores"
 _LEFT = 3  # interaction, agent, channel
 _PERSON = 14
 _SURVEY = ("CSAT\n1 to 5", "NPS\n0 to 10", "CES\n1 to 7")
+EXTERNAL = TITLES["Scores", "external"]
+_OUTSIDE = 6  # columns beside the totals: spread, surveys, external score, gap to it
 _NOTHING = Score()
 Show = Callable[[Score | None], CellValue]
 
@@ -34,6 +38,8 @@ class ScoresSheet:
 
     context: Context
     canvas: Canvas = field(default_factory=lambda: Canvas(TITLE))
+    inputs: list[Input] = field(default_factory=list)
+    """The cells that a lead fills in."""
 
     @property
     def size(self) -> int:
@@ -52,7 +58,7 @@ class ScoresSheet:
 
     @property
     def _last_shown(self) -> int:
-        return max(self.last_person + 4, _LEFT + len(SPEAKING) if self._heard else 0)
+        return max(self.last_person + _OUTSIDE, _LEFT + len(SPEAKING) if self._heard else 0)
 
     @property
     def _heard(self) -> bool:
@@ -108,14 +114,14 @@ class ScoresSheet:
 
     def _widths(self) -> None:
         names = fitting_width(self.context.labels.values(), 20, 34)
-        widths = (names, 22, 10, *(_PERSON for _ in self.context.people), 10, 9, 9, 9, 9)
+        widths = (names, 22, 10, *(_PERSON for _ in self.context.people), 10, 9, 9, 9, 11, 11)
         self.canvas.widths |= dict(enumerate(widths, 1))
         if self._heard:
             self.canvas.widths |= dict.fromkeys(range(_LEFT + 1, _LEFT + len(SPEAKING) + 1), _PERSON)
 
     def _head(self, block: int, title: str) -> None:
         canvas, row = self.canvas, self.first(block)
-        self._interactions(row, title, self.last_person + (4, 1, 0, 0)[block])
+        self._interactions(row, title, self.last_person + (_OUTSIDE, 1, 0, 0)[block])
         people = (lines_of(self.context.starred(person), _PERSON, bold=True) for person in self.context.people)
         canvas.heights |= {row - 2: 20, row - 1: max(30, row_height(max(people)))}
         canvas.line(row - 1, [self.context.starred(person) for person in self.context.people], "head", _LEFT + 1)
@@ -165,6 +171,26 @@ class ScoresSheet:
             said = interaction.survey
             values = [NONE if value is None else value for value in (said.csat, said.nps, said.ces)]
             self.canvas.line(first + place, values, "count", column)
+        self._external(first, column + len(_SURVEY))
+
+    def _external(self, first: int, column: int) -> None:
+        """What others gave, to be filled in, and how far the gauge's total lies above it."""
+        self.canvas.line(first - 1, (EXTERNAL, "Gauge less external"), "head", column)
+        self.canvas.put(first - 1, self.key, KEY, "key")
+        for place, interaction in enumerate(self.context.interactions):
+            row, score = first + place, self.context.figures.scores.get((interaction.key, self.context.people[0].key))
+            given = self.context.figures.material.external.get(interaction.key)
+            points = given.points if given else None
+            self.canvas.put(row, column, points, "input_points")
+            self.inputs.append(Input(TITLE, f"I{place + 1:02}", "external", points))
+            total = None if score is None or score.total is None else float(100 * score.total)
+            gap = NONE if total is None or points is None else total - points
+            theirs, own = at(row, column), at(row, _LEFT + 1)
+            formula = f'IF(AND(ISNUMBER({theirs}),ISNUMBER({own})),{own}-{theirs},"{NONE}")'
+            self.canvas.put(row, column + 1, gap, "signed", formula)
+        last = first + self.size - 1
+        self.canvas.name("s_external", column, first, last)
+        self.canvas.name("s_external_gap", column + 1, first, last)
 
     def _speaking(self) -> None:
         canvas, row = self.canvas, self.first(4)

@@ -208,7 +208,7 @@ class SummarySheet:
         cells, figures = self.questions.canvas.cells, self.context.figures.standards
         first = self.questions.last - max(len(figures), 1) + 1
         placed = [(cells[first + place, QUESTIONS["rank"]].value, each) for place, each in enumerate(figures)]
-        return [each for _, each in sorted(placed, key=lambda pair: int(pair[0] or 0))]
+        return [each for _, each in sorted(placed, key=lambda pair: float(str(pair[0] or 0)))]
 
     def _discussed(self, row: int, place: int, figures: StandardFigures | None) -> None:
         found = f"MATCH({place},q_rank,0)"

@@ -1,0 +1,258 @@
+"""A calibration workbook, exported, filled in as a lead does it, and read back."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import openpyxl  # type: ignore[import-untyped]
+import pytest
+
+from qa_desktop.domain.answers import NA, NO, YES, Answer
+from qa_desktop.domain.calibration import CalibrationSession
+from qa_desktop.domain.consensus import ActionState, Consensus, Flag
+from qa_desktop.domain.errors import InputError
+from qa_desktop.domain.workbook_inputs import KEY
+from qa_desktop.exports.calibration_workbook import write_calibration
+from qa_desktop.services import agreeing, calibrating, reviewing, workbook_reading
+from qa_desktop.services.calibrating import Terms
+from qa_desktop.storage.database import SqlDatabase, open_database
+from tests.exports import recalculation
+from tests.services.conftest import DEVICE
+from tests.services.furniture import ANN, BEN, CALL, CAT, COMPLETE, NOW, furnish, interaction
+
+LATER = NOW + timedelta(hours=1)
+SECOND = interaction("C-2", started_at=NOW)
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[SqlDatabase]:
+    with closing(open_database(str(tmp_path / "room.db"), DEVICE)) as opened:
+        yield opened
+
+
+@pytest.fixture
+def session(database: SqlDatabase) -> CalibrationSession:
+    form = furnish(database, SECOND)
+    both = (CALL.key, SECOND.key)
+    made = calibrating.create(database, "March", form, BEN, [ANN, CAT], both, BEN, NOW, Terms())[0]
+    for person in (BEN, ANN, CAT):
+        for key in both:
+            opened = reviewing.open_review(database, key, person, occasion=made.key)
+            content = COMPLETE.with_answer("greets", Answer(NO)) if person == ANN else COMPLETE
+            reviewing.submit(database, replace(opened.draft, content=content), person, NOW)
+    return made
+
+
+@pytest.fixture
+def exported(database: SqlDatabase, session: CalibrationSession, tmp_path: Path) -> Path:
+    agreeing.reveal(database, session, BEN, NOW)
+    path = tmp_path / "march.xlsx"
+    write_calibration(calibrating.comparison(database, session, BEN), path, NOW)
+    return path
+
+
+Cell = Callable[[str, str, str], Any]
+
+
+def fill(path: Path, change: Callable[[Any, Cell], None]) -> Path:
+    """The workbook after a lead has changed it; `cell(sheet, heading, key)` finds a cell."""
+    book = openpyxl.load_workbook(path)
+
+    def cell(sheet: str, heading: str, key: str) -> Any:
+        for head in book[sheet].iter_rows(max_row=40):
+            places = {each.value: each.column for each in head}
+            if KEY in places and heading in places:
+                rows = range(head[0].row + 1, book[sheet].max_row + 1)
+                row = next(row for row in rows if book[sheet].cell(row, places[KEY]).value == key)
+                return book[sheet].cell(row, places[heading])
+        raise AssertionError(heading)
+
+    change(book, cell)
+    target = path.with_name("filled.xlsx")
+    book.save(target)
+    return target
+
+
+def key_of(path: Path, standard: str, call: int = 0) -> str:
+    """The key of the row of an interaction and standard."""
+    lines = openpyxl.load_workbook(path)["_ids"].iter_rows(values_only=True)
+    found = [key for kind, key, rest in lines if kind == "row" and rest.endswith(f"|{standard}")]
+    return str(found[call])
+
+
+def test_an_untouched_workbook_changes_nothing(database: SqlDatabase, exported: Path, tmp_path: Path) -> None:
+    for path in (exported, recalculation.recomputed(exported, tmp_path)):
+        found = workbook_reading.preview(database, path, BEN, NOW)
+        assert (found.changes, found.problems, found.entries) == ((), (), ())
+
+
+def test_what_a_lead_fills_in_comes_back(
+    database: SqlDatabase, session: CalibrationSession, exported: Path, tmp_path: Path
+) -> None:
+    greets = key_of(exported, "greets")
+
+    def work(book: Any, cell: Cell) -> None:
+        cell("Matrix", "Consensus", greets).value = " no "
+        cell("Matrix", "Reason for the consensus", greets).value = "Nobody said a name."
+        cell("Discussion", "Why they differ", greets).value = "Reviewer drift"
+        cell("Discussion", "Ruling, kept as a precedent", greets).value = "=The name comes first"
+        cell("Discussion", "Ruling, kept as a precedent", greets).data_type = "s"
+        cell("Discussion", "Action", greets).value = "Listen again"
+        cell("Discussion", "Owner", greets).value = "Ben"
+        cell("Discussion", "Due", greets).value = date(2026, 5, 12)
+        cell("Discussion", "State", greets).value = "done"
+        cell("Scores", "External score", "I02").value = "72,5"
+        swap(book["Matrix"], 6, 8)  # sorted
+
+    filled = fill(exported, work)
+    before = filled.read_bytes()
+    for path in (filled, recalculation.recomputed(filled, tmp_path)):
+        found = workbook_reading.preview(database, path, BEN, NOW)
+        assert found.problems == ()
+        assert len(found.changes) == 9
+    assert filled.read_bytes() == before
+    workbook_reading.apply(database, found, BEN, LATER)
+    material = calibrating.comparison(database, session, BEN)
+    assert material.consensus[CALL.key, "greets"] == Consensus(
+        session.key,
+        CALL.key,
+        "greets",
+        NO,
+        "Nobody said a name.",
+        Flag.REVIEWER_DRIFT,
+        "Listen again",
+        "Ben",
+        date(2026, 5, 12),
+        ActionState.DONE,
+        "=The name comes first",
+    )
+    assert material.external[SECOND.key].points == 72.5
+    # The same file once more changes nothing, and the next export says what was agreed.
+    assert workbook_reading.preview(database, filled, BEN, NOW).changes == ()
+    again = tmp_path / "again.xlsx"
+    write_calibration(material, again, NOW)
+    assert workbook_reading.preview(database, again, BEN, NOW).changes == ()
+
+
+def swap(sheet: Any, one: int, other: int) -> None:
+    """Two rows change places, as when a lead sorts."""
+    for place in range(1, sheet.max_column + 1):
+        first, second = sheet.cell(one, place), sheet.cell(other, place)
+        first.value, second.value = second.value, first.value
+
+
+def test_problems_are_told_by_cell_and_nothing_is_entered(
+    database: SqlDatabase, session: CalibrationSession, exported: Path
+) -> None:
+    greets, second = key_of(exported, "greets"), key_of(exported, "greets", 1)
+
+    def slip(_: Any, cell: Cell) -> None:
+        cell("Matrix", "Consensus", greets).value = "Maybe"
+        cell("Matrix", "Reason for the consensus", greets).value = "=A1"
+        cell("Discussion", "Due", greets).value = "soon"
+        cell("Discussion", "State", greets).value = "later"
+        cell("Discussion", "Why they differ", greets).value = "weather"
+        cell("Scores", "External score", "I01").value = 101
+        cell("Matrix", "Consensus", second).value = "No"
+
+    found = workbook_reading.preview(database, fill(exported, slip), BEN, NOW)
+    told = " ".join(problem.sentence for problem in found.problems)
+    assert len(found.problems) == 6
+    for words in (
+        "“Maybe” is no answer to this standard; it takes Yes, No",
+        "A formula cannot be taken over",
+        "“soon” is no date",
+        "“later” is none of open, done, dropped",
+        "“weather” is none of reviewer drift, unclear standard",
+        "“101” is no number of points from 0 to 100",
+    ):
+        assert words in told
+    assert {problem.where.split("!")[0] for problem in found.problems} == {"Matrix", "Discussion", "Scores"}
+    with pytest.raises(InputError, match="was not taken over, for it has problems, the first in"):
+        workbook_reading.apply(database, found, BEN, LATER)
+    assert calibrating.comparison(database, session, BEN).consensus == {}
+
+
+def test_what_changed_in_the_program_meanwhile_is_a_problem(
+    database: SqlDatabase, session: CalibrationSession, exported: Path
+) -> None:
+    greets, second = key_of(exported, "greets"), key_of(exported, "greets", 1)
+    entries = [Consensus(session.key, CALL.key, "greets", YES), Consensus(session.key, SECOND.key, "greets", NO)]
+    agreeing.agree(database, session, entries, BEN, LATER)
+
+    def agree(_: Any, cell: Cell) -> None:
+        cell("Matrix", "Consensus", greets).value = "No"
+        cell("Matrix", "Consensus", second).value = "No"  # what the program was told too
+
+    found = workbook_reading.preview(database, fill(exported, agree), BEN, NOW)
+    assert [problem.sentence[:46] for problem in found.problems] == ["Changed in the program meanwhile, to “Yes”: ex"]
+    assert found.changes == ()
+
+
+def test_rows_that_stand_twice_and_columns_that_went_are_told(database: SqlDatabase, exported: Path) -> None:
+    def mess(book: Any, cell: Cell) -> None:
+        cell("Matrix", "Consensus", key_of(exported, "greets")).value = "No"
+        for place in range(1, book["Matrix"].max_column + 1):
+            book["Matrix"].cell(7, place).value = book["Matrix"].cell(6, place).value
+        cell("Discussion", "Owner", key_of(exported, "greets"))
+        heading = next(each for each in book["Discussion"][4] if each.value == "Owner")
+        heading.value = "Who"
+
+    told = [problem.sentence for problem in workbook_reading.preview(database, fill(exported, mess), BEN, NOW).problems]
+    assert "The row stands twice: remove the copy." in told
+    assert "The column “Owner” is not there any more." in told
+
+
+def test_what_is_no_workbook_of_a_session_here_is_refused(
+    database: SqlDatabase, exported: Path, tmp_path: Path
+) -> None:
+    text = tmp_path / "text.xlsx"
+    text.write_text("no", encoding="utf-8")
+    with pytest.raises(InputError, match="is no Excel workbook"):
+        workbook_reading.preview(database, text, BEN, NOW)
+    other = tmp_path / "other.xlsx"
+    openpyxl.Workbook().save(other)
+    with pytest.raises(InputError, match="is no calibration workbook of QA Desktop"):
+        workbook_reading.preview(database, other, BEN, NOW)
+
+    def foreign(book: Any, _: Cell) -> None:
+        book["_ids"]["B2"].value = "00000000-0000-0000-0000-000000000009"
+
+    with pytest.raises(InputError, match="a calibration session that is not in this database"):
+        workbook_reading.preview(database, fill(exported, foreign), BEN, NOW)
+
+    def old(book: Any, _: Cell) -> None:
+        book["_ids"]["B1"].value = 1
+
+    with pytest.raises(InputError, match="exported by another version of the program"):
+        workbook_reading.preview(database, fill(exported, old), BEN, NOW)
+    damaged = tmp_path / "damaged.xlsx"
+    shutil.copy(exported, damaged)
+    damaged.write_bytes(damaged.read_bytes()[:-4000])
+    with pytest.raises(InputError, match="is no Excel workbook"):
+        workbook_reading.preview(database, damaged, BEN, NOW)
+
+
+def test_blanking_a_cell_takes_back_what_was_agreed(
+    database: SqlDatabase, session: CalibrationSession, exported: Path, tmp_path: Path
+) -> None:
+    agreeing.agree(database, session, [Consensus(session.key, CALL.key, "held", NA, "Not held.")], BEN, LATER)
+    path = tmp_path / "second.xlsx"
+    write_calibration(calibrating.comparison(database, session, BEN), path, NOW)
+
+    def blank(_: Any, cell: Cell) -> None:
+        cell("Matrix", "Consensus", key_of(path, "held")).value = None
+
+    found = workbook_reading.preview(database, fill(path, blank), BEN, NOW)
+    assert [(change.before, change.after) for change in found.changes] == [("N/A", "")]
+    workbook_reading.apply(database, found, BEN, LATER)
+    assert calibrating.comparison(database, session, BEN).consensus[CALL.key, "held"].value is None
+
+
+def test_a_sealed_session_is_neither_exported_nor_read_back(database: SqlDatabase, session: CalibrationSession) -> None:
+    with pytest.raises(InputError, match="is not revealed yet"):
+        calibrating.comparison(database, session, BEN)
