@@ -225,8 +225,10 @@ def export(options: Namespace) -> None:
         raise InputError(f"“{options.target}” does not end in .xlsx: name the workbook so that Excel opens it.")
     with open_work(options) as database:
         session = calibrating.named(database, options.session)
-        material = calibrating.comparison(database, session, viewer(options, database))
-    report = write_calibration(material, options.target, datetime.now(UTC))
+        person = viewer(options, database)
+        material = calibrating.comparison(database, session, person)
+        earlier = calibrating.earlier(database, session, person)
+    report = write_calibration(material, options.target, datetime.now(UTC), earlier)
     if options.json:
         print_json(
             {"workbook": str(report.path), "sheets": list(report.sheets), "answers": report.answers,

@@ -1,6 +1,7 @@
 """The calibration workbook: from the material of a session to a file."""
 
 import os
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,6 +11,8 @@ from qa_desktop.domain.calibration import CalibrationMaterial
 from qa_desktop.domain.errors import InputError
 from qa_desktop.exports.calibration.book import context_of, plan
 from qa_desktop.exports.calibration.left_out import left_out
+from qa_desktop.statistics.calibration import Calibration
+from qa_desktop.statistics.past import past_of
 
 
 @dataclass(frozen=True)
@@ -23,8 +26,12 @@ class WorkbookReport:
     left_out: tuple[str, ...]
 
 
-def write_calibration(material: CalibrationMaterial, target: Path, now: datetime) -> WorkbookReport:
+def write_calibration(
+    material: CalibrationMaterial, target: Path, now: datetime, earlier: Sequence[CalibrationMaterial] = ()
+) -> WorkbookReport:
     """Write the workbook of a calibration; `now` (with its zone) is the date it bears.
+
+    `earlier` are the sessions before on the same form, the oldest first.
 
     The file appears whole or not at all. Raises InputError where it cannot be written.
     """
@@ -33,7 +40,7 @@ def write_calibration(material: CalibrationMaterial, target: Path, now: datetime
     if material.gauge is None:
         raise InputError(f"The workbook measures against a gauge, and “{material.session.name}” has none.")
     context = context_of(material, now)
-    book = plan(context)
+    book = plan(context, [past_of(Calibration(each, each.session.settings)) for each in earlier])
     _write(target, to_bytes(book))
     return WorkbookReport(
         target,

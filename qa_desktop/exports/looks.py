@@ -12,6 +12,8 @@ BAND: Final = "F4F6F9"
 INPUT: Final = "FFF6CC"
 BLUE: Final = "0072B2"
 SKY: Final = "A9CFE6"
+ORANGE: Final = "D55E00"
+PALE_ORANGE: Final = "F2C9A5"
 
 SHARE: Final = "0%"
 SIGNED: Final = '+0.0;"−"0.0;0.0'
@@ -81,10 +83,12 @@ LOOKS: Final[dict[str, Look]] = {
     "answer_strong": replace(_FIGURE, bold=True, wrap=True),
     "centre_strong": replace(_FIGURE, bold=True),
     "count": replace(_FIGURE, number="0"),
+    "day": replace(_FIGURE, colour=MUTED, number="yyyy-mm-dd"),
     "weight": replace(_FIGURE, number="0.##"),
     "share": replace(_FIGURE, number=SHARE),
     "signed": replace(_FIGURE, number=SIGNED),
     "points": replace(_FIGURE, number=POINTS),
+    "within_points": replace(_FIGURE, number='"± "0.##'),
     "coefficient": replace(_FIGURE, number=COEFFICIENT),
     "exact_number": replace(_FIGURE, number="0.0###"),
     "input": replace(_FIGURE, fill=INPUT),

@@ -62,7 +62,10 @@ class Choices:
 
 @dataclass(frozen=True)
 class Series:
-    """One row of bars: a title, the cells and their values; `reach` are the cells with half the interval's width."""
+    """One row of bars, or one line: a title, the cells and their values.
+
+    `reach` are the cells with half the interval's width; a `plain` line has no marks on it.
+    """
 
     title: str
     cells: str
@@ -70,6 +73,7 @@ class Series:
     colour: str
     reach: str = ""
     reach_values: tuple[float | None, ...] = ()
+    plain: bool = False
 
 
 @dataclass(frozen=True)

@@ -262,7 +262,8 @@ def _chart(plan: Chart) -> Any:
         chart.series.append(_series(plan, number, series))
     if plan.title:
         _small_title(chart)
-        inner = ManualLayout(layoutTarget="inner", xMode="edge", yMode="edge", x=0.07, y=0.14, w=0.9, h=0.7)
+        height = 0.58 if plan.lines else 0.7  # names of sessions may take several lines
+        inner = ManualLayout(layoutTarget="inner", xMode="edge", yMode="edge", x=0.07, y=0.14, w=0.9, h=height)
         chart.layout = Layout(inner)
     return chart
 
@@ -287,15 +288,14 @@ def _series(plan: Chart, number: int, series: Series) -> Any:
         invertIfNegative=None if plan.lines else False,
     )
     if plan.lines:
-        bars.spPr.line.solidFill, bars.spPr.line.width = series.colour, 28_575
-        bars.marker = Marker("circle" if series.reach else "none", size=7)
+        bars.spPr.line.solidFill, bars.spPr.line.width = series.colour, 12_700 if series.plain else 28_575
+        bars.marker = Marker("none" if series.plain else "circle", size=7)
         bars.marker.spPr = GraphicalProperties(solidFill=series.colour)
         bars.smooth = False
     else:
         bars.spPr.line.noFill = True
     if series.reach:
         bars.errBars = _error_bars(series)
-        bars.errBars.errDir = "y" if plan.lines else None
     elif not plan.lines:
         bars.dLbls = DataLabelList(numFmt=plan.number_format, showVal=True)
         for part in ("showSerName", "showCatName", "showLegendKey", "showPercent"):

@@ -28,6 +28,8 @@ from qa_desktop.domain.people import Person, PersonRole
 from qa_desktop.services.ports import AuditEntry, Database, UnitOfWork
 
 _SEED_BITS: Final = 32
+MOST_EARLIER: Final = 12
+"""How many sessions before a trend goes back."""
 
 
 @dataclass(frozen=True)
@@ -281,6 +283,21 @@ def comparison(database: Database, session: CalibrationSession, viewer: Person |
             f"Score all of “{found.session.name}” first, for the workbook shows the marks of the others: {names}."
         )
     return found
+
+
+def earlier(database: Database, session: CalibrationSession, viewer: Person | None) -> tuple[CalibrationMaterial, ...]:
+    """The sessions before on the same form, in whatever version, that the viewer may compare; the oldest first."""
+    own = material(database, session, viewer)
+    began = session.created_at or session.revealed_at
+    found = []
+    for each in sessions(database):
+        made = each.created_at or each.revealed_at
+        if each.key == session.key or each.hidden or made is None or began is None or made >= began:
+            continue
+        past = material(database, each, viewer)
+        if past.form.form.id == own.form.form.id and not (viewer and still_to_score(past, viewer)):
+            found.append((made, past))
+    return tuple(past for _, past in sorted(found, key=lambda pair: pair[0])[-MOST_EARLIER:])
 
 
 def still_to_score(material: CalibrationMaterial, person: Person) -> tuple[Interaction, ...]:

@@ -321,7 +321,8 @@ class FileTasks(QObject):
         def run(database: Database) -> WorkbookReport:
             from qa_desktop.exports.calibration_workbook import write_calibration
 
-            return write_calibration(calibrating.comparison(database, session, person), target, _now())
+            material = calibrating.comparison(database, session, person)
+            return write_calibration(material, target, _now(), calibrating.earlier(database, session, person))
 
         def done(written: WorkbookReport) -> None:
             self.working.emit("")

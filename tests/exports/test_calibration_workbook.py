@@ -33,7 +33,7 @@ from tests.exports.builders import (
     yes_no,
 )
 
-SHEETS = ("Summary", "Matrix", "Questions", "Heat map", "Reviewers", "Scores", "Discussion", "Data", "Method")
+SHEETS = ("Summary", "Matrix", "Questions", "Heat map", "Reviewers", "Scores", "Discussion", "Trend", "Data", "Method")
 HOSTILE = (
     "=1+1",
     "+SUM(A1)",
@@ -257,6 +257,37 @@ def test_what_is_to_be_discussed_stands_worst_first_and_follows_the_matrix(tmp_p
     after = changed_and_recomputed(path, tmp_path, agree)
     assert after["Discussion", f"H{entered}"] == "Yes"
     assert after["Discussion", f"F{entered}"] != values["Discussion", f"F{entered}"]
+
+
+def test_the_trend_ends_with_this_session_live(tmp_path: Path) -> None:
+    before = replace(believable(2, seed=9), session=replace(believable(2).session, name="March"))
+    path = tmp_path / "trend.xlsx"
+    write_calibration(believable(3), path, NOW, [before])
+
+    def widen(book: Any) -> None:
+        book["Method"].cell(found(book, "Method", "Rating tolerance"), 2).value = 4
+
+    shown = recalculation.values(path)
+    after = changed_and_recomputed(path, tmp_path, widen)
+    assert shown["Trend", "A5"] == "March"
+    assert after["Trend", "F5"] == pytest.approx(shown["Trend", "F5"])
+    assert after["Trend", "F6"] == pytest.approx(after["Summary", "A7"])
+    assert after["Trend", "F6"] > shown["Trend", "F6"]
+
+
+def test_the_four_steps_say_what_is_still_to_be_entered(tmp_path: Path) -> None:
+    path = write(believable(2), tmp_path / "open.xlsx")
+    values = recalculation.values(path)
+    assert [values["Summary", f"I{row}"] for row in (16, 17)] == ["… enter", "… enter"]
+
+    def settle(book: Any) -> None:
+        matrix, consensus = book["Matrix"], heading(book, "Matrix", 5, "Consensus")
+        matrix[f"{consensus}6"].value = "Yes"
+        book["Scores"][f"{heading(book, 'Scores', 5, 'External score')}6"].value = book["Scores"]["D6"].value
+
+    after = changed_and_recomputed(path, tmp_path, settle)
+    assert [after["Summary", f"I{row}"] for row in (16, 17)] == ["▼ work on", "✓ met"]
+    assert after["Summary", "F17"] == 0
 
 
 def test_the_heat_map_is_live_and_its_colours_have_fixed_ends(written: Path, tmp_path: Path) -> None:

@@ -48,10 +48,13 @@ _RIGHT = (
     Column("credit", "Reference credit", 9, "key", hidden=True),
     Column("place", "Reference place", 9, "key", hidden=True),
     Column("strike", "Reference auto-fail", 9, "key", hidden=True),
+    Column("open", "To discuss", 9, "key", hidden=True),
+    Column("settled", "Settled", 9, "key", hidden=True),
 )
 _LEFT = 1 + len(_ABOUT)
 _NAMED = {"m_key": "row", "m_ref": "reference", "m_ref_credit": "credit", "m_ref_place": "place"}
 _NAMED |= {"m_ref_strike": "strike", "m_exact": "exact", "m_within": "within", "m_dev": "dev", "m_discuss": "discuss"}
+_NAMED |= {"m_open": "open", "m_settled": "settled"}
 _BY_EQUALITY, _BY_LEVEL, _BY_LOOKUP = 0, 1, 2
 
 
@@ -122,9 +125,16 @@ class MatrixSheet:
             for key in ("consensus", "reference", "exact", "within", "range", "dev", "discuss", "reason"):
                 self.canvas.put(row, self.columns[key], None, "centre_muted")
             return []
+        choices = self._inputs(row, place, marks)
         self._reference(row, marks[0], self.context.reference(marks))
         self._agreement(row, standard, agreement_of(self.context.figures.row_comparisons(marks)))
         self._put(row, "range", number(spread(marks)))
+        self.canvas.fit(row, self.columns)
+        return choices
+
+    def _inputs(self, row: int, place: int, marks: Sequence[Mark]) -> list[Choices]:
+        """What a lead fills in: the consensus, where answers come from a list, and its reason."""
+        standard = marks[0].standard
         agreed, key = self.context.agreed(marks[0]), self.context.row_keys[place]
         self._put(row, "reason", clean(agreed.reason) or None)
         self.inputs.append(Input(TITLE, key, "reason", clean(agreed.reason)))
@@ -134,7 +144,6 @@ class MatrixSheet:
             return []
         self._put(row, "consensus", value)
         self.inputs.append(Input(TITLE, key, "consensus", value))
-        self.canvas.fit(row, self.columns)
         return [Choices(at(row, self.columns["consensus"]), self.scale.choices(standard))]
 
     def _about(self, row: int, marks: Sequence[Mark]) -> None:
@@ -202,6 +211,11 @@ class MatrixSheet:
             strikes = f'SUMIFS(d_strike,d_row,{self._cell(row, "row")},d_role,"Reviewer")'
             words = f'IF({strikes}>0,"‼ auto-fail",{words})'
         self._put(row, "discuss", to_discuss(found), f'IF(ISNUMBER({exact}),{words},"")')
+        agreed = self.canvas.cells[row, self.columns["consensus"]].value is not None
+        settled = f'IF({self._cell(row, "consensus")}="",0,1)'
+        self._put(row, "settled", int(agreed), settled)
+        apart = int(bool(to_discuss(found)) or agreed)
+        self._put(row, "open", apart, f'IF(AND({self._cell(row, "discuss")}="",{self._cell(row, "settled")}=0),0,1)')
 
     def _colours(self, last: int) -> tuple[Colour, ...]:
         columns = self.columns

@@ -40,6 +40,8 @@ class ScoresSheet:
     canvas: Canvas = field(default_factory=lambda: Canvas(TITLE))
     inputs: list[Input] = field(default_factory=list)
     """The cells that a lead fills in."""
+    external_gaps: list[float] = field(default_factory=list)
+    """How far the gauge's totals lie above what others gave."""
 
     @property
     def size(self) -> int:
@@ -184,7 +186,10 @@ class ScoresSheet:
             self.canvas.put(row, column, points, "input_points")
             self.inputs.append(Input(TITLE, f"I{place + 1:02}", "external", points))
             total = None if score is None or score.total is None else float(100 * score.total)
-            gap = NONE if total is None or points is None else total - points
+            gap: CellValue = NONE
+            if total is not None and points is not None:
+                gap = total - points
+                self.external_gaps.append(total - points)
             theirs, own = at(row, column), at(row, _LEFT + 1)
             formula = f'IF(AND(ISNUMBER({theirs}),ISNUMBER({own})),{own}-{theirs},"{NONE}")'
             self.canvas.put(row, column + 1, gap, "signed", formula)

@@ -1,19 +1,25 @@
 """The Summary sheet: the calibration on one printed page."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from qa_desktop.domain.forms import Kind
 from qa_desktop.exports.calibration.context import KIND_WORDS, Context
 from qa_desktop.exports.calibration.formulas import (
+    against_target,
+    against_target_value,
     is_too_few,
     number,
     or_none,
+    percent_range,
     percent_range_value,
     wilson_high,
     wilson_low,
 )
 from qa_desktop.exports.calibration.left_out import left_out
+from qa_desktop.exports.calibration.matrix import FIRST as MATRIX_FIRST
+from qa_desktop.exports.calibration.matrix import MatrixSheet
 from qa_desktop.exports.calibration.questions import COLUMNS as QUESTIONS
 from qa_desktop.exports.calibration.questions import GROUP, QuestionsSheet
 from qa_desktop.exports.calibration.questions import TITLE as QUESTIONS_TITLE
@@ -22,6 +28,7 @@ from qa_desktop.exports.calibration.reviewers import FIRST as REVIEWERS_FIRST
 from qa_desktop.exports.calibration.reviewers import TITLE as REVIEWERS_TITLE
 from qa_desktop.exports.calibration.reviewers import ReviewersSheet
 from qa_desktop.exports.calibration.scores import ScoresSheet
+from qa_desktop.exports.calibration.trend import TrendSheet
 from qa_desktop.exports.canvas import Canvas, lines_of, row_height
 from qa_desktop.exports.looks import BLUE, SHARE, SKY
 from qa_desktop.exports.plan import CellValue, Chart, Colour, Page, Series, Sheet, area, at, fixed, fixed_area
@@ -33,9 +40,9 @@ TITLE = "Summary"
 _LAST: Final = 10
 _HIDDEN: Final = _LAST + 2
 _TILES: Final = 7
-_KINDS: Final = 13
-_DISCUSS: Final = 18
-_REVIEWERS: Final = 26
+_STEPS: Final = 13
+_DISCUSS: Final = 21
+_REVIEWERS: Final = 29
 _TOP: Final = 5
 _PERSON: Final = (
     ("n", "count", "Compared"),
@@ -57,6 +64,8 @@ class SummarySheet:
     questions: QuestionsSheet
     reviewers: ReviewersSheet
     scores: ScoresSheet
+    matrix: MatrixSheet
+    trend: TrendSheet
     canvas: Canvas = field(default_factory=lambda: Canvas(TITLE))
 
     def sheet(self) -> Sheet:
@@ -65,19 +74,23 @@ class SummarySheet:
         canvas.widths |= dict.fromkeys(range(1, _LAST + 1), 10.5) | {_HIDDEN: 8, _HIDDEN + 1: 8}
         self._title()
         self._tiles()
-        self._kinds()
+        self._steps()
         self._discuss()
         self._people_table()
         rows = len(self.context.scored_sections)
         height = min(max(4.2, 1.1 * rows + 2.2), 11)
         self._section(self._chart_row, "Agreement by section")
         end = self._chart_row + 1 + round(height / 0.53) + 1
+        charts = [self._chart(height)] if rows else []
+        if self.trend.earlier:
+            charts.append(self.trend.chart(at(end, 1), 20.7, 6.4))
+            end += 13
         canvas.across(end, 1, _LAST, _READING, "small")
         canvas.heights[end] = 36
         return canvas.sheet(
             hidden_columns=(_HIDDEN, _HIDDEN + 1),
             colours=self._colours(),
-            charts=(self._chart(height),) if rows else (),
+            charts=tuple(charts),
             page=Page(portrait=True, one_page=True, area=area(1, 1, end, _LAST)),
         )
 
@@ -171,27 +184,105 @@ class SummarySheet:
         self.canvas.across(row, 1, _LAST, title, "section")
         self.canvas.heights[row] = 20
 
-    def _kinds(self) -> None:
-        canvas, figures = self.canvas, self.context.figures
-        self._section(_KINDS - 2, "Against the targets")
-        heads = ("Compared", "Exact", "Within", "95 % interval", "Target")
-        canvas.across(_KINDS - 1, 1, 3, "Kind of standard", "head_left")
-        canvas.line(_KINDS - 1, heads, "head", 4)
-        canvas.across(_KINDS - 1, 9, 10, "Status", "head")
-        canvas.heights[_KINDS - 1] = 18
-        settings = figures.settings
-        targets = (("Target_Foundation", settings.foundation_target), ("Target_Finesse", settings.finesse_target))
-        for offset, (kind, (name, target)) in enumerate(zip((Kind.FOUNDATION, Kind.FINESSE), targets, strict=True)):
-            row, source = _KINDS + offset, self.questions.all_row + 1 + offset
-            word = "whether it was done" if kind is Kind.FOUNDATION else "how well it was done"
-            canvas.across(row, 1, 3, f"{KIND_WORDS[kind]}: {word}", "strong")
-            cells = self.questions.canvas.cells
-            for column, key in ((4, "n"), (5, "exact"), (6, "within"), (7, "interval")):
-                look = "count" if key == "n" else "centre_muted" if key == "interval" else "share"
-                canvas.put(row, column, cells[source, QUESTIONS[key]].value, look, self._question(source, key))
-            canvas.put(row, 8, target, "share", name)
-            verdict = cells[source, QUESTIONS["verdict"]].value
-            canvas.across(row, 9, 10, verdict, "centre", self._question(source, "verdict"))
+    def _steps(self) -> None:
+        """The four steps of a calibration, each with its figure and whether it is met, to work on, or to be entered."""
+        canvas = self.canvas
+        self._section(_STEPS - 2, "The four steps")
+        canvas.across(_STEPS - 1, 1, 3, "Step", "head_left")
+        canvas.line(_STEPS - 1, ("Counted", "Exact", "Within", "95 % interval", "Target"), "head", 4)
+        canvas.across(_STEPS - 1, 9, 10, "Status", "head")
+        canvas.heights[_STEPS - 1] = 18
+        self._totals_step(_STEPS)
+        self._kind_step(_STEPS + 1, Kind.FOUNDATION, "Target_Foundation")
+        self._kind_step(_STEPS + 2, Kind.FINESSE, "Target_Finesse")
+        self._coaching_step(_STEPS + 3)
+        self._alignment_step(_STEPS + 4)
+
+    def _step(self, row: int, title: str, cells: Sequence[tuple[CellValue, str, str]]) -> None:
+        """A line: the values, looks and formulas of its six figures, the status last."""
+        self.canvas.across(row, 1, 3, title, "strong")
+        for column, (value, look, formula) in enumerate(cells[:-1], 4):
+            self.canvas.put(row, column, value, look, formula)
+        self.canvas.across(row, 9, 10, *cells[-1])
+
+    def _totals_step(self, row: int) -> None:
+        found, settings = self.context.figures.totals_within, self.context.figures.settings
+        share, n, low, high = (self.scores.inside(name) for name in ("share", "n", "low", "high"))
+        self._step(
+            row,
+            "1 Overall agreement: totals",
+            (
+                (found.n, "count", n),
+                (None, "centre_muted", ""),
+                (number(found.value), "share", share),
+                (percent_range_value(found), "centre_muted", percent_range(low, high)),
+                (settings.finesse_target, "share", "Target_Finesse"),
+                (
+                    against_target_value(found, settings.finesse_target),
+                    "centre",
+                    against_target(share, n, low, high, "Target_Finesse"),
+                ),
+            ),
+        )
+
+    def _kind_step(self, row: int, kind: Kind, name: str) -> None:
+        settings, cells = self.context.figures.settings, self.questions.canvas.cells
+        foundation = kind is Kind.FOUNDATION
+        source = self.questions.all_row + (1 if foundation else 2)
+        target = settings.foundation_target if foundation else settings.finesse_target
+        looks = {"n": "count", "exact": "share", "within": "share", "interval": "centre_muted", "verdict": "centre"}
+        found = {
+            key: (cells[source, QUESTIONS[key]].value, look, self._question(source, key)) for key, look in looks.items()
+        }
+        title = f"2 Consistent ratings: {KIND_WORDS[kind].lower()}"
+        self._step(row, title, [*list(found.values())[:-1], (target, "share", name), found["verdict"]])
+
+    def _coaching_step(self, row: int) -> None:
+        """What differed and is settled by a consensus: only then is there something to coach by."""
+        cells = self.matrix.canvas.cells
+        rows = range(MATRIX_FIRST, MATRIX_FIRST + len(self.context.figures.rows))
+        apart, settled = (
+            sum(int(str(cell.value)) for row in rows if (cell := cells.get((row, self.matrix.columns[key]))))
+            for key in ("open", "settled")
+        )
+        share = settled / apart if apart else None
+        word = "✓ met" if not apart or settled == apart else "▼ work on" if settled else "… enter"
+        self._step(
+            row,
+            "3 Effective coaching: settled",
+            (
+                (apart, "count", "SUM(m_open)"),
+                (None, "centre_muted", ""),
+                (number(share), "share", or_none("SUM(m_settled)/SUM(m_open)")),
+                (None, "centre_muted", ""),
+                (1, "share", ""),
+                (
+                    word,
+                    "centre",
+                    'IF(SUM(m_settled)=SUM(m_open),"✓ met",IF(SUM(m_settled)>0,"▼ work on","… enter"))',
+                ),
+            ),
+        )
+
+    def _alignment_step(self, row: int) -> None:
+        """How far the gauge's totals lie from what others gave, in points; the total tolerance is the target."""
+        gaps = self.scores.external_gaps
+        mean = sum(gaps) / len(gaps) if gaps else None
+        points = self.context.figures.settings.points
+        word = "… enter" if mean is None else "✓ met" if round(abs(mean), 9) <= points else "▼ work on"
+        near = 'IF(ROUND(ABS(AVERAGE(s_external_gap)),9)<=Tol_Points,"✓ met","▼ work on")'
+        self._step(
+            row,
+            "4 Alignment: gauge less external",
+            (
+                (len(gaps), "count", "COUNT(s_external_gap)"),
+                (None, "centre_muted", ""),
+                (number(mean), "signed", or_none("AVERAGE(s_external_gap)")),
+                ("points", "centre_muted", ""),
+                (points, "within_points", "Tol_Points"),
+                (word, "centre", f'IF(COUNT(s_external_gap)=0,"… enter",{near})'),
+            ),
+        )
 
     def _discuss(self) -> None:
         canvas = self.canvas
@@ -280,9 +371,9 @@ class SummarySheet:
     def _colours(self) -> tuple[Colour, ...]:
         differs = area(_REVIEWERS, 9, max(self._chart_row - 2, _REVIEWERS), 9)
         differing = f"$I{_REVIEWERS}"
-        status = area(_KINDS, 9, _KINDS + 1, 10)
+        status = area(_STEPS, 9, _STEPS + 4, 10)
         strikes = area(_DISCUSS, 10, _DISCUSS + _TOP - 1, 10)
-        count, word = f"$J{_DISCUSS}", f"$I{_KINDS}"
+        count, word = f"$J{_DISCUSS}", f"$I{_STEPS}"
         return (
             Colour(status, f'LEFT({word},1)="▼"', "word_differs"),
             Colour(status, f'LEFT({word},1)="✓"', "word_met"),
