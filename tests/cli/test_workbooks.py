@@ -12,7 +12,7 @@ from tests.cli.test_calibration import INTERACTIONS, create
 
 @pytest.fixture
 def workbook(room: Path, tmp_path: Path, run: Run) -> Path:
-    create(run, room, *INTERACTIONS)
+    create(run, room, *INTERACTIONS, "--open")
     path = tmp_path / "jänner.xlsx"
     assert run("export", "calibration", "Jänner", path, "--database", room).status == 0
     return path
