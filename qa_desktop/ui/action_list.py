@@ -156,6 +156,7 @@ SPECS = (
     _here("discard", EVALUATION, QT_TRANSLATE_NOOP("Actions", "Discard the draft")),
     _here("delete_evaluation", EVALUATION, QT_TRANSLATE_NOOP("Actions", "Delete what was submitted…"), "Ctrl+Alt+D"),
     _here("restore_evaluation", EVALUATION, QT_TRANSLATE_NOOP("Actions", "Bring back what was deleted")),
+    _any("calibration", CALIBRATION, QT_TRANSLATE_NOOP("Actions", "Calibration sessions"), "Ctrl+2"),
     _any("new_session", CALIBRATION, QT_TRANSLATE_NOOP("Actions", "New calibration session…")),
     _any("export_calibration", CALIBRATION, QT_TRANSLATE_NOOP("Actions", "Export workbook…"), "Ctrl+Shift+X"),
     _any("next_pane", VIEW, QT_TRANSLATE_NOOP("Actions", "Next pane"), "F6"),

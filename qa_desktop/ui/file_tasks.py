@@ -299,6 +299,11 @@ class FileTasks(QObject):
 
         self._operations.read(calibrating.sessions, ask)
 
+    def export_session(self, session: CalibrationSession, person: Person | None) -> None:
+        """Ask where to, then write the workbook of a session."""
+        if person is not None:
+            self._check_export(session, person)
+
     def _check_export(self, session: CalibrationSession, person: Person) -> None:
         """The workbook shows the marks of all: nobody sees them who has still to score."""
 

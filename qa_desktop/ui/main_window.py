@@ -16,6 +16,8 @@ from qa_desktop.services import people
 from qa_desktop.ui import reports, words
 from qa_desktop.ui.action_list import LEVEL_KEYS
 from qa_desktop.ui.actions import Actions
+from qa_desktop.ui.appearance import appearance
+from qa_desktop.ui.calibration.tasks import CalibrationTasks
 from qa_desktop.ui.clip_tasks import ClipTasks
 from qa_desktop.ui.deleting import Deleting
 from qa_desktop.ui.dropping import TakesFiles
@@ -76,6 +78,9 @@ class MainWindow(TakesFiles):
         self.clips = ClipTasks(operations, self.review, self)
         self.redactions = RedactionTasks(operations, self.review, self)
         self.finding = Finding(operations, self.review, theme, self)
+        self.calibration = CalibrationTasks(
+            operations, lambda: self.review.person, lambda: Sound(preferences, self), theme, self
+        )
         self.sharing = SharingTasks(operations, preferences, self)
         self.safekeeping = Safekeeping(operations, preferences, self)
         self.privacy = PrivacyTasks(operations, preferences, self.review, self.sharing, self)
@@ -88,7 +93,8 @@ class MainWindow(TakesFiles):
         self._opening = OpeningPage()
         self._beside = (  # what Escape leaves
             *(self.who, self.report, self.settings_page),
-            *(self.hands_free.page, self.finding.page, self.safekeeping.page, self.privacy.page, self.protecting.page),
+            *(self.hands_free.page, self.finding.page, self.safekeeping.page),
+            *(self.privacy.page, self.protecting.page, self.calibration.page),
         )
         for page in (self._opening, self.review, self.keys_sheet, *self._beside):
             self._pages.addWidget(page)
@@ -159,7 +165,7 @@ class MainWindow(TakesFiles):
             working.connect(self.status.work.setText)
         for page in self._beside[1:]:
             page.left.connect(self._come_back)
-        for shown in (self.finding, self.safekeeping, self.privacy, self.protecting):
+        for shown in (self.finding, self.safekeeping, self.privacy, self.protecting, self.calibration):
             shown.shown.connect(lambda page=shown.page: self._pages.setCurrentWidget(page))
         self.safekeeping.restored.connect(self._opener.again)
         self.safekeeping.restored.connect(review.reload)
@@ -168,9 +174,12 @@ class MainWindow(TakesFiles):
         self.safekeeping.team_wanted.connect(self.sharing.choose)
         self.safekeeping.move_wanted.connect(self._opener.move_to)
         self.redactions.remark.connect(self._show_remark)
+        self.calibration.export_wanted.connect(lambda session: files.export_session(session, review.person))
+        self.calibration.sessions.new_wanted.connect(self.actions_by_id["new_session"].trigger)
         self._opener.found.connect(lambda _: self.sharing.begin())
         review.submitted.connect(lambda _: self.sharing.share_soon())
-        for tasks in (self.clips, self.redactions, self.sharing, self.safekeeping, self.privacy, self.deleting):
+        speaking = (self.clips, self.redactions, self.sharing, self.safekeeping, self.privacy, self.deleting)
+        for tasks in (*speaking, self.calibration):
             tasks.told.connect(self.notice.tell)
             tasks.refused.connect(self.notice.warn)
         self.hands_free.follow(self.notice, self.status.hint)
@@ -180,7 +189,7 @@ class MainWindow(TakesFiles):
         review, files, keys = self.review, self.files, self.review.keys
         tasks = (
             *(self.hands_free, self.clips, self.redactions, self.finding, self.sharing),
-            *(self.safekeeping, self.privacy, self.protecting, self.deleting),
+            *(self.safekeeping, self.privacy, self.protecting, self.deleting, self.calibration),
         )
         handlers = {
             **commands(self.review),
@@ -196,9 +205,7 @@ class MainWindow(TakesFiles):
             "history": lambda: files.show_history(review.interaction, review.person),
             "new_session": self._new_session,
             "export_calibration": lambda: files.export_calibration(review.person),
-            "larger": lambda: self._scale(0.1),
-            "smaller": lambda: self._scale(-0.1),
-            "theme": self._switch_theme,
+            **appearance(self.theme, self._preferences),
             "settings": self._show_settings,
             "change_keys": self._change_keys,
             "about": lambda: show_about(self),
@@ -304,6 +311,7 @@ class MainWindow(TakesFiles):
         self._preferences.flush()
         self.hands_free.close()
         self.sharing.close()
+        self.calibration.close()
         self.sound.shutdown()
         self._operations.close()
         super().closeEvent(event)
@@ -389,12 +397,3 @@ class MainWindow(TakesFiles):
             self._come_back()
         else:
             self.notice.clear()
-
-    def _scale(self, by: float) -> None:
-        self.theme.set_scale(self.theme.scale + by)
-        self._preferences.change(text_scale=self.theme.scale)
-
-    def _switch_theme(self) -> None:
-        choice = "light" if self.theme.dark else "dark"
-        self.theme.choose(choice)
-        self._preferences.change(theme=choice)

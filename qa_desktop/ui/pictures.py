@@ -47,11 +47,24 @@ class Photographer:
         window.actions_by_id["explain"].trigger()
         yield self.take("explain-score")
         window.actions_by_id["explain"].trigger()
+        yield from self._calibration()
         window.actions_by_id["keys"].trigger()
         yield self.take("keys")
         window.actions_by_id["keys"].trigger()
         window.actions_by_id["switch_person"].trigger()
         yield self.take("who-are-you")
+
+    def _calibration(self) -> Iterator[Path]:
+        """The room of the first session."""
+        calibration = self._window.calibration
+        calibration.begin()
+        wait_until(lambda: calibration.sessions.chosen is not None, "the sessions")
+        chosen = calibration.sessions.chosen
+        if chosen is not None:
+            calibration.open(chosen.progress.session)
+            wait_until(lambda: calibration.page.currentWidget() is calibration.room, "the calibration room")
+            yield self.take("calibration-room")
+        calibration.page.left.emit()
 
     def open_first(self, channel: str) -> None:
         """Open an interaction of a channel, best one under way, and wait until its sound is drawn."""

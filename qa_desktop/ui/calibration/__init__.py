@@ -1,0 +1,1 @@
+"""Calibration on the screen: the sessions, and the room in which one is compared and agreed on."""

@@ -1,0 +1,354 @@
+"""The calibration room: figures, the standards in order of disagreement, the marks side by side, what is agreed."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QScrollArea,
+    QSplitter,
+    QStackedWidget,
+    QTabBar,
+    QVBoxLayout,
+    QWidget,
+)
+
+from qa_desktop.domain.forms import Kind, Standard
+from qa_desktop.domain.interactions import Interaction
+from qa_desktop.services.calibration_room import RoomMaterial
+from qa_desktop.statistics.calibration import Calibration
+from qa_desktop.ui.calibration import say, steps
+from qa_desktop.ui.calibration.agree_panel import AgreePanel
+from qa_desktop.ui.calibration.board import Board, Clip, clips
+from qa_desktop.ui.calibration.standards_list import StandardsList
+from qa_desktop.ui.calibration.tables import MarksTable, Table, WhyTable
+from qa_desktop.ui.calibration.tiles import Tile, tiles
+from qa_desktop.ui.review.state import value_of_key
+from qa_desktop.ui.theme import Theme
+
+NA_KEY = "a"
+
+
+class CalibrationRoom(QWidget):
+    """Shows a revealed session; what is wanted of it is told by signals."""
+
+    left = Signal()
+    agreed = Signal(object)
+    undo_wanted = Signal()
+    export_wanted = Signal()
+    close_wanted = Signal()
+    play_wanted = Signal(object, object)
+    """An interaction, and the clips of it to be played one after the other."""
+    stop_wanted = Signal()
+    refused = Signal(str)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._room: RoomMaterial | None = None
+        self._board: Board | None = None
+        self._standard: Standard | None = None
+        self._row = 0
+        self._clips: tuple[Clip, ...] = ()
+        self._editable = False
+        self.playing = False
+        self.title, self.facts = QLabel(), QLabel()
+        self.title.setProperty("role", "title")
+        self.facts.setProperty("role", "muted")
+        self.export = QPushButton(self.tr("Export workbook"))
+        self.end = QPushButton(self.tr("Close the session"))
+        self.back = QPushButton(self.tr("Sessions (Esc)"))
+        self._tiles = QHBoxLayout()
+        self.tabs = QTabBar()
+        self.tabs.setAccessibleName(self.tr("The four steps of a calibration"))
+        self.standards = StandardsList(theme)
+        self.head, self.guidance = QLabel(), QLabel()
+        self.marks = MarksTable(theme)
+        self.play = QPushButton()
+        self.play.setProperty("primary", True)
+        self.why_head = QLabel()
+        self.why_head.setProperty("role", "strong")
+        self.why = WhyTable(theme)
+        self.agree = AgreePanel()
+        self.tables = tuple(Table(name) for name in steps.names())
+        self._steps = QStackedWidget()
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
+        band = QFrame()
+        band.setObjectName("band")
+        head = QHBoxLayout()
+        for widget in (self.title, self.facts):
+            head.addWidget(widget)
+        head.addStretch(1)
+        for button in (self.export, self.end, self.back):
+            head.addWidget(button)
+        self._tiles.setSpacing(12)
+        for name in steps.tabs():
+            self.tabs.addTab(name)
+        self.tabs.setExpanding(False)
+        self.tabs.setDrawBase(False)
+        self.tabs.setUsesScrollButtons(False)
+        column = QVBoxLayout(band)
+        column.setContentsMargins(16, 10, 16, 0)
+        column.setSpacing(10)
+        column.addLayout(head)
+        column.addLayout(self._tiles)
+        column.addWidget(self.tabs, 0, Qt.AlignmentFlag.AlignLeft)
+        self._steps.addWidget(self._agreement())
+        for table in self.tables:
+            self._steps.addWidget(_framed(table))
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(band)
+        whole.addWidget(self._steps, 1)
+
+    def _agreement(self) -> QWidget:
+        middle = QFrame()
+        middle.setObjectName("middle")
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(16, 14, 16, 14)
+        column.setSpacing(10)
+        self.head.setProperty("role", "title")
+        self.guidance.setProperty("role", "muted")
+        for label in (self.head, self.guidance):
+            label.setWordWrap(True)
+            label.setTextFormat(Qt.TextFormat.PlainText)
+        line = QHBoxLayout()
+        line.addWidget(self.why_head)
+        line.addWidget(self.play)
+        line.addStretch(1)
+        for widget in (self.head, self.guidance, self.marks):
+            column.addWidget(widget)
+        column.addLayout(line)
+        column.addWidget(self.why, 1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setWidget(self.agree)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        split = QSplitter()
+        for pane in (self.standards, middle, area):
+            split.addWidget(pane)
+        split.setChildrenCollapsible(False)
+        split.setHandleWidth(1)
+        split.setStretchFactor(1, 1)
+        split.setSizes([280, 820, 320])
+        self.standards.setMinimumWidth(220)
+        area.setMinimumWidth(290)
+        return split
+
+    def _connect(self) -> None:
+        self.standards.selectionModel().currentChanged.connect(lambda now, _: self._go_to_standard(now.row()))
+        self.marks.chosen.connect(self._go_to_row)
+        self.tabs.currentChanged.connect(self._steps.setCurrentIndex)
+        self.play.clicked.connect(self._play)
+        self.agree.agreed.connect(self.agreed)
+        self.agree.refused.connect(self.refused)
+        self.agree.undone.connect(self.undo_wanted)
+        self.export.clicked.connect(self.export_wanted)
+        self.end.clicked.connect(self.close_wanted)
+        self.back.clicked.connect(self.left)
+        self._theme.changed.connect(self._redraw)
+
+    # --- what is shown --------------------------------------------------------------------------------------------
+
+    def open(self, room: RoomMaterial, editable: bool) -> None:
+        """Show a session from its most disputed standard on."""
+        self._take(room, editable)
+        self.tabs.setCurrentIndex(0)
+        self.standards.setCurrentIndex(self.standards.standards.index(0))
+        self._go_to_standard(0)
+        self.marks.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def refresh(self, room: RoomMaterial, editable: bool, go_on: bool) -> None:
+        """Show the session after something was agreed; `go_on` to the next mark without a consensus."""
+        before = self._board
+        here = self.standards.currentIndex().row()
+        self._take(room, editable)
+        if self._board is None or self._standard is None:
+            return
+        following = self._board.next_row(self._standard, self._row) if go_on else self._row
+        if before is not None:
+            told = self.tr("Same as the reference: {0} → {1}")
+            self.agree.effect.setText(told.format(say.share(before.exact), say.share(self._board.exact)))
+        self.standards.selectionModel().blockSignals(True)
+        self.standards.setCurrentIndex(self.standards.standards.index(here))
+        self.standards.selectionModel().blockSignals(False)
+        if following is None and here + 1 < len(self._board.standards):
+            self.standards.setCurrentIndex(self.standards.standards.index(here + 1))
+        else:
+            self._show_standard(self._standard, self._row if following is None else following)
+        self.marks.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @property
+    def interaction(self) -> Interaction | None:
+        """The interaction whose mark is looked at."""
+        return self._board.material.interactions[self._row] if self._board else None
+
+    @property
+    def standard(self) -> Standard | None:
+        """The standard that is looked at."""
+        return self._standard
+
+    @property
+    def session_key(self) -> object:
+        """Which session is shown."""
+        return self._board.material.session.key if self._board else None
+
+    def show_playing(self, place: int) -> None:
+        """Show whose clip is heard: the place in the run, -1 at its end."""
+        self.playing = place >= 0
+        self.why.show_playing(self._clips[place].place if 0 <= place < len(self._clips) else -1)
+        self._name_play()
+
+    def _take(self, room: RoomMaterial, editable: bool) -> None:
+        self._room, self._editable = room, editable and room.material.session.closed_at is None
+        self._board = board = Board(room.material)
+        material, session = room.material, room.material.session
+        self.title.setText(session.name)
+        gauge = self.tr("gauge {0}").format(material.gauge.name) if material.gauge else self.tr("no gauge")
+        facts = [
+            material.form.label,
+            self.tr("{0} interactions").format(len(material.interactions)),
+            self.tr("{0} people, {1}").format(len(material.people), gauge),
+        ]
+        if material.unfinished:
+            names = dict.fromkeys(person.name for _, person in material.unfinished)
+            facts.append(self.tr("not finished: {0}").format(", ".join(names)))
+        if session.closed_at is not None:
+            facts.append(self.tr("closed"))
+        self.facts.setText(" · ".join(facts))
+        self.end.setVisible(self._editable)
+        figures = Calibration(material, session.settings)
+        while (item := self._tiles.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.deleteLater()
+        for figure in tiles(figures, board):
+            self._tiles.addWidget(Tile(figure), 1)
+        for table, (heads, rows, wide) in zip(self.tables, steps.contents(figures, board), strict=True):
+            table.fill(heads, rows, wide)
+        self.standards.standards.take(board)
+
+    def _go_to_standard(self, place: int) -> None:
+        if self._board is None or not 0 <= place < len(self._board.standards):
+            return
+        standard = self._board.standards[place].standard
+        first = self._board.next_row(standard, -1)
+        self._show_standard(standard, 0 if first is None else first)
+
+    def _show_standard(self, standard: Standard, row: int) -> None:
+        if self._board is None:
+            return
+        self._standard, self._row = standard, row
+        kind = self.tr("foundation") if standard.kind is Kind.FOUNDATION else self.tr("finesse")
+        self.head.setText(
+            f"{standard.text}   ·   {kind}   ·   {self.tr('weight {0}').format(f'{float(standard.weight):g}')}"
+        )
+        anchors = (f"{option.id} {option.anchor}" for option in standard.options if option.anchor)
+        self.guidance.setText("   ·   ".join(filter(None, (standard.guidance, *anchors))))
+        self.guidance.setVisible(bool(self.guidance.text()))
+        self.marks.display(self._board, standard, row)
+        self._show_row()
+
+    def _go_to_row(self, row: int) -> None:
+        if self._board is not None and row != self._row:
+            self._row = row
+            self.agree.effect.clear()
+            self._show_row()
+
+    def _show_row(self) -> None:
+        board, standard, interaction = self._board, self._standard, self.interaction
+        if board is None or standard is None or interaction is None or self._room is None:
+            return
+        self.stop_wanted.emit()
+        row = board.row(interaction, standard)
+        here = interaction.key in self._room.recordings
+        self._clips = clips(row) if here else ()
+        self.why_head.setText(self.tr("{0}: why").format(interaction.external_id))
+        self.why.display(board, row, self._room.transcripts.get(interaction.key))
+        self._name_play(missing=not here and bool(clips(row)))
+        agreed = board.consensus(interaction, standard)
+        self.agree.display(standard, agreed, interaction.external_id, self._why_locked(board))
+
+    def _why_locked(self, board: Board) -> str:
+        if board.material.session.closed_at is not None:
+            return self.tr("The session is closed: what was agreed does not change any more.")
+        return "" if self._editable else self.tr("A lead or an administrator enters what is agreed.")
+
+    def _name_play(self, missing: bool = False) -> None:
+        count = len(self._clips)
+        self.play.setVisible(bool(count) or missing)
+        self.play.setEnabled(bool(count))
+        seconds = sum(clip.end - clip.start for clip in self._clips)
+        if missing:
+            self.play.setText(self.tr("The recording is not here"))
+        elif self.playing:
+            self.play.setText(self.tr("Stop (Enter)"))
+        else:
+            words = self.tr("Play 1 clip") if count == 1 else self.tr("Play all {0} clips").format(count)
+            self.play.setText(f"▶ {words} · {seconds:.0f} s (Enter)")
+
+    def _redraw(self) -> None:
+        if self._standard is not None and self._board is not None:
+            self.marks.display(self._board, self._standard, self._row)
+            self._show_row()
+
+    # --- keys -----------------------------------------------------------------------------------------------------
+
+    def _play(self) -> None:
+        if self.playing:
+            self.stop_wanted.emit()
+        elif self._clips and self.interaction is not None:
+            self.play_wanted.emit(self.interaction, self._clips)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter plays, digits and letters choose the consensus, page keys change the standard, Ctrl+Enter agrees."""
+        typing = isinstance(QApplication.focusWidget(), (QLineEdit, QPlainTextEdit))
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        if enter and control:
+            self.agree.submit()
+        elif control and event.key() in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
+            by = 1 if event.key() == Qt.Key.Key_PageDown else -1
+            self.tabs.setCurrentIndex((self.tabs.currentIndex() + by) % self.tabs.count())
+        elif typing or self.tabs.currentIndex() != 0:
+            super().keyPressEvent(event)
+        elif event.matches(QKeySequence.StandardKey.Undo):
+            self.undo_wanted.emit()
+        elif enter:
+            self._play()
+        elif event.key() in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
+            self._step(1 if event.key() == Qt.Key.Key_PageDown else -1)
+        elif not self._choose(event.text().casefold()):
+            super().keyPressEvent(event)
+
+    def _step(self, by: int) -> None:
+        count = len(self._board.standards) if self._board else 0
+        if count:
+            place = min(max(self.standards.currentIndex().row() + by, 0), count - 1)
+            self.standards.setCurrentIndex(self.standards.standards.index(place))
+
+    def _choose(self, key: str) -> bool:
+        if self._standard is None or len(key) != 1 or not (key.isdecimal() or key in ("y", "n", NA_KEY)):
+            return False
+        value = value_of_key(self._standard, key, None)
+        if value is not None:
+            self.agree.choose(value)
+        return value is not None
+
+
+def _framed(table: Table) -> QWidget:
+    holder = QFrame()
+    holder.setObjectName("middle")
+    column = QVBoxLayout(holder)
+    column.setContentsMargins(16, 14, 16, 14)
+    column.addWidget(table)
+    return holder

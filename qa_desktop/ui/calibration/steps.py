@@ -1,0 +1,123 @@
+"""The four steps of a calibration after the first: consistent ratings, effective coaching, what customers said."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from PySide6.QtCore import QCoreApplication
+
+from qa_desktop.domain.explaining import answer_label
+from qa_desktop.domain.numbers import percent
+from qa_desktop.statistics.calibration import Calibration, ReviewerFigures
+from qa_desktop.statistics.measure import Measure
+from qa_desktop.statistics.reference import verdict
+from qa_desktop.ui.calibration import say
+from qa_desktop.ui.calibration.board import Board
+
+Content = tuple[Sequence[str], Sequence[Sequence[str]], int]
+"""Heads, rows, and which column is wide."""
+
+
+def tabs() -> tuple[str, ...]:
+    """What the steps are called."""
+    return (_say("1 Agreement"), *(f"{place} {name}" for place, name in enumerate(names(), start=2)))
+
+
+def names() -> tuple[str, ...]:
+    """What the tables of the later steps are called."""
+    return (_say("Consistency by reviewer"), _say("Rulings for coaching"), _say("What customers said"))
+
+
+def contents(figures: Calibration, board: Board) -> tuple[Content, ...]:
+    """The tables of the later steps."""
+    return (_consistency(figures), _rulings(board), _customers(figures))
+
+
+def _consistency(figures: Calibration) -> Content:
+    heads = (
+        *(_say("Reviewer"), _say("Foundation exact"), _say("Finesse within"), _say("Leniency, points")),
+        *(_say("Verdict"), _say("Gap of totals, points"), _say("N/A"), _say("Auto-fail differs"), _say("Not scored")),
+    )
+    lacking = [person.key for _, person in figures.material.unfinished]
+    rows = [_reviewer(each, lacking.count(each.person.key)) for each in figures.by_reviewer]
+    return heads, rows, len(heads) - 1
+
+
+def _reviewer(each: ReviewerFigures, lacking: int) -> list[str]:
+    return [
+        each.person.name,
+        _cell(each.foundation.exact),
+        _cell(each.finesse.within),
+        say.points(each.overall.deviation),
+        verdict(each.overall.deviation),
+        say.points(each.gap),
+        _cell(each.na_rate),
+        str(each.overall.strike_count),
+        str(lacking) if lacking else "",
+    ]
+
+
+def _cell(share: Measure) -> str:
+    """A share with what it rests on below."""
+    return "\n".join((say.share(share), *say.basis(share).split(" · ")))
+
+
+def _rulings(board: Board) -> Content:
+    heads = (
+        *(_say("Standard"), _say("Interaction"), _say("Consensus"), _say("Reason"), _say("This was")),
+        *(_say("Action"), _say("Owner"), _say("Due"), _say("State")),
+    )
+    rows = []
+    for found in board.standards:
+        for interaction in board.material.interactions:
+            agreed = board.consensus(interaction, found.standard)
+            if agreed.empty:
+                continue
+            rows.append(
+                [
+                    found.standard.text,
+                    interaction.external_id,
+                    answer_label(found.standard, agreed.value),
+                    agreed.reason,
+                    agreed.flag or "",
+                    agreed.action,
+                    agreed.owner,
+                    agreed.due.isoformat() if agreed.due else "",
+                    agreed.state if agreed.action else "",
+                ]
+            )
+    return heads, rows, 3
+
+
+def _customers(figures: Calibration) -> Content:
+    material = figures.material
+    heads = (
+        *(_say("Interaction"), _say("Mean total"), _say("Gauge's total"), _say("Spread")),
+        *(_say("CSAT 1–5"), _say("NPS 0–10"), _say("CES 1–7"), _say("External score"), _say("What they wrote")),
+    )
+    rows = []
+    for interaction in material.interactions:
+        found = {
+            person.key: score.before_auto_fail
+            for person in material.people
+            if (score := figures.scores.get((interaction.key, person.key))) is not None
+        }
+        totals = [each for each in found.values() if each is not None]
+        gauge = found.get(material.gauge.key) if material.gauge else None
+        survey, external = interaction.survey, material.external.get(interaction.key)
+        asked = (survey.csat, survey.nps, survey.ces) if survey else (None, None, None)
+        rows.append(
+            [
+                interaction.external_id,
+                percent(sum(totals, Fraction(0)) / len(totals)) if totals else "–",
+                "–" if gauge is None else percent(gauge),
+                f"{100 * float(max(totals) - min(totals)):.1f}" if len(totals) > 1 else "–",
+                *("–" if each is None else str(each) for each in asked),
+                f"{external.points:g}" if external and external.points is not None else "–",
+                survey.comment if survey else "",
+            ]
+        )
+    return heads, rows, 8
+
+
+def _say(words: str) -> str:
+    return QCoreApplication.translate("Calibration", words)

@@ -1,0 +1,183 @@
+"""The tables of the calibration room: marks side by side, why each was given, and plain ones."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFont, QKeyEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
+
+from qa_desktop.domain.answers import AudioSpan, TurnSpan
+from qa_desktop.domain.explaining import answer_label
+from qa_desktop.domain.forms import Standard
+from qa_desktop.domain.transcripts import Transcript
+from qa_desktop.statistics.marks import Mark
+from qa_desktop.ui import text
+from qa_desktop.ui.calibration import say
+from qa_desktop.ui.calibration.board import Board, Tone
+from qa_desktop.ui.review.worklist_lines import agent_name
+from qa_desktop.ui.theme import Theme
+
+_GROUNDS = {
+    Tone.EXACT: ("good_soft", "good"),
+    Tone.WITHIN: ("warn_soft", "warn"),
+    Tone.BEYOND: ("bad_soft", "bad"),
+    Tone.AUTO_FAIL: ("bad", "panel"),
+    Tone.ALONE: ("panel", "text"),
+}
+_LONGEST_QUOTE = 400
+
+
+class Table(QTableWidget):
+    """Rows to read and to choose; letters and digits are left to who shows it."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setTabKeyNavigation(False)
+        self.setWordWrap(True)
+        self.verticalHeader().hide()
+        self.horizontalHeader().setHighlightSections(False)
+        self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Keep the keys that move within the table."""
+        moving = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_Left, Qt.Key.Key_Right)
+        if event.key() in moving:
+            super().keyPressEvent(event)
+        else:
+            event.ignore()
+
+    def fill(self, heads: Sequence[str], rows: Sequence[Sequence[str]], wide: int = 0) -> None:
+        """Show these texts; the column `wide` takes the room that the others leave."""
+        self.setColumnCount(len(heads))
+        self.setHorizontalHeaderLabels(list(heads))
+        self.setRowCount(len(rows))
+        for row, cells in enumerate(rows):
+            for column, cell in enumerate(cells):
+                self.setItem(row, column, QTableWidgetItem(cell))
+        for column in range(len(heads)):
+            stretch = QHeaderView.ResizeMode.Stretch if column == wide else QHeaderView.ResizeMode.ResizeToContents
+            self.horizontalHeader().setSectionResizeMode(column, stretch)
+        self.resizeRowsToContents()
+
+    def cell(self, row: int, column: int) -> QTableWidgetItem:
+        """A cell that was filled."""
+        item = self.item(row, column)
+        if item is None:
+            raise IndexError(f"nothing stands in row {row}, column {column}")
+        return item
+
+    def fit(self, most: int) -> None:
+        """Be as high as the rows, up to so many pixels."""
+        rows = sum(self.rowHeight(row) for row in range(self.rowCount()))
+        self.setFixedHeight(min(rows + self.horizontalHeader().sizeHint().height() + 4, most))
+
+
+class MarksTable(Table):
+    """One row an interaction, one column a person, and the consensus."""
+
+    chosen = Signal(int)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__("")
+        self.setAccessibleName(self.tr("Marks side by side"))
+        self._theme = theme
+        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)  # it would hide how marks stand
+        self.currentCellChanged.connect(self._move)
+
+    def display(self, board: Board, standard: Standard, row: int) -> None:
+        """Show the marks on a standard, and go to a row."""
+        material = board.material
+        people = [f"★ {each.name}" if each == material.gauge else each.name for each in material.people]
+        rows, tones = [], []
+        for interaction in material.interactions:
+            marks = board.row(interaction, standard)
+            toned = [board.tone(mark) for mark in marks]
+            length = text.clock(interaction.duration) if interaction.duration else ""
+            name = " ".join(filter(None, (interaction.external_id, agent_name(interaction), length)))
+            settled = answer_label(standard, board.consensus(interaction, standard).value)
+            rows.append([name, *map(say.mark, marks, toned), settled])
+            tones.append(toned)
+        self.blockSignals(True)
+        self.fill([self.tr("Interaction"), *people, self.tr("Consensus")], rows)
+        for place, toned in enumerate(tones):
+            for column, tone in enumerate(toned, start=1):
+                self._color(place, column, tone)
+            bold = QFont(self.font())
+            bold.setBold(True)
+            self.cell(place, len(toned) + 1).setFont(bold)
+        self.setCurrentCell(row, 0)
+        self._show_current(row)
+        self.blockSignals(False)
+        self.fit(self._theme.px(300))
+
+    def _move(self, row: int, _column: int, before: int, _before: int) -> None:
+        if 0 <= row != before:
+            self._show_current(row)
+            self.chosen.emit(row)
+
+    def _show_current(self, current: int) -> None:
+        """The row that is looked at stands out by its two ends."""
+        for row in range(self.rowCount()):
+            for column in (0, self.columnCount() - 1):
+                self.cell(row, column).setBackground(self._theme.color("accent_soft" if row == current else "panel"))
+
+    def _color(self, row: int, column: int, tone: Tone) -> None:
+        item = self.cell(row, column)
+        ground, letters = _GROUNDS[tone]
+        item.setBackground(self._theme.color(ground))
+        item.setForeground(self._theme.color(letters))
+        item.setTextAlignment(Qt.AlignmentFlag.AlignCenter)
+        told = say.tone(tone)
+        if told:
+            item.setToolTip(told)
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{item.text()}, {told}")
+
+
+class WhyTable(Table):
+    """Why everybody gave the mark: comment, and evidence that can be played or read."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__("")
+        self.setAccessibleName(self.tr("Why each mark was given"))
+        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self._theme = theme
+        self._playing = -1
+
+    def display(self, board: Board, row: Sequence[Mark], transcript: Transcript | None) -> None:
+        """Show what everybody said to one mark."""
+        gauge = board.material.gauge
+        self._playing = -1
+        rows = []
+        for mark in row:
+            star = "★ " if mark.person == gauge else ""
+            why = "\n".join(filter(None, (mark.answer.comment, *_quotes(mark, transcript))))
+            spans = [
+                text.span(each.start_ms, each.end_ms) for each in mark.answer.evidence if isinstance(each, AudioSpan)
+            ]
+            rows.append([f"{star}{mark.person.name}", say.mark(mark, board.tone(mark)), why, " · ".join(spans)])
+        self.fill([self.tr("Reviewer"), self.tr("Mark"), self.tr("Comment"), self.tr("Evidence")], rows, wide=2)
+
+    def show_playing(self, place: int) -> None:
+        """Show whose evidence is heard; -1 for nobody's."""
+        for row in {self._playing, place} - {-1}:
+            for column in range(self.columnCount()):
+                self.cell(row, column).setBackground(self._theme.color("accent_soft" if row == place else "panel"))
+        self._playing = place
+        if place >= 0:
+            self.scrollToItem(self.cell(place, 0))
+
+
+def _quotes(mark: Mark, transcript: Transcript | None) -> list[str]:
+    """What the evidence in a transcript says."""
+    turns = transcript.turns if transcript else ()
+    return [
+        f"“{' '.join(turn.text for turn in turns[each.first : each.last + 1])[:_LONGEST_QUOTE]}”"
+        for each in mark.answer.evidence
+        if isinstance(each, TurnSpan) and each.first < len(turns)
+    ]

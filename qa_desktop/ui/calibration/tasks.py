@@ -1,0 +1,226 @@
+"""Calibration in one window: the pages, what they read and write, and the clips that are played."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from functools import partial
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QStackedWidget
+
+from qa_desktop.domain.calibration import LEADING, CalibrationSession
+from qa_desktop.domain.changes import Changed, Changes
+from qa_desktop.domain.consensus import Consensus
+from qa_desktop.domain.interactions import Interaction
+from qa_desktop.domain.people import Person
+from qa_desktop.services import agreeing, calibration_overview, calibration_room
+from qa_desktop.services.calibration_overview import Listed
+from qa_desktop.services.calibration_room import RoomMaterial
+from qa_desktop.ui.calibration.board import Clip
+from qa_desktop.ui.calibration.clip_run import ClipRun
+from qa_desktop.ui.calibration.room import CalibrationRoom
+from qa_desktop.ui.calibration.sessions_page import SessionsPage
+from qa_desktop.ui.operations import Operations
+from qa_desktop.ui.review.sound import Sound
+from qa_desktop.ui.theme import Theme
+
+
+class CalibrationPages(QStackedWidget):
+    """The list of sessions, or the room of one; `left` when the work goes on elsewhere."""
+
+    left = Signal()
+
+    def __init__(self, sessions: SessionsPage, room: CalibrationRoom) -> None:
+        super().__init__()
+        self.sessions, self.room = sessions, room
+        self.addWidget(sessions)
+        self.addWidget(room)
+        sessions.left.connect(self.left)
+        room.left.connect(self.show_sessions)
+
+    def show_sessions(self) -> None:
+        """Leave the room."""
+        self.room.stop_wanted.emit()
+        self.setCurrentWidget(self.sessions)
+        self.sessions.begin()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape goes from the room to the list."""
+        if event.key() == Qt.Key.Key_Escape and self.currentWidget() is self.room:
+            self.show_sessions()
+        else:
+            super().keyPressEvent(event)
+
+
+class CalibrationTasks(QObject):
+    """What the actions do; `page` is to be shown by the window when `shown` says so."""
+
+    shown = Signal()
+    told = Signal(str, object)
+    refused = Signal(str, object)
+    export_wanted = Signal(object)
+
+    def __init__(
+        self,
+        operations: Operations,
+        person: Callable[[], Person | None],
+        make_sound: Callable[[], Sound],
+        theme: Theme,
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._operations = operations
+        self._person = person
+        self._session: CalibrationSession | None = None
+        self._undo: list[Consensus] = []
+        self._room_material: RoomMaterial | None = None
+        self.sessions = SessionsPage()
+        self.room = CalibrationRoom(theme)
+        self.page = CalibrationPages(self.sessions, self.room)
+        self.clips = ClipRun(make_sound, self)
+        self.sessions.open_wanted.connect(self.open)
+        self.sessions.reveal_wanted.connect(self._reveal)
+        self.room.agreed.connect(self._agree)
+        self.room.undo_wanted.connect(self._take_back)
+        self.room.close_wanted.connect(self._close)
+        self.room.export_wanted.connect(lambda: self.export_wanted.emit(self._session))
+        self.room.play_wanted.connect(self._play)
+        self.room.stop_wanted.connect(self.clips.stop)
+        self.room.refused.connect(self._refuse)
+        self.clips.at.connect(self.room.show_playing)
+        self.clips.failed.connect(self._refuse)
+        operations.changed.connect(self._follow)
+
+    @property
+    def commands(self) -> Mapping[str, Callable[[], object]]:
+        """What the actions do, by id."""
+        return {"calibration": self.begin}
+
+    def begin(self) -> None:
+        """Show the sessions."""
+        if self._person() is not None:
+            self.shown.emit()
+            self.page.show_sessions()
+            self._list()
+
+    def close(self) -> None:
+        """End the threads of the sound."""
+        self.clips.close()
+
+    def open(self, session: CalibrationSession) -> None:
+        """Open the room of a session."""
+        self._undo.clear()
+        self._load(session, self._opened)
+
+    def _opened(self, found: RoomMaterial) -> None:
+        self._take(found)
+        self.shown.emit()
+        self.page.setCurrentWidget(self.room)
+        self.room.open(found, self._leads)
+
+    def _take(self, found: RoomMaterial) -> None:
+        self._room_material, self._session = found, found.material.session
+        self.room.agree.undo.setEnabled(bool(self._undo))
+
+    @property
+    def _leads(self) -> bool:
+        person = self._person()
+        return person is not None and person.role in LEADING
+
+    def _load(self, session: CalibrationSession, done: Callable[[RoomMaterial], None]) -> None:
+        person = self._person()
+        if person is not None:
+            self._operations.read(lambda database: calibration_room.load(database, session, person), done, self._refuse)
+
+    def _list(self) -> None:
+        person = self._person()
+        if person is not None:
+
+            def display(listed: Sequence[Listed]) -> None:
+                self.sessions.display(listed, person)
+
+            self._operations.read(calibration_overview.overview, display, self._refuse)
+
+    def _reveal(self, session: CalibrationSession) -> None:
+        person = self._person()
+        if person is None:
+            return
+
+        def done(result: tuple[CalibrationSession, Changes]) -> None:
+            self._tell(self.tr("“{0}” is revealed; its marks do not change any more.").format(result[0].name))
+            self.open(result[0])
+
+        self._operations.write(
+            lambda database: agreeing.reveal(database, session, person, _now()), done, self._refuse, origin=self
+        )
+
+    def _close(self) -> None:
+        person, session = self._person(), self._session
+        if person is None or session is None:
+            return
+
+        def done(result: tuple[CalibrationSession, Changes]) -> None:
+            self._tell(self.tr("“{0}” is closed.").format(result[0].name))
+            self.page.show_sessions()
+            self._list()
+
+        self._operations.write(
+            lambda database: agreeing.close(database, session, person, _now()), done, self._refuse, origin=self
+        )
+
+    def _agree(self, entry: Consensus) -> None:
+        """Enter a consensus, and go on to the next mark."""
+        material = self._room_material.material if self._room_material else None
+        if material is not None:
+            before = material.consensus.get((entry.interaction, entry.standard))
+            self._undo.append(before or Consensus(entry.session, entry.interaction, entry.standard))
+            self._write(entry, go_on=True)
+
+    def _take_back(self) -> None:
+        """Put back what was agreed before the last entry."""
+        if self._undo:
+            self._write(self._undo.pop(), go_on=False)
+
+    def _write(self, entry: Consensus, go_on: bool) -> None:
+        person, session = self._person(), self._session
+        if person is None or session is None:
+            return
+
+        def written(_: Changes) -> None:
+            self._load(session, partial(self._refreshed, go_on=go_on))
+
+        self._operations.write(
+            lambda database: agreeing.agree(database, session, [entry], person, _now()),
+            written,
+            self._refuse,
+            origin=self,
+        )
+
+    def _refreshed(self, found: RoomMaterial, go_on: bool) -> None:
+        self._take(found)
+        self.room.refresh(found, self._leads, go_on)
+
+    def _play(self, interaction: Interaction, clips: Sequence[Clip]) -> None:
+        file = self._room_material.recordings.get(interaction.key) if self._room_material else None
+        if file is not None and interaction.recording is not None:
+            self.clips.start(file, interaction.recording, clips)
+
+    def _follow(self, changes: Changes, origin: object) -> None:
+        """Something else changed sessions or evaluations while these are shown."""
+        if origin is self or not self.page.isVisible():
+            return
+        if changes.touches(Changed.SESSION, Changed.EVALUATION):
+            if self.page.currentWidget() is self.sessions:
+                self._list()
+            elif self._session is not None:
+                self._load(self._session, partial(self._refreshed, go_on=False))
+
+    def _tell(self, words: str) -> None:
+        self.told.emit(words, ())
+
+    def _refuse(self, sentence: str) -> None:
+        self.refused.emit(sentence, ())
+
+
+def _now() -> datetime:
+    return datetime.now().astimezone()

@@ -1,0 +1,89 @@
+"""The figures on top of the calibration room, each with what it rests on."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
+
+from qa_desktop.domain.forms import Kind
+from qa_desktop.statistics.calibration import Calibration, agreement_of
+from qa_desktop.statistics.measure import Measure, too_few
+from qa_desktop.ui.calibration import say
+from qa_desktop.ui.calibration.board import Board
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number, a word on how it stands to its target, and the small print."""
+
+    value: str
+    word: str
+    tone: str
+    about: str
+
+
+class Tile(QFrame):
+    """Shows one figure."""
+
+    def __init__(self, figure: Figure) -> None:
+        super().__init__()
+        self.setObjectName("tile")
+        value, word, about = QLabel(figure.value, self), QLabel(figure.word, self), QLabel(figure.about, self)
+        value.setProperty("role", "tile")
+        word.setProperty("pill", True)
+        word.setProperty("tone", figure.tone)
+        word.setVisible(bool(figure.word))
+        about.setProperty("role", "small")
+        about.setWordWrap(True)
+        self.setAccessibleName(" ".join(filter(None, (figure.value, figure.word, figure.about))))
+        line = QHBoxLayout()
+        line.setSpacing(8)
+        line.addWidget(value)
+        if figure.word:
+            line.addWidget(word, 0, Qt.AlignmentFlag.AlignVCenter)
+        line.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(14, 8, 14, 8)
+        column.setSpacing(2)
+        column.addLayout(line)
+        column.addWidget(about)
+
+
+def tiles(figures: Calibration, board: Board) -> tuple[Figure, ...]:
+    """Agreement with the reference on both kinds, among everybody, on totals, and about auto-fails."""
+    settings = figures.settings
+    finesse = agreement_of(each for each in board.compared if each.mark.standard.kind is Kind.FINESSE)
+    foundation = agreement_of(each for each in board.compared if each.mark.standard.kind is Kind.FOUNDATION)
+    strikes = sum(found.strikes for found in board.standards)
+    within = _say("finesse within {0} level").format(settings.rating)
+    inside = _say("of totals within {0} points of the gauge").format(f"{settings.points:g}")
+    gap = figures.mean_gap
+    mean = "" if gap.value is None else _say("mean gap {0}").format(f"{gap.value:.1f}")
+    exact = _say("exact {0}").format(say.share(finesse.exact))
+    return (
+        _share(finesse.within, settings.finesse_target, f"{within} · {exact}"),
+        _share(foundation.exact, settings.foundation_target, _say("foundation exact")),
+        _share(board.exact, None, _say("all marks the same as the reference")),
+        _share(figures.totals_within, None, " · ".join(filter(None, (inside, mean)))),
+        Figure(
+            str(strikes),
+            _say("look first") if strikes else _say("none"),
+            "bad" if strikes else "good",
+            _say("auto-fail disagreements, counted apart"),
+        ),
+    )
+
+
+def _share(measure: Measure, target: float | None, about: str) -> Figure:
+    word, tone = "", ""
+    if measure.value is not None and target is not None:
+        aim = _say("target {0}").format(f"{100 * target:.0f}")
+        tone = "good" if measure.value >= target else "bad"
+        word = f"{aim} {_say('met') if measure.value >= target else _say('missed')}"
+        if too_few(measure):
+            tone = "warn"
+    return Figure(say.share(measure), word, tone, f"{about} · {say.basis(measure)}")
+
+
+def _say(words: str) -> str:
+    return QCoreApplication.translate("Calibration", words)
