@@ -12,7 +12,7 @@ from qa_desktop.domain.errors import InputError
 from qa_desktop.exports.calibration.book import context_of, plan
 from qa_desktop.exports.calibration.left_out import left_out
 from qa_desktop.statistics.calibration import Calibration
-from qa_desktop.statistics.past import past_of
+from qa_desktop.statistics.trend import past_of
 
 
 @dataclass(frozen=True)

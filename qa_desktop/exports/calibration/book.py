@@ -20,7 +20,7 @@ from qa_desktop.exports.calibration.trend import TrendSheet
 from qa_desktop.exports.plan import Workbook
 from qa_desktop.exports.text import FOOTER_LIMIT, one_line
 from qa_desktop.statistics.calibration import Calibration
-from qa_desktop.statistics.past import Past
+from qa_desktop.statistics.trend import Past
 
 
 def context_of(material: CalibrationMaterial, now: datetime, settings: Settings | None = None) -> Context:

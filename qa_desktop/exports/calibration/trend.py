@@ -13,7 +13,7 @@ from qa_desktop.exports.canvas import Canvas, Column, Columns
 from qa_desktop.exports.looks import BLUE, ORANGE, PALE_ORANGE, SHARE, SKY
 from qa_desktop.exports.plan import CellValue, Chart, Series, Sheet, at, fixed, fixed_area
 from qa_desktop.exports.text import one_line
-from qa_desktop.statistics.past import Past, past_of
+from qa_desktop.statistics.trend import Past, past_of
 
 TITLE = "Trend"
 FIRST = 5
