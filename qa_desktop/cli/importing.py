@@ -23,14 +23,24 @@ _NOBODY = "command line"
 def run(options: Namespace) -> None:
     """Import files and folders, and report on each; InputError when anything was refused, or nothing but held back."""
     from qa_desktop.services.importing import import_paths
+    from qa_desktop.services.mapping_files import read_mapping
 
     now = datetime.now(UTC)
     name = options.person or settings.load().person or _NOBODY
+    mapping = read_mapping(options.mapping) if options.mapping else None
     with open_work(options, new=True) as database:
         author, _ = person_named(database, name, PersonRole.REVIEWER, now)
         formats, days = _formats(options.codec), DAY_ORDERS.get(options.dates)
         report = import_paths(
-            database, options.paths, options.sheet, author, now, _tell_progress, formats, day_first=days
+            database,
+            options.paths,
+            options.sheet,
+            author,
+            now,
+            _tell_progress,
+            formats,
+            day_first=days,
+            mapping=mapping,
         )
     if options.json:
         print_json(_document(report))

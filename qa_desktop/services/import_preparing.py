@@ -22,6 +22,7 @@ from qa_desktop.services.import_report import FileOutcome, Result
 from qa_desktop.services.import_sources import Sources, read_limited, shown
 from qa_desktop.services.reading import read_conversations
 from qa_desktop.services.recording_places import file_hash
+from qa_desktop.transcripts.mapping import Mapping
 from qa_desktop.transcripts.vcon_audio import Inside, recordings_inside
 
 if TYPE_CHECKING:
@@ -33,11 +34,18 @@ _NOTES_TOLD = 3
 class Preparing:
     """Reads files one after the other; what is refused stands in `outcomes`, remarks in `notes`."""
 
-    def __init__(self, sources: Sources, headerless: Headerless, day_first: bool | None = None) -> None:
+    def __init__(
+        self,
+        sources: Sources,
+        headerless: Headerless,
+        day_first: bool | None = None,
+        mapping: Mapping | None = None,
+    ) -> None:
         self.outcomes: list[FileOutcome] = list(sources.outcomes)
         self.notes: list[str] = list(sources.notes)
         self.unsure_days: list[str] = []
         self._day_first = day_first
+        self._mapping = mapping
         self._folders = sources.folders
         self._headerless = headerless
         self._free_rows: dict[str, SheetRow] = {}
@@ -116,7 +124,7 @@ class Preparing:
         for path in call.transcripts:
             name = Path(path).name
             try:
-                conversations, content = _read(path, self._day_first)
+                conversations, content = _read(path, self._day_first, self._mapping)
                 transcript = _only_one(conversations, call.row, name)
                 if not transcript.turns:
                     metadata[path] = transcript
@@ -130,7 +138,7 @@ class Preparing:
 
     def _text(self, text: Text) -> Iterator[Item]:
         try:
-            conversations, content = _read(text.path, self._day_first)
+            conversations, content = _read(text.path, self._day_first, self._mapping)
         except InputError as error:
             self._refuse(text.path, error)
             for named in text.rows:
@@ -287,10 +295,10 @@ def _want_sound(file: Path, raw: RawFormat | None) -> None:
         ingest(file, None, lambda _: False, raw)  # the first block is enough
 
 
-def _read(path: str, day_first: bool | None) -> tuple[tuple[Transcript, ...], str]:
+def _read(path: str, day_first: bool | None, mapping: Mapping | None) -> tuple[tuple[Transcript, ...], str]:
     """The conversations in a file, and the hash of its content."""
     data = read_limited(Path(path))
-    return read_conversations(data, Path(path).name, day_first), hashlib.sha256(data).hexdigest()
+    return read_conversations(data, Path(path).name, day_first, mapping), hashlib.sha256(data).hexdigest()
 
 
 def _only_one(conversations: Sequence[Transcript], row: SheetRow | None, name: str) -> Transcript:

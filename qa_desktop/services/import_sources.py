@@ -12,6 +12,7 @@ from qa_desktop.imports.workbook import is_workbook, read_workbook
 from qa_desktop.services.import_report import FileOutcome, Result
 from qa_desktop.services.reading import LARGEST_TEXT
 from qa_desktop.transcripts.kinds import ZIP, other_document
+from qa_desktop.transcripts.mapping import Mapping
 from qa_desktop.transcripts.source import Source
 from qa_desktop.transcripts.tables import Row, Table, read_table
 
@@ -41,30 +42,32 @@ class Sources:
     notes: list[str] = field(default_factory=list)
 
 
-def gather(paths: Sequence[Path], sheet: Path | None) -> Sources:
+def gather(paths: Sequence[Path], sheet: Path | None, mapping: Mapping | None = None) -> Sources:
     """Find the files under the paths; without a sheet, tables that look like one are taken as sheets.
+
+    Files that a mapping is meant for are no sheets; those that it names are taken whatever their ending.
 
     Raises InputError when the sheet that was named cannot be read.
     """
     sources = Sources()
     if sheet is not None:
         _add_sheet(sources, sheet)
-    for file, folder in _files(paths, sources):
+    for file, folder in _files(paths, sources, mapping):
         if sheet is None or _absolute(sheet) != file:
-            _add(sources, file, folder, instead_of=sheet)
+            _add(sources, file, folder, sheet, no_sheet=mapping is not None and mapping.fits(file.name))
     for row in list(sources.rows):
         for named in filter(None, (row.recording, row.transcript)):
             _add_named(sources, named, Path(row.folder))
     return sources
 
 
-def _add(sources: Sources, file: Path, folder: Path, instead_of: Path | None, named: bool = False) -> None:
-    """Add a file; with a sheet to use `instead_of` others, these are left alone; one `named` by a sheet is none."""
+def _add(sources: Sources, file: Path, folder: Path, instead_of: Path | None, no_sheet: bool = False) -> None:
+    """Add a file; with a sheet to use `instead_of` others, these are left alone; some are `no_sheet` for sure."""
     name = file.as_posix()
     if name in sources.folders:
         return
     try:
-        kind = _kind(file, sheets=not named)
+        kind = _kind(file, sheets=not no_sheet)
     except InputError as error:
         sources.outcomes.append(FileOutcome(shown(file, folder), Result.REFUSED, str(error)))
         return
@@ -86,7 +89,7 @@ def _add_named(sources: Sources, named: str, folder: Path) -> None:
         return
     file = folder.joinpath(*parts)
     if file.is_file():
-        _add(sources, file, folder, None, named=True)
+        _add(sources, file, folder, None, no_sheet=True)
 
 
 def shown(file: Path, folder: Path) -> str:
@@ -108,7 +111,7 @@ def _absolute(path: Path) -> Path:
     return Path(os.path.abspath(path))  # noqa: PTH100 -- Path.absolute keeps "..", and resolve() follows links
 
 
-def _files(paths: Sequence[Path], sources: Sources) -> Iterator[tuple[Path, Path]]:
+def _files(paths: Sequence[Path], sources: Sources, mapping: Mapping | None) -> Iterator[tuple[Path, Path]]:
     """Every file with the folder that it was given in; in folders, those of another kind are left alone."""
     left_alone = 0
     for given in map(_absolute, paths):
@@ -118,7 +121,7 @@ def _files(paths: Sequence[Path], sources: Sources) -> Iterator[tuple[Path, Path
             ):
                 folders[:] = sorted(name for name in folders if not name.startswith("."))
                 wanted = [name for name in sorted(names) if not name.startswith(".") and name.casefold() not in _LITTER]
-                ours = [name for name in wanted if _may_be_ours(name)]
+                ours = [name for name in wanted if _may_be_ours(name) or _is_named(name, mapping)]
                 left_alone += len(wanted) - len(ours)
                 yield from ((Path(folder, name), given) for name in ours)
         elif given.exists():
@@ -133,6 +136,10 @@ def _files(paths: Sequence[Path], sources: Sources) -> Iterator[tuple[Path, Path
 def _may_be_ours(name: str) -> bool:
     ending = Path(name).suffix.casefold()
     return not ending or ending in _AUDIO.split() or ending in _TEXTS.split()
+
+
+def _is_named(name: str, mapping: Mapping | None) -> bool:
+    return mapping is not None and bool(mapping.applies_to) and mapping.fits(name)
 
 
 def _unreadable(error: OSError) -> str:

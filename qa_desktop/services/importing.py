@@ -27,6 +27,7 @@ from qa_desktop.services.import_sources import gather
 from qa_desktop.services.ports import AuditEntry, Database, UnitOfWork
 from qa_desktop.services.recording_places import is_here, root_for
 from qa_desktop.services.recording_places import locate as locate
+from qa_desktop.transcripts.mapping import Mapping as Template
 
 _ITEMS_AT_ONCE = 16
 _TURNS_AT_ONCE = 1000
@@ -42,6 +43,7 @@ def import_paths(
     formats: Mapping[str, RawFormat] | None = None,
     only: Collection[str] = (),
     day_first: bool | None = None,
+    mapping: Template | None = None,
 ) -> ImportReport:
     """Import files and folders; what cannot be read is reported and stops nothing else.
 
@@ -49,16 +51,17 @@ def import_paths(
     hold, by their ending (`ANY_ENDING` for all), and is remembered; of files whose format nobody has said, the report
     asks. `only` names the recordings (posix paths) to import of all that there are, with what belongs to them.
     `day_first` says how dates such as 3/5 are meant where nothing else tells; without it such files are held back.
+    `mapping` tells how to read the files that it is meant for.
     Raises InputError when the sheet that was named cannot be read, or the database fails.
     """
-    sources = gather(paths, sheet)
+    sources = gather(paths, sheet, mapping)
     joining = join(sources.recordings, sources.texts, sources.rows)
     if only:
         sources.outcomes.clear()
         joining = Joining(tuple(call for call in joining.calls if not set(only).isdisjoint(call.sound.paths)), (), ())
     total = len(joining.calls) + len(joining.texts) + len(joining.rows)
     headerless = Headerless(database, formats or {})
-    preparing = Preparing(sources, headerless, day_first)
+    preparing = Preparing(sources, headerless, day_first, mapping)
     storing = _Storing(database, AuditEntry(now, database.device, author.key, "", "interaction", author.key))
     stopped = False
     for done, (name, items) in enumerate(preparing.items(joining), start=1):

@@ -10,6 +10,8 @@ from qa_desktop.transcripts import generic_csv
 from qa_desktop.transcripts.cleaning import cleaned
 from qa_desktop.transcripts.formats import FORMATS
 from qa_desktop.transcripts.kinds import other_document
+from qa_desktop.transcripts.mapped import read_table_with, read_with
+from qa_desktop.transcripts.mapping import Mapping
 from qa_desktop.transcripts.source import Source
 from qa_desktop.transcripts.tables import Table
 from qa_desktop.transcripts.zipped import read_zipped
@@ -28,6 +30,16 @@ def read_transcripts(data: bytes, name: str = "", day_first: bool | None = None)
 def read_table_of(table: Table, name: str, day_first: bool | None = None) -> tuple[Transcript, ...]:
     """The conversations of a table that stands in the file of that name; raises as `read_transcripts` does."""
     return _told(name, lambda: generic_csv.read_rows(table, (), day_first))
+
+
+def read_mapped(mapping: Mapping, data: bytes, name: str) -> tuple[Transcript, ...]:
+    """The conversations in a file by a mapping; raises InputError saying what does not fit."""
+    return _told(name, lambda: read_with(mapping, Source(data, name)))
+
+
+def read_table_mapped(mapping: Mapping, table: Table, name: str) -> tuple[Transcript, ...]:
+    """The same of a table that stands in the file of that name."""
+    return _told(name, lambda: read_table_with(mapping, table))
 
 
 def _told(name: str, read: Callable[[], tuple[Transcript, ...]]) -> tuple[Transcript, ...]:

@@ -21,6 +21,12 @@ class Timed:
     start: Moment | None = None
     end: Moment | None = None
     duration: float | None = None
+    place: str = ""
+
+    @property
+    def where(self) -> str:
+        """Where it stands: in a table by its line."""
+        return self.place or f"line {self.line}"
 
 
 @dataclass(frozen=True)
@@ -52,7 +58,7 @@ def lay_out(rows: Sequence[Timed], kind: Kind, ends_known: bool) -> Line:
 def _of_kind(row: Timed, kind: Kind, skipped: list[Skipped]) -> Timed:
     if row.start and row.start.kind is not kind:
         reason = "its time is written differently from the others; the turn is kept without a time"
-        skipped.append(Skipped(f"line {row.line}", reason))
+        skipped.append(Skipped(row.where, reason))
         return replace(row, start=None, end=None)
     return replace(row, end=None) if row.end and row.end.kind is not kind else row
 
@@ -102,7 +108,7 @@ def _placed(row: Timed, zero: float, kind: Kind, skipped: list[Skipped]) -> Turn
     if end is not None and end < start:
         if kind is Kind.CLOCK and end < start - _HALF_DAY:
             return replace(row.turn, start=start, end=end + _DAY)
-        skipped.append(Skipped(f"line {row.line}", "it ends before it starts; the end was left out"))
+        skipped.append(Skipped(row.where, "it ends before it starts; the end was left out"))
         end = None
     return replace(row.turn, start=start, end=end)
 

@@ -264,3 +264,29 @@ def test_dates_that_may_be_read_in_two_ways_are_asked_about(tmp_path: Path, run:
     assert asked.status == 2
     assert asked.sentence.endswith("say which comes first with --dates day-first or --dates month-first.")
     assert run("transcript", file, "--dates", "day-first", "--json").document["started_at"] == "2026-03-05T10:00:00"
+
+
+def test_a_mapping_reads_what_nothing_here_knows(tmp_path: Path, run: Run) -> None:
+    folder, room, mapping = tmp_path / "in", tmp_path / "raum.db", tmp_path / "dialler.yaml"
+    folder.mkdir()
+    # Looks like a sheet and has an ending of its own: the mapping says better.
+    (folder / "a.dump").write_text("external_id|agent|queue|said\n7|A|x|Hello\n7|K|x|Hi\n", encoding="utf-8")
+    (folder / "other.csv").write_text(CHAT, encoding="utf-8")
+    mapping.write_text(
+        "applies_to: '*.dump'\nfields: {conversation: external_id, role: agent, text: said}\nroles: {A: agent}\n",
+        encoding="utf-8",
+    )
+    ended = run("import", folder, "--mapping", mapping, "--database", room)
+    assert ended.status == 0
+    assert ended.out.splitlines() == [
+        "added  a.dump     file: the mapping has no role for “K”; 1 turn is of an unknown role.",
+        "added  other.csv",
+        "2 interactions: 2 added.",
+    ]
+    shown = run("transcript", folder / "a.dump", "--mapping", mapping, "--json").document
+    assert [(turn["role"], turn["speaker"], turn["text"]) for turn in shown["turns"]] == [
+        ("agent", "A", "Hello"),
+        ("unknown", "K", "Hi"),
+    ]
+    mapping.write_text("fields: {text: [a]}\n", encoding="utf-8")
+    assert run("import", folder, "--mapping", mapping, "--database", room).status == 2

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
+from pathlib import Path
 from typing import Any, NoReturn
 
 Run = Callable[[argparse.Namespace], int | None]
@@ -89,6 +90,11 @@ def add_dates(*commands: argparse.ArgumentParser) -> None:
             choices=tuple(DAY_ORDERS),
             help="how dates such as 3/5/26 are meant where nothing in a file tells (WhatsApp, tables)",
         )
+
+
+def add_mapping(command: argparse.ArgumentParser, text: str) -> None:
+    """Let somebody say where things stand in a table or JSON that is not known here."""
+    command.add_argument("--mapping", type=Path, metavar="FILE", help=text)
 
 
 def add_usual(*commands: argparse.ArgumentParser) -> None:

@@ -2,7 +2,15 @@
 
 from pathlib import Path
 
-from qa_desktop.cli.parsers.commands import Commands, add_database, add_dates, add_json, add_person, add_usual
+from qa_desktop.cli.parsers.commands import (
+    Commands,
+    add_database,
+    add_dates,
+    add_json,
+    add_mapping,
+    add_person,
+    add_usual,
+)
 
 
 def add(commands: Commands) -> None:
@@ -27,6 +35,7 @@ def add(commands: Commands) -> None:
     importing.add_argument(
         "--sheet", type=Path, metavar="FILE", help="CSV or XLSX table that describes the interactions"
     )
+    add_mapping(importing, "YAML file that says how to read tables or JSON not known here (README: Mappings)")
     importing.add_argument(
         "--codec",
         action="append",
