@@ -1,15 +1,17 @@
 """`qa-desktop import`."""
 
+import sys
 from argparse import Namespace
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from qa_desktop import settings
-from qa_desktop.cli.output import print_json, print_table, show_progress
+from qa_desktop.cli.output import print_json, print_json_line, print_table, show_progress
 from qa_desktop.cli.parsers.commands import DAY_ORDERS
+from qa_desktop.cli.watching import watch
 from qa_desktop.cli.work import open_work, person_named
 from qa_desktop.domain.errors import InputError
 from qa_desktop.domain.people import PersonRole
@@ -21,32 +23,55 @@ _NOBODY = "command line"
 
 
 def run(options: Namespace) -> None:
-    """Import files and folders, and report on each; InputError when anything was refused, or nothing but held back."""
+    """Import files and folders, and report on each; InputError when anything was refused, or nothing but held back.
+
+    With --watch it goes on with what comes, and what is refused only stands in the reports.
+    """
     from qa_desktop.services.importing import import_paths
     from qa_desktop.services.mapping_files import read_mapping
 
-    now = datetime.now(UTC)
     name = options.person or settings.load().person or _NOBODY
     mapping = read_mapping(options.mapping) if options.mapping else None
+    formats, days = _formats(options.codec), DAY_ORDERS.get(options.dates)
     with open_work(options, new=True) as database:
-        author, _ = person_named(database, name, PersonRole.REVIEWER, now)
-        formats, days = _formats(options.codec), DAY_ORDERS.get(options.dates)
-        report = import_paths(
-            database,
-            options.paths,
-            options.sheet,
-            author,
-            now,
-            _tell_progress,
-            formats,
-            day_first=days,
-            mapping=mapping,
-        )
+        author, _ = person_named(database, name, PersonRole.REVIEWER, datetime.now(UTC))
+
+        def take(among: tuple[Path, ...] | None, go_on: Callable[[], bool]) -> ImportReport:
+            def on_progress(progress: Progress) -> bool:
+                show_progress(progress.done, progress.total, progress.name)
+                return go_on()
+
+            now = datetime.now(UTC)
+            return import_paths(
+                database,
+                options.paths,
+                options.sheet,
+                author,
+                now,
+                on_progress,
+                formats,
+                day_first=days,
+                mapping=mapping,
+                among=among,
+            )
+
+        if options.watch:
+            watch(options, mapping, lambda files, go_on: _print_batch(take(files, go_on), options.json))
+            return
+        report = take(None, lambda: True)
     if options.json:
         print_json(_document(report))
     else:
         _print(report)
     _raise_for_refusals(report)
+
+
+def _print_batch(report: ImportReport, as_json: bool) -> None:
+    if as_json:
+        print_json_line(_document(report))
+    else:
+        _print(report)
+        sys.stdout.flush()
 
 
 def _formats(written: Sequence[str]) -> dict[str, RawFormat]:
@@ -127,11 +152,6 @@ def _raise_for_nothing(report: ImportReport, refused: Sequence[FileOutcome], hel
 def _reason(outcome: FileOutcome) -> str:
     name, sentence = outcome.name, outcome.sentence
     return sentence if Path(name).name in sentence else f"{name}: {sentence}"
-
-
-def _tell_progress(progress: Progress) -> bool:
-    show_progress(progress.done, progress.total, progress.name)
-    return True
 
 
 def _print(report: ImportReport) -> None:

@@ -8,8 +8,17 @@ from typing import Any
 
 def print_json(document: Any) -> None:
     """Print one JSON document in UTF-8, whatever the encoding of the terminal."""
+    _print_bytes(json.dumps(document, ensure_ascii=False, indent=1))
+
+
+def print_json_line(document: Any) -> None:
+    """Print one of several JSON documents, on a line of its own."""
+    _print_bytes(json.dumps(document, ensure_ascii=False))
+
+
+def _print_bytes(text: str) -> None:
     sys.stdout.flush()
-    sys.stdout.buffer.write(json.dumps(document, ensure_ascii=False, indent=1).encode("utf-8", "replace") + b"\n")
+    sys.stdout.buffer.write(text.encode("utf-8", "replace") + b"\n")
     sys.stdout.buffer.flush()
 
 

@@ -1,7 +1,7 @@
 """What there is to import: the files under the paths given, sorted by their content, and the rows of the sheets."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -42,17 +42,20 @@ class Sources:
     notes: list[str] = field(default_factory=list)
 
 
-def gather(paths: Sequence[Path], sheet: Path | None, mapping: Mapping | None = None) -> Sources:
+def gather(
+    paths: Sequence[Path], sheet: Path | None, mapping: Mapping | None = None, among: Collection[Path] | None = None
+) -> Sources:
     """Find the files under the paths; without a sheet, tables that look like one are taken as sheets.
 
     Files that a mapping is meant for are no sheets; those that it names are taken whatever their ending.
+    Of what lies in folders only files `among` those named are looked at, where that is said.
 
     Raises InputError when the sheet that was named cannot be read.
     """
     sources = Sources()
     if sheet is not None:
         _add_sheet(sources, sheet)
-    for file, folder in _files(paths, sources, mapping):
+    for file, folder in _files(paths, sources, mapping, among):
         if sheet is None or _absolute(sheet) != file:
             _add(sources, file, folder, sheet, no_sheet=mapping is not None and mapping.fits(file.name))
     for row in list(sources.rows):
@@ -111,7 +114,9 @@ def _absolute(path: Path) -> Path:
     return Path(os.path.abspath(path))  # noqa: PTH100 -- Path.absolute keeps "..", and resolve() follows links
 
 
-def _files(paths: Sequence[Path], sources: Sources, mapping: Mapping | None) -> Iterator[tuple[Path, Path]]:
+def _files(
+    paths: Sequence[Path], sources: Sources, mapping: Mapping | None, among: Collection[Path] | None
+) -> Iterator[tuple[Path, Path]]:
     """Every file with the folder that it was given in; in folders, those of another kind are left alone."""
     left_alone = 0
     for given in map(_absolute, paths):
@@ -120,8 +125,10 @@ def _files(paths: Sequence[Path], sources: Sources, mapping: Mapping | None) -> 
                 given, onerror=lambda error: sources.notes.append(_unreadable(error))
             ):
                 folders[:] = sorted(name for name in folders if not name.startswith("."))
-                wanted = [name for name in sorted(names) if not name.startswith(".") and name.casefold() not in _LITTER]
-                ours = [name for name in wanted if _may_be_ours(name) or _is_named(name, mapping)]
+                wanted = [name for name in sorted(names) if not _is_litter(name)]
+                if among is not None:
+                    wanted = [name for name in wanted if Path(folder, name) in among]
+                ours = [name for name in wanted if may_be_ours(name, mapping)]
                 left_alone += len(wanted) - len(ours)
                 yield from ((Path(folder, name), given) for name in ours)
         elif given.exists():
@@ -133,13 +140,15 @@ def _files(paths: Sequence[Path], sources: Sources, mapping: Mapping | None) -> 
         sources.notes.append(f"{left_alone} {several if left_alone > 1 else 'file of another kind was'} left alone")
 
 
-def _may_be_ours(name: str) -> bool:
+def may_be_ours(name: str, mapping: Mapping | None = None) -> bool:
+    """Whether a file in a folder is one to import, by its name: by its ending, or because a mapping names it."""
     ending = Path(name).suffix.casefold()
-    return not ending or ending in _AUDIO.split() or ending in _TEXTS.split()
+    named = mapping is not None and bool(mapping.applies_to) and mapping.fits(name)
+    return not _is_litter(name) and (named or not ending or ending in _AUDIO.split() or ending in _TEXTS.split())
 
 
-def _is_named(name: str, mapping: Mapping | None) -> bool:
-    return mapping is not None and bool(mapping.applies_to) and mapping.fits(name)
+def _is_litter(name: str) -> bool:
+    return name.startswith(".") or name.casefold() in _LITTER
 
 
 def _unreadable(error: OSError) -> str:

@@ -44,6 +44,7 @@ def import_paths(
     only: Collection[str] = (),
     day_first: bool | None = None,
     mapping: Template | None = None,
+    among: Collection[Path] | None = None,
 ) -> ImportReport:
     """Import files and folders; what cannot be read is reported and stops nothing else.
 
@@ -51,10 +52,11 @@ def import_paths(
     hold, by their ending (`ANY_ENDING` for all), and is remembered; of files whose format nobody has said, the report
     asks. `only` names the recordings (posix paths) to import of all that there are, with what belongs to them.
     `day_first` says how dates such as 3/5 are meant where nothing else tells; without it such files are held back.
-    `mapping` tells how to read the files that it is meant for.
+    `mapping` tells how to read the files that it is meant for. Of what lies in folders only files `among` those named
+    are looked at, where that is said.
     Raises InputError when the sheet that was named cannot be read, or the database fails.
     """
-    sources = gather(paths, sheet, mapping)
+    sources = gather(paths, sheet, mapping, among)
     joining = join(sources.recordings, sources.texts, sources.rows)
     if only:
         sources.outcomes.clear()

@@ -10,6 +10,7 @@ from qa_desktop.cli.parsers.commands import (
     add_mapping,
     add_person,
     add_usual,
+    count,
 )
 
 
@@ -43,6 +44,18 @@ def add(commands: Commands) -> None:
         metavar="ENDING=CODEC",
         help="what recordings without a header hold: .ulaw=mulaw/8000/1 (codec/rate/channels), or one codec for all; "
         "remembered for the folder",
+    )
+    importing.add_argument(
+        "--watch",
+        action="store_true",
+        help="go on with what comes into the folders, until Ctrl+C; --json: a line a batch",
+    )
+    importing.add_argument(
+        "--every",
+        type=count,
+        default=10,
+        metavar="SECONDS",
+        help="how often to look (10); a file is taken when two looks find it the same",
     )
     add_dates(importing)
     add_person(importing, "who imports (default: you)")
