@@ -155,7 +155,11 @@ class Standard:
 
     def option(self, option_id: str) -> Option | None:
         """The option of that id."""
-        return next((option for option in self.options if option.id == option_id), None)
+        return self._by_id.get(option_id)
+
+    @cached_property
+    def _by_id(self) -> dict[str, Option]:
+        return {option.id: option for option in reversed(self.options)}  # of two with one id the first holds
 
     def credit(self, option: Option) -> Fraction:
         """What the option earns, from 0 to 1: its own credit, or evenly spread (Yes 1, No 0)."""
@@ -228,6 +232,16 @@ class Form:
     def standard_by_id(self) -> dict[str, Standard]:
         """Every standard by its id."""
         return {standard.id: standard for standard in self.standards}
+
+    @cached_property
+    def place_of(self) -> dict[str, int]:
+        """The place of every standard in the order of the form."""
+        return {standard.id: place for place, standard in enumerate(self.standards)}
+
+    @cached_property
+    def has_conditions(self) -> bool:
+        """Whether anything is shown only after certain answers."""
+        return any(each.show_when for each in self.standards) or any(each.show_when for _, each in self.walk())
 
     @cached_property
     def path_of(self) -> dict[str, tuple[Section, ...]]:

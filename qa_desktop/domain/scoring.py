@@ -3,15 +3,18 @@
 The rules stand in README, "Scoring"; their worked examples are tests. Shares and credits run from 0 to 1.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
+from math import lcm
+from typing import NamedTuple
 
 from qa_desktop.domain.answers import Answer, Answers, NotApplicable, answered, chosen_option, credit_of
 from qa_desktop.domain.forms import Form, Kind, NaPolicy, Scope, Section, Standard
 from qa_desktop.domain.visibility import visible_standards
 
+_ONE = Fraction(1)
 _FORM = ""  # the place of a strike that fails the whole form; no section has an empty id
 
 
@@ -56,11 +59,10 @@ class Score:
     @property
     def uncapped(self) -> Fraction | None:
         """The score before auto-fail and before the cap: the sum of the terms."""
-        return sum((term.share * term.credit for term in self.terms), Fraction(0)) if self.terms else None
+        return _dot((term.share, term.credit) for term in self.terms) if self.terms else None
 
 
-@dataclass(frozen=True)
-class _Part:
+class _Part(NamedTuple):
     """A standard or section that applies, with its weight in its parent and its score before and after auto-fail."""
 
     id: str
@@ -69,10 +71,8 @@ class _Part:
     after: Fraction
     parts: tuple["_Part", ...] = ()
     bonus: tuple["_Part", ...] = ()
-
-    @property
-    def possible(self) -> Fraction:
-        return sum((part.weight for part in self.parts), Fraction(0))
+    possible: Fraction = Fraction(0)
+    """The weights of its parts together."""
 
 
 def score(form: Form, answers: Answers) -> Score:
@@ -90,7 +90,6 @@ def score(form: Form, answers: Answers) -> Score:
         return Score(missing=missing, sections={section.id: None for _, section in form.walk()})
     whole = _combine(_FORM, None, tops, (), failed=_FORM in struck.values())
     terms = tuple(_terms(whole, Fraction(1)))
-    order = {standard.id: place for place, standard in enumerate(form.standards)}
     total = min(whole.after, form.cap)
     final = not missing or _FORM in struck.values()
     return Score(
@@ -104,7 +103,7 @@ def score(form: Form, answers: Answers) -> Score:
         auto_failed=tuple(struck),
         missing=missing,
         sections={section.id: None for _, section in form.walk()} | dict(_section_scores(whole)),
-        terms=tuple(sorted(terms, key=lambda term: order[term.standard])),
+        terms=tuple(sorted(terms, key=lambda term: form.place_of[term.standard])),
     )
 
 
@@ -164,10 +163,11 @@ def _combine(
     part_id: str, weight: Fraction | None, parts: tuple[_Part, ...], bonus: tuple[_Part, ...], *, failed: bool
 ) -> _Part:
     """The weighted mean of the parts, plus the bonus; zero after auto-fail when the section failed."""
-    possible = sum((part.weight for part in parts), Fraction(0))
-    extra = sum((part.weight * part.before for part in bonus), Fraction(0))
-    before = (sum((part.weight * part.before for part in parts), extra)) / possible
-    after = (sum((part.weight * part.after for part in parts), extra)) / possible
+    possible = _sum(part.weight for part in parts)
+    extra = [(part.weight, part.before) for part in bonus]
+    before = after = _dot([*((part.weight, part.before) for part in parts), *extra]) / possible
+    if any(part.after is not part.before for part in parts):
+        after = _dot([*((part.weight, part.after) for part in parts), *extra]) / possible
     return _Part(
         part_id,
         possible if weight is None else weight,
@@ -175,20 +175,21 @@ def _combine(
         Fraction(0) if failed else after,
         parts,
         bonus,
+        possible,
     )
 
 
 def _terms(part: _Part, share: Fraction) -> Iterator[Term]:
     """The terms below a part that has this share of the total."""
-    possible = part.possible
+    each = share / part.possible
     for child in part.parts:
-        own = share * child.weight / possible
+        own = each * child.weight
         if child.parts:
             yield from _terms(child, own)
         else:
             yield Term(child.id, own, child.before)
     for child in part.bonus:
-        yield Term(child.id, share * child.weight / possible, child.before, bonus=True)
+        yield Term(child.id, each * child.weight, child.before, bonus=True)
 
 
 def _section_scores(part: _Part) -> Iterator[tuple[str, Fraction]]:
@@ -200,8 +201,26 @@ def _section_scores(part: _Part) -> Iterator[tuple[str, Fraction]]:
 
 def _sub_score(terms: tuple[Term, ...], standards: set[str]) -> Fraction | None:
     chosen = [term for term in terms if term.standard in standards and not term.bonus]
-    possible = sum((term.share for term in chosen), Fraction(0))
-    return sum((term.share * term.credit for term in chosen), Fraction(0)) / possible if possible else None
+    possible = _sum(term.share for term in chosen)
+    return _dot((term.share, term.credit) for term in chosen) / possible if possible else None
+
+
+def _sum(numbers: Iterable[Fraction]) -> Fraction:
+    return _dot((number, _ONE) for number in numbers)
+
+
+def _dot(pairs: Iterable[tuple[Fraction, Fraction]]) -> Fraction:
+    """The sum of products; whole numbers over one denominator, because reducing every step takes most of the time."""
+    total, parts = 0, 1
+    for first, second in pairs:
+        of = first.denominator * second.denominator
+        number = first.numerator * second.numerator
+        if of == parts:
+            total += number
+        else:
+            common = lcm(parts, of)
+            total, parts = total * (common // parts) + number * (common // of), common
+    return Fraction(total, parts)
 
 
 def _outcome(form: Form, total: Fraction, form_failed: bool) -> Outcome:

@@ -12,6 +12,8 @@ def visible_standards(form: Form, answers: Answers) -> tuple[Standard, ...]:
     A test on a hidden or unanswered standard is never true, so what hangs on it is hidden too. The form must be free
     of cycles (`form_check` refuses them).
     """
+    if not form.has_conditions:
+        return form.standards
     known: dict[str, bool] = {}
     for standard in form.standards:
         todo = [standard]  # a stack of our own: a chain of conditions may be longer than Python recurses
