@@ -238,15 +238,15 @@ def test_a_consensus_of_the_program_is_the_reference_everywhere(tmp_path: Path) 
     assert recalculation.values(plain)["Summary", "A7"] != theirs["Summary", "A7"]
 
 
-def test_what_is_to_be_discussed_stands_worst_first_and_follows_the_matrix(tmp_path: Path) -> None:
+def test_what_is_to_be_discussed_follows_the_matrix(tmp_path: Path) -> None:
     path = write(with_consensus(believable(3)), tmp_path / "agreed.xlsx")
     book = openpyxl.load_workbook(path)
     sheet = book["Discussion"]
     values = recalculation.values(path)
-    words = [values.get(("Discussion", f"E{row}"), "") for row in range(5, sheet.max_row + 1)]
-    assert words == sorted(words, key=lambda word: "‼≠≈".find(str(word)[:1]) if word else 9)
-    entered = found(book, "Discussion", "Verifies", 3)
-    due = sheet[f"{heading(book, 'Discussion', 4, 'Due')}{entered}"]
+    column = heading(book, "Discussion", 4, "Due")
+    entered = next(row for row in range(5, sheet.max_row + 1) if sheet[f"{column}{row}"].value)
+    due = sheet[f"{column}{entered}"]
+    assert str(sheet[f"C{entered}"].value).startswith("Verifies")
     assert (due.value.date(), due.number_format) == (date(2026, 5, 12), "yyyy-mm-dd")
 
     def agree(changed: Any) -> None:  # with what everybody else said, sorted or not
@@ -257,6 +257,23 @@ def test_what_is_to_be_discussed_stands_worst_first_and_follows_the_matrix(tmp_p
     after = changed_and_recomputed(path, tmp_path, agree)
     assert after["Discussion", f"H{entered}"] == "Yes"
     assert after["Discussion", f"F{entered}"] != values["Discussion", f"F{entered}"]
+
+
+def test_those_who_lie_furthest_apart_are_discussed_first(tmp_path: Path) -> None:
+    """The mean differences of credits: 2/3 (1 against 0 in two pairs of three), 1/6, 1/2, 2/3 (N/A); last a strike."""
+    tones = (("5", "1", "5"), ("3", "4", "3"), ("1", "4", "1"), (None, "5", "5"), ("5", "5", "5"))
+    given = {
+        (place, who): {"check": YES, "tone": Chosen(level) if level else NA}
+        for place, row in enumerate(tones)
+        for who, level in zip(("Gauge", "Ana", "Ben"), row, strict=True)
+    }
+    given[4, "Ana"] = {"check": Chosen("no"), "tone": Chosen("5")}
+    form = Form("f", "Fatal", (Section("a", "All", (yes_no("check", fails=True), levels("tone"))),))
+    sheet = openpyxl.load_workbook(write(material(form, given), tmp_path / "order.xlsx"))["Discussion"]
+    rows = [(str(sheet[f"B{row}"].value)[-4:], sheet[f"C{row}"].value) for row in range(5, sheet.max_row + 1)]
+    assert str(sheet["E5"].value).startswith("=")
+    assert recalculation.values(tmp_path / "order.xlsx")["Discussion", "E5"] == "‼ auto-fail"
+    assert rows == [("0005", "check"), ("0001", "tone"), ("0004", "tone"), ("0003", "tone"), ("0002", "tone")]
 
 
 def test_the_trend_ends_with_this_session_live(tmp_path: Path) -> None:

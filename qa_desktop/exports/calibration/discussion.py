@@ -15,6 +15,7 @@ from qa_desktop.exports.canvas import Canvas, Column, Columns, fitting_width
 from qa_desktop.exports.plan import CellValue, Choices, Colour, Sheet, area, at, letter
 from qa_desktop.exports.text import clean
 from qa_desktop.statistics.calibration import Agreement, agreement_of
+from qa_desktop.statistics.disagreement import of_rows
 from qa_desktop.statistics.marks import Mark
 
 TITLE = "Discussion"
@@ -55,7 +56,7 @@ class DiscussionSheet:
         canvas = self.canvas
         canvas.heading(
             "Discussion",
-            "What the answers differ about: auto-fail disagreements first, then what lies furthest beyond tolerance.",
+            "What the answers differ about: auto-fail disagreements first, then where two people lie furthest apart.",
         )
         canvas.put(3, 1, "Fill in the yellow cells; the consensus itself and its reason stand on Matrix.", "subtitle")
         canvas.header(FIRST - 1, COLUMNS)
@@ -88,7 +89,9 @@ class DiscussionSheet:
             agreement = agreement_of(figures.row_comparisons(marks))
             if marks[0].standard.scored and (to_discuss(agreement) or not self.context.agreed(marks[0]).empty):
                 found.append((key, marks, agreement))
-        return sorted(found, key=lambda item: _order(item[2]))
+        ranked = ((each.interaction, each.standard.id) for each in of_rows(figures.material))
+        order = {row: place for place, row in enumerate(ranked)}
+        return sorted(found, key=lambda item: order[item[1][0].interaction.key, item[1][0].standard.id])
 
     def _line(self, row: int, place: int, key: str, marks: Sequence[Mark], agreement: Agreement) -> None:
         agreed = self.context.agreed(marks[0])
@@ -144,12 +147,6 @@ class DiscussionSheet:
     def _put(self, row: int, key: str, value: CellValue, formula: str = "") -> None:
         place = COLUMNS[key]
         self.canvas.put(row, place, value, COLUMNS.all[place - 1].look, formula)
-
-
-def _order(found: Agreement) -> tuple[float, ...]:
-    within = 1.0 if found.within.value is None else found.within.value
-    distance = 0.0 if found.absolute.value is None else found.absolute.value
-    return (-found.strike_count, within, -distance)
 
 
 def _list(words: type[Flag] | type[ActionState]) -> str:

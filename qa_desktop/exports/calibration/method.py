@@ -83,7 +83,10 @@ _DEFINITIONS = (
     ("Auto-fail differs", "Answers on standards with an auto-fail where one strikes and the reference does not.", ""),
     (
         "Order of discussion",
-        "Auto-fail disagreements first, then the least within tolerance, then the least exact, then as in the form.",
+        "Discussion: auto-fail disagreements first, then the greatest mean difference of credits between two people, "
+        "gauge included (a mark against N/A counts 1), then as in the session. Questions and Summary: auto-fail "
+        "disagreements with the reference first, then the least within tolerance, then the least exact, then as in the "
+        "form.",
         "",
     ),
     ("N/A rate", "Share of a reviewer's answers to scored standards that are N/A.", ""),
@@ -92,6 +95,7 @@ _NOT_LIVE = (
     "Totals, outcomes and the mean gap on Scores and Summary: they follow the form's own scoring, against the gauge.",
     "α, AC1, pairs that agree, range and the distribution of answers on Questions and Matrix: they do not depend on "
     "the reference or a tolerance.",
+    "The order of the rows on Discussion, and who said what there: as when the file was written.",
     "The reference of a standard answered with a number: the consensus entered in the program, else the gauge's.",
     "What is typed into yellow cells of Matrix, Scores and Discussion is read back by “qa-desktop read-workbook”; "
     "settings typed here change this file only.",
