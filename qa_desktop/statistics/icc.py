@@ -16,6 +16,10 @@ CONSTANT = "no variation: all scores are equal"
 NO_ERROR = "reviewers differ by a constant at most, so limits do not exist"
 
 
+_LEAST_FREE = 0.01
+"""Below so many degrees of freedom F has no quantiles that mean anything."""
+
+
 class Model(StrEnum):
     """Who scored: other reviewers each time (1), a sample of reviewers (2), just these reviewers (3)."""
 
@@ -105,11 +109,13 @@ def _limits(squares: _Squares, model: Model, single: float) -> tuple[float, floa
     return (low - 1) / (low + k - 1), (high - 1) / (high + k - 1)
 
 
-def _random_limits(squares: _Squares, single: float) -> tuple[float, float]:
+def _random_limits(squares: _Squares, single: float) -> tuple[float, float] | None:
     n, k, rows, columns, error = squares.n, squares.k, squares.rows, squares.columns, squares.error
     a = k * single / (n * (1 - single))
     b = 1 + k * single * (n - 1) / (n * (1 - single))
     free = (a * columns + b * error) ** 2 / ((a * columns) ** 2 / (k - 1) + (b * error) ** 2 / ((n - 1) * (k - 1)))
+    if free < _LEAST_FREE:  # the two parts of the variance cancel each other
+        return None
     others = k * columns + (k * n - k - n) * error
     below, above = f_quantile(0.975, n - 1, free), f_quantile(0.975, free, n - 1)
     low = n * (rows - below * error) / (below * others + n * rows)
