@@ -4,13 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from qa_desktop.domain import answers as marks
 from qa_desktop.domain import canonical
 from qa_desktop.domain.answers import Value
 from qa_desktop.domain.keys import key_from_outside
+
+_WORDS: Final = frozenset({"reason", "action", "owner", "ruling", "source"})
 
 
 class Flag(StrEnum):
@@ -108,3 +110,10 @@ def consensus_from_plain(plain: Mapping[str, Any]) -> Consensus:
         state=ActionState(plain.get("state", ActionState.OPEN)),
         ruling=plain.get("ruling", ""),
     )
+
+
+def without_words(plain: Mapping[str, Any]) -> dict[str, Any]:
+    """What stays of plain consensus or of a plain external score once its interaction is erased: all but free text."""
+    left = {name: value for name, value in plain.items() if name not in _WORDS or not value}
+    value = left.get("value")
+    return {**left, "value": None} if value is not None and value[0] == "text" else left

@@ -5,10 +5,11 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
+from qa_desktop.domain import canonical
 from qa_desktop.domain.answers import answered
 from qa_desktop.domain.calibration import LEADING, CalibrationSession, Progress
 from qa_desktop.domain.changes import Changed, Changes
-from qa_desktop.domain.consensus import Consensus, ExternalScore, Precedent
+from qa_desktop.domain.consensus import Consensus, ExternalScore, Precedent, consensus_to_plain, without_words
 from qa_desktop.domain.errors import InputError
 from qa_desktop.domain.form_parts import narrowed
 from qa_desktop.domain.forms import Form
@@ -95,6 +96,7 @@ def agree(
             _refuse_unfit(known, asked, entry)
             if before.get(entry.key, _nothing(entry)) == entry:
                 continue
+            _refuse_words(work, entry)
             if isinstance(entry, Consensus):
                 work.consensus.put(entry, author.key)
             else:
@@ -164,6 +166,12 @@ def _refuse_unfit(session: CalibrationSession, form: Form, entry: Entry) -> None
     for words in (entry.reason, entry.action, entry.owner, entry.ruling):
         if len(words) > LONGEST:
             raise InputError(f"A text has {len(words)} letters; use at most {LONGEST}.")
+
+
+def _refuse_words(work: UnitOfWork, entry: Entry) -> None:
+    plain = consensus_to_plain(entry) if isinstance(entry, Consensus) else canonical.plain(entry)
+    if without_words(plain) != plain and work.privacy.is_erased(entry.interaction):
+        raise InputError("What was known of this interaction was erased: enter marks and points, without words.")
 
 
 def _note(

@@ -12,6 +12,7 @@ from qa_desktop import settings
 from qa_desktop.domain import canonical
 from qa_desktop.domain.blanking import WHY_ERASED
 from qa_desktop.domain.changes import Changed, Changes
+from qa_desktop.domain.consensus import Consensus, ExternalScore, consensus_to_plain
 from qa_desktop.domain.errors import InputError
 from qa_desktop.domain.evaluations import revision_to_plain
 from qa_desktop.domain.interactions import Interaction
@@ -165,6 +166,11 @@ def _document(work: UnitOfWork, key: UUID) -> dict[str, Any]:
         "transcript": None if transcript is None else canonical.plain(transcript),
         "evaluations": [[revision_to_plain(revision) for revision in chain] for chain in chains if chain],
         "sealed_evaluations": sum(not chain for chain in chains),
+        "agreed": [_agreed(each) for each in work.consensus.about(key)],
         "redactions": [canonical.plain(each) for each in work.redactions.of(key)],
         "audit": [canonical.plain(each) for each in work.audit.of(key)],
     }
+
+
+def _agreed(entry: Consensus | ExternalScore) -> Any:
+    return consensus_to_plain(entry) if isinstance(entry, Consensus) else canonical.plain(entry)

@@ -73,7 +73,7 @@ def _looked_into(folder: Path, name: PackageName, erased: Erased, schema: str) -
 def _cleaned(name: PackageName, package: Package, erased: Erased) -> Holding | None:
     try:
         entries = [blanked(entry, erased) for entry in package.entries]
-    except (KeyError, TypeError, AttributeError, IndexError):  # of somebody who means harm: never taken in either
+    except (LookupError, TypeError, ValueError, AttributeError):  # of somebody who means harm: never taken in either
         return None
     changed = sum(after is not before for after, before in zip(entries, package.entries, strict=True))
     if not changed:

@@ -6,15 +6,15 @@ from uuid import UUID
 
 from sqlalchemy import Connection, select
 
-from qa_desktop.domain.blanking import TOLD
+from qa_desktop.domain.blanking import AGREED, TOLD
 from qa_desktop.domain.chains import RecordKind
 from qa_desktop.storage import erasing, records, revisions
 from qa_desktop.storage.audit import lines
 from qa_desktop.storage.servers import is_sealed
-from qa_desktop.storage.tables import AuditRow, EvaluationRow, RecordRow, RevisionRow
+from qa_desktop.storage.tables import AuditRow, EntryRow, EvaluationRow, RecordRow, RevisionRow
 from qa_desktop.storage.writes import chunks
 
-_ERASABLE: Final = (*TOLD, RecordKind.TOMBSTONE.value)
+_ERASABLE: Final = (*TOLD, *AGREED, RecordKind.TOMBSTONE.value)
 
 
 def broken_seals(connection: Connection) -> Iterator[str]:
@@ -36,10 +36,13 @@ def _blanked(connection: Connection) -> Iterator[str]:
     erased = set(erasing.known(connection))
     found = connection.execute(select(EvaluationRow.key, EvaluationRow.interaction))
     of = {row.key: row.interaction for row in found}
+    entered = {row.key: row.interaction for row in connection.execute(select(EntryRow.key, EntryRow.interaction))}
     taken = "was taken away, and no record says that it was erased: restore a backup."
     told = select(RecordRow.kind, RecordRow.subject).where(RecordRow.salt == "", RecordRow.content_digest != "")
     for kind, subject in connection.execute(told.order_by(RecordRow.key)):
-        if kind not in _ERASABLE or of.get(subject, subject) not in erased:
+        if kind in AGREED and erased and subject not in entered:
+            continue  # what was agreed arrived blank: the record that follows it says what it is about
+        if kind not in _ERASABLE or (entered if kind in AGREED else of).get(subject, subject) not in erased:
             yield f"What a record says of the {kind} {subject} {taken}"
     texts = select(RevisionRow.key, RevisionRow.evaluation).where(RevisionRow.salt == "", RevisionRow.text_digest != "")
     for key, evaluation in connection.execute(texts.order_by(RevisionRow.key)):

@@ -5,15 +5,23 @@ from collections.abc import Sequence
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, update
 
 from qa_desktop.domain import canonical
+from qa_desktop.domain.blanking import wordless
 from qa_desktop.domain.chains import RecordKind
-from qa_desktop.domain.consensus import Consensus, ExternalScore, consensus_from_plain, consensus_to_plain
-from qa_desktop.storage import records
+from qa_desktop.domain.consensus import (
+    Consensus,
+    ExternalScore,
+    consensus_from_plain,
+    consensus_to_plain,
+    without_words,
+)
+from qa_desktop.domain.sharing import EntryKind
+from qa_desktop.storage import outbox, records
 from qa_desktop.storage.records import Ledger
-from qa_desktop.storage.tables import EntryRow, FormVersionRow, SessionRow
-from qa_desktop.storage.writes import put
+from qa_desktop.storage.tables import EntryRow, FormVersionRow, RecordRow, SessionRow
+from qa_desktop.storage.writes import put, table_of
 
 ENTRIES: Final = frozenset({RecordKind.CONSENSUS, RecordKind.EXTERNAL_SCORE})
 
@@ -48,6 +56,15 @@ class ConsensusRepository:
         own = (EntryRow.session == session, EntryRow.kind == RecordKind.EXTERNAL_SCORE.value)
         found = [msgspec.convert(told, ExternalScore) for told in self._told(*own)]
         return [each for each in found if each.points is not None]
+
+    def about(self, interaction: UUID) -> Sequence[Consensus | ExternalScore]:
+        """All that sessions agreed on about an interaction, and what others gave it."""
+        import msgspec
+
+        own = EntryRow.interaction == interaction
+        agreed = [each for each in self._consensus(own) if not each.empty]
+        given = self._told(own, EntryRow.kind == RecordKind.EXTERNAL_SCORE.value)
+        return [*agreed, *(msgspec.convert(told, ExternalScore) for told in given)]
 
     def rulings(self, form: str, standard: str) -> Sequence[Consensus]:
         """All rulings on a standard of a form, whatever its version."""
@@ -86,3 +103,24 @@ def show(connection: Connection, kind: RecordKind, key: UUID) -> None:
         "definition": canonical.spell(told),
     }
     put(connection, EntryRow, {"key": key}, values)
+
+
+def erase_words(connection: Connection, interaction: UUID) -> None:
+    """Take the words out of all that sessions agreed on about an interaction; what holds is said again without them."""
+    own = EntryRow.interaction == interaction
+    for key, kind in connection.execute(select(EntryRow.key, EntryRow.kind).where(own)).all():
+        _erase_words(connection, RecordKind(kind), key)
+
+
+def _erase_words(connection: Connection, kind: RecordKind, key: UUID) -> None:
+    follow = [left for leaf in records.leaves(connection, kind, key) if (left := wordless(leaf)) is not None]
+    records.append(connection, follow)
+    outbox.note(connection, EntryKind.RECORD, [each.key for each in follow])
+    told = records.load(connection, RecordRow.subject == key, RecordRow.kind == kind.value)
+    spoken = [record.key for record in told if wordless(record) is not None]
+    table = table_of(RecordRow)
+    connection.execute(update(table).where(table.c.key.in_(spoken)).values(content=None, salt=""))
+    show(connection, kind, key)
+    # Where all that is here is blank, what follows it is still on its way.
+    shown = json.loads(connection.scalars(select(EntryRow.definition).where(EntryRow.key == key)).one())
+    put(connection, EntryRow, {"key": key}, {"definition": canonical.spell(without_words(shown))})

@@ -11,11 +11,11 @@ from uuid import UUID
 from sqlalchemy import Connection, delete, exists, func, or_, select, update
 
 from qa_desktop.domain import canonical
-from qa_desktop.domain.blanking import TOLD, WHY_ERASED, Erased, blanked
+from qa_desktop.domain.blanking import TOLD, WHY_ERASED, Erased, blanked, wordless
 from qa_desktop.domain.chains import Record, RecordKind
 from qa_desktop.domain.interactions import Interaction
-from qa_desktop.domain.sharing import Entry
-from qa_desktop.storage import records, search_index, showing
+from qa_desktop.domain.sharing import Entry, EntryKind
+from qa_desktop.storage import consensus, records, search_index, showing
 from qa_desktop.storage.records import Ledger
 from qa_desktop.storage.shared_tables import IS_ERASURE
 from qa_desktop.storage.tables import (
@@ -23,6 +23,7 @@ from qa_desktop.storage.tables import (
     AnswerRow,
     AuditRow,
     DraftRow,
+    EntryRow,
     EvaluationRow,
     InteractionRow,
     PendingRow,
@@ -30,7 +31,7 @@ from qa_desktop.storage.tables import (
     RedactionRow,
     RevisionRow,
 )
-from qa_desktop.storage.writes import chunks, put, remove, table_of
+from qa_desktop.storage.writes import chunks, fields_of, put, remove, table_of
 
 
 def erase(
@@ -63,13 +64,13 @@ def _tombstones(connection: Connection, evaluation: UUID) -> list[Record]:
 
 
 def apply_to(connection: Connection, subjects: Iterable[UUID], *, purge: bool = True) -> None:
-    """Erase again what has arrived about interactions that were erased; subjects may be evaluations of them."""
+    """Erase again what has arrived about interactions that were erased; subjects may be what belongs to them."""
     named = set(subjects)
     if not named or not is_any(connection):
         return
     for part in chunks(sorted(named)):
-        wanted = select(EvaluationRow.interaction).where(EvaluationRow.key.in_(part))
-        named |= set(connection.scalars(wanted))
+        for row in (EvaluationRow, EntryRow):
+            named |= set(connection.scalars(select(row.interaction).where(row.key.in_(part))))
     erased = {each for part in chunks(sorted(named)) for each in _erasures(connection, part)}
     for interaction in sorted(erased):
         _erase(connection, interaction)
@@ -120,9 +121,21 @@ def blank_pending(connection: Connection) -> None:
         after = blanked(before, erased)
         if after is not before:
             remove(connection, PendingRow, kind=row.kind, key=row.key, digest=row.digest)
-            spelled = canonical.spell(after.content)
-            key: Mapping[str, str] = {"kind": row.kind, "key": row.key, "digest": canonical.digest_of(spelled)}
-            put(connection, PendingRow, key, {"content": spelled})
+            for entry in (after, *_following(before)):
+                spelled = canonical.spell(entry.content)
+                digest = canonical.digest_of(spelled)
+                key: Mapping[str, str] = {"kind": entry.kind, "key": entry.key, "digest": digest}
+                put(connection, PendingRow, key, {"content": spelled})
+
+
+def _following(entry: Entry) -> list[Entry]:
+    """What is to wait behind an entry that is blanked, so that marks which were agreed on are not lost with words."""
+    if entry.kind != EntryKind.RECORD.value:
+        return []
+    import msgspec
+
+    left = wordless(msgspec.convert(entry.content, Record))
+    return [] if left is None else [Entry(entry.kind, str(left.key), canonical.plain(fields_of(left)))]
 
 
 def _erasures(connection: Connection, subjects: Iterable[UUID]) -> set[UUID]:
@@ -132,6 +145,7 @@ def _erasures(connection: Connection, subjects: Iterable[UUID]) -> set[UUID]:
 
 def _erase(connection: Connection, interaction: UUID) -> None:
     _erase_records(connection, interaction)
+    consensus.erase_words(connection, interaction)
     own = (EvaluationRow.interaction == interaction,)
     evaluations = connection.scalars(select(EvaluationRow.key).where(*own)).all()
     for part in chunks(evaluations):

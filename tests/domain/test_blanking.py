@@ -6,7 +6,7 @@ from uuid import UUID
 
 from qa_desktop.domain import canonical
 from qa_desktop.domain.answers import YES, Answer, Note
-from qa_desktop.domain.blanking import Erased, blanked
+from qa_desktop.domain.blanking import Erased, blanked, wordless
 from qa_desktop.domain.chains import AuditLine, Record, RecordKind
 from qa_desktop.domain.evaluations import Content, Revision, Subject, revision_from_plain, revision_to_plain
 from qa_desktop.domain.sharing import Entry, EntryKind
@@ -32,6 +32,30 @@ def test_records_of_what_was_erased_say_nothing_but_what_is_left() -> None:
     assert blanked(deletion, ERASED).content["content"] is None
     for foreign in (record(OTHER, RecordKind.TRANSCRIPT, OTHER), record(OTHER, RecordKind.PERSON, CALL)):
         assert blanked(foreign, ERASED) is foreign
+
+
+def test_words_that_were_agreed_on_go_and_what_follows_them_is_the_same_everywhere() -> None:
+    def agreed(**more: object) -> Record:
+        plain = {"session": str(OTHER), "interaction": str(CALL), "standard": "greets", "value": ["option", "yes"]}
+        spelled = canonical.spell({**plain, **more})
+        return Record(OTHER, RecordKind.CONSENSUS.value, EVALUATION, (), 1, DEVICE, None, AT, spelled).sealed()
+
+    def entry(made: Record) -> Entry:
+        return Entry(
+            EntryKind.RECORD, str(made.key), {name: canonical.plain(value) for name, value in vars(made).items()}
+        )
+
+    spoken, silent = agreed(reason="the xylophone"), agreed()
+    assert blanked(entry(spoken), ERASED).content["content"] is None
+    for foreign, erased in ((silent, ERASED), (spoken, Erased(frozenset({str(OTHER)})))):
+        told = entry(foreign)
+        assert blanked(told, erased) is told
+    left = wordless(spoken)
+    assert left is not None
+    assert left == wordless(spoken)
+    assert (left.is_true, left.parents, left.number, left.content) == (True, (OTHER,), 2, silent.content)
+    assert wordless(left) is None
+    assert wordless(replace(spoken, content=None)) is None
 
 
 def test_a_revision_keeps_its_marks_and_its_hash() -> None:

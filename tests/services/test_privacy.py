@@ -9,11 +9,13 @@ from uuid import uuid4
 import pytest
 
 from qa_desktop import app, settings
+from qa_desktop.domain.answers import YES
+from qa_desktop.domain.consensus import ActionState, Consensus, ExternalScore
 from qa_desktop.domain.errors import InputError
 from qa_desktop.domain.interactions import Agent, SurveyResponse
 from qa_desktop.domain.privacy import About
 from qa_desktop.domain.transcripts import Role, Transcript, Turn
-from qa_desktop.services import deleting, erasures, leftovers, privacy, recovery, reviewing
+from qa_desktop.services import agreeing, calibrating, deleting, erasures, leftovers, privacy, recovery, reviewing
 from qa_desktop.storage import backups, keeping, merging
 from qa_desktop.storage.database import SqlDatabase, open_database
 from tests.services.furniture import ANN, BEN, CALL, CAT, COMPLETE, NOW, drafted, furnish, interaction, submit
@@ -262,6 +264,30 @@ def test_the_export_holds_everything(told: SqlDatabase) -> None:
         "counts": dict.fromkeys(privacy.held(told, CUSTOMER).counts, 0),
         "interactions": [],
     }
+
+
+def test_what_was_agreed_is_exported_and_loses_its_words(told: SqlDatabase) -> None:
+    with told.reading() as work:
+        form = work.forms.newest()[0]
+    session, _ = calibrating.create(
+        told, "March", form, BEN, [ANN], [CALL.key], BEN, NOW, calibrating.Terms(sealed=False)
+    )
+    agreed = Consensus(session.key, CALL.key, "greets", YES, reason="xylophone", ruling="marimba")
+    given = ExternalScore(session.key, CALL.key, 70.0, "glockenspiel")
+    agreeing.agree(told, session, [agreed, given], BEN, NOW)
+    (document,) = privacy.export(told, CUSTOMER)["interactions"]
+    assert document["agreed"][0]["ruling"] == "marimba"
+    assert document["agreed"][1]["source"] == "glockenspiel"
+    privacy.erase(told, CUSTOMER, BEN, LATER)
+    assert marks_in(told) == []
+    assert agreeing.precedents(told, "support", "greets") == ()
+    with pytest.raises(InputError, match="was erased: enter marks and points, without words"):
+        agreeing.agree(told, session, [replace(agreed, reason="xylophone, again")], BEN, LATER)
+    done = Consensus(session.key, CALL.key, "greets", YES, state=ActionState.DONE)
+    agreeing.agree(told, session, [done], BEN, LATER)
+    with told.reading() as work:
+        assert list(work.consensus.about(CALL.key)) == [done, ExternalScore(session.key, CALL.key, 70.0)]
+    assert told.health().problems == ()
 
 
 def test_agents_without_work_are_no_longer_listed(told: SqlDatabase) -> None:

@@ -56,5 +56,8 @@ class Agreements(Protocol):
     def external(self, session: UUID) -> Sequence[ExternalScore]:
         """What others gave the interactions of a session."""
 
+    def about(self, interaction: UUID) -> Sequence[Consensus | ExternalScore]:
+        """All that sessions agreed on about an interaction, and what others gave it."""
+
     def rulings(self, form: str, standard: str) -> Sequence[Consensus]:
         """All rulings on a standard of a form, whatever its version."""
