@@ -15,6 +15,7 @@ from qa_desktop.domain.form_parts import narrowed
 from qa_desktop.domain.forms import Form
 from qa_desktop.domain.people import Person
 from qa_desktop.services.ports import AuditEntry, Database, UnitOfWork
+from qa_desktop.services.precedents import of_forms
 
 Entry = Consensus | ExternalScore
 LONGEST: Final = 4000
@@ -120,15 +121,7 @@ def _nothing(entry: Entry) -> Entry:
 def precedents(database: Database, form: str, standard: str) -> tuple[Precedent, ...]:
     """The rulings on a standard of a form in all sessions, over all its versions, the newest first."""
     with database.reading() as work:
-        known = {session.key: session for session in work.sessions.all()}
-        found = []
-        for each in work.consensus.rulings(form, standard):
-            session, interaction = known[each.session], work.interactions.get(each.interaction)
-            on = session.revealed_at or session.created_at
-            name = interaction.external_id if interaction else ""
-            found.append((on is not None, on, Precedent(each, session.name, name, on.date() if on else None)))
-    found.sort(key=lambda one: (one[0], one[1], one[2].consensus.key), reverse=True)
-    return tuple(precedent for _, _, precedent in found)
+        return of_forms(work, (form,), standard).get((form, standard), ())
 
 
 def _session(work: UnitOfWork, session: CalibrationSession) -> CalibrationSession:

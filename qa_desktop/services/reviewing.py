@@ -1,6 +1,6 @@
 """Reviewing: open an interaction, keep the draft, submit, correct."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID
@@ -18,9 +18,10 @@ from qa_desktop.domain.redactions import Redaction
 from qa_desktop.domain.requirements import missing, submitted_answers
 from qa_desktop.domain.scoring import score
 from qa_desktop.domain.transcripts import Transcript
-from qa_desktop.services import form_library
+from qa_desktop.services import form_library, precedents
 from qa_desktop.services.occasions import Occasion, asked_of, occasion_of, refuse_strangers
 from qa_desktop.services.ports import AuditEntry, Database, UnitOfWork
+from qa_desktop.services.precedents import Precedents
 from qa_desktop.services.recording_places import recording_file
 
 
@@ -57,6 +58,8 @@ class Review:
     """
     session: CalibrationSession | None = None
     """The calibration session for which it is scored; its agent may be hidden, and its form be asked in part."""
+    precedents: Precedents = field(default_factory=dict)
+    """What calibrations ruled on the standards of `form` and `forms`."""
 
     @property
     def in_conflict(self) -> bool:
@@ -119,10 +122,13 @@ def open_review(
         draft = draft if submitted is None else _beside(draft, submitted)
         forms = _forms(work, made_for)
         form = made_for.form(_form_of(work, found, forms, draft))
+        rulings = precedents.of_forms(work, {each.form.id for each in (form, *forms)})
     here = file is not None and file.is_file()  # outside the transaction: a share on the network may take its time
     draft = draft or _new_draft(found, form, reviewer, occasion)
     refuse_strangers(made_for, draft.subject)
-    return Review(found, transcript, file, form, forms, draft, submitted, here, redactions, leaves, made_for.session)
+    return Review(
+        found, transcript, file, form, forms, draft, submitted, here, redactions, leaves, made_for.session, rulings
+    )
 
 
 def _forms(work: UnitOfWork, made_for: Occasion) -> tuple[FormVersion, ...]:

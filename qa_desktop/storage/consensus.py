@@ -1,7 +1,7 @@
 """What calibration sessions agreed on and what others gave, one entry for each standard or interaction."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, Final
 from uuid import UUID
 
@@ -20,7 +20,7 @@ from qa_desktop.domain.consensus import (
 from qa_desktop.domain.sharing import EntryKind
 from qa_desktop.storage import outbox, records
 from qa_desktop.storage.records import Ledger
-from qa_desktop.storage.tables import EntryRow, FormVersionRow, RecordRow, SessionRow
+from qa_desktop.storage.tables import EntryRow, FormVersionRow, InteractionRow, RecordRow, SessionRow
 from qa_desktop.storage.writes import put, table_of
 
 ENTRIES: Final = frozenset({RecordKind.CONSENSUS, RecordKind.EXTERNAL_SCORE})
@@ -66,15 +66,25 @@ class ConsensusRepository:
         given = self._told(own, EntryRow.kind == RecordKind.EXTERNAL_SCORE.value)
         return [*agreed, *(msgspec.convert(told, ExternalScore) for told in given)]
 
-    def rulings(self, form: str, standard: str) -> Sequence[Consensus]:
-        """All rulings on a standard of a form, whatever its version."""
-        of_form = (
-            select(SessionRow.key)
+    def rulings(self, forms: Collection[str], standard: str = "") -> Sequence[tuple[str, str, Consensus]]:
+        """All rulings on forms, whatever their version: (form id, external id of the interaction, what was agreed).
+
+        On one standard where its id is given.
+        """
+        wanted = (
+            select(FormVersionRow.form, InteractionRow.external_id, EntryRow.definition)
+            .join(SessionRow, SessionRow.key == EntryRow.session)
             .join(FormVersionRow, FormVersionRow.key == SessionRow.form_version)
-            .where(FormVersionRow.form == form)
+            .outerjoin(InteractionRow, InteractionRow.key == EntryRow.interaction)
+            .where(EntryRow.kind == RecordKind.CONSENSUS.value, FormVersionRow.form.in_(forms))
+            .where(EntryRow.definition.contains('"ruling":', autoescape=True))  # most entries have none
+            .order_by(EntryRow.key)
         )
-        found = self._consensus(EntryRow.standard == standard, EntryRow.session.in_(of_form))
-        return [each for each in found if each.ruling]
+        if standard:
+            wanted = wanted.where(EntryRow.standard == standard)
+        rows = self._connection.execute(wanted)
+        found = [(form, name or "", consensus_from_plain(json.loads(told))) for form, name, told in rows]
+        return [each for each in found if each[2].ruling]
 
     def _consensus(self, *conditions: Any) -> list[Consensus]:
         is_one = EntryRow.kind == RecordKind.CONSENSUS.value

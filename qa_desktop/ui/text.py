@@ -1,7 +1,7 @@
 """How times, dates and scores are written on the screen."""
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 from fractions import Fraction
 
 from PySide6.QtCore import QCoreApplication, QDate, QDateTime, QLocale
@@ -53,7 +53,7 @@ def day_and_time(moment: datetime | None, short: bool = False) -> str:
     return QLocale().toString(local, "d MMM HH:mm" if short and this_year else "d MMM yyyy HH:mm")
 
 
-def day(moment: datetime) -> str:
+def day(moment: date) -> str:
     """A day, such as `14 Jan 2026`."""
     return QLocale().toString(QDate(moment.year, moment.month, moment.day), "d MMM yyyy")
 

@@ -356,3 +356,27 @@ def test_the_trend_goes_over_what_is_revealed(database: SqlDatabase, form: FormV
     bens = within_reference(point.material, lambda held: held.mark.person == BEN)
     assert (bens.value, bens.n) == (0.0, 1)
     assert trends.of_sessions(database, BEN, form="other") == []
+
+
+def test_a_review_brings_the_rulings_on_its_forms(database: SqlDatabase, form: FormVersion) -> None:
+    with database.writing() as work:
+        other = work.forms.publish(replace(form.form, id="sales", title="Sales call"))
+    for on, name, at, said in (
+        (form, "March", NOW, {"greets": "The name comes first", "listens": "", "thanks": 'A "ruling": in quotes'}),
+        (form, "April", LATER, {"greets": "Late is No"}),
+        (other, "Sales", NOW, {"greets": "Not asked in sales"}),
+    ):
+        session, _ = calibrating.create(database, name, on, BEN, [ANN], [CALL.key], BEN, at)
+        score(database, session, ANN)
+        agreeing.reveal(database, session, BEN, at)
+        ruled = [
+            Consensus(session.key, CALL.key, key, reason='"ruling":"x"', ruling=each) for key, each in said.items()
+        ]
+        agreeing.agree(database, session, ruled, BEN, at)
+    found = reviewing.open_review(database, SECOND.key, CAT).precedents
+    assert {key: [(each.session, each.consensus.ruling) for each in of] for key, of in found.items()} == {
+        ("support", "greets"): [("April", "Late is No"), ("March", "The name comes first")],
+        ("support", "thanks"): [("March", 'A "ruling": in quotes')],
+        ("sales", "greets"): [("Sales", "Not asked in sales")],
+    }
+    assert agreeing.precedents(database, "support", "greets") == found["support", "greets"]

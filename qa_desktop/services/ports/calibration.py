@@ -1,6 +1,6 @@
 """Calibration sessions, and what they agree on."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
@@ -59,5 +59,8 @@ class Agreements(Protocol):
     def about(self, interaction: UUID) -> Sequence[Consensus | ExternalScore]:
         """All that sessions agreed on about an interaction, and what others gave it."""
 
-    def rulings(self, form: str, standard: str) -> Sequence[Consensus]:
-        """All rulings on a standard of a form, whatever its version."""
+    def rulings(self, forms: Collection[str], standard: str = "") -> Sequence[tuple[str, str, Consensus]]:
+        """All rulings on forms, whatever their version: (form id, external id of the interaction, what was agreed).
+
+        On one standard where its id is given.
+        """

@@ -3,9 +3,11 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout
 
+from qa_desktop.domain.calibration import CalibrationSession
 from qa_desktop.domain.forms import FormVersion
 from qa_desktop.domain.scoring import Outcome
 from qa_desktop.ui import text
+from qa_desktop.ui.elided import ElidedLabel
 from qa_desktop.ui.review.state import FormState
 from qa_desktop.ui.theme import Theme
 
@@ -27,6 +29,11 @@ class FormHead(QFrame):
         self._figures = {name: QLabel("–") for name in ("foundation", "finesse", "critical")}
         self._before = QLabel()
         self._before.setProperty("role", "small")
+        self.session = ElidedLabel()
+        self.session.setProperty("role", "small")
+        self.sealed = QLabel()
+        self.sealed.setProperty("role", "small")
+        self.show_session(None)
         self._form = QComboBox()
         self._form.setAccessibleName(self.tr("Form"))
         self._form.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
@@ -67,15 +74,33 @@ class FormHead(QFrame):
         below.addWidget(self._verdict)
         below.addWidget(self._before)
         below.addStretch(1)
+        asked = QHBoxLayout()
+        asked.setSpacing(4)
+        asked.addWidget(self.session)
+        asked.addWidget(self.sealed)
+        asked.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 10, 16, 8)
         column.setSpacing(4)
         column.addLayout(top)
         column.addLayout(below)
+        column.addLayout(asked)
 
     def _make_room(self) -> None:
         """The one number that matters is never cut, however large the text is."""
         self._total.setMinimumWidth(self._theme.px(92))
+
+    def show_session(self, session: CalibrationSession | None) -> None:
+        """Name the calibration session for which it is scored, and who sees it; nothing in ordinary review."""
+        self.session.setText("" if session is None else self.tr("Calibration: {0}").format(session.name))
+        self.session.setVisible(session is not None)
+        words = ""
+        if session is not None and session.revealed_at is not None:
+            words = self.tr("· revealed {0}, locked").format(text.day(session.revealed_at))
+        elif session is not None and session.hidden:
+            words = self.tr("· sealed until the reveal")
+        self.sealed.setText(words)
+        self.sealed.setVisible(bool(words))
 
     def show_forms(self, forms: tuple[FormVersion, ...], current: FormVersion) -> None:
         """Offer these forms, and the one in use even where it is an older version."""

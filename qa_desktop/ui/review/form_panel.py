@@ -19,6 +19,8 @@ from qa_desktop.domain.answers import Value
 from qa_desktop.domain.forms import FormVersion, Section, Standard
 from qa_desktop.domain.numbers import percent
 from qa_desktop.domain.requirements import Missing
+from qa_desktop.services.precedents import Precedents
+from qa_desktop.services.reviewing import Review
 from qa_desktop.ui.actions import KeyOf, usual_key
 from qa_desktop.ui.review.form_foot import FormFoot
 from qa_desktop.ui.review.form_head import FormHead
@@ -55,6 +57,7 @@ class FormPanel(QFrame):
         self.key = key
         self._theme = theme
         self._state: FormState | None = None
+        self._precedents: Precedents = {}
         self._rows: dict[str, StandardRow] = {}
         self._headings: dict[str, tuple[QWidget, QLabel]] = {}
         self._waiting: list[Standard] = []
@@ -65,6 +68,7 @@ class FormPanel(QFrame):
         self.foot.jump.connect(self.go_to)
         self.detail = StandardDetail(theme, key)
         self.detail.left.connect(self.focus_current)
+        self.detail.rulings.line.toggled.connect(lambda _: QTimer.singleShot(0, self._show_rulings))
         self._overall = QPlainTextEdit()
         self._lay_out()
         self._more = QTimer(self)
@@ -129,6 +133,12 @@ class FormPanel(QFrame):
         first = None if state.read_only else next((s.id for s in state.asked if not state.is_answered(s)), None)
         self.go_to(first or (state.visible[0].id if state.visible else ""), focus=False)
 
+    def tell(self, review: Review) -> None:
+        """Show for which session it is scored, and what earlier ones ruled."""
+        self.head.show_session(review.session)
+        self._precedents = review.precedents
+        self._redraw()
+
     def display(self, state: FormState) -> None:
         """Redraw from the whole value."""
         rebuilt = self._state is None or self._state.version.key != state.version.key
@@ -186,6 +196,8 @@ class FormPanel(QFrame):
             self._evidence = min(self._evidence, max(len(answer.evidence) - 1, 0))
             self.detail.display(row.standard, answer, self._evidence, state.read_only)
             self.detail.show_lacks(lacks)
+            ruled = self._precedents.get((state.form.id, row.standard.id), ())
+            self.detail.show_rulings(row.standard, ruled)
             row.unfold(self.detail)
 
     def _show_headings(self, visible: set[str]) -> None:
@@ -285,19 +297,23 @@ class FormPanel(QFrame):
         row = self._rows.get(standard_id)
         if row is None:
             return
+        if focus:  # first: of what the redraw hides, Qt would hand the keyboard to any other line
+            row.setFocus(Qt.FocusReason.OtherFocusReason)
         if standard_id != self._current:
             self._current = standard_id
             self._evidence = 10**6  # the newest; brought into range when drawn
             self._redraw()
             self.current_changed.emit(standard_id)
-        if focus:
-            row.setFocus(Qt.FocusReason.OtherFocusReason)
         QTimer.singleShot(0, self._show_current)
 
     def _show_current(self) -> None:
         row = self._rows.get(self._current)
         if row is not None:
             self._area.ensureWidgetVisible(row, 0, 48)
+
+    def _show_rulings(self) -> None:
+        if self.detail.rulings.isVisible():
+            self._area.ensureWidgetVisible(self.detail.rulings, 0, 8)
 
     def focus_current(self) -> None:
         """Give the keyboard to the current standard."""

@@ -257,6 +257,7 @@ class ReviewScreen(QWidget):
         self.player.open(review)
         self.sides.opened(review)
         self.form.open(self.session.state, review.forms)
+        self.form.tell(review)
         self.worklist.mark(review.interaction.key)
         self._display_marks()
         QTimer.singleShot(0, self._focus_opened)
@@ -293,6 +294,7 @@ class ReviewScreen(QWidget):
             self.player.open(review)
         elif _shown_of(review) != _shown_of(before):
             self.player.refresh(review)
+        self.form.tell(review)
         self._display_marks()
 
     def _after_submission(self, revision: Revision) -> None:
@@ -312,7 +314,8 @@ class ReviewScreen(QWidget):
             self.refresh()
         elif changes.touches(Changed.SPEECH):
             self.refresh_figures()
-        touched = self.interaction in changes.keys(Changed.INTERACTION) or changes.touches(Changed.RECORDING_ROOT)
+        touched = self.interaction in changes.keys(Changed.INTERACTION)
+        touched = touched or changes.touches(Changed.RECORDING_ROOT, Changed.SESSION)
         if touched and origin is not self:
             self.session.reload()
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from qa_desktop.domain.answers import Answer, Evidence, Value
+from qa_desktop.domain.errors import InputError
 from qa_desktop.domain.evaluations import Content, Draft, Revision
 from qa_desktop.domain.forms import FormVersion
 from qa_desktop.domain.people import Person
@@ -145,8 +146,14 @@ class ReviewSession(QObject):
 
     def start_correction(self) -> None:
         """Open the submitted evaluation for its next revision."""
-        if self.review is not None and self.review.read_only and not self.review.in_conflict:
-            self._show(reviewing.correcting(self.review))
+        if self.review is None or not self.review.read_only or self.review.in_conflict:
+            return
+        try:
+            opened = reviewing.correcting(self.review)
+        except InputError as error:  # its session was revealed
+            self.failed.emit(str(error))
+        else:
+            self._show(opened)
 
     def start_resolving(self, content: Content, form_version: UUID) -> None:
         """Open what puts an end to a conflict, beginning with this content; it is a draft from now on."""
@@ -277,7 +284,9 @@ class ReviewSession(QObject):
 
     def _take_material(self, found: Review) -> None:
         before = self.review
-        if before is None or before.interaction.key != found.interaction.key:
+        if before is None or before.draft.subject.occasion != found.draft.subject.occasion:
+            return
+        if before.interaction.key != found.interaction.key:
             return
         self.review = replace(
             before,
@@ -286,6 +295,8 @@ class ReviewSession(QObject):
             recording=found.recording,
             recording_here=found.recording_here,
             redactions=found.redactions,
+            session=found.session,
+            precedents=found.precedents,
         )
         self.refreshed.emit(self.review, before)
 

@@ -1,4 +1,4 @@
-"""What unfolds under the current standard: guidance, anchors, comment, reasons and evidence."""
+"""What unfolds under the current standard: guidance, anchors, comment, reasons, evidence and rulings."""
 
 from html import escape
 from textwrap import fill
@@ -8,12 +8,14 @@ from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QCheckBox, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from qa_desktop.domain.answers import Answer, chosen_option
+from qa_desktop.domain.consensus import Precedent
 from qa_desktop.domain.forms import Need, Standard
 from qa_desktop.domain.requirements import Missing, needed
 from qa_desktop.ui import text, words
 from qa_desktop.ui.actions import KeyOf, usual_key
 from qa_desktop.ui.flow import FlowLayout
 from qa_desktop.ui.focus import keep_space
+from qa_desktop.ui.review.rulings import Rulings
 from qa_desktop.ui.review.standard_row import describe
 from qa_desktop.ui.theme import Theme
 
@@ -48,6 +50,7 @@ class StandardDetail(QWidget):
         self._boxes: dict[str, QCheckBox] = {}
         self._answer = Answer()
         self._evidence = FlowLayout(4)
+        self.rulings = Rulings()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 2, 0, 4)
         column.setSpacing(4)
@@ -57,6 +60,7 @@ class StandardDetail(QWidget):
         column.addLayout(self._reasons)
         column.addWidget(self._comment)
         column.addLayout(self._evidence)
+        column.addWidget(self.rulings)
 
     def display(self, standard: Standard, answer: Answer, chosen: int, read_only: bool) -> None:
         """Show the guidance of a standard and what supports its mark; `chosen` is the evidence the keys act on."""
@@ -68,6 +72,10 @@ class StandardDetail(QWidget):
         self._show_comment(standard, answer, changed, read_only)
         self._show_reasons(standard, answer, read_only)
         self._show_evidence(answer, chosen, read_only)
+
+    def show_rulings(self, standard: Standard, found: tuple[Precedent, ...]) -> None:
+        """Show what calibrations ruled on the standard, the newest first."""
+        self.rulings.display(standard, found)
 
     def show_lacks(self, lacks: tuple[Missing, ...]) -> None:
         """Say in words what the answer still needs."""
