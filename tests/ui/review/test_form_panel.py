@@ -3,9 +3,10 @@
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from time import thread_time
 
 import pytest
-from PySide6.QtCore import QElapsedTimer, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from qa_desktop.domain.answers import NA, NO, Amount, Chosen, Day, Note, Several
@@ -250,13 +251,18 @@ def two_hundred() -> Form:
 
 
 def test_two_hundred_standards_leave_the_screen_thread_free(call: Room) -> None:
-    """The longest time between two turns of the event loop while the form is built; a frozen build takes seconds."""
+    """The longest turn of the event loop while the form is built, in processor time; a frozen build takes seconds."""
     version = publish(call.database, two_hundred())
-    clock, gaps = QElapsedTimer(), [0]
+    begun, gaps = [thread_time()], [0]
+
+    def beaten() -> None:
+        now = thread_time()
+        gaps.append(round(1000 * (now - begun[0])))
+        begun[0] = now
+
     beat = QTimer()
     beat.setInterval(0)
-    beat.timeout.connect(lambda: gaps.append(clock.restart()))
-    clock.start()
+    beat.timeout.connect(beaten)
     beat.start()
     call.window.review.session.choose_form(version)
     form = call.window.review.form
