@@ -21,7 +21,6 @@ from PySide6.QtWidgets import (
 from qa_desktop.domain.forms import Kind, Standard
 from qa_desktop.domain.interactions import Interaction
 from qa_desktop.services.calibration_room import RoomMaterial
-from qa_desktop.statistics.calibration import Calibration
 from qa_desktop.ui.calibration import say, steps
 from qa_desktop.ui.calibration.agree_panel import AgreePanel
 from qa_desktop.ui.calibration.board import Board, Clip, clips
@@ -227,6 +226,8 @@ class CalibrationRoom(QWidget):
             facts.append(self.tr("closed"))
         self.facts.setText(" · ".join(facts))
         self.end.setVisible(self._editable)
+        from qa_desktop.statistics.calibration import Calibration  # loads NumPy, which no first paint waits for
+
         figures = Calibration(material, session.settings)
         while (item := self._tiles.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:

@@ -1,17 +1,21 @@
 """The four steps of a calibration after the first: consistent ratings, effective coaching, what customers said."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
 from qa_desktop.domain.explaining import answer_label
 from qa_desktop.domain.numbers import percent
-from qa_desktop.statistics.calibration import Calibration, ReviewerFigures
 from qa_desktop.statistics.measure import Measure
-from qa_desktop.statistics.reference import verdict
 from qa_desktop.ui.calibration import say
 from qa_desktop.ui.calibration.board import Board
+
+if TYPE_CHECKING:
+    from qa_desktop.statistics.calibration import Calibration, ReviewerFigures
 
 Content = tuple[Sequence[str], Sequence[Sequence[str]], int]
 """Heads, rows, and which column is wide."""
@@ -43,6 +47,8 @@ def _consistency(figures: Calibration) -> Content:
 
 
 def _reviewer(each: ReviewerFigures, lacking: int) -> list[str]:
+    from qa_desktop.statistics.reference import verdict  # loads NumPy, which no first paint waits for
+
     return [
         each.person.name,
         _cell(each.foundation.exact),

@@ -1,15 +1,20 @@
 """The figures on top of the calibration room, each with what it rests on."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
 
 from qa_desktop.domain.forms import Kind
-from qa_desktop.statistics.calibration import Calibration, agreement_of
 from qa_desktop.statistics.measure import Measure, too_few
 from qa_desktop.ui.calibration import say
 from qa_desktop.ui.calibration.board import Board
+
+if TYPE_CHECKING:
+    from qa_desktop.statistics.calibration import Calibration
 
 
 @dataclass(frozen=True)
@@ -51,6 +56,8 @@ class Tile(QFrame):
 
 def tiles(figures: Calibration, board: Board) -> tuple[Figure, ...]:
     """Agreement with the reference on both kinds, among everybody, on totals, and about auto-fails."""
+    from qa_desktop.statistics.calibration import agreement_of
+
     settings = figures.settings
     finesse = agreement_of(each for each in board.compared if each.mark.standard.kind is Kind.FINESSE)
     foundation = agreement_of(each for each in board.compared if each.mark.standard.kind is Kind.FOUNDATION)
