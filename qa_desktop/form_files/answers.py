@@ -12,8 +12,8 @@ from qa_desktop.domain.answers import Answer, AudioSpan, Value, parse
 from qa_desktop.domain.errors import InputError
 from qa_desktop.domain.findings import did_you_mean
 from qa_desktop.domain.forms import AnswerType, Form, Standard
-from qa_desktop.form_files.nodes import Fields, Items, Node, Text, UnreadableError, load
-from qa_desktop.form_files.record import Problems, Record
+from qa_desktop.form_files.nodes import Fields, Items, Node, Text, UnreadableError
+from qa_desktop.form_files.record import Problems, Record, read_file
 from qa_desktop.form_files.written import answer_id, decimal
 
 ANSWER_KEYS: Final = ("value", "comment", "evidence", "reasons")
@@ -21,16 +21,7 @@ ANSWER_KEYS: Final = ("value", "comment", "evidence", "reasons")
 
 def read_answers(form: Form, path: Path) -> dict[str, Answer]:
     """The answers in a file. Raises InputError with every error on a line of its own, each with file and line."""
-    problems = Problems()
-    try:
-        answers = _answers(form, load(path), problems)
-    except UnreadableError as error:
-        where = f"{path}:{error.line}" if error.line else f"{path}"
-        raise InputError(f"{where}: {error.message}") from error
-    if problems.found:
-        found = sorted(problems.found, key=lambda finding: finding.line or 0)
-        raise InputError("\n".join(f"{path}:{finding.line}: {finding.message}" for finding in found))
-    return answers
+    return read_file(path, lambda node, problems: _answers(form, node, problems))
 
 
 def _answers(form: Form, node: Node, problems: Problems) -> dict[str, Answer]:

@@ -5,11 +5,13 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from pathlib import Path
 from typing import TypeVar
 
+from qa_desktop.domain.errors import InputError
 from qa_desktop.domain.findings import Finding, Severity, did_you_mean, nearest
 from qa_desktop.form_files import written
-from qa_desktop.form_files.nodes import Fields, Items, Node, Text
+from qa_desktop.form_files.nodes import Fields, Items, Node, Text, UnreadableError, load
 
 _E = TypeVar("_E", bound=StrEnum)
 _T = TypeVar("_T")
@@ -30,6 +32,23 @@ class Problems:
         """A finding with the line of its field, or else of its place."""
         line = self.lines.get((finding.place, finding.field)) or self.lines.get((finding.place, ""))
         return replace(finding, line=line)
+
+
+def read_file(path: Path, read: Callable[[Node, Problems], _T]) -> _T:
+    """What `read` makes of a file; it notes problems, or raises UnreadableError.
+
+    Raises InputError with every error on a line of its own, each with file and line.
+    """
+    problems = Problems()
+    try:
+        made = read(load(path), problems)
+    except UnreadableError as error:
+        where = f"{path}:{error.line}" if error.line else f"{path}"
+        raise InputError(f"{where}: {error.message}") from error
+    if problems.found:
+        found = sorted(problems.found, key=lambda finding: finding.line or 0)
+        raise InputError("\n".join(f"{path}:{finding.line}: {finding.message}" for finding in found))
+    return made
 
 
 class Record:

@@ -8,11 +8,10 @@ from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from qa_desktop.domain.errors import InputError
 from qa_desktop.domain.interactions import Channel
 from qa_desktop.domain.transcripts import Role
-from qa_desktop.form_files.nodes import Fields, Text, UnreadableError, load
-from qa_desktop.form_files.record import Problems, Record
+from qa_desktop.form_files.nodes import Fields, Node, Text, UnreadableError
+from qa_desktop.form_files.record import Problems, Record, read_file
 from qa_desktop.transcripts.json_paths import JsonPath
 from qa_desktop.transcripts.mapping import FIELDS, Lookup, Mapping, TimeFormat, Times
 
@@ -26,22 +25,13 @@ _OFFSET = re.compile(r"([+-])(\d\d):?(\d\d)$")
 
 def read_mapping(path: Path) -> Mapping:
     """The mapping in a file. Raises InputError with every error on a line of its own, each with file and line."""
-    problems = Problems()
-    try:
-        node = load(path)
-        if not isinstance(node, Fields):
-            raise UnreadableError(node.line, "A mapping is written as “key: value”, one to a line.")
-        mapping = _mapping(Record(node, _KEYS, problems), path)
-    except UnreadableError as error:
-        where = f"{path}:{error.line}" if error.line else f"{path}"
-        raise InputError(f"{where}: {error.message}") from error
-    if problems.found:
-        found = sorted(problems.found, key=lambda finding: finding.line or 0)
-        raise InputError("\n".join(f"{path}:{finding.line}: {finding.message}" for finding in found))
-    return mapping
+    return read_file(path, lambda node, problems: _mapping(node, problems, path.stem))
 
 
-def _mapping(record: Record, path: Path) -> Mapping:
+def _mapping(node: Node, problems: Problems, stem: str) -> Mapping:
+    if not isinstance(node, Fields):
+        raise UnreadableError(node.line, "A mapping is written as “key: value”, one to a line.")
+    record = Record(node, _KEYS, problems)
     record.demand("fields", "name at least the column or path of the text: fields: {text: Message}")
     document = _part(record, "json", ("turns", "conversations", "lines"))
     fields = {name: text for name, text, _ in _pairs(record, "fields", FIELDS)}
@@ -59,7 +49,7 @@ def _mapping(record: Record, path: Path) -> Mapping:
         record.problem("lookups", '"lookups" are for JSON; write json: {turns: ...} or take them out.')
     channel = record.choice("channel", Channel)
     return Mapping(
-        name=record.text("name", path.stem),
+        name=record.text("name", stem),
         fields=fields,
         times=_times(record),
         applies_to=tuple(each.text for each in record.texts("applies_to")),
