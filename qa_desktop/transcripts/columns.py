@@ -6,28 +6,34 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from qa_desktop.domain.transcripts import Role
+from qa_desktop.transcripts.role_words import plain
 from qa_desktop.transcripts.speakers import role_of
 from qa_desktop.transcripts.tables import Row
 from qa_desktop.transcripts.times import read_time
 
-# In each line the better name comes first.
+# In each line the better name comes first; after those that platforms write, those of people in other languages.
 _NAMES = {
     "text": "text utterance message messagetext content body transcript transcription sentence phrase caption msg "
-    "displaytext",
+    "displaytext nachricht nachrichtentext aussage inhalt wortlaut texte mensaje texto messaggio testo mensagem "
+    "bericht tekst wiadomosc tresc",
     "start": "start starttime starttimestamp starts begin begintime beginoffset starttimeoffset startoffset "
     "timestamp time datetime sendtime senttime sentat sent createdat created creationdate absolutetime offset ts "
-    "timeoffset messagetime date",
-    "end": "end endtime endtimestamp ends endoffset stop finish until",
-    "duration": "duration dur length",
-    "role": "role senderrole speakerrole participantrole sendertype authortype actortype participanttype usertype",
+    "timeoffset messagetime date zeitstempel zeit uhrzeit beginn datum heure debut hora inicio ora inizio tijd czas "
+    "poczatek",
+    "end": "end endtime endtimestamp ends endoffset stop finish until ende fin fim fine einde koniec",
+    "duration": "duration dur length dauer",
+    "role": "role senderrole speakerrole participantrole sendertype authortype actortype participanttype usertype "
+    "rolle rol ruolo papel rola",
     "speaker": "speaker speakername from sender sendername author authorname participant participantname name "
-    "displayname who actor username user actorid authorid senderid speakerlabel speakerid participantid party label",
+    "displayname who actor username user actorid authorid senderid speakerlabel speakerid participantid party label "
+    "sprecher absender locuteur expediteur hablante remitente mittente remetente spreker afzender rozmowca nadawca",
     "conversation": "conversationid chatid conversation threadid sessionid dialogueid dialogid transcriptid callid "
-    "contactid interactionid ticketid chat session thread",
-    "internal": "internal isinternal internalnote private isprivate",
+    "contactid interactionid ticketid chat session thread gesprachsid gesprach anruf vorgang conversacion "
+    "conversazione conversa gesprek rozmowa",
+    "internal": "internal isinternal internalnote private isprivate intern interne interno",
     "public": "public ispublic visibletocustomer",
     "sentiment": "sentiment sentimentlabel",
-    "channel": "channel medium mediatype channeltype mediachannel",
+    "channel": "channel medium mediatype channeltype mediachannel kanal canal canale kanaal",
 }
 _CHATTY = frozenset(
     [
@@ -41,6 +47,8 @@ _CHATTY = frozenset(
         "conversationid",
         "chatid",
         "sentat",
+        *("nachricht", "absender", "expediteur", "mensaje", "remitente", "messaggio", "mittente"),
+        *("mensagem", "remetente", "afzender", "wiadomosc", "nadawca"),
     ]
 )
 _MILLISECONDS = ("milliseconds", "millis", "msec", "ms")
@@ -118,7 +126,7 @@ def columns_of_content(rows: Sequence[Row]) -> Columns | None:
 
 
 def _plain_name(cell: str) -> str:
-    return "".join(sign for sign in _BARE_SECONDS.sub(" sec", cell.casefold()) if sign.isalnum())
+    return "".join(sign for sign in _BARE_SECONDS.sub(" sec", plain(cell)) if sign.isalnum())
 
 
 def _without_unit(name: str) -> str:
