@@ -16,8 +16,8 @@ from qa_desktop.storage.tables import EvaluationRow, InteractionRow, RevisionRow
 from qa_desktop.storage.transcripts import TURN, turn_of
 from qa_desktop.storage.writes import chunks
 
-FOLDING: Final = "1"
-"""Counts the ways in which texts have been folded; a database that was indexed in another one is indexed anew."""
+FOLDING: Final = "2"
+"""Counts the ways in which texts have been indexed; a database that was indexed in another one is indexed anew."""
 AT_ONCE: Final = 200
 _WORDS: Final = (
     select(TurnRow.place, TurnRow.text).where(TurnRow.interaction == bindparam("of")).order_by(TurnRow.place)

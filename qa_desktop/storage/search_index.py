@@ -150,9 +150,9 @@ def about(interaction: Interaction) -> Iterator[str]:
 
 
 def comments(revision: Revision) -> Iterator[str]:
-    """What a reviewer wrote in a revision."""
+    """What a reviewer wrote in a revision; in an order that does not tell how it was typed or stored."""
     yield revision.content.comment
-    for answer in revision.content.answers.values():
+    for _, answer in sorted(revision.content.answers.items()):
         yield answer.comment
         if isinstance(answer.value, Note):
             yield answer.value.text

@@ -41,13 +41,13 @@ class Cursor:
     """What SQLAlchemy asks of a cursor."""
 
     arraysize = 1
-    lastrowid = 0
 
     def __init__(self, connection: apsw.Connection) -> None:
         self._connection = connection
         self._rows: list[tuple[Any, ...]] = []
         self.description: list[tuple[Any, ...]] | None = None
         self.rowcount = -1
+        self.lastrowid = 0
 
     def execute(self, statement: str, values: Sequence[Any] = ()) -> "Cursor":
         """Run a statement and read all that it gives."""
@@ -61,6 +61,7 @@ class Cursor:
             self.description = [(name, *[None] * 6) for name, *_ in names] or None
             changed = self._connection.total_changes() != before
             self.rowcount = self._connection.changes() if changed else 0  # without what triggers changed
+            self.lastrowid = self._connection.last_insert_rowid()
         return self
 
     def executemany(self, statement: str, many: Sequence[Sequence[Any]]) -> "Cursor":

@@ -325,6 +325,15 @@ def test_building_it_anew_finds_the_same(talked: SqlDatabase) -> None:
     assert all(before[typed].hits for typed in before)
 
 
+@pytest.mark.parametrize("order", [1, -1])
+def test_the_index_of_comments_is_true_in_whatever_order_they_were_written(talked: SqlDatabase, order: int) -> None:
+    standards = ("greets", "verifies")[::order]
+    content = Content(answers={standard: Answer(comment=f"about {standard}") for standard in standards})
+    with talked.writing() as work:
+        work.evaluations.submit(revision(content=content), SCORE)
+    assert talked.health().problems == ()
+
+
 def test_a_database_that_was_indexed_otherwise_is_indexed_anew_when_it_is_brought_up_to_date(
     talked: SqlDatabase,
 ) -> None:
