@@ -1,6 +1,7 @@
 """One spelling for every frozen value, so that equal content has an equal hash on every machine."""
 
 import dataclasses
+import functools
 import hashlib
 import json
 from collections.abc import Mapping
@@ -12,6 +13,24 @@ from typing import Any, Final
 from uuid import UUID
 
 _AS_IT_IS: Final = frozenset({str, int, float, bool, type(None)})
+_SPELL: Final = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
+
+
+@functools.cache
+def _fields(kind: type) -> tuple[tuple[str, Any], ...] | None:
+    """The names and defaults of a dataclass, None of another type; asking each time takes longer than spelling."""
+    if not dataclasses.is_dataclass(kind):
+        return None
+    return tuple((field.name, field.default) for field in dataclasses.fields(kind))
+
+
+def _of_fields(value: Any, fields: tuple[tuple[str, Any], ...]) -> dict[str, Any]:
+    told = {}
+    for name, default in fields:
+        each = getattr(value, name)
+        if each is not default and each != default:
+            told[name] = each if type(each) in _AS_IT_IS else plain(each)
+    return told
 
 
 def plain(value: Any) -> Any:
@@ -19,14 +38,12 @@ def plain(value: Any) -> Any:
 
     Leaving defaults out keeps old hashes true when a later version adds a field.
     """
-    if type(value) in _AS_IT_IS:  # most of what there is, and by far the quickest to tell
+    kind: Any = type(value)
+    if kind in _AS_IT_IS:  # most of what there is, and by far the quickest to tell
         return value
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {
-            field.name: plain(getattr(value, field.name))
-            for field in dataclasses.fields(value)
-            if getattr(value, field.name) != field.default
-        }
+    fields = _fields(kind)
+    if fields is not None:
+        return _of_fields(value, fields)
     if isinstance(value, Mapping):
         return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, tuple | list):
@@ -46,7 +63,7 @@ def plain(value: Any) -> Any:
 
 def spell(already_plain: Any) -> str:
     """The canonical JSON of dicts, lists and strings: sorted keys, no spaces, UTF-8 as it is."""
-    return json.dumps(already_plain, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return _SPELL(already_plain)
 
 
 def text(value: Any) -> str:

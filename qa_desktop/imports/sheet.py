@@ -4,12 +4,13 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
+from functools import lru_cache
 
 from qa_desktop.domain.interactions import Agent, Channel, SurveyResponse
 from qa_desktop.imports.american import in_iso_order, writes_month_first
 
 # In each line the better name comes first.
-_NAMES = {
+_SYNONYMS = {
     "external_id": "externalid interactionid callid contactid conversationid chatid ticketid caseid recordingid "
     "interaction id number reference ref",
     "recording": "recording recordingfile recordingpath audio audiofile file filename wav soundfile",
@@ -30,6 +31,9 @@ _NAMES = {
     "tags": "tags tag labels label reason contactreason disposition",
     "source": "source system sourcesystem",
 }
+_NAMES = {name: synonyms.split() for name, synonyms in _SYNONYMS.items()}
+_LONGEST_NAME = 100
+_MOST_COLUMNS = 500
 _IDENTITY = ("external_id", "recording", "transcript")
 _TURN_COLUMNS = frozenset(
     ["text", "message", "utterance", "content", "body", "speaker", "sender", "role", "sendertype"]
@@ -199,11 +203,17 @@ class _Reader:
         return number
 
 
-def _columns(header: Sequence[str]) -> dict[str, int]:
-    names = [_plain(cell) for cell in header[:500]]
+def _columns(header: Sequence[str]) -> Mapping[str, int]:
+    return _places(tuple(cell[:_LONGEST_NAME] for cell in header[:_MOST_COLUMNS]))
+
+
+@lru_cache(maxsize=256)
+def _places(header: tuple[str, ...]) -> Mapping[str, int]:
+    """Where each column stands; kept, since the files of a folder mostly have one header, and each is asked often."""
+    names = [_plain(cell) for cell in header]
     places: dict[str, int] = {}
     for wanted, synonyms in _NAMES.items():
-        found = (names.index(name) for name in synonyms.split() if name in names)
+        found = (names.index(name) for name in synonyms if name in names)
         place = next((each for each in found if each not in places.values()), None)
         if place is not None:
             places[wanted] = place
@@ -215,7 +225,7 @@ def _cells(columns: Mapping[str, int], cells: Sequence[str]) -> dict[str, str]:
 
 
 def _plain(text: str) -> str:
-    return "".join(sign for sign in text[:100].casefold() if sign.isalnum())
+    return "".join(filter(str.isalnum, text[:_LONGEST_NAME].casefold()))
 
 
 def _counts_from_one(cells: Sequence[str]) -> bool:

@@ -173,12 +173,15 @@ def _kind(file: Path, sheets: bool) -> str:
         raise InputError(f"“{file.name}” {document}.")
     if file.suffix and file.suffix.casefold() in _AUDIO.split():
         return "recording"
+    source = Source(head)
     try:
-        text = Source(head).text.text
+        text = source.text.text
     except InputError:
         return "recording"
+    if not sheets or source.is_json or source.is_xml:  # no table begins so
+        return "text"
     table = read_table(text, known_columns)
-    return "sheet" if sheets and table.rows and looks_like_sheet(table.rows[0].cells) else "text"
+    return "sheet" if table.rows and looks_like_sheet(table.rows[0].cells) else "text"
 
 
 def _is_sheet_in_workbook(file: Path) -> bool:

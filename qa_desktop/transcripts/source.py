@@ -18,6 +18,7 @@ from qa_desktop.domain.transcripts import Skipped
 from qa_desktop.transcripts.archive import Archive, open_archive
 from qa_desktop.transcripts.kinds import SOUNDS, other_document
 from qa_desktop.transcripts.text import Decoded, decode
+from qa_desktop.transcripts.wrappers import places
 
 _HEAD = 32_768
 _MOST_VALUES = 1_000_000
@@ -92,6 +93,14 @@ class Source:
     def json_lines(self) -> tuple[Line, ...]:
         """The values of a JSON Lines file with their lines; a plain document stands alone. Raises as `json` does."""
         return self._json.lines
+
+    @cached_property
+    def places(self) -> tuple[dict[str, Any] | list[dict[str, Any]], ...]:
+        """Where the objects of a format may stand in the JSON; nowhere in a file that cannot be read as such."""
+        try:
+            return tuple(places(self.json)) if self.is_json else ()
+        except InputError:
+            return ()
 
     @property
     def json_notes(self) -> tuple[Skipped, ...]:

@@ -35,6 +35,8 @@ def harmless(text: str) -> str:
 
     Marks that only say how a right-to-left text runs stay, as do joiners inside emoji. Half a character is shown as �.
     """
+    if text.isascii() and text.isprintable():  # most of what is said, and there is nothing to look for
+        return text
     return _HALVES.sub("\ufffd", _HIDDEN.sub("", _LINE_ENDS.sub("\n", text)))
 
 

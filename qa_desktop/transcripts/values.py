@@ -2,26 +2,12 @@
 
 import math
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
-from qa_desktop.domain.errors import InputError
 from qa_desktop.transcripts.source import Source
 from qa_desktop.transcripts.times import Kind, Moment, read_time
 
-_WRAPPERS = (
-    "data",
-    "result",
-    "response",
-    "payload",
-    "body",
-    "output",
-    "chat",
-    "transcript",
-    "transcription",
-    "conversation",
-)
-_LISTS = ("data", "items", "results", "records", "conversations", "transcripts", "chats", "value", "values")
 _LONGEST = 30 * 86_400
 _DURATION = re.compile(
     r"([+-])?P(?:(\d{1,4})D)?(?:T(?:(\d{1,6})H)?(?:(\d{1,8})M)?(?:(\d{1,10}(?:[.,]\d{1,12})?)S)?)?$", re.IGNORECASE
@@ -56,11 +42,17 @@ def said(value: Any) -> str:
 
 def either(of: dict[str, Any], *names: str) -> Any:
     """The first of these fields that says something (no empty text or list), else None."""
-    return next((of[name] for name in names if of.get(name) not in (None, "", [])), None)
+    for name in names:
+        found = of.get(name)
+        if found is not None and found != "" and found != []:
+            return found
+    return None
 
 
 def number(value: Any) -> float | None:
     """A finite number, also where it is spelled as a text, with a point or a comma."""
+    if type(value) is float:  # nearly always
+        return value if math.isfinite(value) else None
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         return None
     try:
@@ -142,28 +134,12 @@ def documents(source: Source, is_one: Callable[[dict[str, Any]], bool]) -> list[
 
     Never raises; a file that cannot be read holds none.
     """
-    if not source.is_json:
-        return []
-    try:
-        root = source.json
-    except InputError:
-        return []
-    places: Iterable[Any] = (root, *_wrapped(root))
-    for place in places:
-        if isinstance(place, dict) and is_one(place):
-            return [place]
-        found = [each for each in records(place) if is_one(each)]
-        if found:
-            return found
+    for place in source.places:
+        if isinstance(place, dict):
+            if is_one(place):
+                return [place]
+        else:
+            found = [each for each in place if is_one(each)]
+            if found:
+                return found
     return []
-
-
-def _wrapped(root: Any) -> list[Any]:
-    if isinstance(root, list):
-        inner = [each[name] for each in records(root) for name in _WRAPPERS if isinstance(each.get(name), dict)]
-        return [inner]
-    of = record(root)
-    outer = [of[name] for name in _WRAPPERS if isinstance(of.get(name), dict)]
-    deeper = [each[name] for each in outer for name in _WRAPPERS if isinstance(each.get(name), dict)]
-    lists = [each[name] for each in (of, *outer) for name in _LISTS if isinstance(each.get(name), list)]
-    return [*outer, *deeper, *lists]
