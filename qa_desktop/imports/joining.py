@@ -247,19 +247,31 @@ def _beginnings(stem: str) -> list[str]:
 
 
 def _by_number(named: Iterable[tuple[str, T]]) -> dict[str, list[T]]:
-    """Things by every number that their names may hold: what stands between two boundaries of words."""
+    """Things by every number that their names may hold."""
     found: dict[str, list[T]] = defaultdict(list)
     for stem, thing in named:
-        for number in _numbers_in(stem.casefold()):
+        for number in numbers_in(stem.casefold()):
             found[number].append(thing)
     return found
 
 
-def _numbers_in(stem: str) -> set[str]:
+def numbers_in(stem: str) -> set[str]:
+    """The numbers that a name may hold: what stands between two boundaries of its words."""
     words = list(re.finditer(r"[^\W_]+", stem))[:_WORDS_AT_MOST]
     spans = ((words[i].start(), words[j].end()) for i in range(len(words)) for j in range(i, len(words)))
     # A short number in the middle of a name is more likely a part of a date.
     return {stem[start:end] for start, end in spans if start == words[0].start() or end - start >= _SHORTEST_INSIDE}
+
+
+def has_number(name: str, number: str) -> bool:
+    """Whether the name of a file, or what an interaction is called, holds a number."""
+    alone = rf"(?<![^\W_]){re.escape(number.casefold())}(?![^\W_])"
+    return re.search(alone, name.casefold()) is not None
+
+
+def is_distinctive(number: str) -> bool:
+    """Whether a number is long enough to mean one interaction wherever it comes from."""
+    return len(number) >= _SHORTEST_INSIDE and any(sign.isdigit() for sign in number)
 
 
 def _preference(path: str) -> tuple[int, str]:

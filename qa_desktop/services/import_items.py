@@ -1,21 +1,17 @@
-"""What is stored as one interaction, and how it meets what is stored already."""
+"""What is stored as one interaction."""
 
-from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
-from qa_desktop.domain.interactions import Agent, Channel, Interaction, Recording, interaction_key
+from qa_desktop.domain.interactions import Agent, Channel, Interaction, Recording
 from qa_desktop.domain.transcripts import Role, Transcript
 from qa_desktop.imports.sheet import SheetRow
-from qa_desktop.services.ports import UnitOfWork
 from qa_desktop.transcripts.speakers import role_of
 
 FILE_SOURCE = "file"
 HAND_SOURCE = "hand"
-_SAME_CONVERSATION = 0.6
-"""The share of the turns of the shorter one that two exports of one conversation have in common."""
 
 
 @dataclass(frozen=True)
@@ -49,54 +45,6 @@ class Item:
     def source(self) -> str:
         """Where the number comes from."""
         return (self.row.source if self.row else "") or FILE_SOURCE
-
-
-def existing_for(work: UnitOfWork, item: Item) -> Interaction | None:
-    """The stored interaction that an item is about: by its number, its recording, or its transcript."""
-    numbered = _by_number(work, item.row) if item.row and item.row.external_id else None
-    if numbered is not None:
-        return numbered
-    if item.recording is not None:
-        same_sound = work.interactions.with_recording(item.recording.sha256)
-        # A number from elsewhere makes it another interaction, even where both have the same (empty, test) recording.
-        unnumbered = same_sound and same_sound.key == interaction_key(FILE_SOURCE, item.recording.sha256)
-        if same_sound and (unnumbered or not (item.row and item.row.external_id)):
-            return same_sound
-    for identity in item.text_identities:
-        same_text = work.interactions.get(interaction_key(FILE_SOURCE, identity))
-        if same_text is not None and (same_text.recording is None or item.recording is None):
-            return same_text
-    return work.interactions.get(interaction_key(item.source, item.number))
-
-
-def told_apart(work: UnitOfWork, item: Item) -> Item:
-    """The item, unless its conversation only began as another did that is stored; and never less than is stored.
-
-    An older export of the same conversation, imported after a newer one, brings nothing.
-    """
-    if len(item.text_identities) < 2 or item.transcript is None:
-        return item
-    key = interaction_key(FILE_SOURCE, item.text_identities[0])
-    stored = work.interactions.transcript(key)
-    if stored is None or stored == item.transcript:
-        return item
-    before, now = (Counter((turn.speaker, turn.text) for turn in each.turns) for each in (stored, item.transcript))
-    shared = (before & now).total()
-    if shared < _SAME_CONVERSATION * min(before.total(), now.total()):
-        own = item.text_identities[1:]
-        identity = own[0] if item.identity == item.text_identities[0] else item.identity
-        return replace(item, identity=identity, text_identities=own)
-    return replace(item, transcript=stored) if now.total() < before.total() else item
-
-
-def _by_number(work: UnitOfWork, row: SheetRow) -> Interaction | None:
-    found = work.interactions.get(interaction_key(row.source or FILE_SOURCE, row.external_id))
-    if found is not None:
-        return found
-    same = work.interactions.by_external_id(row.external_id)
-    if len(same) == 1 and (not row.source or same[0].source in (row.source, FILE_SOURCE, HAND_SOURCE)):
-        return same[0]
-    return None
 
 
 def interaction_from(item: Item, key: UUID, stored: Interaction | None) -> Interaction:

@@ -17,7 +17,8 @@ from qa_desktop.imports.sheet import SheetRow, read_sheet
 from qa_desktop.services.import_headerless import ANY_ENDING as ANY_ENDING
 from qa_desktop.services.import_headerless import FormatQuestion as FormatQuestion
 from qa_desktop.services.import_headerless import Headerless
-from qa_desktop.services.import_items import HAND_SOURCE, Item, existing_for, interaction_from, told_apart
+from qa_desktop.services.import_items import HAND_SOURCE, Item, interaction_from
+from qa_desktop.services.import_meeting import is_older, meet, told_apart
 from qa_desktop.services.import_preparing import Preparing
 from qa_desktop.services.import_report import FileOutcome as FileOutcome
 from qa_desktop.services.import_report import ImportReport as ImportReport
@@ -130,11 +131,13 @@ class _Stored:
     changes: Changes
     same_as: str = ""
     """The name under which the sound of an unchanged recording is known already."""
+    joined: str = ""
+    """How it came to belong to an interaction that was there."""
 
     def said_of(self, item: Item) -> str:
         """What there is to say about an item once it is stored."""
         known = f"Same sound as “{self.same_as}”." if self.same_as else ""
-        return " ".join(filter(None, (known, item.sentence)))
+        return " ".join(filter(None, (self.joined, known, item.sentence)))
 
 
 class _Storing:
@@ -172,12 +175,15 @@ class _Storing:
 
     def _store(self, work: UnitOfWork, item: Item) -> _Stored:
         item = told_apart(work, item)
-        before, given = existing_for(work, item), item.recording
+        meeting, given = meet(work, item), item.recording
+        before = meeting.known
         key = before.key if before else interaction_key(item.source, item.number)
         changes = Changes()
         if item.recording is not None:
             recording, changes = self._placed(work, item, item.recording, before)
             item = replace(item, recording=recording)
+        if before is not None and is_older(work, item, before):
+            item = replace(item, transcript=None)
         changed = work.interactions.put(interaction_from(item, key, before))
         told = item.transcript
         # Metadata without turns never take the place of what was said.
@@ -189,7 +195,7 @@ class _Storing:
         detail = _difference(before, work.interactions.get(key)) if before else ", ".join(item.names)
         action = "interaction imported" if before is None else "interaction updated by import"
         work.audit.add(replace(self._entry, action=action, key=key, detail=detail))
-        return _Stored(key, result, changes | Changes.of(Changed.INTERACTION, key))
+        return _Stored(key, result, changes | Changes.of(Changed.INTERACTION, key), joined=meeting.sentence)
 
     def _placed(
         self, work: UnitOfWork, item: Item, new: Recording, before: Interaction | None

@@ -1,7 +1,7 @@
 """Interactions with their recordings, survey answers and transcripts."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, time
 from typing import Any
@@ -68,6 +68,14 @@ class InteractionRepository:
     def by_external_id(self, external_id: str) -> Sequence[Interaction]:
         """Interactions with that outside number, from any source."""
         return self._load(InteractionRow.external_id == external_id)
+
+    def with_numbers(self, numbers: Collection[str]) -> Sequence[Interaction]:
+        """Interactions whose outside number is one of these, from any source."""
+        return self._load(InteractionRow.external_id.in_(numbers)) if numbers else ()
+
+    def naming(self, number: str) -> Sequence[Interaction]:
+        """Interactions with the words of this number anywhere in what is known of them, or in their file's name."""
+        return self._load(search_index.naming(number))
 
     def with_recording(self, sha256: str) -> Interaction | None:
         """The interaction whose recording has this content; the first by key where there are several."""

@@ -10,7 +10,20 @@ from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Connection, FunctionElement, Integer, Text, column, delete, literal, or_, select, table, text
+from sqlalchemy import (
+    Connection,
+    FunctionElement,
+    Integer,
+    Text,
+    column,
+    delete,
+    false,
+    literal,
+    or_,
+    select,
+    table,
+    text,
+)
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.elements import ColumnElement
@@ -239,6 +252,16 @@ def _holds(term: Term, reviewer: UUID, numbers: bool) -> ColumnElement[bool] | N
         raw = "".join(letter for letter in term.raw.casefold() if letter != "\0" and not 0xD800 <= ord(letter) < 0xE000)
         found.append(InteractionRow.search.contains(raw, autoescape=True))
     return or_(*found) if found else None
+
+
+def naming(number: str) -> ColumnElement[bool]:
+    """Whether these words follow each other in what is known of an interaction, the name of its recording included."""
+    words = tuple(words_of(number)[:MOST_WORDS])
+    if not words:
+        return false()
+    term = Term(words, number)
+    matches = _Matches(literal(_spelled_for_fts5(term), Text()), literal(_spelled_for_tsquery(term), Text()))
+    return InteractionRow.key.in_(select(_D.interaction).where(matches, _D.kind == ABOUT).correlate(None))
 
 
 def _having(term: Term, reviewer: UUID) -> Any:

@@ -1,6 +1,6 @@
 """What is known of interactions: words, sound, where both lie, who spoke, what nobody may hear."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
@@ -22,6 +22,12 @@ class Interactions(Protocol):
 
     def by_external_id(self, external_id: str) -> Sequence[Interaction]:
         """Interactions with that outside number, from any source."""
+
+    def with_numbers(self, numbers: Collection[str]) -> Sequence[Interaction]:
+        """Interactions whose outside number is one of these, from any source."""
+
+    def naming(self, number: str) -> Sequence[Interaction]:
+        """Interactions with the words of this number anywhere in what is known of them, or in their file's name."""
 
     def put(self, interaction: Interaction) -> bool:
         """Add it, or bring the stored one up to date; False when nothing changed."""

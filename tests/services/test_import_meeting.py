@@ -1,0 +1,176 @@
+"""Files that come one after the other and belong to one interaction by its number, on both engines."""
+
+import json
+import wave
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from datetime import UTC, datetime
+from itertools import permutations
+from pathlib import Path
+
+import pytest
+
+from qa_desktop.domain.interactions import Interaction
+from qa_desktop.domain.people import Person
+from qa_desktop.domain.worklist import WorklistFilter
+from qa_desktop.services.importing import ImportReport, Result, import_paths
+from qa_desktop.storage.database import SqlDatabase, open_database
+from tests.services.conftest import DEVICE
+from tests.storage.samples import SCORE, furnish, revision
+
+NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
+ANN = Person("Ann Reviewer")
+ID = "c1f20a77-5b1e-4c7e-9a35-000000000001"
+OTHER = "c1f20a77-5b1e-4c7e-9a35-000000000002"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[SqlDatabase]:
+    on_server = request.param == "postgresql"
+    address = request.getfixturevalue("server_address") if on_server else str(tmp_path / "room.db")
+    with closing(open_database(address, DEVICE, busy_ms=2_000)) as opened:
+        yield opened
+
+
+def recording(folder: Path, name: str, level: int = 40) -> Path:
+    folder.mkdir(exist_ok=True)
+    with wave.open(str(folder / name), "wb") as file:
+        file.setparams((2, 2, 8000, 0, "NONE", ""))
+        file.writeframes(bytes([level, 0]) * 8000)
+    return folder / name
+
+
+def transcript(
+    folder: Path, name: str, number: str, words: Sequence[str] = ("Hello", "Hi"), kind: str = "call"
+) -> Path:
+    """As Genesys Cloud writes one, with the number inside."""
+    folder.mkdir(exist_ok=True)
+    phrases = [
+        {"text": each, "participantPurpose": ("internal", "external")[place % 2], "startTimeMs": 1e12 + 1000 * place}
+        for place, each in enumerate(words)
+    ]
+    told = {"conversationId": number, "mediaType": kind, "transcripts": [{"phrases": phrases}]}
+    (folder / name).write_text(json.dumps(told))
+    return folder / name
+
+
+def sheet(folder: Path, text: str) -> Path:
+    folder.mkdir(exist_ok=True)
+    (folder / "sheet.csv").write_text(text)
+    return folder / "sheet.csv"
+
+
+def run(database: SqlDatabase, *paths: Path) -> ImportReport:
+    return import_paths(database, paths, None, ANN, NOW)
+
+
+def stored(database: SqlDatabase) -> list[Interaction]:
+    with database.reading() as work:
+        return [item.interaction for item in work.interactions.worklist(ANN.key, WorklistFilter())]
+
+
+def files(tmp_path: Path) -> dict[str, Path]:
+    """A recording, its transcript and its row, each in a folder of its own."""
+    return {
+        "recording": recording(tmp_path / "a", f"maya_20260114T0931_{ID}.wav"),
+        "transcript": transcript(tmp_path / "b", "analysis-17.json", ID.upper()),
+        "row": sheet(tmp_path / "c", f"external_id,agent,queue\n{ID},Maya Brandt,Payments\n"),
+    }
+
+
+@pytest.mark.parametrize("order", list(permutations(["recording", "transcript", "row"])), ids="-".join)
+def test_what_has_one_number_is_one_interaction_in_whatever_order_it_comes(
+    database: SqlDatabase, tmp_path: Path, order: Sequence[str]
+) -> None:
+    of = files(tmp_path)
+    for each in order:
+        report = run(database, of[each])
+    assert set(report.counts.values()) == {0, 1}
+    assert report.counts[Result.UPDATED] == 1
+    (found,) = stored(database)
+    assert (found.external_id.lower(), found.queue, found.turns) == (ID, "Payments", 2)
+    assert found.recording is not None
+    assert found.recording.path == of["recording"].name
+    for each in order:
+        assert run(database, of[each]).counts[Result.UNCHANGED] == 1
+    assert stored(database) == [found]
+
+
+def test_one_import_joins_them_too_and_says_by_what(database: SqlDatabase, tmp_path: Path) -> None:
+    of = files(tmp_path)
+    report = run(database, of["recording"], of["transcript"])
+    said = {outcome.name: outcome.sentence for outcome in report.outcomes}
+    assert said["analysis-17.json"] == f"Joined with “maya_20260114T0931_{ID}” by the number {ID.upper()}."
+    assert report.summary == "1 interaction: 1 added."
+
+
+def test_an_evaluation_stays_with_its_interaction(database: SqlDatabase, tmp_path: Path) -> None:
+    of = files(tmp_path)
+    run(database, of["recording"])
+    (found,) = stored(database)
+    with database.writing() as work:
+        furnish(work)
+        marked = revision(interaction=found)
+        work.evaluations.submit(marked, SCORE)
+    run(database, of["transcript"], of["row"])
+    with database.reading() as work:
+        assert work.evaluations.interaction_of(marked.subject.evaluation) == found.key
+        known = work.interactions.get(found.key)
+        assert known is not None
+        assert known.turns == 2
+        assert known.queue == "Payments"
+        assert [line.action for line in work.audit.of(found.key)][1:] == ["interaction updated by import"] * 2
+
+
+def test_nothing_is_joined_that_has_the_same_already_or_is_something_else(
+    database: SqlDatabase, tmp_path: Path
+) -> None:
+    run(database, recording(tmp_path / "a", f"{ID}.wav"), transcript(tmp_path / "b", "one.json", ID))
+    assert len(stored(database)) == 1
+    # Other words under the same number go with a second recording; a number that is only part of another is another.
+    run(database, transcript(tmp_path / "b", "two.json", ID, ("Something", "else")))
+    run(database, recording(tmp_path / "c", f"{ID}_b.wav", level=50))
+    run(database, recording(tmp_path / "d", f"x{OTHER}.wav", level=60), transcript(tmp_path / "b", "3.json", OTHER))
+    assert sorted((each.recording is not None, each.turns) for each in stored(database)) == [
+        (False, 2),
+        (True, 0),
+        (True, 2),
+        (True, 2),
+    ]
+
+
+def test_a_chat_does_not_join_a_recording(database: SqlDatabase, tmp_path: Path) -> None:
+    run(database, recording(tmp_path / "a", f"{ID}.wav"), transcript(tmp_path / "b", "one.json", ID, kind="chat"))
+    assert sorted(each.channel for each in stored(database)) == ["call", "chat"]
+
+
+def test_a_number_that_two_have_joins_neither(database: SqlDatabase, tmp_path: Path) -> None:
+    run(database, recording(tmp_path / "a", f"x_{ID}.wav"), recording(tmp_path / "a", f"y_{ID}.wav", level=50))
+    report = run(database, transcript(tmp_path / "b", "one.json", ID))
+    assert report.counts[Result.ADDED] == 1
+    assert len(stored(database)) == 3
+
+
+def test_a_short_number_joins_only_the_row_of_a_sheet(database: SqlDatabase, tmp_path: Path) -> None:
+    run(database, recording(tmp_path / "a", "17.wav"), sheet(tmp_path / "c", "external_id,agent\n18,Maya Brandt\n"))
+    run(database, transcript(tmp_path / "b", "a.json", "17"), transcript(tmp_path / "b", "b.json", "18"))
+    found = {each.external_id: each.turns for each in stored(database) if each.recording is None}
+    assert found == {"17": 2, "18": 2}
+    assert len(stored(database)) == 3
+
+
+def test_a_row_that_comes_later_knows_its_recording_by_name(database: SqlDatabase, tmp_path: Path) -> None:
+    run(database, recording(tmp_path / "a", "one.wav"), recording(tmp_path / "a", "one more.wav", level=50))
+    report = run(database, sheet(tmp_path / "c", "external_id,recording,agent\nL-1,calls/One.wav,Maya Brandt\n"))
+    assert report.counts[Result.UPDATED] == 1
+    assert sorted(each.external_id for each in stored(database)) == ["L-1", "one more"]
+
+
+def test_an_older_export_takes_nothing_from_a_chat_that_grew(database: SqlDatabase, tmp_path: Path) -> None:
+    run(database, sheet(tmp_path / "c", f"external_id,channel\n{ID},chat\n"))
+    long, short = ("Hello", "Hi", "Well?", "Yes"), ("Hello", "Hi", "Well?")
+    run(database, transcript(tmp_path / "b", "new.json", ID, long, "chat"))
+    report = run(database, transcript(tmp_path / "b", "old.json", ID, short, "chat"))
+    assert report.counts[Result.UNCHANGED] == 1
+    (found,) = stored(database)
+    assert found.turns == 4
