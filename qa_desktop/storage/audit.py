@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
+from functools import cached_property
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, case, exists, func, literal, select
+from sqlalchemy import ColumnElement, Connection, bindparam, case, exists, func, select
 
 from qa_desktop.domain.chains import AuditLine
 from qa_desktop.domain.records import AuditEntry
@@ -17,6 +18,15 @@ from qa_desktop.storage.tables import AuditRow, EvaluationRow
 from qa_desktop.storage.writes import add, fields_of, table_of
 
 _PART: Final = 1000
+_LAST: Final = (
+    select(AuditRow.number, AuditRow.hash)
+    .where(AuditRow.device == bindparam("of"))
+    .order_by(AuditRow.number.desc())
+    .limit(1)
+)
+_OF: Final = func.qa_last_audit(bindparam("of", type_=Key)).table_valued("number", "hash")
+_LAST_EVEN_SEALED: Final = select(_OF.c.number, _OF.c.hash)
+"""Made once, for they are asked with every save."""
 
 
 class AuditRepository:
@@ -24,7 +34,7 @@ class AuditRepository:
 
     def __init__(self, connection: Connection, viewer: UUID | None = None) -> None:
         self._connection = connection
-        self._told = _told(viewer)
+        self._viewer = viewer
 
     def add(self, entry: AuditEntry) -> None:
         """Append an entry under its device's next number."""
@@ -53,16 +63,8 @@ class AuditRepository:
 
     def _last(self, device: UUID) -> tuple[int, str]:
         """The last line of a device; on a server also one that is sealed from whoever asks."""
-        wanted = (
-            select(AuditRow.number, AuditRow.hash)
-            .where(AuditRow.device == device)
-            .order_by(AuditRow.number.desc())
-            .limit(1)
-        )
-        if self._connection.dialect.name == "postgresql":
-            last = func.qa_last_audit(literal(device, Key)).table_valued("number", "hash")
-            wanted = select(last.c.number, last.c.hash)
-        row = self._connection.execute(wanted).first()
+        wanted = _LAST_EVEN_SEALED if self._connection.dialect.name == "postgresql" else _LAST
+        row = self._connection.execute(wanted, {"of": device}).first()
         return (0, "") if row is None or row.number is None else (row.number, row.hash)
 
     def of(self, key: UUID) -> Sequence[AuditEntry]:
@@ -82,12 +84,12 @@ class AuditRepository:
         )
         return [AuditEntry(*row) for row in self._connection.execute(wanted)]
 
-
-def _told(viewer: UUID | None) -> dict[str, ColumnElement[str]]:
-    """The columns that hold words, emptied where they are about what a person may not see."""
-    hidden = exists().where(EvaluationRow.key == AuditRow.key, ~seen_by(viewer))
-    columns = {"detail": AuditRow.detail, "salt": AuditRow.salt}
-    return {name: case((hidden, ""), else_=column).label(name) for name, column in columns.items()}
+    @cached_property
+    def _told(self) -> dict[str, ColumnElement[str]]:
+        """The columns that hold words, emptied where they are about what the viewer may not see."""
+        hidden = exists().where(EvaluationRow.key == AuditRow.key, ~seen_by(self._viewer))
+        columns = {"detail": AuditRow.detail, "salt": AuditRow.salt}
+        return {name: case((hidden, ""), else_=column).label(name) for name, column in columns.items()}
 
 
 def lines(connection: Connection, told: Mapping[str, ColumnElement[str]] | None = None) -> Iterator[AuditLine]:

@@ -3,10 +3,11 @@
 import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, delete, exists, func, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, exists, func, select, update
 
 from qa_desktop.domain import canonical
 from qa_desktop.domain.chains import Record, RecordKind
@@ -24,6 +25,8 @@ from qa_desktop.storage.writes import add, chunks, put, remove, table_of
 
 HEAD_ORDER = (RevisionRow.number, RevisionRow.at, RevisionRow.key)
 """The order in which the last of several leaves is the head, on every device."""
+_KEPT_UNDER = select(EvaluationRow.key).where(EvaluationRow.key == bindparam("of"))
+"""Made once, for it is asked with every save."""
 _KEPT: tuple[ColumnElement[bool], ...] = (~EvaluationRow.deleted.expression,)
 
 
@@ -33,15 +36,14 @@ class EvaluationRepository:
     def __init__(self, connection: Connection, device: UUID, viewer: UUID | None = None) -> None:
         self._connection = connection
         self._device = device
-        self._seen = seen_by(viewer)
-        self._drafts_seen = seen_by(viewer, DraftRow)
+        self._viewer = viewer
 
     def draft(self, interaction: UUID, reviewer: UUID, occasion: UUID | None = None) -> Draft | None:
         """The reviewer's newest draft for an interaction (and an occasion), from whatever device."""
         own = (DraftRow.interaction == interaction, DraftRow.reviewer == reviewer)
         wanted = (
             select(DraftRow.evaluation, DraftRow.form_version, DraftRow.content, DraftRow.corrects)
-            .where(*own, for_occasion(occasion, DraftRow), self._drafts_seen)
+            .where(*own, for_occasion(occasion, DraftRow), seen_by(self._viewer, DraftRow))
             .order_by(DraftRow.saved_at.desc(), DraftRow.evaluation.desc())
             .limit(1)
         )
@@ -165,7 +167,7 @@ class EvaluationRepository:
 
     def is_submitted(self, evaluation: UUID) -> bool:
         """Whether an evaluation has a revision; quicker than loading it."""
-        return self._connection.scalar(select(EvaluationRow.key).where(EvaluationRow.key == evaluation)) is not None
+        return self._connection.scalar(_KEPT_UNDER, {"of": evaluation}) is not None
 
     def revisions(self, evaluation: UUID) -> Sequence[Revision]:
         """The chain, oldest first."""
@@ -200,6 +202,10 @@ class EvaluationRepository:
                 on_form = [] if form_version is None else [EvaluationRow.form_version == form_version]
                 found.extend(self._heads(*wanted, *on_form, for_occasion(occasion)))
         return found
+
+    @cached_property
+    def _seen(self) -> ColumnElement[bool]:
+        return seen_by(self._viewer)
 
     def _heads(self, *conditions: Any) -> list[Revision]:
         is_head = RevisionRow.key == EvaluationRow.head

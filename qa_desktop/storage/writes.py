@@ -5,8 +5,9 @@ from dataclasses import fields
 from itertools import islice
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Table, delete, insert, update
+from sqlalchemy import Connection, Table
 
+from qa_desktop.storage.spelling import delete_rows, insert_rows, update_row
 from qa_desktop.storage.tables import Row
 
 T = TypeVar("T")
@@ -29,21 +30,19 @@ def fields_of(value: Any) -> dict[str, Any]:
 def add(connection: Connection, row: type[Row], values: Mapping[str, Any] | Sequence[Mapping[str, Any]]) -> None:
     """Insert one row or many."""
     if values:
-        connection.execute(insert(table_of(row)), values)
+        insert_rows(connection, table_of(row), [values] if isinstance(values, Mapping) else values)
 
 
 def put(connection: Connection, row: type[Row], key: Mapping[str, Any], values: Mapping[str, Any]) -> None:
     """Update the row with that key, or insert it."""
     table = table_of(row)
-    here = [table.c[name] == value for name, value in key.items()]
-    if connection.execute(update(table).where(*here).values(**values)).rowcount == 0:
-        connection.execute(insert(table), {**key, **values})
+    if update_row(connection, table, key, values) == 0:
+        insert_rows(connection, table, [{**key, **values}])
 
 
 def remove(connection: Connection, row: type[Row], **key: Any) -> None:
     """Delete the rows with these values."""
-    table = table_of(row)
-    connection.execute(delete(table).where(*(table.c[name] == value for name, value in key.items())))
+    delete_rows(connection, table_of(row), key)
 
 
 def chunks(items: Iterable[T], size: int = CHUNK) -> Iterator[list[T]]:

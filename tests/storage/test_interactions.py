@@ -3,7 +3,6 @@ from datetime import timedelta, timezone
 from uuid import uuid4
 
 import pytest
-from sqlalchemy.exc import StatementError
 
 from qa_desktop.domain.errors import InputError
 from qa_desktop.domain.interactions import Agent, Channel, Recording, SurveyResponse
@@ -95,7 +94,7 @@ def test_another_agent_takes_the_place_of_the_first(database: SqlDatabase) -> No
 
 
 def test_a_time_without_a_zone_is_refused(database: SqlDatabase) -> None:
-    with pytest.raises(StatementError, match="no time zone"), database.writing() as work:
+    with pytest.raises(ValueError, match="no time zone"), database.writing() as work:
         work.interactions.put(replace(CALL, started_at=NOON.replace(tzinfo=None)))
 
 
