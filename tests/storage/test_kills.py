@@ -62,8 +62,12 @@ def killed(kills: int, folder: Path, task: str, template: Path, *other: Path) ->
 
 
 def hidden(file: Path) -> list[Path]:
-    """What is left in the making beside a file or among its backups; the journal of a file in use stays, empty."""
-    journals = [each for each in file.parent.glob("*-journal") if each.stat().st_size]
+    """What is left in the making beside a file or among its backups.
+
+    The journal of a file in use stays, empty. So does one that was never synced, as nothing in the database has
+    changed by then: its header is still zero, it is not hot, and the next writer makes it anew.
+    """
+    journals = [each for each in file.parent.glob("*-journal") if each.read_bytes()[:1].strip(b"\0")]
     return [*file.parent.glob(".*"), *file.parent.glob("backups/.*"), *journals]
 
 
