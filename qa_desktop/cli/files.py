@@ -81,14 +81,14 @@ def _shown(value: Fraction | None) -> str:
 def transcript(options: Namespace) -> None:
     """Print a transcript or chat."""
     from qa_desktop.services.import_sources import read_limited
-    from qa_desktop.services.mapping_files import read_mapping
+    from qa_desktop.services.mapping_templates import find_or_read
     from qa_desktop.services.reading import read_conversations
     from qa_desktop.transcripts.document import transcript_document
 
     want_file(options.file)
     data = read_limited(options.file)
     # Said of one file, a mapping is meant for it, whatever its name.
-    mapping = replace(read_mapping(options.mapping), applies_to=()) if options.mapping else None
+    mapping = replace(find_or_read(options.mapping), applies_to=()) if options.mapping else None
     try:
         found = read_conversations(data, options.file.name, DAY_ORDERS.get(options.dates), mapping)
     except NeedsDayOrder as question:

@@ -28,10 +28,10 @@ def run(options: Namespace) -> None:
     With --watch it goes on with what comes, and what is refused only stands in the reports.
     """
     from qa_desktop.services.importing import import_paths
-    from qa_desktop.services.mapping_files import read_mapping
+    from qa_desktop.services.mapping_templates import find_or_read
 
     name = options.person or settings.load().person or _NOBODY
-    mapping = read_mapping(options.mapping) if options.mapping else None
+    mapping = find_or_read(options.mapping) if options.mapping else None
     formats, days = _formats(options.codec), DAY_ORDERS.get(options.dates)
     with open_work(options, new=True) as database:
         author, _ = person_named(database, name, PersonRole.REVIEWER, datetime.now(UTC))

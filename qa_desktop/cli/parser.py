@@ -3,7 +3,18 @@
 import argparse
 from pathlib import Path
 
-from qa_desktop.cli.parsers import calibration, database, exports, files, forms, history, interactions, reports, work
+from qa_desktop.cli.parsers import (
+    calibration,
+    database,
+    exports,
+    files,
+    forms,
+    history,
+    interactions,
+    mappings,
+    reports,
+    work,
+)
 from qa_desktop.cli.parsers.commands import Commands, Parser, add_database, lazily
 from qa_desktop.version import program_version
 
@@ -26,6 +37,7 @@ def build_parser() -> argparse.ArgumentParser:
     work.add(commands)
     files.add(commands)
     forms.add(commands)
+    mappings.add(commands)
     interactions.add(commands)
     reports.add(commands)
     calibration.add(commands)

@@ -21,16 +21,25 @@ FORMAT = "mapping"
 
 def read_with(mapping: Mapping, source: Source) -> tuple[Transcript, ...]:
     """The conversations of a file by a mapping; raises InputError with the rest of a sentence."""
-    if mapping.encoding:
-        source = replace(source, data=_recoded(source.data, mapping.encoding))
-    if mapping.turns is not None:
-        return _conversations(mapping, _json_rows(mapping, mapping.turns, source), source.json_notes)
-    decoded = source.text
+    if mapping.turns is None:
+        return read_table_with(mapping, *table_of(mapping, source))
+    return conversations_of(mapping, json_rows(mapping, mapping.turns, recoded(mapping, source)))
+
+
+def recoded(mapping: Mapping, source: Source) -> Source:
+    """The file in UTF-8 where the mapping names its encoding; raises InputError where it has another."""
+    return replace(source, data=_recoded(source.data, mapping.encoding)) if mapping.encoding else source
+
+
+def table_of(mapping: Mapping, source: Source, most: int | None = None) -> tuple[Table, tuple[Skipped, ...]]:
+    """The table in a text and what was guessed; of a long text, the rows that begin in the first `most` characters."""
+    decoded = recoded(mapping, source).text
+    text = decoded.text
+    if most is not None and len(text) > most:
+        text = text[:most].rpartition("\n")[0]
     if mapping.delimiter:
-        table = split_rows(decoded.text, mapping.delimiter)
-    else:
-        table = read_table(decoded.text, lambda cells: _named_in(mapping, cells))
-    return read_table_with(mapping, table, decoded.skipped)
+        return split_rows(text, mapping.delimiter), decoded.skipped
+    return read_table(text, lambda cells: _named_in(mapping, cells)), decoded.skipped
 
 
 def columns_there(mapping: Mapping, table: Table) -> int:
@@ -44,12 +53,11 @@ def _named_in(mapping: Mapping, cells: Sequence[str]) -> int:
 
 def read_table_with(mapping: Mapping, table: Table, told: Sequence[Skipped] = ()) -> tuple[Transcript, ...]:
     """The conversations of a table that stands elsewhere; `told` belongs to it. Raises InputError as `read_with`."""
-    notes = [*told, *table.skipped]
-    return _conversations(mapping, _table_rows(mapping, table, notes), notes)
+    return conversations_of(mapping, table_rows(mapping, table, told))
 
 
 @dataclass(frozen=True)
-class _Row:
+class MappedRow:
     """A row or turn, its place, and how to ask it for a column or a path."""
 
     where: str
@@ -59,6 +67,14 @@ class _Row:
     """The same of the conversation that a turn lies in."""
     lookup: Callable[[str, str], str] = lambda _, value: value
     group: int = 0
+
+
+@dataclass(frozen=True)
+class MappedRows:
+    """The rows of a table or the turns of a JSON file, and what was found wrong on the way to them."""
+
+    rows: Sequence[MappedRow]
+    notes: tuple[Skipped, ...] = ()
 
 
 def _recoded(data: bytes, encoding: str) -> bytes:
@@ -79,7 +95,9 @@ def _place(column: str, header: Sequence[str], named: bool) -> int | None:
     return int(digits) - 1 if numbered and 0 < int(digits) <= len(header) else None
 
 
-def _table_rows(mapping: Mapping, table: Table, notes: list[Skipped]) -> list[_Row]:
+def table_rows(mapping: Mapping, table: Table, told: Sequence[Skipped] = ()) -> MappedRows:
+    """The rows below the header; raises InputError where a column that the mapping names is not there."""
+    notes = [*told, *table.skipped]
     if not table.rows:
         raise InputError("holds no rows")
     header = table.rows[0].cells if mapping.header else max((row.cells for row in table.rows), key=len)
@@ -96,29 +114,32 @@ def _table_rows(mapping: Mapping, table: Table, notes: list[Skipped]) -> list[_R
         if any(cell.strip() for cell in row.cells[len(header) :]):
             reason = f"{len(row.cells)} cells where {len(header)} are expected; those beyond were left out"
             notes.append(Skipped(f"line {row.line}", reason))
-    return [_Row(f"line {row.line}", row.line, _cells(row, places)) for row in rows]
+    return MappedRows([MappedRow(f"line {row.line}", row.line, _cells(row, places)) for row in rows], tuple(notes))
 
 
 def _cells(row: Row, places: dict[str, int]) -> Callable[[str], Any]:
     return lambda column: row.cells[places[column]].strip() if places[column] < len(row.cells) else ""
 
 
-def _json_rows(mapping: Mapping, turns: JsonPath, source: Source) -> list[_Row]:
+def json_rows(mapping: Mapping, turns: JsonPath, source: Source) -> MappedRows:
+    """The turns at a path in each conversation; raises InputError where there are none."""
     top = [line.value for line in source.json_lines] if mapping.lines else source.json
-    rows: list[_Row] = []
+    rows: list[MappedRow] = []
     for group, (outer, around) in enumerate(mapping.conversations.find(top, top)):
         tables = {each: _entries(each, around, top) for each in mapping.lookups}
         looked_up = _looking(tables)
         for where, turn in turns.find(around, top):
             place = f"{outer}{'.' if outer and where and where[0] != '[' else ''}{where}" or "document"
-            rows.append(_Row(place, len(rows), _asking(turn, top), _asking(around, top), looked_up, group))
+            rows.append(MappedRow(place, len(rows), asking(turn, top), asking(around, top), looked_up, group))
     if not rows:
         path = " and ".join(f"“{each.written}”" for each in (mapping.conversations, turns) if each.written)
         raise InputError(f"has no turns at {path}, the path that the mapping “{mapping.name}” names")
-    return rows
+    return MappedRows(rows, source.json_notes)
 
 
-def _asking(value: Any, top: Any) -> Callable[[str], Any]:
+def asking(value: Any, top: Any) -> Callable[[str], Any]:
+    """How to ask a JSON value for a path: what stands there, several texts joined, None where nothing does."""
+
     def ask(path: str) -> Any:
         found = [each for _, each in JsonPath(path).find(value, top) if each is not None]
         return found[0] if len(found) == 1 else "\n".join(filter(None, map(said, found))) if found else None
@@ -128,7 +149,7 @@ def _asking(value: Any, top: Any) -> Callable[[str], Any]:
 
 def _entries(lookup: Lookup, around: Any, top: Any) -> dict[str, str]:
     entries = [each for _, each in lookup.within.find(around, top)]
-    pairs = [(_asking(each, top)(lookup.key.written), _asking(each, top)(lookup.value.written)) for each in entries]
+    pairs = [(asking(each, top)(lookup.key.written), asking(each, top)(lookup.value.written)) for each in entries]
     return {said(key): said(value) for key, value in pairs if said(key) and said(value)}
 
 
@@ -137,9 +158,10 @@ def _looking(tables: dict[Lookup, dict[str, str]]) -> Callable[[str, str], str]:
     return lambda name, value: by_field.get(name, {}).get(value, value)
 
 
-def _conversations(mapping: Mapping, rows: Sequence[_Row], told: Sequence[Skipped]) -> tuple[Transcript, ...]:
-    notes = list(told)
-    kept = _kept(mapping, rows, notes)
+def conversations_of(mapping: Mapping, given: MappedRows) -> tuple[Transcript, ...]:
+    """The conversations that rows make; raises InputError where none has a turn with a text."""
+    notes = list(given.notes)
+    kept = _kept(mapping, given.rows, notes)
     strange: Counter[str] = Counter()
     grouped: dict[tuple[int, str], list[Timed]] = {}
     for row in kept:
@@ -161,7 +183,7 @@ def _conversations(mapping: Mapping, rows: Sequence[_Row], told: Sequence[Skippe
     return tuple(found)
 
 
-def _kept(mapping: Mapping, rows: Sequence[_Row], notes: list[Skipped]) -> list[_Row]:
+def _kept(mapping: Mapping, rows: Sequence[MappedRow], notes: list[Skipped]) -> list[MappedRow]:
     """The rows that the mapping wants; how many it does not want is told."""
     wanted = {column: {value.casefold() for value in values} for column, values in mapping.keep.items()}
     kept = [row for row in rows if all(_word(row.ask(each)) in values for each, values in wanted.items())]
@@ -177,7 +199,7 @@ def _word(value: Any) -> str:
     return str(value).casefold() if isinstance(value, bool) else said(value).casefold()
 
 
-def _field(mapping: Mapping, row: _Row, name: str) -> str:
+def _field(mapping: Mapping, row: MappedRow, name: str) -> str:
     """What a row says in a field, its id looked up; what the conversation around it says where it does not."""
     path = mapping.fields.get(name)
     if path is None:
@@ -185,7 +207,14 @@ def _field(mapping: Mapping, row: _Row, name: str) -> str:
     return row.lookup(name, said(row.ask(path)) or said(row.ask_around(path)))
 
 
-def _timed(mapping: Mapping, row: _Row, notes: list[Skipped], strange: Counter[str]) -> Timed | None:
+def role_words(mapping: Mapping, rows: Sequence[MappedRow]) -> Counter[str]:
+    """What the rows that the mapping keeps say of who speaks, by which roles are told, and how often."""
+    kept = _kept(mapping, rows, [])
+    words = (_field(mapping, row, "role") or _field(mapping, row, "speaker") for row in kept)
+    return Counter(word for word in words if word)
+
+
+def _timed(mapping: Mapping, row: MappedRow, notes: list[Skipped], strange: Counter[str]) -> Timed | None:
     text = _field(mapping, row, "text")
     if not text:
         notes.append(Skipped(row.where, "no text"))

@@ -7,7 +7,10 @@ import pytest
 from qa_desktop.cli.parser import build_parser
 from tests.cli.conftest import Run
 
-ON_FILES_ALONE = {("score",), ("agreement",), ("transcript",), ("recording",), ("form", "check"), ("db", "salvage")}
+ON_FILES_ALONE = {
+    *(("score",), ("agreement",), ("transcript",), ("recording",), ("form", "check"), ("db", "salvage")),
+    *(("mapping", name) for name in ("list", "propose", "show", "save", "rename", "delete")),
+}
 CONTRACT = [
     *(("demo",), ("doctor",), ("import",), ("score",), ("transcript",), ("recording",), ("form", "check")),
     *(("calibration", "create"), ("calibration", "status"), ("export", "calibration"), ("db", "upgrade")),

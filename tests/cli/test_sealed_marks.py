@@ -23,6 +23,7 @@ SECRET = "sealedwords"
 SEALED = {"Ann": f"{SECRET} of Ann", "P. Haas": f"{SECRET} of the gauge"}
 ELSEWHERE = {
     *("demo", "doctor", "import", "score", "agreement", "transcript", "recording"),
+    *("mapping list", "mapping propose", "mapping show", "mapping save", "mapping rename", "mapping delete"),
     *("form check", "form publish", "form list", "form schema", "form convert"),
     *("interaction measure", "calibration create", "calibration next", "calibration reveal", "calibration close"),
     *("calibration external", "db upgrade", "db reindex", "db roles", "db login", "db encrypt", "db decrypt"),

@@ -5,7 +5,6 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
-from pathlib import Path
 from typing import Any, NoReturn
 
 Run = Callable[[argparse.Namespace], int | None]
@@ -94,7 +93,7 @@ def add_dates(*commands: argparse.ArgumentParser) -> None:
 
 def add_mapping(command: argparse.ArgumentParser, text: str) -> None:
     """Let somebody say where things stand in a table or JSON that is not known here."""
-    command.add_argument("--mapping", type=Path, metavar="FILE", help=text)
+    command.add_argument("--mapping", metavar="NAME-or-FILE", help=text)
 
 
 def add_usual(*commands: argparse.ArgumentParser) -> None:

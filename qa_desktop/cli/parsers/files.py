@@ -15,7 +15,9 @@ def add(commands: Commands) -> None:
     add_json(score)
     transcript = commands.add("transcript", "files", "transcript", "read a transcript or chat and print it")
     transcript.add_argument("file", type=Path, metavar="FILE", help="transcript or chat")
-    add_mapping(transcript, "YAML file that says where the turns stand in a table or JSON (README: Mappings)")
+    add_mapping(
+        transcript, "template or YAML file that says where the turns stand in a table or JSON (README: Mappings)"
+    )
     add_dates(transcript)
     add_json(transcript)
     recording = commands.add("recording", "files", "recording", "say what a recording is, and who spoke when")

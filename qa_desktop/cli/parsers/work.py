@@ -36,7 +36,9 @@ def add(commands: Commands) -> None:
     importing.add_argument(
         "--sheet", type=Path, metavar="FILE", help="CSV or XLSX table that describes the interactions"
     )
-    add_mapping(importing, "YAML file that says how to read tables or JSON not known here (README: Mappings)")
+    add_mapping(
+        importing, "template or YAML file that says how to read tables or JSON not known here (README: Mappings)"
+    )
     importing.add_argument(
         "--codec",
         action="append",
