@@ -38,6 +38,7 @@ class Settings:
     backups_daily: float = 7
     backups_weekly: float = 4
     retention: str = "24m"
+    name_pattern: str = ""
     team_folders: dict[str, str] = field(default_factory=dict)
     speed: float = 1.0
     preset_speeds: list[float] = field(default_factory=lambda: [1.0, 1.5])
@@ -162,7 +163,9 @@ def _is_key(value: object) -> bool:
 
 _FITS: Final[dict[str, Callable[[object], bool]]] = {
     "device": _is_key,
-    **dict.fromkeys(("person", "database", "backup_folder", "theme", "output_device", "retention"), _is_text),
+    **dict.fromkeys(
+        ("person", "database", "backup_folder", "theme", "output_device", "retention", "name_pattern"), _is_text
+    ),
     **dict.fromkeys(("skip_silence", "skip_hold", "levelling", "audio_in_memory"), _is_switch),
     "speed": _is_number(0.5, 3.0),
     "preset_speeds": _are_speeds,

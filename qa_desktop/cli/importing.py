@@ -27,10 +27,14 @@ def run(options: Namespace) -> None:
 
     With --watch it goes on with what comes, and what is refused only stands in the reports.
     """
+    from qa_desktop.imports.names import pattern
     from qa_desktop.services.importing import import_paths
     from qa_desktop.services.mapping_templates import find_or_read
 
-    name = options.person or settings.load().person or _NOBODY
+    kept = settings.load()
+    name = options.person or kept.person or _NOBODY
+    names = kept.name_pattern if options.names is None else options.names
+    told_by = pattern(names) if names else None
     mapping = find_or_read(options.mapping) if options.mapping else None
     formats, days = _formats(options.codec), DAY_ORDERS.get(options.dates)
     with open_work(options, new=True) as database:
@@ -53,6 +57,7 @@ def run(options: Namespace) -> None:
                 day_first=days,
                 mapping=mapping,
                 among=among,
+                names=told_by,
             )
 
         if options.watch:

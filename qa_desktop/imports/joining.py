@@ -2,12 +2,13 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import PurePosixPath
 from typing import TypeVar
 
+from qa_desktop.imports.names import NameParts, NamePattern, with_name
 from qa_desktop.imports.sheet import SheetRow
 
 _LEG = re.compile(r"(.+)[-_. ](in|out|rx|tx)$", re.IGNORECASE)
@@ -48,10 +49,11 @@ class Call:
 
 @dataclass(frozen=True)
 class Text:
-    """A transcript or chat without a recording, and the rows that name it."""
+    """A transcript or chat without a recording, the rows that name it, and what its own name tells of it."""
 
     path: str
     rows: tuple[SheetRow, ...] = ()
+    named: SheetRow | None = None
 
 
 @dataclass(frozen=True)
@@ -64,9 +66,19 @@ class Joining:
     notes: tuple[str, ...] = ()
 
 
-def join(recordings: Sequence[str], transcripts: Sequence[str], rows: Sequence[SheetRow]) -> Joining:
-    """Join files (posix paths) and rows: what a row names, then equal names, then the beginning of a name."""
-    return _Joiner(recordings, transcripts).join(rows)
+def join(
+    recordings: Sequence[str],
+    transcripts: Sequence[str],
+    rows: Sequence[SheetRow],
+    names: NamePattern | None = None,
+) -> Joining:
+    """Join files (posix paths) and rows: what a row names, then equal names, then the beginning of a name.
+
+    By a pattern for `names`, files with one id belong together, and a name says what no row does. Raises InputError
+    where the pattern takes too long.
+    """
+    told = {path: names.read(PurePosixPath(path).stem) for path in (*recordings, *transcripts)} if names else {}
+    return _Joiner(recordings, transcripts, {path: parts for path, parts in told.items() if parts}).join(rows)
 
 
 def agent_channel_in(name: str) -> int | None:
@@ -108,8 +120,9 @@ class _Names:
 
 
 class _Joiner:
-    def __init__(self, recordings: Sequence[str], transcripts: Sequence[str]) -> None:
-        self._sounds = {path: sound for sound in _with_legs(recordings) for path in sound.paths}
+    def __init__(self, recordings: Sequence[str], transcripts: Sequence[str], told: Mapping[str, NameParts]) -> None:
+        self._told = told
+        self._sounds = {path: sound for sound in _with_legs(recordings, told) for path in sound.paths}
         self._recordings = _Names.of(recordings)
         for sound in set(self._sounds.values()):
             if len(sound.paths) > 1:
@@ -117,8 +130,10 @@ class _Joiner:
         self._texts = _Names.of(transcripts)
         self._free_texts = dict.fromkeys(transcripts)
         self._free_sounds = dict.fromkeys(self._sounds.values())
-        self._sounds_by_number = _by_number((sound.stem, sound) for sound in self._free_sounds)
-        self._texts_by_number = _by_number((PurePosixPath(path).stem, path) for path in transcripts)
+        self._sounds_by_number = _by_number(
+            (self._number(sound.paths[0]), sound.stem, sound) for sound in self._free_sounds
+        )
+        self._texts_by_number = _by_number((self._number(path), PurePosixPath(path).stem, path) for path in transcripts)
         self._calls: list[Call] = []
         self._text_rows: dict[str, list[SheetRow]] = {}
         self._notes: list[str] = []
@@ -128,8 +143,19 @@ class _Joiner:
         alone = [row for row in left if not self._join_numbered(row)]
         self._calls += [Call(sound) for sound in self._free_sounds]
         self._calls = self._with_transcripts(self._calls)
-        texts = [Text(path, tuple(self._text_rows.get(path, ()))) for path in (*self._text_rows, *self._free_texts)]
+        self._calls = [
+            replace(each, row=with_name(each.row, self._told.get(each.sound.paths[0]))) for each in self._calls
+        ]
+        texts = [
+            Text(path, tuple(self._text_rows.get(path, ())), with_name(None, self._told.get(path)))
+            for path in (*self._text_rows, *self._free_texts)
+        ]
         return Joining(tuple(self._calls), tuple(texts), tuple(alone), tuple(dict.fromkeys(self._notes)))
+
+    def _number(self, path: str) -> str:
+        """The id that the name of a file tells by the pattern."""
+        told = self._told.get(path)
+        return told.id.casefold() if told else ""
 
     def _join_named(self, row: SheetRow) -> bool:
         """Give a row the files it names; False when it names none that is there."""
@@ -177,11 +203,27 @@ class _Joiner:
 
     def _with_transcripts(self, calls: Sequence[Call]) -> list[Call]:
         wanting = [call for call in calls if not call.transcripts]
-        found: dict[Sound, tuple[str, ...]] = {}
+        found = self._by_id([call.sound for call in wanting]) if self._told else {}
         for same_folder, prefixes in ((True, False), (False, False), (True, True), (False, True)):
             rest = [call.sound for call in wanting if call.sound not in found]
             found |= self._by_stem(rest, same_folder, prefixes)
         return [Call(each.sound, each.row, each.transcripts or found.get(each.sound, ())) for each in calls]
+
+    def _by_id(self, sounds: Sequence[Sound]) -> dict[Sound, tuple[str, ...]]:
+        """The free transcripts whose names tell the id of exactly one of the sounds."""
+        claimants: dict[str, list[Sound]] = defaultdict(list)
+        for sound in sounds:
+            claimants[self._number(sound.paths[0])].append(sound)
+        found: dict[Sound, list[str]] = defaultdict(list)
+        for path in list(self._free_texts):
+            fitting = claimants.get(self._number(path), []) if self._number(path) else []
+            if len(fitting) == 1:
+                found[fitting[0]].append(path)
+                del self._free_texts[path]
+            elif fitting:
+                name = PurePosixPath(path).name
+                self._notes.append(f"“{name}” could belong to several recordings and was joined to none")
+        return {sound: tuple(sorted(paths, key=_preference)) for sound, paths in found.items()}
 
     def _by_stem(self, sounds: Sequence[Sound], same_folder: bool, prefixes: bool) -> dict[Sound, tuple[str, ...]]:
         """One round of joining: every free transcript that fits exactly one of the sounds."""
@@ -208,13 +250,21 @@ class _Joiner:
         return found
 
 
-def _with_legs(recordings: Sequence[str]) -> list[Sound]:
-    legs: dict[tuple[str, str], dict[bool, str]] = defaultdict(dict)
+def _with_legs(recordings: Sequence[str], told: Mapping[str, NameParts]) -> list[Sound]:
+    legs: dict[tuple[str, str], dict[tuple[bool, str], list[str]]] = defaultdict(lambda: defaultdict(list))
     for path in recordings:
         match = _LEG.match(PurePosixPath(path).stem)
-        if match:
-            legs[_leg_family(path, match)][match[2].casefold() in _INCOMING] = path
-    pairs = [Sound((pair[True], pair[False])) for pair in legs.values() if len(pair) == 2]
+        parts = told.get(path)
+        if parts and parts.id and parts.leg:
+            legs[str(PurePosixPath(path).with_name(parts.id)), ""][not parts.is_incoming, parts.leg].append(path)
+        elif match:
+            side = match[2].casefold()
+            legs[_leg_family(path, match)][side not in _INCOMING, side].append(path)
+    pairs = [
+        Sound(tuple(paths[0] for _, paths in sorted(pair.items())))
+        for pair in legs.values()
+        if [*map(len, pair.values())] == [1, 1]
+    ]
     paired = set(chain.from_iterable(sound.paths for sound in pairs))
     return [*(Sound((path,)) for path in recordings if path not in paired), *pairs]
 
@@ -246,11 +296,11 @@ def _beginnings(stem: str) -> list[str]:
     return [folded[:place] for place in ends]
 
 
-def _by_number(named: Iterable[tuple[str, T]]) -> dict[str, list[T]]:
-    """Things by every number that their names may hold."""
+def _by_number(named: Iterable[tuple[str, str, T]]) -> dict[str, list[T]]:
+    """Things by the number that is told of them, else by every number that their names may hold."""
     found: dict[str, list[T]] = defaultdict(list)
-    for stem, thing in named:
-        for number in numbers_in(stem.casefold()):
+    for told, stem, thing in named:
+        for number in [told] if told else numbers_in(stem.casefold()):
             found[number].append(thing)
     return found
 

@@ -148,6 +148,7 @@ class Preparing:
         inside = self._inside(text.path) if len(conversations) == 1 else None
         for transcript in conversations:
             row = self._row_for(transcript, rows, len(conversations) == 1)
+            row = row or (text.named if len(conversations) == 1 else None)
             identities = _identities(content, transcript, len(conversations))
             told = " ".join(_skipped(transcript))
             name = self._shown(text.path)

@@ -13,6 +13,7 @@ from qa_desktop.domain.keys import new_key
 from qa_desktop.domain.people import Person
 from qa_desktop.domain.raw_formats import RawFormat
 from qa_desktop.imports.joining import Joining, join
+from qa_desktop.imports.names import NamePattern
 from qa_desktop.imports.sheet import SheetRow, read_sheet
 from qa_desktop.services.import_headerless import ANY_ENDING as ANY_ENDING
 from qa_desktop.services.import_headerless import FormatQuestion as FormatQuestion
@@ -46,6 +47,7 @@ def import_paths(
     day_first: bool | None = None,
     mapping: Template | None = None,
     among: Collection[Path] | None = None,
+    names: NamePattern | None = None,
 ) -> ImportReport:
     """Import files and folders; what cannot be read is reported and stops nothing else.
 
@@ -54,11 +56,11 @@ def import_paths(
     asks. `only` names the recordings (posix paths) to import of all that there are, with what belongs to them.
     `day_first` says how dates such as 3/5 are meant where nothing else tells; without it such files are held back.
     `mapping` tells how to read the files that it is meant for. Of what lies in folders only files `among` those named
-    are looked at, where that is said.
-    Raises InputError when the sheet that was named cannot be read, or the database fails.
+    are looked at, where that is said. `names` is a pattern by which the names of files tell what belongs together.
+    Raises InputError when the sheet that was named cannot be read, the pattern takes too long, or the database fails.
     """
     sources = gather(paths, sheet, mapping, among)
-    joining = join(sources.recordings, sources.texts, sources.rows)
+    joining = join(sources.recordings, sources.texts, sources.rows, names)
     if only:
         sources.outcomes.clear()
         joining = Joining(tuple(call for call in joining.calls if not set(only).isdisjoint(call.sound.paths)), (), ())

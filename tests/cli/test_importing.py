@@ -290,3 +290,26 @@ def test_a_mapping_reads_what_nothing_here_knows(tmp_path: Path, run: Run) -> No
     ]
     mapping.write_text("fields: {text: [a]}\n", encoding="utf-8")
     assert run("import", folder, "--mapping", mapping, "--database", room).status == 2
+
+
+def test_names_of_files_tell_what_an_expression_says(tmp_path: Path, run: Run) -> None:
+    folder, room = tmp_path / "chats", tmp_path / "raum.db"
+    folder.mkdir()
+    (folder / "Maya+Brandt_c-17.csv").write_text(CHAT, encoding="utf-8")
+    names = "(?P<agent>[^_]+)_(?P<id>.+)"
+    assert run("import", folder, "--names", names, "--database", room).status == 0
+    assert [
+        (each["id"], each["agent"]) for each in run("interaction", "list", "--database", room, "--json").document
+    ] == [("c-17", "Maya Brandt")]
+    bad = run("import", folder, "--names", "(?P<id>", "--database", room)
+    assert (bad.status, bad.err.count("\n")) == (2, 1)
+    assert "no regular expression" in bad.err
+
+
+def test_the_expression_of_the_settings_counts_unless_another_is_given(tmp_path: Path, run: Run) -> None:
+    (tmp_path / "Maya_c-17.csv").write_text(CHAT, encoding="utf-8")
+    settings.save(settings.Settings(name_pattern="_(?P<id>.+)"))
+    for given, known in (([], "c-17"), (["--names", ""], "Maya_c-17")):
+        room = tmp_path / f"{known}.db"
+        run("import", tmp_path / "Maya_c-17.csv", *given, "--database", room)
+        assert run("interaction", "list", "--database", room, "--json").document[0]["id"] == known

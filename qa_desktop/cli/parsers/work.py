@@ -48,6 +48,12 @@ def add(commands: Commands) -> None:
         "remembered for the folder",
     )
     importing.add_argument(
+        "--names",
+        metavar="REGEX",
+        help="what names of files tell, by named groups id, agent, started, leg … (README: What belongs together); "
+        "default: that of the window's settings, “” for none",
+    )
+    importing.add_argument(
         "--watch",
         action="store_true",
         help="go on with what comes into the folders, until Ctrl+C; --json: a line a batch",
