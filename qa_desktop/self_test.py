@@ -4,7 +4,7 @@ import tempfile
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -31,6 +31,7 @@ def self_test(screenshot: Path | None) -> int:
         kept, now = settings.load(), datetime.now(UTC)
         application = app.make_application()
         _step("fonts", _fonts)
+        _step("zones", _zones)
         _step("database servers", lambda: _servers(kept))
         database = _step("migrate", lambda: app.open_database(str(file), kept))
         _step("forms", lambda: form_library.newest(database))
@@ -68,6 +69,19 @@ def _encrypted(file: Path, kept: settings.Settings) -> None:
     database.close()
     if not (database.encrypted and found):
         raise RuntimeError("the encrypted database does not open")
+
+
+def _zones() -> None:
+    """The zones that the program carries, which are all there are on Windows."""
+    import zoneinfo
+
+    zoneinfo.reset_tzpath(to=())
+    try:
+        zone = zoneinfo.ZoneInfo.no_cache("Europe/Berlin")
+    finally:
+        zoneinfo.reset_tzpath()
+    if datetime(2026, 7, 1, tzinfo=zone).utcoffset() != timedelta(hours=2):
+        raise RuntimeError("the zones are not those of the tz database")
 
 
 def _fonts() -> None:

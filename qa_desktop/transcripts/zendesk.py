@@ -25,6 +25,8 @@ _ROLES = {"end-user": Role.CUSTOMER, "end_user": Role.CUSTOMER, "visitor": Role.
           "admin": Role.AGENT, "system": Role.SYSTEM, "trigger": Role.SYSTEM, "__system": Role.SYSTEM,
           "__trigger": Role.SYSTEM}  # fmt: skip
 
+_ASKING = ("requester_id", "requester", "requester_name")
+_ANSWERING = ("assignee_id", "assignee", "assignee_name")
 _NO_ZONE = re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:\d\d([.]\d+)?)?")
 
 
@@ -123,18 +125,40 @@ def _read_comments(source: Source) -> list[Transcript]:
     for ticket, own in grouped.items():
         telling = Telling()
         telling.skipped += notes if not told else ()
+        sides = _sides(own)
         for row in {row["id"] or row.where: row for row in own}.values():
             label = row["user_role"] or row["role"] or row["author_role"]
+            by_place = next((sides[each] for each in _authors(row) if each in sides), Role.UNKNOWN)
             telling.say_at(
                 row.where,
                 plain_text(row["body"]),
                 _in_utc(row["created"] or row["created_at"]),
-                role=_ROLES.get(label.casefold()) or role_of(label),
-                speaker=row["author_name"] or row["user_name"] or row["user_id"] or row["author_id"],
-                internal=row["public"].casefold() in ("false", "f", "0", "no"),
+                role=_ROLES.get(label.casefold()) or (role_of(label) if label else by_place),
+                speaker=row["author_name"] or row["user_name"] or row["author"] or row["user_id"] or row["author_id"],
+                internal=_is_internal(row),
             )
         told.append(telling.transcript(FORMAT, "email", conversation=ticket))
     return told
+
+
+def _sides(rows: list[Record]) -> dict[str, Role]:
+    """The side of each author of a ticket, by id and by name: who asked, who answers, and who writes internal notes."""
+    sides: dict[str, Role] = {}
+    for row in rows:
+        sides |= {each: Role.AGENT for each in _authors(row) if _is_internal(row)}  # only agents can
+        sides |= {row[name]: Role.AGENT for name in _ANSWERING if row[name]}
+    for row in rows:
+        sides |= {row[name]: Role.CUSTOMER for name in _ASKING if row[name]}
+    return sides
+
+
+def _authors(row: Record) -> list[str]:
+    """By what the author of a comment is known."""
+    return [row[name] for name in ("author_id", "user_id", "author_name", "user_name", "author") if row[name]]
+
+
+def _is_internal(row: Record) -> bool:
+    return row["public"].casefold() in ("false", "f", "0", "no")
 
 
 # JSON
@@ -178,15 +202,15 @@ def _read_ticket(of: dict[str, Any]) -> Transcript:
     ticket = record(of.get("ticket")) or of
     comments = ticket.get("comments") or of.get("comments")
     users = {said(each.get("id")): each for each in records(of.get("users")) + records(ticket.get("users"))}
-    requester = said(ticket.get("requester_id"))
+    requester, assignee = said(ticket.get("requester_id")), said(ticket.get("assignee_id"))
     telling = Telling()
     for where, comment in telling.each(comments, "comments"):
         author = said(comment.get("author_id"))
         user = users.get(author, {})
         label = said(user.get("role")).casefold()
         role = _ROLES.get(label) or role_of(label)
-        if role is Role.UNKNOWN and author and author == requester:
-            role = Role.CUSTOMER
+        if role is Role.UNKNOWN and author:
+            role = {assignee: Role.AGENT, requester: Role.CUSTOMER}.get(author, role)
         html = said(comment.get("html_body"))
         telling.say_at(
             where,

@@ -1,5 +1,8 @@
 import json
 import re
+import zoneinfo
+from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -67,3 +70,21 @@ def test_what_is_no_mapping_is_refused(tmp_path: Path, content: str) -> None:
     file.write_text(content, encoding="utf-8")
     with pytest.raises(InputError, match=r"m\.yaml:\d"):
         read_mapping(file)
+
+
+@pytest.fixture
+def no_zones_of_the_system() -> Iterator[None]:
+    """As on Windows, where there is no database of zones."""
+    zoneinfo.reset_tzpath(to=())
+    zoneinfo.ZoneInfo.clear_cache()
+    yield
+    zoneinfo.reset_tzpath()
+
+
+@pytest.mark.usefixtures("no_zones_of_the_system")
+def test_zones_have_names_where_the_system_knows_none(tmp_path: Path) -> None:
+    file = tmp_path / "north.yaml"
+    file.write_text("name: North\nfields: {text: said, time: at}\ntime: {format: iso, zone: Europe/Berlin}\n", "utf-8")
+    zone = read_mapping(file).times.zone
+    assert zone is not None
+    assert datetime(2026, 7, 1, tzinfo=zone).utcoffset() == timedelta(hours=2)

@@ -194,6 +194,23 @@ def test_zendesk_writes_utc() -> None:
     assert told.started_at == "2026-01-14T09:31:00Z"
 
 
+@pytest.mark.parametrize(
+    "columns",
+    [
+        "author_id,requester_id,assignee_id",
+        "author,requester,assignee",
+        "user_name,requester_name,assignee_name",
+    ],
+)
+def test_zendesk_tables_tell_roles_by_who_asked_and_who_answers(columns: str) -> None:
+    told = read_one(
+        f"ticket_id,body,created,public,{columns}\n7,Help,2026-01-14 09:31:00,true,Kim,Kim,Zoë\n"
+        "7,On it,2026-01-14 09:32:00,true,Zoë,Kim,Zoë\n7,I know him,2026-01-14 09:33:00,false,Max,Kim,Zoë\n"
+        "7,Hello,2026-01-14 09:34:00,true,Max,Kim,Zoë\n7,Me too,2026-01-14 09:35:00,true,Lee,Kim,Zoë\n"
+    )
+    assert [turn.role.value for turn in told.turns] == ["customer", "agent", "agent", "agent", "unknown"]
+
+
 def test_contact_lens_marks_what_was_taken_out_and_who_breaks_in() -> None:
     traits = {"Interruptions": {"InterruptionsByInterrupter": {"AGENT": [{"BeginOffsetMillis": 1200}]}}}
     call = read_one(
