@@ -185,8 +185,9 @@ class _Joiner:
         return sound
 
     def _join_numbered(self, row: SheetRow) -> bool:
-        """Give a row that names no file the one whose name holds its number."""
-        if not row.external_id or row.recording or row.transcript:
+        """Give a row that names no file that is there the one whose name holds its number."""
+        names_another = (row.recording or row.transcript) and not is_distinctive(row.external_id)
+        if not row.external_id or names_another:
             return False
         number = row.external_id.casefold()
         sounds = [sound for sound in self._sounds_by_number.get(number, ()) if sound in self._free_sounds]

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from qa_desktop.domain.errors import InputError
 from qa_desktop.domain.transcripts import Skipped
+from qa_desktop.imports.contact_records import contact_rows, may_be_contact_records
 from qa_desktop.imports.sheet import SheetRow, known_columns, looks_like_sheet, read_sheet
 from qa_desktop.imports.workbook import is_workbook, read_workbook
 from qa_desktop.services.import_report import FileOutcome, Result
@@ -178,6 +179,8 @@ def _kind(file: Path, sheets: bool) -> str:
         text = source.text.text
     except InputError:
         return "recording"
+    if sheets and source.is_json and may_be_contact_records(head):
+        return "sheet" if _contact_table(Source(read_limited(file))) else "text"
     if not sheets or source.is_json or source.is_xml:  # no table begins so
         return "text"
     table = read_table(text, known_columns)
@@ -196,6 +199,9 @@ def _is_sheet_in_workbook(file: Path) -> bool:
 def _table(data: bytes) -> tuple[Table, tuple[Skipped, ...]]:
     """The table in a text, or in the sheet of a workbook that looks most like one; and what was guessed."""
     source = Source(data)
+    told = _contact_table(source) if source.is_json else None
+    if told is not None:
+        return told, source.json_notes
     if source.archive is None or not is_workbook(data):
         decoded = source.text
         return read_table(decoded.text, known_columns), decoded.skipped
@@ -203,6 +209,15 @@ def _table(data: bytes) -> tuple[Table, tuple[Skipped, ...]]:
     if not tables:
         raise InputError("is an Excel workbook without any row")
     return max(tables, key=lambda each: (looks_like_sheet(each.rows[0].cells), known_columns(each.rows[0].cells))), ()
+
+
+def _contact_table(source: Source) -> Table | None:
+    """The metadata of contacts that a platform wrote as JSON; their lines count the contacts."""
+    try:
+        rows = contact_rows(source.json)
+    except InputError:
+        return None
+    return Table(tuple(Row(*row) for row in enumerate(rows)), "") if rows else None
 
 
 def _add_sheet(sources: Sources, file: Path) -> None:

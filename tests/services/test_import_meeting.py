@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from qa_desktop.domain.interactions import Interaction
+from qa_desktop.domain.interactions import Agent, Interaction
 from qa_desktop.domain.people import Person
 from qa_desktop.domain.worklist import WorklistFilter
 from qa_desktop.services.importing import ImportReport, Result, import_paths
@@ -174,3 +174,56 @@ def test_an_older_export_takes_nothing_from_a_chat_that_grew(database: SqlDataba
     assert report.counts[Result.UNCHANGED] == 1
     (found,) = stored(database)
     assert found.turns == 4
+
+
+def test_metadata_of_a_platform_bind_a_recording_to_its_transcript(database: SqlDatabase, tmp_path: Path) -> None:
+    """Genesys Cloud names recordings by their own id: only the metadata tell of which conversation they are."""
+    folder = tmp_path / "export"
+    recording(folder, "r-71.wav")
+    transcript(folder, "words.json", ID)
+    told = {"id": "r-71", "conversationId": ID, "media": "audio", "agents": [{"id": "a7", "name": "Maya Brandt"}]}
+    (folder / "recordings.json").write_text(json.dumps([told]))
+    report = run(database, folder)
+    assert report.summary == "1 interaction: 1 added."
+    (found,) = stored(database)
+    assert (found.external_id, found.turns, found.recording is not None) == (ID, 2, True)
+    assert found.agent == Agent("Maya Brandt", "", "a7")
+    assert run(database, folder).summary == "1 interaction: 1 unchanged."
+
+
+def test_a_contact_record_and_its_analysis_are_one_call(database: SqlDatabase, tmp_path: Path) -> None:
+    said = {"BeginOffsetMillis": 0, "EndOffsetMillis": 900, "Content": "Hello", "ParticipantId": "AGENT", "Id": "1"}
+    analysis = {
+        "Channel": "VOICE",
+        "CustomerMetadata": {"ContactId": ID},
+        "Participants": [{"ParticipantId": "AGENT", "ParticipantRole": "AGENT"}],
+        "Transcript": [said],
+    }
+    contact = {
+        "ContactId": ID,
+        "Channel": "VOICE",
+        "InitiationTimestamp": "2026-01-14T09:31:00Z",
+        "Queue": {"Name": "Cards"},
+        "Recording": {"Location": f"b/2026/{ID}_20260114T09:31_UTC.wav"},
+    }
+    folder = tmp_path / "connect"
+    recording(folder, f"{ID}_20260114T09%3A31_UTC.wav")
+    (folder / "analysis.json").write_text(json.dumps(analysis))
+    (folder / "contact.json").write_text(json.dumps(contact))
+    run(database, folder)
+    (found,) = stored(database)
+    assert (found.external_id, found.turns, found.queue, found.recording is not None) == (ID, 1, "Cards", True)
+
+
+def test_tickets_and_their_comments_are_one_interaction_each(database: SqlDatabase, tmp_path: Path) -> None:
+    tickets = [{"id": each, "subject": "Help", "requester_id": 3, "assignee_id": 5, "tags": []} for each in (7, 8)]
+    (tmp_path / "tickets.json").write_text(json.dumps({"tickets": tickets}))
+    (tmp_path / "comments.csv").write_text(
+        "id,ticket_id,body,created,public,user_id\n1,7,Hi,2026-01-14 09:31:00,true,3\n"
+        "2,7,Hello,2026-01-14 09:32:00,true,5\n3,8,Hey,2026-01-14 09:33:00,true,3\n"
+    )
+    run(database, tmp_path / "tickets.json", tmp_path / "comments.csv")
+    assert sorted((each.external_id, each.customer_reference, each.turns) for each in stored(database)) == [
+        ("7", "3", 2),
+        ("8", "3", 1),
+    ]
