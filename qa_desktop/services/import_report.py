@@ -42,7 +42,8 @@ class ImportReport:
     """The outcome of every file and row, what became of each interaction, and remarks about the whole.
 
     `questions` are about headerless files; those whose format is not known are held back until somebody says.
-    `unsure_days` are files held back because nothing tells the day from the month in their dates.
+    `unsure_days` are files held back because nothing tells the day from the month in their dates. Where it was stopped,
+    `left` files and rows were not looked at, or not to their end.
     """
 
     outcomes: tuple[FileOutcome, ...]
@@ -52,6 +53,7 @@ class ImportReport:
     stopped: bool = False
     questions: tuple[FormatQuestion, ...] = ()
     unsure_days: tuple[str, ...] = ()
+    left: int = 0
 
     def __or__(self, other: "ImportReport") -> "ImportReport":
         """Both together; of an interaction in both, what the first changed counts."""
@@ -64,6 +66,7 @@ class ImportReport:
             self.stopped or other.stopped,
             (*self.questions, *other.questions),
             (*self.unsure_days, *other.unsure_days),
+            self.left + other.left,
         )
 
     @property
@@ -90,5 +93,5 @@ class ImportReport:
             parts.append(f"{counts[Result.HELD]} held back")
         if counts[Result.REFUSED]:
             parts.append(f"{counts[Result.REFUSED]} refused")
-        stopped = " Stopped before the end." if self.stopped else ""
+        stopped = f" Stopped before the end: {self.left:,} left." if self.stopped else ""
         return f"{'; '.join(parts) or 'Nothing to import'}.{stopped}"

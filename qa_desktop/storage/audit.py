@@ -38,20 +38,20 @@ class AuditRepository:
 
     def add(self, entry: AuditEntry) -> None:
         """Append an entry under its device's next number."""
-        number, previous = self._last(entry.device)
-        line = AuditLine(
-            device=entry.device,
-            number=number + 1,
-            at=entry.at,
-            author=entry.author,
-            action=entry.action,
-            kind=entry.kind,
-            key=entry.key,
-            detail=entry.detail,
-            previous=previous,
-        ).sealed()
-        add(self._connection, AuditRow, fields_of(line))
-        outbox.note(self._connection, EntryKind.AUDIT, [outbox.audit_key(line.device, line.number)])
+        self.add_all([entry])
+
+    def add_all(self, entries: Sequence[AuditEntry]) -> None:
+        """Append entries of one device, in their order."""
+        if not entries:
+            return
+        last, previous = self._last(entries[0].device)
+        lines_: list[AuditLine] = []
+        for number, entry in enumerate(entries, start=last + 1):
+            line = _line(entry, number, previous)
+            previous = line.hash
+            lines_.append(line)
+        add(self._connection, AuditRow, [fields_of(line) for line in lines_])
+        outbox.note(self._connection, EntryKind.AUDIT, [outbox.audit_key(line.device, line.number) for line in lines_])
 
     def lines(self) -> Iterator[AuditLine]:
         """Every line, the devices one after the other, each in its order.
@@ -90,6 +90,20 @@ class AuditRepository:
         hidden = exists().where(EvaluationRow.key == AuditRow.key, ~seen_by(self._viewer))
         columns = {"detail": AuditRow.detail, "salt": AuditRow.salt}
         return {name: case((hidden, ""), else_=column).label(name) for name, column in columns.items()}
+
+
+def _line(entry: AuditEntry, number: int, previous: str) -> AuditLine:
+    return AuditLine(
+        device=entry.device,
+        number=number,
+        at=entry.at,
+        author=entry.author,
+        action=entry.action,
+        kind=entry.kind,
+        key=entry.key,
+        detail=entry.detail,
+        previous=previous,
+    ).sealed()
 
 
 def lines(connection: Connection, told: Mapping[str, ColumnElement[str]] | None = None) -> Iterator[AuditLine]:

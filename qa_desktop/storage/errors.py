@@ -9,10 +9,11 @@ from typing import Final
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
-from qa_desktop.domain.errors import InputError
+from qa_desktop.domain.errors import InputError, UnfitError
 from qa_desktop.storage.server_errors import server_sentence
 
 BUSY: Final = "The database “{0}” is busy: another program kept it locked. Close that program or try again."
+TOO_LONG: Final = "A text is too long for the database “{0}”: shorten it."
 
 _SENTENCES: Final = {
     sqlite3.SQLITE_BUSY: BUSY,
@@ -30,7 +31,7 @@ _SENTENCES: Final = {
     sqlite3.SQLITE_CANTOPEN: "The database “{0}” cannot be opened: "
     "see that its folder exists and that you may write to it.",
     sqlite3.SQLITE_NOTADB: "“{0}” is not a QA Desktop database (or it is damaged): name another file.",
-    sqlite3.SQLITE_TOOBIG: "A text is too long for the database “{0}”: shorten it.",
+    sqlite3.SQLITE_TOOBIG: TOO_LONG,
 }
 
 
@@ -46,11 +47,12 @@ def plain_errors(address: str, writing: bool = True) -> Iterator[None]:
         sentence = sentence_for(error)
         if sentence is None or (not writing and _wrote(error)):
             raise
-        raise InputError(sentence.format(address)) from error
+        told = UnfitError if sentence == TOO_LONG else InputError
+        raise told(sentence.format(address)) from error
     except NoConnectionFree as error:
         raise InputError(BUSY.format(address)) from error
     except UnicodeEncodeError as error:
-        raise InputError(
+        raise UnfitError(
             f"“{_shown(error.object)}” contains a character that cannot be kept: write it anew."
         ) from error
 

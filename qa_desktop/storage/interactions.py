@@ -1,7 +1,7 @@
 """Interactions with their recordings, survey answers and transcripts."""
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, time
 from typing import Any
@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, Select, func, select
 
+from qa_desktop.domain import canonical
 from qa_desktop.domain.chains import RecordKind
 from qa_desktop.domain.drawing import Draw
 from qa_desktop.domain.interactions import Agent, Channel, Interaction, Recording, SurveyResponse
@@ -65,17 +66,25 @@ class InteractionRepository:
         """The interaction, whole."""
         return next(iter(self._load(InteractionRow.key == key)), None)
 
+    def some(self, keys: Iterable[UUID]) -> list[Interaction]:
+        """Those of these keys that are here."""
+        return [each for part in chunks(keys) for each in self._load(InteractionRow.key.in_(part))]
+
     def by_external_id(self, external_id: str) -> Sequence[Interaction]:
         """Interactions with that outside number, from any source."""
         return self._load(InteractionRow.external_id == external_id)
 
     def with_numbers(self, numbers: Collection[str]) -> Sequence[Interaction]:
         """Interactions whose outside number is one of these, from any source."""
-        return self._load(InteractionRow.external_id.in_(numbers)) if numbers else ()
+        return [each for part in chunks(numbers) for each in self._load(InteractionRow.external_id.in_(part))]
 
-    def naming(self, number: str) -> Sequence[Interaction]:
-        """Interactions with the words of this number anywhere in what is known of them, or in their file's name."""
-        return self._load(search_index.naming(number))
+    def with_recordings(self, contents: Collection[str]) -> Sequence[Interaction]:
+        """Interactions whose recording has one of these contents (SHA-256)."""
+        return [each for part in chunks(contents) for each in self._load(RecordingRow.sha256.in_(part))]
+
+    def naming(self, names: Collection[str]) -> Sequence[Interaction]:
+        """Interactions with the words of one of these anywhere in what is known of them, or in their file's name."""
+        return [each for part in chunks(names) for each in self._load(search_index.naming(part))]
 
     def with_recording(self, sha256: str) -> Interaction | None:
         """The interaction whose recording has this content; the first by key where there are several."""
@@ -99,6 +108,16 @@ class InteractionRepository:
         self._write(wanted)
         show(self._connection, wanted, known)
         return True
+
+    def put_new(self, told: Sequence[tuple[Interaction, Transcript | None]]) -> None:
+        """Add interactions that are not in the tables yet, with their transcripts: one statement for each table."""
+        new = [replace(own(each), turns=len(said.turns) if said else 0) for each, said in told]
+        spelled = [(each.key, said, canonical.text(said)) for each, said in told if said is not None]
+        ledger = Ledger(self._connection, self._device)
+        ledger.begin(RecordKind.INTERACTION, [(each.key, canonical.text(replace(each, turns=0))) for each in new])
+        ledger.begin(RecordKind.TRANSCRIPT, [(key, text) for key, _, text in spelled])
+        show_new(self._connection, new)
+        transcripts.show_new(self._connection, [(key, said, canonical.digest_of(text)) for key, said, text in spelled])
 
     def transcript(self, key: UUID) -> Transcript | None:
         """The transcript of an interaction."""
@@ -221,8 +240,7 @@ def show_new(connection: Connection, told: Sequence[Interaction]) -> None:
     add(connection, SurveyRow, surveys)
     heard = [(each.key, each.recording) for each in told if each.recording is not None]
     add(connection, RecordingRow, [{"interaction": key, **_recording_values(recording)} for key, recording in heard])
-    for each in told:
-        search_index.note_about(connection, each, fresh=True)
+    search_index.note_new_about(connection, told)
 
 
 def _add_agent(connection: Connection, agent: Agent | None) -> None:

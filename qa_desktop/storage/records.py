@@ -33,20 +33,32 @@ class Ledger:
     def write(self, kind: RecordKind, subject: UUID, value: Any, author: UUID | None = None) -> Record:
         """Append a record after all that were there; it says what holds from now on."""
         known = leaves(self._connection, kind, subject)
-        record = Record(
+        record = self._record(kind, subject, canonical.text(value), known, author)
+        self._append([record])
+        return record
+
+    def begin(self, kind: RecordKind, told: Iterable[tuple[UUID, str]]) -> None:
+        """Append the first record of each subject, of which none is there; the contents are spelled already."""
+        self._append([self._record(kind, subject, content) for subject, content in told])
+
+    def _record(
+        self, kind: RecordKind, subject: UUID, content: str, after: Sequence[Record] = (), author: UUID | None = None
+    ) -> Record:
+        return Record(
             key=new_key(),
             kind=kind.value,
             subject=subject,
-            parents=tuple(sorted(leaf.key for leaf in known)),
-            number=1 + max((leaf.number for leaf in known), default=0),
+            parents=tuple(sorted(leaf.key for leaf in after)),
+            number=1 + max((leaf.number for leaf in after), default=0),
             device=self._device,
             author=author,
             at=datetime.now(UTC),
-            content=canonical.text(value),
+            content=content,
         ).sealed()
-        append(self._connection, [record])
-        outbox.note(self._connection, EntryKind.RECORD, [record.key])
-        return record
+
+    def _append(self, records: Sequence[Record]) -> None:
+        append(self._connection, records)
+        outbox.note(self._connection, EntryKind.RECORD, (record.key for record in records))
 
 
 def append(connection: Connection, records: Sequence[Record]) -> None:

@@ -112,19 +112,23 @@ def note_comments(connection: Connection, revision: Revision, fresh: bool = Fals
     note(connection, Document.comments(revision), fresh)
 
 
+def note_new_about(connection: Connection, interactions: Iterable[Interaction]) -> None:
+    """Index what is known of many interactions that are new here."""
+    _add_all(connection, [Document.about(each) for each in interactions])
+
+
+def note_new_words(connection: Connection, told: Iterable[tuple[UUID, Iterable[str]]]) -> None:
+    """Index what was said or written, turn by turn, in many interactions of which nothing was indexed."""
+    _add_all(connection, [Document.words(interaction, turns) for interaction, turns in told])
+
+
 def note(connection: Connection, document: Document, fresh: bool = False) -> None:
     """Index a document, in the place of the one that was there; `fresh` where none was."""
-    told: dict[str, Any] = {"interaction": document.interaction, "kind": document.kind}
-    told |= {} if document.evaluation is None else {"evaluation": document.evaluation}
     if not fresh:
+        told: dict[str, Any] = {"interaction": document.interaction, "kind": document.kind}
+        told |= {} if document.evaluation is None else {"evaluation": document.evaluation}
         _remove(connection, **told)
-    rows = document.spelled(connection)
-    told["owner"] = document.owner
-    if connection.dialect.name == "sqlite":
-        for words in rows:
-            _add(connection, words, told)
-    elif rows:
-        connection.execute(_ADD_VECTOR, [{"evaluation": None, **told, "vector": vector} for vector in rows])
+    _add_all(connection, [document])
 
 
 def forget(connection: Connection, interaction: UUID) -> None:
@@ -172,15 +176,27 @@ def comments(revision: Revision) -> Iterator[str]:
     yield revision.reason
 
 
-def _add(connection: Connection, words: str, told: dict[str, Any]) -> None:
+def _add_all(connection: Connection, documents: Iterable[Document]) -> None:
     """By the driver: an import adds two of these for each interaction."""
-    keys = (told["interaction"], told.get("evaluation"), told.get("owner"))
-    interaction, evaluation, owner = (None if key is None else key.bytes for key in keys)
-    added = connection.exec_driver_sql(
-        "INSERT INTO search_text (interaction, kind, evaluation, owner, text) VALUES (?, ?, ?, ?, ?)",
-        (interaction, told["kind"], evaluation, owner, words),
+    rows = [(each, words) for each in documents for words in each.spelled(connection)]
+    if not rows:
+        return
+    if connection.dialect.name != "sqlite":
+        told = ("interaction", "kind", "evaluation", "owner")
+        vectors_ = [{**{name: getattr(each, name) for name in told}, "vector": words} for each, words in rows]
+        connection.execute(_ADD_VECTOR, vectors_)
+        return
+    used = connection.exec_driver_sql("SELECT seq FROM sqlite_sequence WHERE name = 'search_text'").scalar() or 0
+    texts = []
+    for id_, (each, words) in enumerate(rows, start=used + 1):
+        keys = (each.interaction, each.evaluation, each.owner)
+        interaction, evaluation, owner = (None if key is None else key.bytes for key in keys)
+        texts.append((id_, interaction, each.kind, evaluation, owner, words))
+    connection.exec_driver_sql(
+        "INSERT INTO search_text (id, interaction, kind, evaluation, owner, text) VALUES (?, ?, ?, ?, ?, ?)", texts
     )
-    connection.exec_driver_sql("INSERT INTO search_index (rowid, text) VALUES (?, ?)", (added.lastrowid, words))
+    indexed = [(row[0], row[-1]) for row in texts]
+    connection.exec_driver_sql("INSERT INTO search_index (rowid, text) VALUES (?, ?)", indexed)
 
 
 def _remove(connection: Connection, **told: Any) -> None:
@@ -254,13 +270,13 @@ def _holds(term: Term, reviewer: UUID, numbers: bool) -> ColumnElement[bool] | N
     return or_(*found) if found else None
 
 
-def naming(number: str) -> ColumnElement[bool]:
-    """Whether these words follow each other in what is known of an interaction, the name of its recording included."""
-    words = tuple(words_of(number)[:MOST_WORDS])
-    if not words:
+def naming(names: Iterable[str]) -> ColumnElement[bool]:
+    """Whether the words of a name follow each other in what is known of an interaction, its file's name included."""
+    terms = [Term(words, name) for name in names if (words := tuple(words_of(name)[:MOST_WORDS]))]
+    if not terms:
         return false()
-    term = Term(words, number)
-    matches = _Matches(literal(_spelled_for_fts5(term), Text()), literal(_spelled_for_tsquery(term), Text()))
+    by_fts5, by_tsquery = " OR ".join(map(_spelled_for_fts5, terms)), " | ".join(map(_spelled_for_tsquery, terms))
+    matches = _Matches(literal(by_fts5, Text()), literal(by_tsquery, Text()))
     return InteractionRow.key.in_(select(_D.interaction).where(matches, _D.kind == ABOUT).correlate(None))
 
 

@@ -1,5 +1,6 @@
 """Transcripts, one row a turn."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from typing import Any, Final
 from uuid import UUID
@@ -13,7 +14,7 @@ from qa_desktop.domain.transcripts import Hold, Party, Role, Skipped, Transcript
 from qa_desktop.storage import records, search_index, speech
 from qa_desktop.storage.records import Ledger
 from qa_desktop.storage.tables import InteractionRow, SkippedRow, TranscriptRow, TurnRow
-from qa_desktop.storage.writes import add, fields_of, put, remove, table_of
+from qa_desktop.storage.writes import add, put, remove, table_of
 
 TURN = (
     TurnRow.text,
@@ -25,7 +26,6 @@ TURN = (
     TurnRow.sentiment,
     TurnRow.details,
 )
-_COLUMNS: Final = {column.key for column in TURN[:-1]}
 
 
 class _TurnDetails(msgspec.Struct):
@@ -45,6 +45,12 @@ class _Details(msgspec.Struct):
     parties: tuple[Party, ...] = ()
 
 
+def _defaults(value: type[Turn | Transcript], of: type[msgspec.Struct]) -> dict[str, Any]:
+    return {field.name: field.default for field in fields(value) if field.name in of.__struct_fields__}
+
+
+_OF_TURN: Final = _defaults(Turn, _TurnDetails)
+_OF_TRANSCRIPT: Final = _defaults(Transcript, _Details)
 _READ_TURN: Final = msgspec.json.Decoder(_TurnDetails)
 _READ: Final = msgspec.json.Decoder(_Details)
 
@@ -102,30 +108,27 @@ def show(connection: Connection, interaction: UUID, transcript: Transcript) -> N
     known = _stored(connection, interaction)
     if known == digest:
         return
-    values = {
-        "format": transcript.format,
-        "channel": transcript.channel,
-        "started_at": transcript.started_at,
-        "conversation": transcript.conversation,
-        "hash": digest,
-        "details": _details(transcript, _Details),
-    }
-    put(connection, TranscriptRow, {"interaction": interaction}, values)
+    put(connection, TranscriptRow, {"interaction": interaction}, _values(transcript, digest))
     remove(connection, TurnRow, interaction=interaction)
     remove(connection, SkippedRow, interaction=interaction)
-    add(connection, TurnRow, [_turn(interaction, place, turn) for place, turn in enumerate(transcript.turns)])
-    add(
-        connection,
-        SkippedRow,
-        [
-            {"interaction": interaction, "place": place, "where": skipped.where, "reason": skipped.reason}
-            for place, skipped in enumerate(transcript.skipped)
-        ],
-    )
+    _add_turns(connection, [(interaction, transcript)])
     table = table_of(InteractionRow)
     connection.execute(update(table).where(table.c.key == interaction).values(turns=len(transcript.turns)))
     search_index.note_words(connection, interaction, (turn.text for turn in transcript.turns), fresh=known is None)
     speech.forget_words(connection, interaction)
+
+
+def show_new(connection: Connection, told: Sequence[tuple[UUID, Transcript, str]]) -> None:
+    """Write transcripts of interactions that have none yet, many at once; each with its digest.
+
+    The interactions count their turns already.
+    """
+    rows = [{"interaction": key, **_values(transcript, digest)} for key, transcript, digest in told]
+    add(connection, TranscriptRow, rows)
+    _add_turns(connection, [(key, transcript) for key, transcript, _ in told])
+    search_index.note_new_words(
+        connection, [(key, [turn.text for turn in transcript.turns]) for key, transcript, _ in told]
+    )
 
 
 def drop(connection: Connection, interaction: UUID) -> None:
@@ -138,16 +141,45 @@ def drop(connection: Connection, interaction: UUID) -> None:
     speech.forget_words(connection, interaction)
 
 
-def _turn(interaction: UUID, place: int, turn: Turn) -> dict[str, object]:
-    own = {name: value for name, value in fields_of(turn).items() if name in _COLUMNS}
-    details = _details(turn, _TurnDetails)
-    return {**own, "interaction": interaction, "place": place, "role": turn.role.value, "details": details}
-
-
-def _details(value: Turn | Transcript, of: type[msgspec.Struct]) -> str | None:
-    """The fields without a column as canonical JSON; None where the source told none of them."""
-    told = {name: getattr(value, name) for name in of.__struct_fields__}
-    kept = {
-        field.name: told[field.name] for field in fields(value) if told.get(field.name, field.default) != field.default
+def _values(transcript: Transcript, digest: str) -> dict[str, Any]:
+    return {
+        "format": transcript.format,
+        "channel": transcript.channel,
+        "started_at": transcript.started_at,
+        "conversation": transcript.conversation,
+        "hash": digest,
+        "details": _details(transcript, _OF_TRANSCRIPT),
     }
+
+
+def _add_turns(connection: Connection, told: Sequence[tuple[UUID, Transcript]]) -> None:
+    """Add the turns of transcripts, and what could not be read of them."""
+    turns = [_turn(key, place, turn) for key, each in told for place, turn in enumerate(each.turns)]
+    add(connection, TurnRow, turns)
+    skipped = [
+        {"interaction": key, "place": place, "where": skipped.where, "reason": skipped.reason}
+        for key, each in told
+        for place, skipped in enumerate(each.skipped)
+    ]
+    add(connection, SkippedRow, skipped)
+
+
+def _turn(interaction: UUID, place: int, turn: Turn) -> dict[str, object]:
+    return {
+        "interaction": interaction,
+        "place": place,
+        "text": turn.text,
+        "role": turn.role.value,
+        "speaker": turn.speaker,
+        "start": turn.start,
+        "end": turn.end,
+        "internal": turn.internal,
+        "sentiment": turn.sentiment,
+        "details": _details(turn, _OF_TURN),
+    }
+
+
+def _details(value: Turn | Transcript, names: Mapping[str, Any]) -> str | None:
+    """The fields without a column as canonical JSON; None where the source told none of them."""
+    kept = {name: told for name, default in names.items() if (told := getattr(value, name)) != default}
     return canonical.text(kept) if kept else None

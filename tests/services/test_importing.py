@@ -323,19 +323,65 @@ def test_folders_of_equal_name_get_roots_of_their_own(database: SqlDatabase, tmp
         }
 
 
+def chats(number: int) -> str:
+    """A table with as many conversations of one turn."""
+    rows = (f"{each},2026-01-14T09:00:00Z,visitor,Kim,Number {each}\n" for each in range(number))
+    return f"conversationId,sendTime,senderType,sender,text\n{''.join(rows)}"
+
+
 def test_progress_is_told_and_can_stop_it(database: SqlDatabase, calls: Path) -> None:
     for number in range(5):
         tone(calls / f"{number}.wav", level=40 + number)
     seen: list[Progress] = []
 
-    def stop_after_two(progress: Progress) -> bool:
+    def stop_at_the_second(progress: Progress) -> bool:
         seen.append(progress)
-        return progress.done < 2
+        return progress.name != "1.wav"
 
-    report = import_paths(database, [calls], None, ANN, NOW, stop_after_two)
-    assert seen == [Progress(1, 5, "0.wav"), Progress(2, 5, "1.wav")]
-    assert report.stopped
+    report = import_paths(database, [calls], None, ANN, NOW, stop_at_the_second)
+    assert list(dict.fromkeys(each.name for each in seen)) == ["0.wav", "1.wav"]
+    assert {each.total for each in seen} == {5}
+    assert (report.stopped, report.left) == (True, 3)
+    assert report.summary == "2 interactions: 2 added. Stopped before the end: 3 left."
     assert len(worklist(database)) == 2
+
+
+def test_what_is_told_as_done_is_stored(database: SqlDatabase, calls: Path) -> None:
+    for number in range(150):
+        (calls / f"{number:03}.csv").write_text(f"start,speaker,text\n1,Agent,Hello {number}\n")
+    told: list[tuple[int, int]] = []
+
+    def compare(progress: Progress) -> bool:
+        told.append((progress.done, len(worklist(database))))
+        return True
+
+    import_paths(database, [calls], None, ANN, NOW, compare)
+    assert all(done <= stored for done, stored in told)
+    assert told[-1] == (150, 150)
+    assert any(0 < done < 150 for done, _ in told)
+
+
+def test_it_can_be_stopped_inside_a_file_of_many_conversations(database: SqlDatabase, calls: Path) -> None:
+    (calls / "chats.csv").write_text(chats(300))
+    report = import_paths(database, [calls], None, ANN, NOW, lambda progress: False)
+    stored = worklist(database)
+    assert report.left == 1
+    assert 0 < len(stored) == report.counts[Result.ADDED] < 300
+    assert all(item.interaction.turns == 1 for item in stored)
+
+
+def test_one_that_cannot_be_kept_takes_no_other_along(database: SqlDatabase, calls: Path) -> None:
+    for number in range(5):
+        party = "\\ud800" if number == 2 else "Kim"
+        told = {"vcon": "0.3.0", "parties": [{"name": "PARTY"}], "dialog": [], "subject": f"{number}"}
+        told["dialog"] = [{"type": "text", "start": "2026-01-14T09:00:00Z", "parties": [0], "body": f"Hello {number}"}]
+        (calls / f"{number}.json").write_text(json.dumps(told).replace("PARTY", party))
+    report = run(database, calls)
+    assert report.summary == "4 interactions: 4 added; 1 refused."
+    refused = [outcome for outcome in report.outcomes if outcome.result is Result.REFUSED]
+    assert [outcome.name for outcome in refused] == ["2.json"]
+    assert "cannot be kept" in refused[0].sentence
+    assert len(worklist(database)) == 4
 
 
 def test_more_than_one_batch(database: SqlDatabase, calls: Path) -> None:

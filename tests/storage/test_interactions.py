@@ -6,6 +6,7 @@ import pytest
 
 from qa_desktop.domain.errors import InputError
 from qa_desktop.domain.interactions import Agent, Channel, Recording, SurveyResponse
+from qa_desktop.domain.search import parse
 from qa_desktop.domain.transcripts import Hold, Party, Role, Skipped, Transcript, Turn, Word
 from qa_desktop.storage.database import SqlDatabase
 from tests.storage.samples import CALL, NOON, call
@@ -172,3 +173,20 @@ def test_queues_are_listed_once(database: SqlDatabase) -> None:
         for number, queue in enumerate(("sales", "Billing", "", "sales")):
             work.interactions.put(call(number, queue=queue))
         assert work.interactions.queues() == ["Billing", "sales"]
+
+
+def test_many_new_ones_come_back_as_if_they_had_been_put_one_by_one(database: SqlDatabase) -> None:
+    silent = call(2, agent=CALL.agent, survey=SurveyResponse(comment="slow"))
+    with database.writing() as work:
+        work.interactions.put_new([(CALL, CALLED), (call(1), CHAT), (silent, None)])
+        work.interactions.put_new([])
+        found = [work.interactions.get(key) for key in (CALL.key, call(1).key, silent.key)]
+        assert found == [replace(CALL, turns=2), replace(call(1), turns=3), silent]
+        assert [work.interactions.transcript(each.key) for each in found if each] == [CALLED, CHAT, None]
+        for each, told in ((CALL, CALLED), (call(1), CHAT)):
+            assert not work.interactions.put(each)
+            assert not work.interactions.put_transcript(each.key, told)
+        assert {hit.interaction.key for hit in work.search.find(parse("hello there"), uuid4()).hits} == {call(1).key}
+        assert {hit.interaction.key for hit in work.search.find(parse("slow"), uuid4()).hits} == {silent.key}
+        assert [kind for kind, _ in work.sharing.names(1, 99)] == ["record"] * 5
+    assert database.health().problems == ()

@@ -26,11 +26,20 @@ class Interactions(Protocol):
     def with_numbers(self, numbers: Collection[str]) -> Sequence[Interaction]:
         """Interactions whose outside number is one of these, from any source."""
 
-    def naming(self, number: str) -> Sequence[Interaction]:
-        """Interactions with the words of this number anywhere in what is known of them, or in their file's name."""
+    def some(self, keys: Collection[UUID]) -> Sequence[Interaction]:
+        """Those of these keys that are there."""
+
+    def with_recordings(self, contents: Collection[str]) -> Sequence[Interaction]:
+        """Interactions whose recording has one of these contents (SHA-256)."""
+
+    def naming(self, names: Collection[str]) -> Sequence[Interaction]:
+        """Interactions with the words of one of these anywhere in what is known of them, or in their file's name."""
 
     def put(self, interaction: Interaction) -> bool:
         """Add it, or bring the stored one up to date; False when nothing changed."""
+
+    def put_new(self, told: Sequence[tuple[Interaction, Transcript | None]]) -> None:
+        """Add interactions that are not there yet, with their transcripts; much quicker than one by one."""
 
     def transcript(self, key: UUID) -> Transcript | None:
         """The transcript of an interaction."""

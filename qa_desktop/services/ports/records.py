@@ -22,6 +22,9 @@ class Audit(Protocol):
     def add(self, entry: AuditEntry) -> None:
         """Append an entry."""
 
+    def add_all(self, entries: Sequence[AuditEntry]) -> None:
+        """Append entries of one device, in their order."""
+
     def lines(self) -> Iterator[AuditLine]:
         """Every line, the devices one after the other, each in its order."""
 
