@@ -1,6 +1,6 @@
 """Transcripts: what was said or written, turn by turn."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -80,6 +80,7 @@ class Transcript:
     """A conversation read from a file; `conversation` is its number there.
 
     `duration` (seconds) is what the source says of the whole interaction. A file of metadata alone has no turns.
+    `offset` is by how many seconds its times were moved so that they agree with the recording.
     """
 
     format: str
@@ -91,12 +92,32 @@ class Transcript:
     duration: float | None = None
     holds: tuple[Hold, ...] = ()
     parties: tuple[Party, ...] = ()
+    offset: float = 0.0
 
     def turn_at(self, seconds: float) -> int | None:
         """The index of the last turn that had begun at that time."""
         begun = [(turn.start, place) for place, turn in enumerate(self.turns) if turn.start is not None]
         reached = [place for start, place in begun if start <= seconds]
         return reached[-1] if reached else None
+
+
+def moved(transcript: Transcript, seconds: float) -> Transcript:
+    """The transcript with all its times later by some seconds; what would lie before the start begins with it."""
+
+    def at(time: float | None) -> float | None:
+        return None if time is None else max(0.0, round(time + seconds, 3))
+
+    turns = tuple(
+        replace(
+            turn,
+            start=at(turn.start),
+            end=at(turn.end),
+            words=tuple(word._replace(start=at(word.start), end=at(word.end)) for word in turn.words),
+        )
+        for turn in transcript.turns
+    )
+    holds = tuple(Hold(at(hold.start) or 0.0, at(hold.end)) for hold in transcript.holds)
+    return replace(transcript, turns=turns, holds=holds)
 
 
 class NeedsDayOrder(InputError):  # noqa: N818 -- it asks; nothing is wrong

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -12,7 +13,7 @@ from qa_desktop import paths as folders
 from qa_desktop.domain.errors import InputError
 from qa_desktop.domain.interactions import JOINED, Recording
 from qa_desktop.domain.raw_formats import NeedsRawFormat, RawFormat
-from qa_desktop.domain.transcripts import NeedsDayOrder, Transcript
+from qa_desktop.domain.transcripts import NeedsDayOrder, Transcript, moved
 from qa_desktop.imports.joining import Call, Joining, Text, agent_channel_in
 from qa_desktop.imports.legs import join_legs
 from qa_desktop.imports.sheet import SheetRow
@@ -23,6 +24,7 @@ from qa_desktop.services.import_sources import Sources, read_limited, shown
 from qa_desktop.services.reading import read_conversations
 from qa_desktop.services.recording_places import file_hash
 from qa_desktop.transcripts.mapping import Mapping
+from qa_desktop.transcripts.pieces import piece_of, together
 from qa_desktop.transcripts.vcon_audio import Inside, recordings_inside
 
 if TYPE_CHECKING:
@@ -55,8 +57,8 @@ class Preparing:
         self._free_rows = {row.external_id: row for row in joining.rows if row.external_id}
         for call in joining.calls:
             yield self._shown(call.sound.paths[0]), self._call(call)
-        for text in joining.texts:
-            yield self._shown(text.path), self._text(text)
+        for text, *rest in _in_pieces(joining.texts):
+            yield self._shown(text.path), self._text(text, rest)
         for row in joining.rows:
             yield _where(row), self._row(row)
 
@@ -136,7 +138,8 @@ class Preparing:
                 self._refuse(path, error)
         return _with_metadata(found, metadata)
 
-    def _text(self, text: Text) -> Iterator[Item]:
+    def _text(self, text: Text, rest: Sequence[Text] = ()) -> Iterator[Item]:
+        """The conversations in a text; `rest` are further pieces of the one that it holds."""
         try:
             conversations, content = _read(text.path, self._day_first, self._mapping)
         except InputError as error:
@@ -144,46 +147,82 @@ class Preparing:
             for named in text.rows:
                 yield from self._alone(named)
             return
+        names: tuple[str, ...] = (self._shown(text.path),)
+        if rest and (whole := self._whole(conversations, rest)) is not None:
+            conversations = (whole,)
+            names += tuple(self._shown(each.path) for each in rest)
+        else:
+            for each in rest:
+                yield from self._text(each)
         rows = {each.external_id: each for each in text.rows}
-        inside = self._inside(text.path) if len(conversations) == 1 else None
-        for transcript in conversations:
+        inside = self._inside(text.path, [each.conversation or Path(text.path).stem for each in conversations])
+        for number, transcript in enumerate(conversations):
             row = self._row_for(transcript, rows, len(conversations) == 1)
             row = row or (text.named if len(conversations) == 1 else None)
             identities = _identities(content, transcript, len(conversations))
-            told = " ".join(_skipped(transcript))
-            name = self._shown(text.path)
+            (recording, begun), *others = inside.get(number, ()) or ((None, 0.0),)
             yield Item(
-                names=(name,),
+                names=names,
                 row=row,
-                recording=inside,
-                folder=_joined_folder() if inside else None,
-                own_root=JOINED if inside else "",
-                transcript=transcript,
-                identity=inside.sha256 if inside else identities[0],
+                recording=recording,
+                folder=_joined_folder() if recording else None,
+                own_root=JOINED if recording else "",
+                transcript=moved(transcript, -begun) if begun else transcript,
+                identity=recording.sha256 if recording else identities[0],
                 text_identities=identities,
-                sentence=told,
+                sentence=" ".join(_skipped(transcript)),
                 label=transcript.conversation or Path(text.path).stem,
             )
+            for place, (other, _) in enumerate(others, start=2):
+                label = f"{transcript.conversation or Path(text.path).stem}, recording {place}"
+                yield Item(
+                    (self._shown(text.path),), None, other, _joined_folder(), JOINED, None, other.sha256, label=label
+                )
         for left in rows.values():
             self.notes.append(f"{_where(left)}: “{left.external_id}” is not a conversation in “{Path(text.path).name}”")
             yield from self._alone(left)
 
-    def _inside(self, path: str) -> Recording | None:
-        """The recording that lies inside a vCon, taken out beside those of joined legs; None where there is none."""
-        found, problems = recordings_inside(read_limited(Path(path)))
-        if len(found) > 1:
-            problems.append(f"it holds {len(found)} recordings, and the first is used")
-        recording = None
+    def _whole(self, first: Sequence[Transcript], rest: Sequence[Text]) -> Transcript | None:
+        """The conversation of which a file holds one piece and others the rest; None where they do not fit."""
         try:
-            if found:
-                file = _taken_out(found[0])
-                row = SheetRow(0, agent_channel=found[0].agent_channel)
-                recording, told = _recording(file, file.parent, row, self._headerless)
-                problems += told
-        except InputError as error:
-            problems.append(f"the recording inside cannot be used: {error}")
+            others = [_read(each.path, self._day_first, self._mapping)[0] for each in rest]
+        except InputError:  # told when it is read alone
+            return None
+        several = [first, *others]
+        return together([each[0] for each in several]) if all(len(each) == 1 for each in several) else None
+
+    def _inside(self, path: str, called: Sequence[str]) -> dict[int, list[tuple[Recording, float]]]:
+        """The recordings that lie inside a vCon, taken out beside those of joined legs, by their conversation.
+
+        With each stands when it begins in the conversation (seconds). Two sides of one call become one recording.
+        """
+        found, problems = recordings_inside(read_limited(Path(path)))
+        taken: dict[int, list[tuple[Recording, float]]] = defaultdict(list)
+        by_conversation: dict[int, list[Inside]] = defaultdict(list)
+        for each in found:
+            by_conversation[each.conversation].append(each)
+        for number, several in by_conversation.items():
+            try:
+                sides = sorted(several, key=lambda side: side.of_agent is True)
+                if len(sides) == 2 and (joined := _joined_sides(sides, called[number], problems)) is not None:
+                    side = SheetRow(0, agent_channel=1 if sides[1].of_agent else None)
+                    recording, told = _recording(joined, joined.parent, side, self._headerless)
+                    taken[number].append((recording, min(side.offset for side in sides)))
+                    problems += told
+                    continue
+            except InputError as error:
+                problems.append(f"the recordings inside cannot be joined: {error}")
+            for each in several:
+                try:
+                    file = _taken_out(each)
+                    channel = SheetRow(0, agent_channel=each.agent_channel)
+                    recording, told = _recording(file, file.parent, channel, self._headerless)
+                    taken[number].append((recording, each.offset))
+                    problems += told
+                except InputError as error:
+                    problems.append(f"the recording inside cannot be used: {error}")
         self.notes += [f"{self._shown(path)}: {problem}" for problem in problems]
-        return recording
+        return taken
 
     def _row_for(self, transcript: Transcript, rows: dict[str, SheetRow], only: bool) -> SheetRow | None:
         """The row about a conversation: one that names its file, else one without a file that has its number."""
@@ -206,6 +245,14 @@ class Preparing:
         self.outcomes.append(FileOutcome(_where(row), Result.REFUSED, sentence))
 
 
+def _in_pieces(texts: Sequence[Text]) -> list[list[Text]]:
+    """The texts, those together that hold one conversation in pieces."""
+    found: dict[str, list[Text]] = {}
+    for text in texts:
+        found.setdefault(piece_of(text.path) or text.path, []).append(text)
+    return list(found.values())
+
+
 def _where(row: SheetRow) -> str:
     return f"{row.sheet}, line {row.line}"
 
@@ -217,6 +264,17 @@ def _joined_folder() -> Path:
     except OSError as error:
         raise InputError(f"The folder “{place}” cannot be made: {error.strerror}.") from error
     return place
+
+
+def _joined_sides(sides: Sequence[Inside], name: str, problems: list[str]) -> Path | None:
+    """The file of two sides of one call, the agent's as the right channel; None, told, where they cannot be joined."""
+    customer, agent = (_taken_out(side) for side in sides)
+    try:
+        stem = "".join(sign if sign.isalnum() or sign in "-_" else "-" for sign in name)
+        return join_legs(customer, agent, stem, _joined_folder(), round(sides[1].offset - sides[0].offset, 3))
+    except InputError as error:
+        problems.append(f"{error} Each is an interaction of its own.")
+        return None
 
 
 def _taken_out(inside: Inside) -> Path:

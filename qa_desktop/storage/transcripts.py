@@ -43,6 +43,7 @@ class _Details(msgspec.Struct):
     duration: float | None = None
     holds: tuple[Hold, ...] = ()
     parties: tuple[Party, ...] = ()
+    offset: float = 0.0
 
 
 def _defaults(value: type[Turn | Transcript], of: type[msgspec.Struct]) -> dict[str, Any]:

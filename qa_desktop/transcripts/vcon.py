@@ -1,6 +1,7 @@
 """vCon containers (draft-ietf-vcon-vcon-core, 0.0.1 to 0.3.0 and later): dialogs, their parties and transcripts.
 
-A vCon is one conversation. Recordings that lie inside are taken out by `vcon_audio`; those that lie elsewhere are never
+A vCon is one conversation, unless it holds several recordings that were not made at the same time: then each is one,
+with its transcript. Recordings that lie inside are taken out by `vcon_audio`; those that lie elsewhere are never
 fetched.
 """
 
@@ -39,7 +40,7 @@ def read(source: Source) -> tuple[Transcript, ...]:
     several = [each for each in found if records(each.get("dialog"))]
     if not several:
         raise InputError("is a vCon without any dialog")
-    told = [_read(each, notes) for each in several]
+    told = [_read(part, notes if number == 0 else ()) for each in several for number, part in enumerate(parts(each))]
     left = [Skipped("file", f"vCons without any dialog were left out: {len(found) - len(several)}")]
     told[0] = replace(told[0], skipped=(*told[0].skipped, *(left if len(several) < len(found) else ())))
     return tuple(told)
@@ -51,6 +52,66 @@ def vcons(source: Source) -> tuple[list[dict[str, Any]], tuple[str, ...]]:
     if found:
         return found, ()
     return [_opened(each) for each in documents(source, _is_signed)], (_UNSIGNED,)
+
+
+def parts(of: dict[str, Any]) -> list[dict[str, Any]]:
+    """A vCon as one for each recording inside it, two that were made at the same time being sides of one.
+
+    What is no such recording stays with the first. The second is called as the whole, with `/2`.
+    """
+    dialogs = records(of.get("dialog"))
+    groups = _made_together([(place, dialog) for place, dialog in enumerate(dialogs) if is_inside(dialog)])
+    if len(groups) < 2:
+        return [of]
+    later = {place for group in groups[1:] for place in group}
+    first = [place for place in range(len(dialogs)) if place not in later]
+    return [_part(of, dialogs, places, number) for number, places in enumerate([first, *groups[1:]])]
+
+
+def is_inside(dialog: dict[str, Any]) -> bool:
+    """Whether a dialog is a recording that lies in the vCon itself."""
+    return said(dialog.get("type")) == "recording" and bool(said(dialog.get("body")))
+
+
+def start_of(dialog: dict[str, Any]) -> float | None:
+    """When a dialog began, in seconds that count from anywhere."""
+    moment = instant(dialog.get("start"))
+    return None if moment is None else moment.seconds
+
+
+def _made_together(recorded: list[tuple[int, dict[str, Any]]]) -> list[list[int]]:
+    """The places of recordings in groups: two that overlap for most of the shorter are the sides of one call."""
+    groups: list[list[int]] = []
+    spans: list[tuple[float, float] | None] = []
+    for place, dialog in recorded:
+        begun, length = start_of(dialog), seconds(dialog.get("duration"))
+        span = None if begun is None or not length else (begun, begun + length)
+        pair = next((each for each, other in enumerate(spans) if span and other and _overlap(span, other)), None)
+        if pair is not None and len(groups[pair]) == 1:
+            groups[pair].append(place)
+        else:
+            groups.append([place])
+            spans.append(span)
+    return groups
+
+
+def _overlap(one: tuple[float, float], other: tuple[float, float]) -> bool:
+    shared = min(one[1], other[1]) - max(one[0], other[0])
+    return shared > 0.5 * min(one[1] - one[0], other[1] - other[0])
+
+
+def _part(of: dict[str, Any], dialogs: list[dict[str, Any]], places: list[int], number: int) -> dict[str, Any]:
+    """The dialogs at some places with what analyses tell of them."""
+    about = []
+    for each in records(of.get("analysis")):
+        named = each.get("dialog")
+        wanted = named if isinstance(named, list) else [0 if named is None else named]
+        own = [places.index(place) for place in wanted if place in places]
+        if own:
+            about.append({**each, "dialog": own})
+    uuid = said(of.get("uuid"))
+    called = f"{uuid}/{number + 1}" if uuid and number else uuid
+    return {**of, "uuid": called, "dialog": [dialogs[place] for place in places], "analysis": about}
 
 
 def _is_vcon(of: dict[str, Any]) -> bool:

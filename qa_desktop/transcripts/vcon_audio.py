@@ -10,9 +10,9 @@ from qa_desktop.domain.transcripts import Role
 from qa_desktop.transcripts.source import Source
 from qa_desktop.transcripts.telling import Telling
 from qa_desktop.transcripts.values import either, records, said
-from qa_desktop.transcripts.vcon import recognises, vcons
+from qa_desktop.transcripts.vcon import is_inside, parts, recognises, start_of, vcons
 from qa_desktop.transcripts.vcon_bodies import decoded
-from qa_desktop.transcripts.vcon_parties import People
+from qa_desktop.transcripts.vcon_parties import People, places_of
 
 _ENDINGS = {"wav": ".wav", "x-wav": ".wav", "wave": ".wav", "mpeg": ".mp3", "mp3": ".mp3", "ogg": ".ogg",
             "opus": ".opus", "flac": ".flac", "mp4": ".m4a", "x-m4a": ".m4a", "aac": ".aac",
@@ -24,12 +24,19 @@ _MARKS = (b'"dialog"', b'"payload"')
 
 @dataclass(frozen=True)
 class Inside:
-    """A recording as it is spelled, the ending that a file of it gets, and the agent's channel where that is told."""
+    """A recording as it is spelled, the ending that a file of it gets, and the agent's channel where that is told.
+
+    `conversation` is the place of its conversation among those of the file, `offset` when it begins in that (seconds).
+    `of_agent` says whose side it is, where it is one of two.
+    """
 
     body: str = field(repr=False)
     encoding: str
     ending: str
     agent_channel: int | None = None
+    conversation: int = 0
+    offset: float = 0.0
+    of_agent: bool | None = None
 
     def chunks(self) -> Iterator[bytes]:
         """Its bytes, a few megabytes at a time; raises InputError where they are no base64."""
@@ -53,17 +60,37 @@ def recordings_inside(data: bytes) -> tuple[list[Inside], list[str]]:
     except InputError:
         return [], []
     inside, problems = [], []
-    for vcon in found:
+    several = [part for vcon in found if records(vcon.get("dialog")) for part in parts(vcon)]
+    for conversation, vcon in enumerate(several):
         people = People.of(vcon.get("parties"), Telling())
-        for number, dialog in enumerate(records(vcon.get("dialog"))):
-            if said(dialog.get("type")) != "recording" or not said(dialog.get("body")):
+        dialogs = records(vcon.get("dialog"))
+        zero = min((at for each in dialogs if (at := start_of(each)) is not None), default=None)
+        for number, dialog in enumerate(dialogs):
+            if not is_inside(dialog):
                 continue
             encoding = said(dialog.get("encoding")) or "base64url"
-            if encoding.startswith("base64"):
-                inside.append(Inside(dialog["body"], encoding, _ending(dialog), _agent_channel(dialog, people)))
-            else:
+            if not encoding.startswith("base64"):
                 problems.append(f"the recording inside dialog[{number}] is no base64 and was left out")
+                continue
+            at = start_of(dialog)
+            inside.append(
+                Inside(
+                    dialog["body"],
+                    encoding,
+                    _ending(dialog),
+                    _agent_channel(dialog, people),
+                    conversation,
+                    0.0 if at is None or zero is None else round(at - zero, 3),
+                    _of_agent(dialog, people),
+                )
+            )
     return inside, problems
+
+
+def _of_agent(dialog: dict[str, Any], people: People) -> bool | None:
+    """Whether one party alone is heard, and it is an agent."""
+    heard = places_of(dialog.get("parties"))
+    return people.at(heard[0])[1] is Role.AGENT if len(heard) == 1 else None
 
 
 def _ending(dialog: dict[str, Any]) -> str:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from qa_desktop.domain.errors import InputError
 from qa_desktop.domain.transcripts import NeedsDayOrder, Skipped, Transcript
 from qa_desktop.transcripts.kinds import ZIP
+from qa_desktop.transcripts.pieces import piece_of, together
 from qa_desktop.transcripts.source import Source
 
 _TEXTS = ".vtt .srt .sbv .csv .tsv .tab .txt .json .jsonl .ndjson .xml .eaf .textgrid .eml .mbox .html .htm .vcon .docx"
@@ -24,6 +25,7 @@ def read_zipped(source: Source, read: Callable[[Source], tuple[Transcript, ...]]
     notes = [*archive.skipped, *(Skipped(name, "it is no text") for name in archive.names if name not in names)]
     notes += [Skipped(name, f"only the first {_MOST_FILES} files are read") for name in names[_MOST_FILES:]]
     found: list[Transcript] = []
+    pieces: dict[str, dict[str, Transcript]] = {}
     for name in names[:_MOST_FILES]:
         try:
             inner = Source(archive.read(name), name.rpartition("/")[2], source.day_first)
@@ -35,7 +37,17 @@ def read_zipped(source: Source, read: Callable[[Source], tuple[Transcript, ...]]
         except InputError as error:
             notes.append(Skipped(name, f"the file {error}"))
             continue
+        folder = piece_of(name)
+        if folder is not None and len(conversations) == 1:
+            pieces.setdefault(folder, {})[name] = conversations[0]
+            continue
         found += [replace(each, conversation=_called(name, each, len(conversations))) for each in conversations]
+    for folder, several in pieces.items():
+        whole = together([*several.values()]) if len(several) > 1 else None
+        named = (
+            {folder: whole} if whole is not None else {_called(name, each, 1): each for name, each in several.items()}
+        )
+        found += [replace(each, conversation=name) for name, each in named.items()]
     if not found:
         first = f": “{notes[0].where}”: {notes[0].reason}" if notes else ""
         raise InputError(f"is a ZIP archive without any transcript that can be read{first}")

@@ -1,6 +1,7 @@
 """Files that come one after the other and belong to one interaction by its number, on both engines."""
 
 import json
+import shutil
 import wave
 from collections.abc import Iterator, Sequence
 from contextlib import closing
@@ -227,3 +228,26 @@ def test_tickets_and_their_comments_are_one_interaction_each(database: SqlDataba
         ("7", "3", 2),
         ("8", "3", 1),
     ]
+
+
+@pytest.mark.parametrize("zipped", [False, True])
+def test_a_chat_that_an_export_has_cut_into_pieces_is_one(database: SqlDatabase, tmp_path: Path, zipped: bool) -> None:
+    def piece(number: int, *at: int) -> None:
+        told = [
+            {"sender_name": "Kim", "timestamp_ms": 1_768_383_060_000 + 1000 * each, "content": f"{each}"} for each in at
+        ]
+        (tmp_path / "kim" / f"message_{number}.json").write_text(json.dumps({"messages": told}))
+
+    (tmp_path / "kim").mkdir()
+    piece(1, 30, 20)
+    piece(2, 10, 0)
+    source = tmp_path / "kim"
+    if zipped:
+        source = Path(shutil.make_archive(str(tmp_path / "export"), "zip", tmp_path, "kim"))
+    assert run(database, source).summary == "1 interaction: 1 added."
+    (found,) = stored(database)
+    with database.reading() as work:
+        told = work.interactions.transcript(found.key)
+    assert told is not None
+    assert [(turn.text, turn.start) for turn in told.turns] == [("0", 0.0), ("10", 10.0), ("20", 20.0), ("30", 30.0)]
+    assert run(database, source).summary == "1 interaction: 1 unchanged."

@@ -566,6 +566,81 @@ def test_a_recording_inside_a_vcon_that_is_no_sound_leaves_the_rest(database: Sq
     assert only(database).recording is None
 
 
+def several_recordings(*dialogs: tuple[Path, str, float, list[int]]) -> bytes:
+    """A vCon with recordings: file, start within the minute, length, parties; each has a transcript of one turn."""
+    parties = [{"name": "Ann", "role": "customer"}, {"name": "Zoë Brandt", "role": "agent"}]
+    told = [
+        {"type": "recording", "start": f"2026-01-14T09:31:{start}Z", "duration": length, "parties": who,
+         "mediatype": "audio/x-wav", "encoding": "base64url",
+         "body": base64.urlsafe_b64encode(file.read_bytes()).decode()}
+        for file, start, length, who in dialogs
+    ]  # fmt: skip
+    analysis = [
+        {"type": "transcript", "dialog": place, "encoding": "json",
+         "body": [{"speaker": "Zoë Brandt", "start": 0.1, "end": 0.3, "text": f"Words {place}"}]}
+        for place in range(len(dialogs))
+    ]  # fmt: skip
+    return json.dumps(
+        {"vcon": "0.3.0", "uuid": "call-7", "parties": parties, "dialog": told, "analysis": analysis}
+    ).encode()
+
+
+def test_every_recording_inside_a_vcon_is_kept_with_its_own_words(
+    database: SqlDatabase, calls: Path, tmp_path: Path
+) -> None:
+    files = [tone(tmp_path / f"{level}.wav", level=level) for level in (20, 30, 40)]
+    spans = zip(files, ("00", "20", "40"), strict=True)
+    (calls / "call.vcon.json").write_bytes(several_recordings(*((file, start, 0.5, [1, 0]) for file, start in spans)))
+    assert run(database, calls).summary == "3 interactions: 3 added."
+    found = sorted((item.interaction for item in worklist(database)), key=lambda each: each.external_id)
+    assert [(each.external_id, each.turns) for each in found] == [("call-7", 1), ("call-7/2", 1), ("call-7/3", 1)]
+    for each, file in zip(found, files, strict=True):
+        taken_out = place(database, each)
+        assert taken_out is not None
+        assert taken_out.read_bytes() == file.read_bytes()
+    with database.reading() as work:
+        told = [work.interactions.transcript(each.key) for each in found]
+    assert [(each.turns[0].text, each.turns[0].start) for each in told if each] == [
+        ("Words 0", 0.1),
+        ("Words 1", 0.1),
+        ("Words 2", 0.1),
+    ]
+    assert run(database, calls).summary == "3 interactions: 3 unchanged."
+
+
+def test_two_sides_of_one_call_inside_a_vcon_are_one_recording_and_the_later_one_begins_later(
+    database: SqlDatabase, calls: Path, tmp_path: Path
+) -> None:
+    agent = tone(tmp_path / "agent.wav", 2.0, channels=1, level=20)
+    customer = tone(tmp_path / "customer.wav", 2.0, channels=1, level=30)
+    (calls / "call.vcon.json").write_bytes(several_recordings((agent, "00.5", 2.0, [1]), (customer, "00", 2.0, [0])))
+    run(database, calls)
+    found = only(database)
+    assert found.recording is not None
+    assert (found.recording.channels, found.recording.agent_channel, found.duration) == (2, 1, 2.5)
+    file = place(database, found)
+    assert file is not None
+    with wave.open(str(file)) as opened:
+        frames = opened.readframes(20_000)
+    assert frames[:4] == bytes([30, 0, 0, 0])  # customer left, the agent not yet
+    assert frames[4 * 4000 : 4 * 4001] == bytes([30, 0, 20, 0])
+    assert frames[4 * 16_000 : 4 * 16_001] == bytes([0, 0, 20, 0])
+    with database.reading() as work:
+        told = work.interactions.transcript(found.key)
+    assert told is not None
+    assert [(turn.text, turn.start) for turn in told.turns] == [("Words 1", 0.1), ("Words 0", 0.6)]
+
+
+def test_sides_that_cannot_be_joined_are_kept_each(database: SqlDatabase, calls: Path, tmp_path: Path) -> None:
+    both = [(tone(tmp_path / f"{level}.wav", 2.0, 2, level), "00", 2.0, [1, 0]) for level in (20, 30)]
+    (calls / "call.vcon.json").write_bytes(several_recordings(*both))
+    report = run(database, calls)
+    assert any("not mono" in note for note in report.notes)
+    found = sorted((item.interaction for item in worklist(database)), key=lambda each: each.external_id)
+    assert [(each.external_id, each.turns) for each in found] == [("call-7", 2), ("call-7, recording 2", 0)]
+    assert run(database, calls).summary == "2 interactions: 2 unchanged."
+
+
 def test_metadata_of_a_call_describe_the_recording_and_never_replace_what_was_said(
     database: SqlDatabase, calls: Path
 ) -> None:
