@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtCore import QObject, QUrl, Signal
@@ -15,11 +15,8 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from qa_desktop import paths
 from qa_desktop.domain.calibration import CalibrationSession
 from qa_desktop.domain.changes import Changed, Changes
-from qa_desktop.domain.forms import FormVersion
-from qa_desktop.domain.interactions import Interaction
-from qa_desktop.domain.people import Person, PersonRole
-from qa_desktop.domain.worklist import WorklistFilter
-from qa_desktop.services import calibrating, form_library, history, people, worklist
+from qa_desktop.domain.people import Person
+from qa_desktop.services import calibrating, form_library, history
 from qa_desktop.services.ports import Database
 from qa_desktop.services.reviewing import Review
 from qa_desktop.ui import reports
@@ -27,7 +24,6 @@ from qa_desktop.ui.dialogs import ChooseSession, NewInteraction, file_dialog
 from qa_desktop.ui.messages import Action
 from qa_desktop.ui.operations import Operations
 from qa_desktop.ui.reports import Report
-from qa_desktop.ui.session_dialog import NewSession
 
 if TYPE_CHECKING:
     from qa_desktop.exports.calibration_workbook import WorkbookReport
@@ -35,7 +31,6 @@ if TYPE_CHECKING:
     from qa_desktop.services.importing import ImportReport, Progress
     from qa_desktop.ui.codec_questions import FormatAnswers
 
-_Known = tuple[Sequence[Person], Sequence[FormVersion], Sequence[Interaction]]
 RECORDINGS_AND_TEXTS = (
     "*.wav *.mp3 *.opus *.ogg *.flac *.m4a *.aac *.amr *.3gp *.wma *.webm *.au *.gsm *.ulaw *.alaw *.g722 *.g726 "
     "*.g729 *.vox *.sln *.sln16 *.raw *.pcm *.vtt *.srt *.sbv *.csv *.tsv *.txt *.xlsx *.json *.jsonl *.xml "
@@ -226,45 +221,6 @@ class FileTasks(QObject):
 
         dialog.filesSelected.connect(publish)
         dialog.open()
-
-    def new_session(self, person: Person | None, review: Review | None, form: FormVersion | None) -> None:
-        """Ask who compares what; what is open now, on its form, is proposed."""
-        if person is None:
-            return
-
-        def gather(database: Database) -> _Known:
-            found = worklist.load(database, person, WorklistFilter())
-            interactions = tuple(item.interaction for item in found.items)
-            return people.everybody(database), form_library.newest(database), interactions
-
-        def ask(known: _Known) -> None:
-            opened = review.interaction.key if review else None
-            dialog = NewSession(*known, self._window, opened, form.key if form else None)
-            dialog.made.connect(lambda made: self._create_session(made, person))
-            dialog.open()
-
-        self._operations.read(gather, ask)
-
-    def _create_session(self, dialog: NewSession, person: Person) -> None:
-        name = dialog.name.text()
-        version = cast(FormVersion, dialog.form_version.currentData())
-        gauge = cast(Person, dialog.gauge.currentData())
-        reviewers, interactions = dialog.checked_reviewers(), dialog.interactions.checked()
-        others = [other for other in dialog.others.text().split(",") if other.strip()]
-
-        def create(database: Database) -> tuple[CalibrationSession, Changes]:
-            added = [
-                people.find(database, other) or people.introduce(database, other, PersonRole.REVIEWER, _now())[0]
-                for other in others
-            ]
-            everyone = [*reviewers, *added]
-            return calibrating.create(database, name, version, gauge, everyone, interactions, person, _now())
-
-        self._operations.write(
-            create,
-            lambda result: self._done(self.tr("Calibration “{0}” is set up.").format(result[0].name)),
-            self._failed,
-        )
 
     def show_history(self, interaction: UUID | None, person: Person | None) -> None:
         """Report who changed what in one's own evaluation; those of others would give their marks away."""

@@ -17,6 +17,7 @@ from qa_desktop.ui import reports, words
 from qa_desktop.ui.action_list import LEVEL_KEYS
 from qa_desktop.ui.actions import Actions
 from qa_desktop.ui.appearance import appearance
+from qa_desktop.ui.calibration.setting_up import SettingUp
 from qa_desktop.ui.calibration.tasks import CalibrationTasks
 from qa_desktop.ui.clip_tasks import ClipTasks
 from qa_desktop.ui.deleting import Deleting
@@ -81,6 +82,7 @@ class MainWindow(TakesFiles):
         self.calibration = CalibrationTasks(
             operations, lambda: self.review.person, lambda: Sound(preferences, self), theme, self
         )
+        self.setting_up = SettingUp(operations, self.review, self)
         self.sharing = SharingTasks(operations, preferences, self)
         self.safekeeping = Safekeeping(operations, preferences, self)
         self.privacy = PrivacyTasks(operations, preferences, self.review, self.sharing, self)
@@ -179,7 +181,7 @@ class MainWindow(TakesFiles):
         self._opener.found.connect(lambda _: self.sharing.begin())
         review.submitted.connect(lambda _: self.sharing.share_soon())
         speaking = (self.clips, self.redactions, self.sharing, self.safekeeping, self.privacy, self.deleting)
-        for tasks in (*speaking, self.calibration):
+        for tasks in (*speaking, self.calibration, self.setting_up):
             tasks.told.connect(self.notice.tell)
             tasks.refused.connect(self.notice.warn)
         self.hands_free.follow(self.notice, self.status.hint)
@@ -190,6 +192,7 @@ class MainWindow(TakesFiles):
         tasks = (
             *(self.hands_free, self.clips, self.redactions, self.finding, self.sharing),
             *(self.safekeeping, self.privacy, self.protecting, self.deleting, self.calibration),
+            self.setting_up,
         )
         handlers = {
             **commands(self.review),
@@ -203,7 +206,6 @@ class MainWindow(TakesFiles):
             "quit": lambda: self.window().close(),
             "add_form": lambda: files.add_form(review.person),
             "history": lambda: files.show_history(review.interaction, review.person),
-            "new_session": self._new_session,
             "export_calibration": lambda: files.export_calibration(review.person),
             **appearance(self.theme, self._preferences),
             "settings": self._show_settings,
@@ -354,10 +356,6 @@ class MainWindow(TakesFiles):
             self.keys_sheet.setFocus()
         else:
             self._come_back()
-
-    def _new_session(self) -> None:
-        session = self.review.session
-        self.files.new_session(self.review.person, session.review, session.state.version if session.state else None)
 
     def _keep_report(self, report: reports.Report) -> None:
         self.report.display(report)

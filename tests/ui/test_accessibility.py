@@ -17,9 +17,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from qa_desktop.services.calibration_setup import Choices
 from qa_desktop.storage.database import SqlDatabase
+from qa_desktop.ui.calibration.new_session import NewSession
 from qa_desktop.ui.dialogs import NewInteraction
-from qa_desktop.ui.session_dialog import NewSession
 from tests.ui.conftest import MakeRoom
 from tests.ui.room import Room
 
@@ -70,7 +71,7 @@ def test_other_pages_too(call: Room, page: str) -> None:
 
 
 def test_dialogs_too(room: Room, clean: MakeRoom, database: SqlDatabase) -> None:
-    for dialog in (NewInteraction((), room.window), NewSession((), (), (), room.window)):
+    for dialog in (NewInteraction((), room.window), NewSession(Choices(), room.window)):
         dialog.open()
         assert nameless(dialog) == []
         dialog.close()

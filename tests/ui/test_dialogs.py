@@ -1,16 +1,18 @@
 """The small windows: what they ask is what they hand on."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from PySide6.QtCore import QDateTime, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialogButtonBox, QFileDialog, QTreeWidgetItem
+from PySide6.QtWidgets import QApplication, QDialogButtonBox, QFileDialog, QTreeWidgetItem, QWidget
 
+from qa_desktop.domain.calibration import Settings
+from qa_desktop.domain.drawing import Draw
 from qa_desktop.services import calibrating, form_library, people
 from qa_desktop.storage.database import SqlDatabase
+from qa_desktop.ui.calibration.new_session import NewSession
 from qa_desktop.ui.dialogs import ChooseSession, NewInteraction
-from qa_desktop.ui.session_dialog import NewSession
 from tests.ui.conftest import MakeRoom
 from tests.ui.room import Room
 
@@ -48,11 +50,10 @@ def test_a_session_is_set_up_from_what_is_ticked(room: Room) -> None:
     room.window.actions_by_id["new_session"].trigger()
     room.until(lambda: room.window.findChild(NewSession) is not None)
     dialog = room.window.findChild(NewSession)
-    dialog.name.setText("March")
+    dialog.name.edit.setText("March")
     dialog.gauge.setCurrentIndex(dialog.gauge.findText("Ben Lead"))
     dialog.reviewers.item(0).setCheckState(Qt.CheckState.Checked)
-    dialog.form_version.setCurrentIndex(dialog.form_version.findText("Inbound support call v1"))
-    lines(dialog)["L-1001"].setCheckState(0, Qt.CheckState.Checked)
+    tick(dialog, "L-1001")
     accept(dialog)
     room.until(lambda: "March" in room.window.notice.text)
     session = calibrating.named(room.database, "March")
@@ -65,6 +66,12 @@ def session_dialog(room: Room) -> NewSession:
     room.window.actions_by_id["new_session"].trigger()
     room.until(lambda: room.window.findChild(NewSession) is not None)
     return room.window.findChild(NewSession)
+
+
+def tick(dialog: NewSession, call: str) -> None:
+    """Choose a call, and a form that is made for it."""
+    dialog.form_version.setCurrentIndex(dialog.form_version.findText("Inbound support call v1"))
+    lines(dialog)[call].setCheckState(0, Qt.CheckState.Checked)
 
 
 def lines(dialog: NewSession) -> dict[str, QTreeWidgetItem]:
@@ -112,13 +119,155 @@ def test_buttons_have_words_and_no_pictures(room: Room) -> None:
         assert button.icon().isNull()
 
 
-def test_a_session_without_a_name_is_refused_in_a_sentence(room: Room) -> None:
-    room.window.actions_by_id["new_session"].trigger()
-    room.until(lambda: room.window.findChild(NewSession) is not None)
-    accept(room.window.findChild(NewSession))
-    room.until(lambda: bool(room.window.notice.text))
-    assert "name" in room.window.notice.text
-    assert calibrating.sessions(room.database) == ()
+def test_what_is_amiss_is_said_beside_it_and_nothing_is_lost(room: Room) -> None:
+    dialog = session_dialog(room)
+    dialog.others.edit.setText("Zoe Quist, Yan Park")
+    dialog.due.edit.setText("soon")
+    dialog.terms.points.edit.setText("many")
+    dialog.terms.every.edit.setText("7")
+    accept(dialog)
+    assert dialog.isVisible()
+    assert dialog.name.complaint.text() == "Give the session a name."
+    assert dialog.due.complaint.text() == "“soon” is no date: write it as 2026-01-30."
+    assert dialog.lack.text() == "Tick at least one interaction, or let some be drawn at random."
+    assert dialog.terms.points.complaint.text() == "Write a number from 0 to 100."
+    assert dialog.others.complaint.isHidden()
+    assert dialog.name.edit.hasFocus()
+    assert dialog.name.edit.accessibleDescription() == "Give the session a name."
+    room.type("March")
+    assert dialog.name.complaint.isHidden()
+    dialog.due.edit.setText("")
+    dialog.terms.points.edit.setText("2,5")
+    tick(dialog, "L-1001")
+    accept(dialog)
+    assert "due date" in dialog.terms.every.complaint.text()
+    assert dialog.more.isChecked()  # the part where it is amiss is unfolded
+    assert dialog.terms.every.edit.hasFocus()
+    dialog.terms.every.edit.clear()
+    accept(dialog)
+    room.until(lambda: "March" in room.window.notice.text)
+    assert calibrating.named(room.database, "March").settings.points == 2.5
+
+
+def test_without_a_gauge_two_reviewers_are_needed(room: Room) -> None:
+    dialog = session_dialog(room)
+    assert dialog.gauge.currentData() is None  # Ann is no lead
+    dialog.name.edit.setText("March")
+    dialog.reviewers.item(0).setCheckState(Qt.CheckState.Checked)
+    tick(dialog, "L-1001")
+    accept(dialog)
+    assert "at least two reviewers" in dialog.others.complaint.text()
+    dialog.others.edit.setText("Zoe Quist")
+    accept(dialog)
+    room.until(lambda: "March" in room.window.notice.text)
+    session = calibrating.named(room.database, "March")
+    assert session.gauge is None
+    assert session.reviewers == (people.person_key("Ann Reviewer"), people.person_key("Zoe Quist"))
+
+
+def test_a_name_that_somebody_took_meanwhile_is_refused_in_the_dialog(clean: MakeRoom, database: SqlDatabase) -> None:
+    room = clean(database, "Ben Lead")
+    dialog = session_dialog(room)
+    sessions_for(room, "March")
+    dialog.name.edit.setText("march")
+    dialog.reviewers.item(0).setCheckState(Qt.CheckState.Checked)
+    tick(dialog, "L-1001")
+    accept(dialog)
+    room.until(lambda: not dialog.refusal.isHidden())
+    assert "choose another name" in dialog.refusal.text()
+    assert dialog.name.edit.text() == "march"
+    dialog.reject()
+    room.until(lambda: room.window.findChild(NewSession) is None)
+    again = session_dialog(room)
+    again.name.edit.setText(" MARCH ")
+    accept(again)
+    assert "choose another" in again.name.complaint.text()
+    again.reject()
+
+
+def test_everything_that_the_command_sets_is_set_by_key_alone(clean: MakeRoom, database: SqlDatabase) -> None:
+    room = clean(database, "Ben Lead")
+    dialog = session_dialog(room)
+    assert dialog.gauge.currentData().name == "Ben Lead"
+    walk(room, dialog.name)
+    room.type("Quarter")
+    walk(room, dialog.form_version)
+    room.press(*["Down"] * dialog.form_version.findText("Inbound support call v1"))
+    walk(room, dialog.reviewers)
+    room.press("Down", "Home", "Space")
+    walk(room, dialog.due)
+    room.type("2026-04-01")
+    walk(room, dialog.chosen)
+    room.press("Right")
+    walk(room, dialog.drawn.count)
+    room.press("Ctrl+A")
+    room.type("2")
+    room.until(lambda: dialog.drawn.fitting.text() == "of 6 that fit")
+    walk(room, dialog.drawn.seed)
+    room.type("17")
+    walk(room, dialog.more)
+    room.press("Space")
+    for field, typed in (
+        (dialog.terms.points, "3"),
+        (dialog.terms.levels, "0"),
+        (dialog.terms.foundation, "99"),
+        (dialog.terms.finesse, "80"),
+        (dialog.terms.every, "30"),
+    ):
+        walk(room, field)
+        room.press("Ctrl+A")
+        room.type(typed)
+    walk(room, dialog.terms.hide_agent)
+    room.press("Space")
+    walk(room, dialog.terms.standards)
+    room.press("Home", "Space")
+    walk(room, dialog.name)
+    room.press("Return")
+    room.until(lambda: "drawn by seed 17" in room.window.notice.text)
+    session = calibrating.named(room.database, "Quarter")
+    drawn = calibrating.draw(database, 2, Draw(17, 2, channels=("call",)))
+    assert session.interactions == drawn[0]
+    assert session.draw == drawn[1]
+    assert session.due == date(2026, 4, 1)
+    assert session.settings == Settings(0, 3.0, 0.99, 0.8)
+    assert session.every_days == 30
+    assert session.agent_hidden
+    assert session.sealed
+    with database.reading() as work:
+        form = work.forms.get(session.form_version)
+    assert form is not None
+    assert set(session.standards) == {each.id for each in form.form.standards[1:]}
+
+
+def walk(room: Room, to: QWidget) -> None:
+    """Press Tab until the keyboard is there."""
+    for _ in range(60):
+        focus = QApplication.focusWidget()
+        if focus is to or (focus is not None and to.isAncestorOf(focus)):
+            return
+        room.press("Tab")
+    raise AssertionError(f"Tab does not come to {to}")
+
+
+def test_a_draw_from_too_few_is_said_beside_the_number(clean: MakeRoom, database: SqlDatabase) -> None:
+    room = clean(database, "Ben Lead")
+    dialog = session_dialog(room)
+    dialog.name.edit.setText("March")
+    dialog.reviewers.item(0).setCheckState(Qt.CheckState.Checked)
+    dialog.form_version.setCurrentIndex(dialog.form_version.findText("Inbound support call v1"))
+    dialog.random.click()
+    dialog.drawn.first.edit.setText("2026-02-01")
+    dialog.drawn.after.edit.setText("2026-01-01")
+    accept(dialog)
+    assert "not after the first" in dialog.drawn.after.complaint.text()
+    dialog.drawn.first.edit.clear()
+    dialog.drawn.after.edit.clear()
+    dialog.drawn.changed.emit()
+    room.until(lambda: dialog.drawn.fitting.text() == "of 6 that fit")
+    dialog.drawn.count.edit.setText("99")
+    accept(dialog)
+    assert dialog.drawn.count.complaint.text() == "Only 6 fit: draw fewer, or from more."
+    dialog.reject()
 
 
 def test_a_workbook_without_a_session_is_refused_in_a_sentence(room: Room) -> None:

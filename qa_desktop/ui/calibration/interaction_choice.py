@@ -1,4 +1,4 @@
-"""Setting a calibration session up: who scores which interactions on which form."""
+"""Choosing the interactions of a session from a list."""
 
 from collections.abc import Iterator, Sequence
 from uuid import UUID
@@ -7,89 +7,17 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QComboBox,
     QHeaderView,
-    QLabel,
     QLineEdit,
-    QListWidget,
-    QListWidgetItem,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
     QWidget,
 )
 
-from qa_desktop.domain.forms import FormVersion
 from qa_desktop.domain.interactions import Interaction
-from qa_desktop.domain.people import Person
 from qa_desktop.ui import text, words
-from qa_desktop.ui.dialogs import DATA, Dialog
-
-MOST_ROWS = 4
-"""How many reviewers are seen at once."""
-
-
-class NewSession(Dialog):
-    """A calibration session: a name, a form, the gauge, the reviewers and the interactions.
-
-    What is open in the review window, and the form it is scored on, are chosen beforehand.
-    """
-
-    made = Signal(object)
-
-    def __init__(
-        self,
-        people: Sequence[Person],
-        forms: Sequence[FormVersion],
-        interactions: Sequence[Interaction],
-        parent: QWidget,
-        opened: UUID | None = None,
-        form: UUID | None = None,
-    ) -> None:
-        super().__init__(parent.tr("New calibration session"), parent.tr("Create"), parent)
-        self.name = QLineEdit()
-        self.form_version, self.gauge = QComboBox(), QComboBox()
-        for version in forms:
-            self.form_version.addItem(version.label, version)
-            if version.key == form:
-                self.form_version.setCurrentIndex(self.form_version.count() - 1)
-        for person in people:
-            self.gauge.addItem(person.name, person)
-        self.others = QLineEdit()
-        self.others.setPlaceholderText(self.tr("Other names, with commas between"))
-        self.others.setAcceptDrops(False)  # what is dropped here is a file, not a name
-        self.reviewers = _checklist(people)
-        self.interactions = InteractionChoice(interactions, opened)
-        self._lay_out()
-        self.form_version.currentIndexChanged.connect(self._suit)
-        self._suit()
-        self.accepted.connect(lambda: self.made.emit(self))
-        self.name.setFocus()
-
-    def _lay_out(self) -> None:
-        note = QLabel(self.tr("Everybody scores the same interactions on this form; the gauge is measured against."))
-        note.setWordWrap(True)
-        note.setProperty("role", "muted")
-        self.form.addRow(note)
-        for label, field in (
-            (self.tr("Name"), self.name),
-            (self.tr("Form"), self.form_version),
-            (self.tr("Gauge"), self.gauge),
-            (self.tr("Reviewers"), self.reviewers),
-            (self.tr("And also"), self.others),
-            (self.tr("Interactions"), self.interactions),
-        ):
-            self.form.addRow(label, field)
-        self.setMinimumWidth(720)
-
-    def checked_reviewers(self) -> list[Person]:
-        """The people who are ticked."""
-        items = (self.reviewers.item(row) for row in range(self.reviewers.count()))
-        return [item.data(DATA) for item in items if item.checkState() is Qt.CheckState.Checked]
-
-    def _suit(self) -> None:
-        version = self.form_version.currentData()
-        self.interactions.suit(version.form.channels if isinstance(version, FormVersion) else ())
+from qa_desktop.ui.dialogs import DATA
 
 
 class InteractionChoice(QWidget):
@@ -169,7 +97,7 @@ def _table(titles: Sequence[str]) -> QTreeWidget:
     table.setUniformRowHeights(True)
     table.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # numbers and file names differ at their ends
     table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    table.setMinimumHeight(table.fontMetrics().height() * 11)
+    table.setMinimumHeight(table.fontMetrics().height() * 9)
     header = table.header()
     header.setAccessibleName(", ".join(titles))
     header.setStretchLastSection(False)
@@ -186,16 +114,3 @@ def _line(interaction: Interaction) -> QTreeWidgetItem:
     item.setData(0, DATA, interaction)
     item.setCheckState(0, Qt.CheckState.Unchecked)
     return item
-
-
-def _checklist(people: Sequence[Person]) -> QListWidget:
-    box = QListWidget()
-    for person in people:
-        item = QListWidgetItem(person.name)
-        item.setData(DATA, person)
-        item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
-        item.setCheckState(Qt.CheckState.Unchecked)
-        box.addItem(item)
-    box.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    box.setFixedHeight(min(max(len(people), 2), MOST_ROWS) * (box.fontMetrics().height() + 8) + 12)
-    return box
