@@ -13,7 +13,7 @@ from qa_desktop.domain.calibration import CalibrationMaterial, CalibrationSessio
 from qa_desktop.domain.consensus import ActionState, Consensus, ExternalScore, Flag, consensus_to_plain
 from qa_desktop.domain.errors import InputError
 from qa_desktop.domain.explaining import answer_label
-from qa_desktop.services import agreeing, calibrating, form_library, interactions
+from qa_desktop.services import agreeing, calibrating, external_scores, form_library, interactions
 from qa_desktop.services.ports import Database
 
 _FLAGS = {"drift": Flag.REVIEWER_DRIFT, "unclear": Flag.UNCLEAR_STANDARD, "none": None}
@@ -129,21 +129,30 @@ def _name(material: CalibrationMaterial, interaction: UUID) -> str:
 
 
 def external(options: Namespace) -> None:
-    """Enter what others gave an interaction of a session."""
-    try:
-        points = None if options.points == "none" else float(options.points)
-    except ValueError:
-        raise InputError(f"“{options.points}” is no number of points: write one from 0 to 100, or none.") from None
+    """Enter what others gave an interaction of a session, or all that stands in a table."""
+    if (options.table is None) == (options.points is None):
+        raise InputError("Name an interaction and its points, or a table of them with --table.")
     now = datetime.now(UTC)
     with open_work(options) as database:
         session = calibrating.named(database, options.session)
-        interaction = interactions.named(database, options.interaction)
-        score = ExternalScore(session.key, interaction.key, points, options.source)
-        agreeing.agree(database, session, [score], acting(options, database), now)
-    told = {"session": session.name, "interaction": interaction.external_id, "points": points, "source": options.source}
-    print_json(told) if options.json else print(
-        f"{session.name}: {interaction.external_id} {'has no score from others' if points is None else f'{points:g}'}"
-    )
+        if options.table:
+            scores = external_scores.from_table(database, session, options.table)
+        else:
+            interaction = interactions.named(database, options.interaction)
+            given = external_scores.points(options.points)
+            scores = (ExternalScore(session.key, interaction.key, given, options.source),)
+        agreeing.agree(database, session, scores, acting(options, database), now)
+        names = {each.key: each.external_id for each in calibrating.material(database, session).interactions}
+    told = [
+        {"session": session.name, "interaction": names[each.interaction], "points": each.points, "source": each.source}
+        for each in scores
+    ]
+    if options.json:
+        print_json(told if options.table else told[0])
+        return
+    for each, score in zip(told, scores, strict=True):
+        said = "has no score from others" if score.points is None else f"{score.points:g}"
+        print(f"{session.name}: {each['interaction']} {said}")
 
 
 def precedents(options: Namespace) -> None:

@@ -6,9 +6,11 @@ from pathlib import Path
 from uuid import UUID
 
 from qa_desktop.domain.calibration import CalibrationMaterial, CalibrationSession
+from qa_desktop.domain.consensus import Consensus, ExternalScore
 from qa_desktop.domain.people import Person
 from qa_desktop.domain.transcripts import Transcript
 from qa_desktop.services import calibrating
+from qa_desktop.services.agreeing import Entry
 from qa_desktop.services.ports import Database
 from qa_desktop.services.recording_places import recording_file
 
@@ -30,3 +32,11 @@ def load(database: Database, session: CalibrationSession, viewer: Person) -> Roo
         read = {each.key: work.interactions.transcript(each.key) for each in material.interactions}
     here = {key: file for key, file in files.items() if file is not None and file.is_file()}
     return RoomMaterial(material, here, {key: each for key, each in read.items() if each is not None})
+
+
+def before(material: CalibrationMaterial, entry: Entry) -> Entry:
+    """What stands where an entry is to stand: entered again, it takes the entry back."""
+    if isinstance(entry, Consensus):
+        known = material.consensus.get((entry.interaction, entry.standard))
+        return known or Consensus(entry.session, entry.interaction, entry.standard)
+    return material.external.get(entry.interaction) or ExternalScore(entry.session, entry.interaction, None)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qa_desktop.domain.errors import InputError
+from qa_desktop.imports.workbook import is_workbook, read_workbook
 from qa_desktop.transcripts.text import decode
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def read_ratings(path: Path) -> "AnswerTable":
     """
     from qa_desktop.statistics.answers import AnswerTable
 
-    rows = _rows(path)
+    rows = table_rows(path)
     if not rows:
         raise InputError(f"“{path.name}” is empty: it needs a header, item and then the reviewers, and a row per item.")
     names, width = _names(path, rows)
@@ -56,7 +57,7 @@ def read_weights(path: Path, categories: Sequence[str]) -> "Floats":
 
     from qa_desktop.statistics.weights import from_disagreement
 
-    rows = [cells for _, cells in _rows(path)]
+    rows = [cells for _, cells in table_rows(path)]
     kind = rows[0][0].casefold() if rows else ""
     if kind not in ("agreement", "disagreement"):
         raise InputError(f"The first cell of “{path.name}” must say “agreement” or “disagreement”.")
@@ -116,14 +117,28 @@ def _places(path: Path, names: list[str], categories: Sequence[str]) -> list[int
     return [places[category] for category in categories]
 
 
-def _rows(path: Path) -> Rows:
-    """The rows that hold anything."""
+def table_rows(path: Path) -> Rows:
+    """The rows of a CSV file, or of the first sheet of a workbook, that hold anything.
+
+    Raises InputError in one sentence where the file is no table or cannot be read.
+    """
     try:
-        text = decode(path.read_bytes()).text.lstrip("\ufeff")
+        data = path.read_bytes()
     except OSError as error:
         raise InputError(f"“{path}” cannot be read ({error.strerror}): check who may read it.") from error
+    try:
+        return _in_workbook(data) if is_workbook(data) else _in_text(decode(data).text)
     except InputError as error:
         raise InputError(f"“{path.name}” {error}.") from error
+
+
+def _in_workbook(data: bytes) -> Rows:
+    sheets = read_workbook(data)
+    return [(line, [cell.strip() for cell in cells]) for line, cells in sheets[0].rows] if sheets else []
+
+
+def _in_text(text: str) -> Rows:
+    text = text.lstrip("\ufeff")
     hint = _HINT.match(text)
     text = text[hint.end() :] if hint else text
     head = text.lstrip("\n").partition("\n")[0]
@@ -133,7 +148,7 @@ def _rows(path: Path) -> Rows:
         reader = csv.reader(text.splitlines(keepends=True), delimiter=delimiter)
         rows = [(reader.line_num + bool(hint), [cell.strip() for cell in cells]) for cells in reader]
     except csv.Error as error:
-        raise InputError(f"“{path.name}” is no table that can be read ({error}).") from error
+        raise InputError(f"is no table that can be read ({error})") from error
     finally:
         csv.field_size_limit(before)
     return [(line, cells) for line, cells in rows if any(cells)]

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from qa_desktop.domain.calibration import CalibrationMaterial, CalibrationSession
 from qa_desktop.domain.people import Person
@@ -16,6 +17,31 @@ class Point:
 
     at: datetime
     material: CalibrationMaterial
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What a trend goes over: the sessions on a form, in all its versions, or those of a series."""
+
+    form: str
+    name: str
+    series: CalibrationSession | None = None
+
+
+def scopes(database: Database) -> tuple[Scope, ...]:
+    """What there are trends of: the forms of the sessions that may be shown, then the series; the newest first."""
+    with database.reading() as work:
+        known = [session for session in work.sessions.all() if not session.hidden]
+        forms = {each.form_version: work.forms.get(each.form_version) for each in known}
+    on_forms: dict[str, Scope] = {}
+    in_series: dict[UUID, Scope] = {}
+    for session in known:
+        if (version := forms[session.form_version]) is None:
+            continue
+        on_forms.setdefault(version.form.id, Scope(version.form.id, version.form.title))
+        if session.series is not None:
+            in_series.setdefault(session.series, Scope(version.form.id, session.name, session))
+    return (*on_forms.values(), *in_series.values())
 
 
 def of_sessions(

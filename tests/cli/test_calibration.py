@@ -222,6 +222,10 @@ def test_a_session_goes_from_its_beginning_to_its_end(room: Path, run: Run, tmp_
     assert "She said it late." in shown
     assert "Coach Ann (P. Haas, 2026-04-01, open)" in shown
     assert "87.5" in run("calibration", "external", "Jänner", called, "87.5", *lead).out
+    table = tmp_path / "scores.csv"
+    table.write_text(f"interaction,points\n{called},91\n", encoding="utf-8")
+    assert "91" in run("calibration", "external", "Jänner", "--table", table, *lead).out
+    assert "or a table of them" in run("calibration", "external", "Jänner", called, *lead).sentence
     following = run("calibration", "next", "Jänner", "Feber", *lead, "--json").document
     assert (following["due"], len(following["interactions"])) == ("2026-03-16", 1)
     assert following["interactions"] != [called]

@@ -2,6 +2,7 @@
 
 import argparse
 from datetime import date
+from pathlib import Path
 
 from qa_desktop.cli.parsers.commands import Commands, add_person, add_usual, count
 from qa_desktop.domain.calibration import USUAL
@@ -86,8 +87,10 @@ def _agreeing(calibration: Commands) -> None:
     agreed.add_argument("--state", choices=tuple(state.value for state in ActionState), help="of the action")
     score = calibration.add("external", "agreeing", "external", "enter what others gave an interaction of a session")
     score.add_argument("session", metavar="SESSION", help="name or key of the session")
-    score.add_argument("interaction", metavar="INTERACTION", help="its id")
-    score.add_argument("points", metavar="POINTS", help="from 0 to 100; “none” takes it back")
+    score.add_argument("interaction", metavar="INTERACTION", nargs="?", help="its id")
+    score.add_argument("points", metavar="POINTS", nargs="?", help="from 0 to 100; “none” takes it back")
+    text = "instead, from a CSV or XLSX table with the columns interaction, points, source; all of it or nothing"
+    score.add_argument("--table", type=Path, metavar="FILE", help=text)
     score.add_argument("--source", default="", metavar="WORDS", help="who gave it")
     rulings = calibration.add("precedents", "agreeing", "precedents", "the rulings on a standard in all sessions")
     rulings.add_argument("form", metavar="FORM", help="form id or title")

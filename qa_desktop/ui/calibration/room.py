@@ -24,6 +24,7 @@ from qa_desktop.services.calibration_room import RoomMaterial
 from qa_desktop.ui.calibration import say, steps
 from qa_desktop.ui.calibration.agree_panel import AgreePanel
 from qa_desktop.ui.calibration.board import Board, Clip, clips
+from qa_desktop.ui.calibration.customers_step import CustomersStep
 from qa_desktop.ui.calibration.standards_list import StandardsList
 from qa_desktop.ui.calibration.tables import MarksTable, Table, WhyTable
 from qa_desktop.ui.calibration.tiles import Tile, tiles
@@ -40,6 +41,7 @@ class CalibrationRoom(QWidget):
     agreed = Signal(object)
     undo_wanted = Signal()
     export_wanted = Signal()
+    scores_wanted = Signal()
     close_wanted = Signal()
     play_wanted = Signal(object, object)
     """An interaction, and the clips of it to be played one after the other."""
@@ -74,7 +76,8 @@ class CalibrationRoom(QWidget):
         self.why_head.setProperty("role", "strong")
         self.why = WhyTable(theme)
         self.agree = AgreePanel()
-        self.tables = tuple(Table(name) for name in steps.names())
+        self.customers = CustomersStep()
+        self.tables = (*(Table(name) for name in steps.names()[:-1]), self.customers.table)
         self._steps = QStackedWidget()
         self._lay_out()
         self._connect()
@@ -101,8 +104,9 @@ class CalibrationRoom(QWidget):
         column.addLayout(self._tiles)
         column.addWidget(self.tabs, 0, Qt.AlignmentFlag.AlignLeft)
         self._steps.addWidget(self._agreement())
-        for table in self.tables:
+        for table in self.tables[:-1]:
             self._steps.addWidget(_framed(table))
+        self._steps.addWidget(self.customers)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
@@ -124,10 +128,12 @@ class CalibrationRoom(QWidget):
         line.addWidget(self.why_head)
         line.addWidget(self.play)
         line.addStretch(1)
-        for widget in (self.head, self.guidance, self.marks):
-            column.addWidget(widget)
+        for label in (self.head, self.guidance):
+            column.addWidget(label)
+        column.addWidget(self.marks, 3)
         column.addLayout(line)
-        column.addWidget(self.why, 1)
+        column.addWidget(self.why, 2)
+        self.why.setMinimumHeight(self._theme.px(90))
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setWidget(self.agree)
@@ -152,6 +158,9 @@ class CalibrationRoom(QWidget):
         self.agree.agreed.connect(self.agreed)
         self.agree.refused.connect(self.refused)
         self.agree.undone.connect(self.undo_wanted)
+        self.customers.entered.connect(self.agreed)
+        self.customers.undone.connect(self.undo_wanted)
+        self.customers.file_wanted.connect(self.scores_wanted)
         self.export.clicked.connect(self.export_wanted)
         self.end.clicked.connect(self.close_wanted)
         self.back.clicked.connect(self.left)
@@ -185,7 +194,13 @@ class CalibrationRoom(QWidget):
             self.standards.setCurrentIndex(self.standards.standards.index(here + 1))
         else:
             self._show_standard(self._standard, self._row if following is None else following)
-        self.marks.setFocus(Qt.FocusReason.OtherFocusReason)
+        if self.tabs.currentIndex() == 0:
+            self.marks.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def offer_undo(self, something: bool) -> None:
+        """Whether there is something to take back."""
+        for button in (self.agree.undo, self.customers.undo):
+            button.setEnabled(something)
 
     @property
     def interaction(self) -> Interaction | None:
@@ -234,8 +249,10 @@ class CalibrationRoom(QWidget):
                 widget.deleteLater()
         for figure in tiles(figures, board):
             self._tiles.addWidget(Tile(figure), 1)
-        for table, (heads, rows, wide) in zip(self.tables, steps.contents(figures, board), strict=True):
-            table.fill(heads, rows, wide)
+        *others, customers = steps.contents(figures, board)
+        for table, content in zip(self.tables, others, strict=False):
+            table.fill(*content)
+        self.customers.display(material, customers, self._why_locked(board))
         self.standards.standards.take(board)
 
     def _go_to_standard(self, place: int) -> None:
@@ -315,7 +332,7 @@ class CalibrationRoom(QWidget):
         typing = isinstance(QApplication.focusWidget(), (QLineEdit, QPlainTextEdit))
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
-        if enter and control:
+        if enter and control and self.tabs.currentIndex() == 0:
             self.agree.submit()
         elif control and event.key() in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
             by = 1 if event.key() == Qt.Key.Key_PageDown else -1

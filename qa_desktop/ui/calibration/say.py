@@ -63,7 +63,14 @@ def basis(measure: Measure) -> str:
     """What a share rests on: how many, and its interval, or that they are too few."""
     if measure.value is None or measure.low is None or measure.high is None:
         return measure.reason or _say("n {0}").format(measure.n)
-    between = f"n {measure.n} · {100 * measure.low:.0f}–{100 * measure.high:.0f} %"
+    return f"n {measure.n} · {interval(measure)}"
+
+
+def interval(measure: Measure) -> str:
+    """The interval of a share, and whether it rests on too few; why there is none."""
+    if measure.value is None or measure.low is None or measure.high is None:
+        return measure.reason
+    between = f"{100 * measure.low:.0f}–{100 * measure.high:.0f} %"
     return f"{between} · {_say('too few to judge')}" if too_few(measure) else between
 
 

@@ -22,6 +22,7 @@ class SessionsPage(QWidget):
     open_wanted = Signal(object)
     reveal_wanted = Signal(object)
     new_wanted = Signal()
+    trend_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -35,6 +36,7 @@ class SessionsPage(QWidget):
         self.open.setProperty("primary", True)
         self.reveal = QPushButton(self.tr("Reveal the marks"))
         self.new = QPushButton(self.tr("New session…"))
+        self.trend = QPushButton(self.tr("Trend over sessions (T)"))
         self.back = QPushButton(self.tr("Back to the work (Esc)"))
         self._lay_out()
         self.table.currentCellChanged.connect(lambda row, *_: self._choose(row))
@@ -42,6 +44,7 @@ class SessionsPage(QWidget):
         self.open.clicked.connect(self._open)
         self.reveal.clicked.connect(self._reveal)
         self.new.clicked.connect(self.new_wanted)
+        self.trend.clicked.connect(self.trend_wanted)
         self.back.clicked.connect(self.left)
 
     def _lay_out(self) -> None:
@@ -56,7 +59,7 @@ class SessionsPage(QWidget):
         column.addWidget(self.table, 1)
         column.addWidget(self.told)
         line = QHBoxLayout()
-        for button in (self.open, self.reveal, self.new, self.back):
+        for button in (self.open, self.reveal, self.new, self.trend, self.back):
             line.addWidget(button)
         line.addStretch(1)
         column.addLayout(line)
@@ -138,8 +141,10 @@ class SessionsPage(QWidget):
             self.reveal_wanted.emit(self.chosen.progress.session)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter opens the room."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.table.hasFocus():
+        """Enter opens the room, T the trend."""
+        if event.key() == Qt.Key.Key_T and not event.modifiers():
+            self.trend_wanted.emit()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.table.hasFocus():
             self._open()
         else:
             super().keyPressEvent(event)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
+from qa_desktop.domain.consensus import ExternalScore
 from qa_desktop.domain.explaining import answer_label
 from qa_desktop.domain.numbers import percent
 from qa_desktop.statistics.measure import Measure
@@ -118,11 +119,17 @@ def _customers(figures: Calibration) -> Content:
                 "–" if gauge is None else percent(gauge),
                 f"{100 * float(max(totals) - min(totals)):.1f}" if len(totals) > 1 else "–",
                 *("–" if each is None else str(each) for each in asked),
-                f"{external.points:g}" if external and external.points is not None else "–",
+                _given(external),
                 survey.comment if survey else "",
             ]
         )
     return heads, rows, 8
+
+
+def _given(external: ExternalScore | None) -> str:
+    if external is None or external.points is None:
+        return "–"
+    return f"{external.points:g}\n{external.source}".strip()
 
 
 def _say(words: str) -> str:

@@ -25,6 +25,8 @@ _GROUNDS = {
     Tone.ALONE: ("panel", "text"),
 }
 _LONGEST_QUOTE = 400
+_WIDEST_NAME = 130
+"""Pixels of a reviewer's name over the marks."""
 
 
 class Table(QTableWidget):
@@ -42,6 +44,7 @@ class Table(QTableWidget):
         self.setWordWrap(True)
         self.verticalHeader().hide()
         self.horizontalHeader().setHighlightSections(False)
+        self.horizontalHeader().setTextElideMode(Qt.TextElideMode.ElideRight)
         self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -72,10 +75,19 @@ class Table(QTableWidget):
             raise IndexError(f"nothing stands in row {row}, column {column}")
         return item
 
-    def fit(self, most: int) -> None:
-        """Be as high as the rows, up to so many pixels."""
+    def head_of(self, column: int) -> QTableWidgetItem:
+        """The head of a column that was filled."""
+        item = self.horizontalHeaderItem(column)
+        if item is None:
+            raise IndexError(f"there is no column {column}")
+        return item
+
+    def fit(self, least: int, most: int) -> None:
+        """Be no higher than the rows and so many pixels, and where there is little room no lower than the least."""
         rows = sum(self.rowHeight(row) for row in range(self.rowCount()))
-        self.setFixedHeight(min(rows + self.horizontalHeader().sizeHint().height() + 4, most))
+        whole = min(rows + self.horizontalHeader().sizeHint().height() + 4, most)
+        self.setMinimumHeight(min(whole, least))
+        self.setMaximumHeight(whole)
 
 
 class MarksTable(Table):
@@ -111,10 +123,20 @@ class MarksTable(Table):
             bold = QFont(self.font())
             bold.setBold(True)
             self.cell(place, len(toned) + 1).setFont(bold)
+        self._narrow(people)
         self.setCurrentCell(row, 0)
         self._show_current(row)
         self.blockSignals(False)
-        self.fit(self._theme.px(300))
+        self.fit(self._theme.px(110), self._theme.px(300))
+
+    def _narrow(self, people: Sequence[str]) -> None:
+        """A long name is cut, so that everybody is seen side by side."""
+        most, head = self._theme.px(_WIDEST_NAME), self.horizontalHeader()
+        for column, name in enumerate(people, start=1):
+            self.head_of(column).setToolTip(name)
+            if self.sizeHintForColumn(column) <= most < head.sectionSizeHint(column):
+                head.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
+                head.resizeSection(column, most)
 
     def _move(self, row: int, _column: int, before: int, _before: int) -> None:
         if 0 <= row != before:

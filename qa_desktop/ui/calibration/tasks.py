@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -13,40 +14,47 @@ from qa_desktop.domain.changes import Changed, Changes
 from qa_desktop.domain.consensus import Consensus
 from qa_desktop.domain.interactions import Interaction
 from qa_desktop.domain.people import Person
-from qa_desktop.services import agreeing, calibration_overview, calibration_room
+from qa_desktop.services import agreeing, calibration_overview, calibration_room, external_scores, trends
+from qa_desktop.services.agreeing import Entry
 from qa_desktop.services.calibration_overview import Listed
 from qa_desktop.services.calibration_room import RoomMaterial
+from qa_desktop.services.ports import Database
+from qa_desktop.services.trends import Scope
 from qa_desktop.ui.calibration.board import Clip
 from qa_desktop.ui.calibration.clip_run import ClipRun
 from qa_desktop.ui.calibration.room import CalibrationRoom
 from qa_desktop.ui.calibration.sessions_page import SessionsPage
+from qa_desktop.ui.calibration.trend_lines import Trend, trend_of
+from qa_desktop.ui.calibration.trend_page import TrendPage
+from qa_desktop.ui.dialogs import file_dialog
 from qa_desktop.ui.operations import Operations
 from qa_desktop.ui.review.sound import Sound
 from qa_desktop.ui.theme import Theme
 
 
 class CalibrationPages(QStackedWidget):
-    """The list of sessions, or the room of one; `left` when the work goes on elsewhere."""
+    """The list of sessions, the room of one, or the trend over them; `left` when the work goes on elsewhere."""
 
     left = Signal()
 
-    def __init__(self, sessions: SessionsPage, room: CalibrationRoom) -> None:
+    def __init__(self, sessions: SessionsPage, room: CalibrationRoom, trend: TrendPage) -> None:
         super().__init__()
-        self.sessions, self.room = sessions, room
-        self.addWidget(sessions)
-        self.addWidget(room)
+        self.sessions, self.room, self.trend = sessions, room, trend
+        for page in (sessions, room, trend):
+            self.addWidget(page)
         sessions.left.connect(self.left)
-        room.left.connect(self.show_sessions)
+        for inner in (room, trend):
+            inner.left.connect(self.show_sessions)
 
     def show_sessions(self) -> None:
-        """Leave the room."""
+        """Leave the room or the trend."""
         self.room.stop_wanted.emit()
         self.setCurrentWidget(self.sessions)
         self.sessions.begin()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape goes from the room to the list."""
-        if event.key() == Qt.Key.Key_Escape and self.currentWidget() is self.room:
+        """Escape goes back to the list."""
+        if event.key() == Qt.Key.Key_Escape and self.currentWidget() is not self.sessions:
             self.show_sessions()
         else:
             super().keyPressEvent(event)
@@ -72,17 +80,21 @@ class CalibrationTasks(QObject):
         self._operations = operations
         self._person = person
         self._session: CalibrationSession | None = None
-        self._undo: list[Consensus] = []
+        self._undo: list[Sequence[Entry]] = []
         self._room_material: RoomMaterial | None = None
         self.sessions = SessionsPage()
         self.room = CalibrationRoom(theme)
-        self.page = CalibrationPages(self.sessions, self.room)
+        self.trend = TrendPage(theme)
+        self.page = CalibrationPages(self.sessions, self.room, self.trend)
         self.clips = ClipRun(make_sound, self)
         self.sessions.open_wanted.connect(self.open)
         self.sessions.reveal_wanted.connect(self._reveal)
+        self.sessions.trend_wanted.connect(self._show_trend)
+        self.trend.wanted.connect(self._load_trend)
         self.room.agreed.connect(self._agree)
         self.room.undo_wanted.connect(self._take_back)
         self.room.close_wanted.connect(self._close)
+        self.room.scores_wanted.connect(self._ask_scores)
         self.room.export_wanted.connect(lambda: self.export_wanted.emit(self._session))
         self.room.play_wanted.connect(self._play)
         self.room.stop_wanted.connect(self.clips.stop)
@@ -120,7 +132,7 @@ class CalibrationTasks(QObject):
 
     def _take(self, found: RoomMaterial) -> None:
         self._room_material, self._session = found, found.material.session
-        self.room.agree.undo.setEnabled(bool(self._undo))
+        self.room.offer_undo(bool(self._undo))
 
     @property
     def _leads(self) -> bool:
@@ -140,6 +152,21 @@ class CalibrationTasks(QObject):
                 self.sessions.display(listed, person)
 
             self._operations.read(calibration_overview.overview, display, self._refuse)
+
+    def _show_trend(self) -> None:
+        self.page.setCurrentWidget(self.trend)
+        self.trend.begin()
+        self._operations.read(trends.scopes, self.trend.offer, self.trend.refuse)
+
+    def _load_trend(self, scope: Scope) -> None:
+        person = self._person()
+        if person is None:
+            return
+
+        def load(database: Database) -> Trend:
+            return trend_of(trends.of_sessions(database, person, form=scope.form, series=scope.series))
+
+        self._operations.read(load, self.trend.display, self.trend.refuse)
 
     def _reveal(self, session: CalibrationSession) -> None:
         person = self._person()
@@ -168,20 +195,43 @@ class CalibrationTasks(QObject):
             lambda database: agreeing.close(database, session, person, _now()), done, self._refuse, origin=self
         )
 
-    def _agree(self, entry: Consensus) -> None:
-        """Enter a consensus, and go on to the next mark."""
+    def _agree(self, entry: Entry) -> None:
+        """Enter a consensus, and go on to the next mark; or what others gave."""
+        self._enter([entry], go_on=isinstance(entry, Consensus))
+
+    def _enter(self, entries: Sequence[Entry], go_on: bool = False) -> None:
         material = self._room_material.material if self._room_material else None
         if material is not None:
-            before = material.consensus.get((entry.interaction, entry.standard))
-            self._undo.append(before or Consensus(entry.session, entry.interaction, entry.standard))
-            self._write(entry, go_on=True)
+            self._undo.append([calibration_room.before(material, each) for each in entries])
+            self._write(entries, go_on)
 
     def _take_back(self) -> None:
-        """Put back what was agreed before the last entry."""
+        """Put back what stood there before the last entry."""
         if self._undo:
             self._write(self._undo.pop(), go_on=False)
 
-    def _write(self, entry: Consensus, go_on: bool) -> None:
+    def _ask_scores(self) -> None:
+        """Ask for the table in which others wrote what they gave."""
+        dialog = file_dialog(self.tr("What others gave, from a table"), self.room.window())
+        dialog.setNameFilters([self.tr("Tables") + " (*.csv *.tsv *.txt *.xlsx)"])
+        dialog.fileSelected.connect(lambda name: self.read_scores(Path(name)))
+        dialog.open()
+
+    def read_scores(self, file: Path) -> None:
+        """Enter what others gave from a table, all of it or nothing."""
+        session = self._session
+        if session is not None:
+            self._operations.read(
+                lambda database: external_scores.from_table(database, session, file), self._scores_read, self._refuse
+            )
+
+    def _scores_read(self, scores: Sequence[Entry]) -> None:
+        self._enter(scores)
+        self._tell(
+            self.tr("{0} scores that others gave were entered; Undo takes all of them back.").format(len(scores))
+        )
+
+    def _write(self, entries: Sequence[Entry], go_on: bool) -> None:
         person, session = self._person(), self._session
         if person is None or session is None:
             return
@@ -190,7 +240,7 @@ class CalibrationTasks(QObject):
             self._load(session, partial(self._refreshed, go_on=go_on))
 
         self._operations.write(
-            lambda database: agreeing.agree(database, session, [entry], person, _now()),
+            lambda database: agreeing.agree(database, session, entries, person, _now()),
             written,
             self._refuse,
             origin=self,

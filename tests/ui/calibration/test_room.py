@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -10,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from qa_desktop.domain.answers import Answer, AudioSpan, Chosen
 from qa_desktop.domain.calibration import CalibrationSession
-from qa_desktop.domain.consensus import Flag
+from qa_desktop.domain.consensus import ExternalScore, Flag
 from qa_desktop.domain.evaluations import Content
 from qa_desktop.domain.forms import AnswerType, Standard
 from qa_desktop.domain.people import Person, PersonRole
@@ -207,6 +208,66 @@ def test_page_keys_go_through_the_standards_and_control_through_the_steps(lead: 
     assert lead.window.review.isVisible()
 
 
+def test_what_others_gave_is_typed_by_key_alone_and_taken_back(lead: Room, session: CalibrationSession) -> None:
+    room = revealed(lead)
+    lead.press("Ctrl+PgUp")
+    step = room.customers
+    step.table.setFocus()
+    assert not step.undo.isEnabled()
+    lead.type("87.5")
+    lead.press("Tab")
+    lead.type("survey")
+    lead.press("Return")
+    lead.until(lambda: step.table.cell(0, 7).text() == "87.5\nsurvey")
+    assert step.about.text() == "What others gave L-1002"
+    assert step.table.hasFocus()
+    lead.press("9", "5", "Return")
+    lead.until(lambda: step.table.cell(1, 7).text() == "95")
+    assert [each.points for each in external(lead, session)] == [87.5, 95]
+    lead.press("Ctrl+Z")
+    lead.until(lambda: step.table.cell(1, 7).text() == "–")
+    step.undo.click()
+    lead.until(lambda: step.table.cell(0, 7).text() == "–")
+    assert not step.undo.isEnabled()
+    assert room.tabs.currentIndex() == 3
+
+
+def external(room: Room, session: CalibrationSession) -> list[ExternalScore]:
+    """What others gave, in the order of the calls."""
+    with room.database.reading() as work:
+        found = {each.interaction: each for each in work.consensus.external(session.key)}
+    return [found[key] for key in session.interactions if key in found]
+
+
+def test_points_that_are_none_are_refused_beside_the_field(lead: Room, session: CalibrationSession) -> None:
+    room = revealed(lead)
+    lead.press("Ctrl+PgUp")
+    room.customers.table.setFocus()
+    lead.type("101")
+    lead.press("Return")
+    assert "“101” is no number of points" in room.customers.points.complaint.text()
+    assert room.customers.points.edit.hasFocus()
+    assert external(lead, session) == []
+
+
+def test_what_others_gave_comes_from_a_table_and_goes_as_one(
+    lead: Room, session: CalibrationSession, tmp_path: Path
+) -> None:
+    room, tasks = revealed(lead), lead.window.calibration
+    file = tmp_path / "scores.csv"
+    file.write_text("interaction,points,source\nL-1001,70,audit\nL-9,3,audit\n", encoding="utf-8")
+    tasks.read_scores(file)
+    lead.until(lambda: "line 3" in lead.window.notice.text)
+    assert external(lead, session) == []
+    file.write_text("interaction,points,source\nL-1001,70,audit\nL-1002,80,audit\n", encoding="utf-8")
+    tasks.read_scores(file)
+    lead.until(lambda: room.customers.table.cell(1, 7).text() == "80\naudit")
+    assert [each.points for each in external(lead, session)] == [70, 80]
+    room.customers.undo.click()
+    lead.until(lambda: room.customers.table.cell(1, 7).text() == "–")
+    assert [each.points for each in external(lead, session)] == []
+
+
 def test_what_another_agreed_meanwhile_is_shown(lead: Room, session: CalibrationSession) -> None:
     room = revealed(lead)
     board = room._board
@@ -228,4 +289,5 @@ def test_a_closed_session_is_read_and_not_changed(lead: Room) -> None:
     lead.until(lambda: tasks.page.currentWidget() is room)
     assert not room.agree.enter.isEnabled()
     assert not room.end.isVisible()
+    assert room.customers.enter.isHidden()
     QApplication.processEvents()
