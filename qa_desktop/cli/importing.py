@@ -17,7 +17,7 @@ from qa_desktop.domain.errors import InputError
 from qa_desktop.domain.people import PersonRole
 from qa_desktop.domain.raw_formats import CODECS, RawFormat, parse, usual_format
 from qa_desktop.services.import_headerless import ANY_ENDING, FormatQuestion
-from qa_desktop.services.import_report import FileOutcome, ImportReport, Progress, Result
+from qa_desktop.services.import_report import FileOutcome, ImportReport, Progress, Result, Unrecognised
 
 _NOBODY = "command line"
 
@@ -122,6 +122,14 @@ def _unsure(files: Sequence[str]) -> str:
     )
 
 
+def _unrecognised(each: Unrecognised) -> str:
+    """How a file that nothing here knows may be read."""
+    name = Path(each.file).name
+    if each.templates:
+        return f"“{name}” has the form of a template: import it again with --mapping “{each.templates[0]}”."
+    return f"“{name}” may be read by a mapping; “qa-desktop mapping propose” prints a first one for it."
+
+
 def _held(report: ImportReport) -> list[FormatQuestion]:
     return [asked for asked in report.questions if asked.known is None]
 
@@ -166,7 +174,7 @@ def _print(report: ImportReport) -> None:
         by_name.setdefault(outcome.name, []).append(outcome)
     print_table([_line(name, outcomes) for name, outcomes in by_name.items()])
     unsure = (_unsure(report.unsure_days),) if report.unsure_days else ()
-    for note in (*report.notes, *map(_question, _held(report)), *unsure):
+    for note in (*report.notes, *map(_question, _held(report)), *unsure, *map(_unrecognised, report.unrecognised)):
         print(note)
     print(report.summary)
 
@@ -192,7 +200,12 @@ def _document(report: ImportReport) -> dict[str, Any]:
         "stopped": report.stopped,
         "questions": [_asked(each) for each in report.questions],
         **({"unsure_days": list(report.unsure_days)} if report.unsure_days else {}),
+        **({"unrecognised": [_may_be_read(each) for each in report.unrecognised]} if report.unrecognised else {}),
     }
+
+
+def _may_be_read(each: Unrecognised) -> dict[str, Any]:
+    return {"file": each.file, "templates": list(each.templates)}
 
 
 def _asked(each: FormatQuestion) -> dict[str, Any]:

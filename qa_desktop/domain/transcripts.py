@@ -120,6 +120,10 @@ def moved(transcript: Transcript, seconds: float) -> Transcript:
     return replace(transcript, turns=turns, holds=holds)
 
 
+class NotRecognised(InputError):  # noqa: N818 -- it may be read once somebody says how
+    """No format is that of the file, but it is a table or JSON, so that a mapping may read it."""
+
+
 class NeedsDayOrder(InputError):  # noqa: N818 -- it asks; nothing is wrong
     """Nothing tells the day from the month in the dates of a transcript; the message is the rest of a sentence."""
 

@@ -13,7 +13,7 @@ from qa_desktop import paths as folders
 from qa_desktop.domain.errors import InputError
 from qa_desktop.domain.interactions import JOINED, Recording
 from qa_desktop.domain.raw_formats import NeedsRawFormat, RawFormat
-from qa_desktop.domain.transcripts import NeedsDayOrder, Transcript, moved
+from qa_desktop.domain.transcripts import NeedsDayOrder, NotRecognised, Transcript, moved
 from qa_desktop.imports.joining import Call, Joining, Text, agent_channel_in
 from qa_desktop.imports.legs import join_legs
 from qa_desktop.imports.sheet import SheetRow
@@ -23,7 +23,6 @@ from qa_desktop.services.import_report import FileOutcome, Result
 from qa_desktop.services.import_sources import Sources, read_limited, shown
 from qa_desktop.services.reading import read_conversations
 from qa_desktop.services.recording_places import file_hash
-from qa_desktop.transcripts import vcon
 from qa_desktop.transcripts.mapping import Mapping
 from qa_desktop.transcripts.pieces import piece_of, together
 from qa_desktop.transcripts.vcon_audio import Inside, recordings_inside
@@ -47,6 +46,7 @@ class Preparing:
         self.outcomes: list[FileOutcome] = list(sources.outcomes)
         self.notes: list[str] = list(sources.notes)
         self.unsure_days: list[str] = []
+        self.unrecognised: list[str] = []
         self._day_first = day_first
         self._mapping = mapping
         self._folders = sources.folders
@@ -69,6 +69,8 @@ class Preparing:
     def _refuse(self, path: str, error: InputError) -> None:
         if isinstance(error, NeedsDayOrder):
             self.unsure_days.append(path)
+        elif isinstance(error, NotRecognised):
+            self.unrecognised.append(path)
         result = Result.HELD if isinstance(error, NeedsRawFormat | NeedsDayOrder) else Result.REFUSED
         self.outcomes.append(FileOutcome(self._shown(path), result, str(error)))
 
@@ -156,9 +158,7 @@ class Preparing:
             for each in rest:
                 yield from self._text(each)
         rows = {each.external_id: each for each in text.rows}
-        called = [each.conversation or Path(text.path).stem for each in conversations]
-        is_vcon = any(each.format == vcon.FORMAT for each in conversations)
-        inside = self._inside(text.path, called) if is_vcon else {}
+        inside = self._inside(text.path, [each.conversation or Path(text.path).stem for each in conversations])
         for number, transcript in enumerate(conversations):
             row = self._row_for(transcript, rows, len(conversations) == 1)
             row = row or (text.named if len(conversations) == 1 else None)
@@ -174,10 +174,10 @@ class Preparing:
                 identity=recording.sha256 if recording else identities[0],
                 text_identities=identities,
                 sentence=" ".join(_skipped(transcript)),
-                label=called[number],
+                label=transcript.conversation or Path(text.path).stem,
             )
             for place, (other, _) in enumerate(others, start=2):
-                label = f"{called[number]}, recording {place}"
+                label = f"{transcript.conversation or Path(text.path).stem}, recording {place}"
                 yield Item(
                     (self._shown(text.path),), None, other, _joined_folder(), JOINED, None, other.sha256, label=label
                 )

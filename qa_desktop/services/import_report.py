@@ -29,6 +29,14 @@ class FileOutcome:
 
 
 @dataclass(frozen=True)
+class Unrecognised:
+    """A table or JSON (posix path) that a mapping may read, and the names of the templates that it has the form of."""
+
+    file: str
+    templates: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Progress:
     """How many of the things found have been dealt with, and which was the last."""
 
@@ -42,8 +50,9 @@ class ImportReport:
     """The outcome of every file and row, what became of each interaction, and remarks about the whole.
 
     `questions` are about headerless files; those whose format is not known are held back until somebody says.
-    `unsure_days` are files held back because nothing tells the day from the month in their dates. Where it was stopped,
-    `left` files and rows were not looked at, or not to their end.
+    `unsure_days` are files held back because nothing tells the day from the month in their dates, `unrecognised` those
+    that a mapping may read, among them such files where a template is of their form. Where it was stopped, `left` files
+    and rows were not looked at, or not to their end.
     """
 
     outcomes: tuple[FileOutcome, ...]
@@ -54,6 +63,7 @@ class ImportReport:
     questions: tuple[FormatQuestion, ...] = ()
     unsure_days: tuple[str, ...] = ()
     left: int = 0
+    unrecognised: tuple[Unrecognised, ...] = ()
 
     def __or__(self, other: "ImportReport") -> "ImportReport":
         """Both together; of an interaction in both, what the first changed counts."""
@@ -67,6 +77,7 @@ class ImportReport:
             (*self.questions, *other.questions),
             (*self.unsure_days, *other.unsure_days),
             self.left + other.left,
+            (*self.unrecognised, *other.unrecognised),
         )
 
     @property

@@ -22,6 +22,7 @@ from qa_desktop.services.import_report import FileOutcome as FileOutcome
 from qa_desktop.services.import_report import ImportReport as ImportReport
 from qa_desktop.services.import_report import Progress as Progress
 from qa_desktop.services.import_report import Result as Result
+from qa_desktop.services.import_report import Unrecognised
 from qa_desktop.services.import_sources import gather
 from qa_desktop.services.import_storing import Storing
 from qa_desktop.services.ports import AuditEntry, Database
@@ -66,8 +67,8 @@ def import_paths(
     outcomes = (*storing.outcomes, *preparing.outcomes)
     notes = (*preparing.notes, *joining.notes)
     changes = storing.changes | headerless.remember(author, now)
-    unsure = tuple(preparing.unsure_days)
-    return ImportReport(outcomes, storing.results, notes, changes, left > 0, headerless.questions, unsure, left)
+    questions, unsure, unknown = headerless.questions, tuple(preparing.unsure_days), _unrecognised(preparing)
+    return ImportReport(outcomes, storing.results, notes, changes, left > 0, questions, unsure, left, unknown)
 
 
 def _store_all(
@@ -96,6 +97,18 @@ def _store_all(
     storing.flush()
     tell(Progress(total, total))
     return 0
+
+
+def _unrecognised(preparing: Preparing) -> tuple[Unrecognised, ...]:
+    """What a mapping may read: tables and JSON that nothing knows, and those of unsure dates that a template fits."""
+    files = [*preparing.unrecognised, *preparing.unsure_days]
+    if not files:
+        return ()
+    from qa_desktop.services.mapping_templates import offered
+
+    fitting = offered(files)
+    told = [Unrecognised(file, fitting.get(file, ())) for file in files]
+    return tuple(each for each in told if each.templates or each.file in preparing.unrecognised)
 
 
 def import_answered(

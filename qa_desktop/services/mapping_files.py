@@ -1,12 +1,10 @@
 """A mapping as a YAML file that people write, keep and hand on."""
 
 import codecs
-import re
 from collections.abc import Iterator
-from datetime import timedelta, timezone, tzinfo
+from datetime import tzinfo
 from pathlib import Path
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from qa_desktop.domain.interactions import Channel
 from qa_desktop.domain.transcripts import Role
@@ -14,13 +12,13 @@ from qa_desktop.form_files.nodes import Fields, Node, Text, UnreadableError
 from qa_desktop.form_files.record import Problems, Record, read_file
 from qa_desktop.transcripts.json_paths import JsonPath
 from qa_desktop.transcripts.mapping import FIELDS, Lookup, Mapping, TimeFormat, Times
+from qa_desktop.transcripts.zones import zone_of
 
 _KEYS: Final = (
     *("name", "applies_to", "channel", "encoding", "delimiter", "header", "json"),
     *("fields", "time", "roles", "keep", "internal_when", "lookups"),
 )
 _DELIMITERS: Final = {"tab": "\t", "comma": ",", "semicolon": ";", "pipe": "|"}
-_OFFSET = re.compile(r"([+-])(\d\d):?(\d\d)$")
 
 
 def read_mapping(path: Path) -> Mapping:
@@ -114,13 +112,9 @@ def _times(record: Record) -> Times:
 
 def _zone(part: Record) -> tzinfo | None:
     written = part.text("zone")
-    offset = _OFFSET.match("+00:00" if written.upper() in ("UTC", "Z") else written)
-    if offset and int(offset[2]) < 15 and int(offset[3]) < 60:
-        distance = timedelta(hours=int(offset[2]), minutes=int(offset[3]))
-        return timezone(-distance if offset[1] == "-" else distance)
     try:
-        return ZoneInfo(written) if written else None
-    except (OSError, ValueError, KeyError):  # ZoneInfoNotFoundError is a KeyError
+        return zone_of(written)
+    except ValueError:
         part.problem("zone", f'"zone" cannot be "{written}"; write UTC, +01:00 or a name such as Europe/Berlin')
         return None
 

@@ -135,7 +135,7 @@ def propose(sample: Sample) -> Mapping:
 def refitted(sample: Sample, mapping: Mapping) -> Mapping:
     """The mapping with fields guessed anew, after its rows, header, delimiter or encoding have changed."""
     try:
-        columns, around = _columns(sample, mapping)
+        columns, around = _columns(sample, replace(mapping, fields={}))  # the old ones would choose the delimiter
     except InputError:
         return mapping
     return guess_fields(mapping, columns, around)

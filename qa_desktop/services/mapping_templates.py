@@ -1,6 +1,7 @@
 """Mappings kept under names in the program's home folder: saved, listed, renamed, deleted, and offered for a file."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -8,7 +9,7 @@ from qa_desktop import paths
 from qa_desktop.domain.errors import InputError
 from qa_desktop.domain.findings import did_you_mean
 from qa_desktop.services.mapping_files import read_mapping
-from qa_desktop.services.mapping_preview import Preview, Sample, preview
+from qa_desktop.services.mapping_preview import Preview, Sample, open_sample, preview
 from qa_desktop.services.mapping_writing import written
 from qa_desktop.settings import write_whole
 from qa_desktop.transcripts.mapping import Mapping
@@ -18,8 +19,10 @@ _FORBIDDEN = frozenset('/\\:*?"<>|')
 _RESERVED = frozenset(["con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))])
 """Names that Windows keeps for devices: a folder of templates can be taken to another machine."""
 _LONGEST = 80
+_MOST_OFFERED = 50
+"""Files of one import for which templates are tried."""
 _FITS = 0.9
-"""The share of what is read of a file that must have found its place, for a template to be offered."""
+"""The share of times that must be readable, and of rows of nameless columns with a text, for a template to fit."""
 
 
 @dataclass(frozen=True)
@@ -116,15 +119,28 @@ def bring_back(deleted: Deleted) -> None:
 
 
 def fitting(sample: Sample, known: Sequence[Template]) -> tuple[str, ...]:
-    """The names of the templates that a file has the shape of: nearly all that it holds finds its place."""
+    """The names of the templates that a file has the shape of: what they name is there, and the times can be read."""
     meant = [each for each in known if each.mapping is not None and each.mapping.fits(sample.name)]
     return tuple(each.name for each in meant if each.mapping and _places(preview(sample, each.mapping)))
+
+
+def offered(files: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """For each file (by its path) the templates that it has the shape of; nothing is read while there are none."""
+    found: dict[str, tuple[str, ...]] = {}
+    with suppress(InputError):
+        known = templates()
+        for file in files[:_MOST_OFFERED] if known else ():
+            with suppress(InputError):
+                found[file] = fitting(open_sample(Path(file)), known)
+    return found
 
 
 def _places(shown: Preview) -> bool:
     named = {*shown.mapping.fields.values(), *shown.mapping.keep}
     there = {each.name for each in (*shown.columns, *shown.around)}
-    whole = shown.turns + sum("no text" in note.reason for note in shown.skipped)
+    # Names say that the form is the same; numbers of columns are in every table, so nearly all rows must say something.
+    by_number = shown.mapping.turns is None and not shown.mapping.header
+    whole = shown.turns + sum("no text" in note.reason for note in shown.skipped) if by_number else shown.turns
     timed = sum(turn.start is not None for each in shown.transcripts for turn in each.turns)
     times_fit = "time" not in shown.mapping.fields or timed >= _FITS * shown.turns
     return named <= there and shown.turns > 0 and shown.turns >= _FITS * whole and times_fit

@@ -2,11 +2,10 @@
 
 import io
 from collections.abc import Mapping as Pairs
-from datetime import timedelta, tzinfo
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from qa_desktop.transcripts.mapping import Lookup, Mapping, TimeFormat, Times
+from qa_desktop.transcripts.zones import zone_text
 
 _USUAL = Mapping("", {})
 _SIGNS = {"\t": "tab", ",": "comma", ";": "semicolon", "|": "pipe"}
@@ -58,19 +57,6 @@ def _times(times: Times) -> dict[str, Any]:
         told = {} if times.format is TimeFormat.SECONDS else {"format": str(times.format)}
     zone = {"zone": zone_text(times.zone)} if times.zone is not None else {}
     return {**told, **zone, **({"decimal_comma": True} if times.decimal_comma else {})}
-
-
-def zone_text(zone: tzinfo | None) -> str:
-    """A zone as a mapping names it: UTC, +01:00 or Europe/Berlin; nothing where there is none."""
-    if zone is None:
-        return ""
-    if isinstance(zone, ZoneInfo):
-        return zone.key
-    distance = zone.utcoffset(None) or timedelta()
-    if not distance:
-        return "UTC"
-    minutes = abs(int(distance.total_seconds())) // 60
-    return f"{'-' if distance < timedelta() else '+'}{minutes // 60:02}:{minutes % 60:02}"
 
 
 def _lists(values: Pairs[str, tuple[str, ...]]) -> dict[str, list[str]]:

@@ -125,6 +125,20 @@ def columns_of_content(rows: Sequence[Row]) -> Columns | None:
     return Columns(places, width, False)
 
 
+def names_columns(rows: Sequence[Row], judged: Columns) -> bool:
+    """Whether the first row of a table judged by its content names columns: where times or speakers stand, it has none.
+
+    One row alone names nothing.
+    """
+    first, *rest = rows
+    if not rest or any(not cell.strip() for cell in first.cells):
+        return False
+    if "start" in judged:
+        return read_time(judged.cell(first, "start")) is None
+    speaker = judged.cell(first, "speaker")
+    return role_of(speaker) is Role.UNKNOWN and all(judged.cell(row, "speaker") != speaker for row in rest)
+
+
 def _plain_name(cell: str) -> str:
     return "".join(sign for sign in _BARE_SECONDS.sub(" sec", plain(cell)) if sign.isalnum())
 

@@ -5,7 +5,7 @@ from copy import copy
 from dataclasses import replace
 
 from qa_desktop.domain.errors import InputError
-from qa_desktop.domain.transcripts import Transcript
+from qa_desktop.domain.transcripts import NotRecognised, Transcript
 from qa_desktop.transcripts import generic_csv
 from qa_desktop.transcripts.cleaning import cleaned
 from qa_desktop.transcripts.formats import FORMATS
@@ -17,6 +17,7 @@ from qa_desktop.transcripts.tables import Table
 from qa_desktop.transcripts.zipped import read_zipped
 
 _EXPORT = "export it as CSV, or in another form that the README lists"
+_MAP = "say how to read it by a mapping, or export it as CSV"
 
 
 def read_transcripts(data: bytes, name: str = "", day_first: bool | None = None) -> tuple[Transcript, ...]:
@@ -61,7 +62,7 @@ def _read(source: Source) -> tuple[Transcript, ...]:
         return read_zipped(source, _read)
     other = _something_else(source)
     if other is not None:
-        raise InputError(other)
+        raise other
     return table.read(source)
 
 
@@ -72,10 +73,11 @@ def _with_notes(found: tuple[Transcript, ...], source: Source) -> tuple[Transcri
     return (replace(found[0], skipped=(*source.json_notes, *found[0].skipped)), *found[1:])
 
 
-def _something_else(source: Source) -> str | None:
+def _something_else(source: Source) -> InputError | None:
     """What a file is that no format recognises and that is no table; raises InputError where it cannot be opened."""
     if source.archive is not None:
-        return other_document(source.data)
+        document = other_document(source.data)
+        return InputError(document) if document else None
     if source.is_json and source.json is not None:
-        return f"is JSON of a form that is not known here; {_EXPORT}"
-    return f"is XML or HTML of a form that is not known here; {_EXPORT}" if source.is_xml else None
+        return NotRecognised(f"is JSON of a form that is not known here; {_MAP}")
+    return InputError(f"is XML or HTML of a form that is not known here; {_EXPORT}") if source.is_xml else None

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from qa_desktop.domain.errors import InputError
-from qa_desktop.domain.transcripts import Role, Skipped, Transcript, Turn
-from qa_desktop.transcripts.columns import Columns, columns_of_content, columns_of_header, known_names
+from qa_desktop.domain.transcripts import NotRecognised, Role, Skipped, Transcript, Turn
+from qa_desktop.transcripts.columns import Columns, columns_of_content, columns_of_header, known_names, names_columns
 from qa_desktop.transcripts.source import Source
 from qa_desktop.transcripts.speakers import role_of
 from qa_desktop.transcripts.tables import Row, Table, read_table
@@ -21,6 +21,10 @@ _CHANNELS = {"call": "call", "voice": "call", "phone": "call", "telephone": "cal
              "messaging": "chat", "message": "chat", "sms": "chat", "webchat": "chat", "livechat": "chat",
              "whatsapp": "chat", "email": "email", "mail": "email", "ticket": "email"}  # fmt: skip
 _NO_TABLE = "is not a table with a column of text; name its columns, for example: start, end, speaker, text"
+_STRANGE_NAMES = (
+    "names its columns by words that are not known here; say how to read it by a mapping, or call them for example "
+    "start, end, speaker, text"
+)
 _UNCERTAIN_DAYS = "day and month of the dates could be swapped"
 
 
@@ -44,7 +48,9 @@ def read_rows(table: Table, told: Sequence[Skipped] = (), day_first: bool | None
         notes.append(Skipped(f"line {table.rows[0].line}", f"columns named twice were taken by their order: {names}"))
     timed = _turns(rows, columns, day_first, notes)
     if not timed:
-        raise InputError("has column names but no turns under them" if columns.named else _NO_TABLE)
+        if columns.named:
+            raise InputError("has column names but no turns under them")
+        raise NotRecognised(_NO_TABLE)
     return _conversations(timed, columns, tuple(notes))
 
 
@@ -56,10 +62,12 @@ def _columns(table: Table) -> tuple[Columns, Sequence[Row]]:
     if "text" in header and (header.width > 1 or len(table.rows) > 1):
         return header, table.rows[1:]
     if len(header.places) > 1:
-        raise InputError("has column names, but none for the text of the turns; call that column “text”")
+        raise NotRecognised("has column names, but none for the text of the turns; call that column “text”")
     columns = columns_of_content(table.rows)
     if columns is None:
-        raise InputError(_NO_TABLE)
+        raise NotRecognised(_NO_TABLE)
+    if names_columns(table.rows, columns):
+        raise NotRecognised(_STRANGE_NAMES)
     return columns, table.rows
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from qa_desktop.exports.calibration_workbook import WorkbookReport
     from qa_desktop.services.history import History
     from qa_desktop.services.importing import ImportReport, Progress
+    from qa_desktop.transcripts.mapping import Mapping
     from qa_desktop.ui.codec_questions import FormatAnswers
 
 RECORDINGS_AND_TEXTS = (
@@ -36,6 +38,10 @@ RECORDINGS_AND_TEXTS = (
     "*.g729 *.vox *.sln *.sln16 *.raw *.pcm *.vtt *.srt *.sbv *.csv *.tsv *.txt *.xlsx *.json *.jsonl *.xml "
     "*.eml *.mbox *.html *.vcon *.docx *.zip *.eaf *.TextGrid"
 )
+
+
+_MOST_OFFERS = 2
+"""Templates that a notice has room for."""
 
 
 def _now() -> datetime:
@@ -54,6 +60,8 @@ class FileTasks(QObject):
     working = Signal(str)
     reopen = Signal(object)
     added = Signal(object)
+    mapping_wanted = Signal(object)
+    """Files that nothing here knows, for somebody to say how they are read."""
     _progress = Signal(str)
 
     def __init__(self, operations: Operations, window: QWidget) -> None:
@@ -86,19 +94,27 @@ class FileTasks(QObject):
         if person is not None and names:
             self.import_paths([Path(name) for name in names], person)
 
-    def import_paths(self, files: Sequence[Path], person: Person, day_first: bool | None = None) -> None:
-        """Import files and folders in the background; `day_first` says how dates such as 3/5 are meant in them."""
+    def import_paths(
+        self, files: Sequence[Path], person: Person, day_first: bool | None = None, mapping: Mapping | str | None = None
+    ) -> None:
+        """Import files and folders in the background; `day_first` says how dates such as 3/5 are meant in them.
+
+        A `mapping`, or the template of that name, says how they are read.
+        """
 
         def run(database: Database) -> ImportReport:
             from qa_desktop.services.importing import import_paths
+            from qa_desktop.services.mapping_templates import find
 
-            return import_paths(database, files, None, person, _now(), self._tell_progress, day_first=day_first)
+            by = find(mapping) if isinstance(mapping, str) else mapping
+            tell = self._tell_progress
+            return import_paths(database, files, None, person, _now(), tell, day_first=day_first, mapping=by)
 
         def again(first: bool) -> Callable[[], None]:
-            return lambda: self.import_paths(files, person, first)
+            return lambda: self.import_paths(files, person, first, mapping)
 
         ask = ((self.tr("Day first (31/12)"), again(True)), (self.tr("Month first (12/31)"), again(False)))
-        self._import(run, files, ask)
+        self._import(run, files, ask, person)
 
     def import_answered(self, answers: FormatAnswers, person: Person | None) -> None:
         """Import what was held back until its codec was said, in the background."""
@@ -113,22 +129,43 @@ class FileTasks(QObject):
         self._import(run, answers.paths)
 
     def _import(
-        self, run: Callable[[Database], ImportReport], files: Sequence[Path], ask: tuple[Action, ...] = ()
+        self,
+        run: Callable[[Database], ImportReport],
+        files: Sequence[Path],
+        ask: tuple[Action, ...] = (),
+        person: Person | None = None,
     ) -> None:
         self.working.emit(self.tr("Importing…"))
-        self._operations.long(run, lambda done: self._imported(done, files, ask), self._failed)
+        self._operations.long(run, lambda done: self._imported(done, files, ask, person), self._failed)
 
     def _tell_progress(self, progress: Progress) -> bool:
         self._progress.emit(self.tr("Importing {0} of {1}").format(progress.done, progress.total))
         return not self._operations.stopping.is_set()
 
-    def _imported(self, done: ImportReport, files: Sequence[Path], ask: tuple[Action, ...]) -> None:
+    def _imported(
+        self, done: ImportReport, files: Sequence[Path], ask: tuple[Action, ...], person: Person | None
+    ) -> None:
         self.working.emit("")
         report = reports.of_import(done, files)
         self.kept.emit(report)
         tell = self.refused if reports.refused(done) or report.asks or done.unsure_days else self.told
         show = self._show_action(report) if report.worth_reading else ()
-        tell.emit(report.line, (*ask, *show) if done.unsure_days else show)
+        map_them = self._map_actions(done, person) if person else ()
+        tell.emit(report.line, (*(ask if done.unsure_days else ()), *map_them, *show))
+
+    def _map_actions(self, done: ImportReport, person: Person) -> tuple[Action, ...]:
+        """Read what nothing here knows by a template that fits, or say how."""
+        unknown = [Path(each.file) for each in done.unrecognised]
+        if not unknown:
+            return ()
+        names = dict.fromkeys(name for each in done.unrecognised for name in each.templates)
+        fitting = {name: [Path(each.file) for each in done.unrecognised if name in each.templates] for name in names}
+        read = self.tr("Read as “{0}”")
+        offers = tuple(
+            (read.format(name), partial(self.import_paths, files, person, None, name))
+            for name, files in list(fitting.items())[:_MOST_OFFERS]
+        )
+        return (*offers, (self.tr("Say how to read it…"), lambda: self.mapping_wanted.emit(tuple(unknown))))
 
     def _show_action(self, report: Report) -> tuple[Action, ...]:
         name = self.tr("Say the codec…") if report.asks else self.tr("Show")

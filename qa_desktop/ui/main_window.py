@@ -28,6 +28,7 @@ from qa_desktop.ui.finding import Finding
 from qa_desktop.ui.frame import USUAL_SIZE
 from qa_desktop.ui.hands_free import HandsFree
 from qa_desktop.ui.keys_sheet import KeysSheet
+from qa_desktop.ui.mapping.tasks import MappingTasks
 from qa_desktop.ui.messages import show_about
 from qa_desktop.ui.opener import Opener
 from qa_desktop.ui.opening_page import OpeningPage
@@ -76,6 +77,7 @@ class MainWindow(TakesFiles):
         self.report = ReportPage()
         self.settings_page = SettingsPage(preferences, theme, self.sound)
         self.files = FileTasks(operations, self)
+        self.mapping = MappingTasks(operations, self.files, lambda: self.review.person, theme, self)
         self.clips = ClipTasks(operations, self.review, self)
         self.redactions = RedactionTasks(operations, self.review, self)
         self.finding = Finding(operations, self.review, theme, self)
@@ -96,7 +98,7 @@ class MainWindow(TakesFiles):
         self._beside = (  # what Escape leaves
             *(self.who, self.report, self.settings_page),
             *(self.hands_free.page, self.finding.page, self.safekeeping.page),
-            *(self.privacy.page, self.protecting.page, self.calibration.page),
+            *(self.privacy.page, self.protecting.page, self.calibration.page, self.mapping.page),
         )
         for page in (self._opening, self.review, self.keys_sheet, *self._beside):
             self._pages.addWidget(page)
@@ -128,8 +130,8 @@ class MainWindow(TakesFiles):
 
     def _wire(self) -> None:
         review, files = self.review, self.files
-        review.remark.connect(self._show_remark)
-        review.note.connect(self._show_remark)
+        for remark in (review.remark, review.note, self.redactions.remark, self.hands_free.told):
+            remark.connect(self._show_remark)
         review.failed.connect(self.notice.warn)
         review.told.connect(self.notice.tell)
         self._preferences.failed.connect(self.notice.warn)
@@ -154,12 +156,11 @@ class MainWindow(TakesFiles):
         self.who.chosen.connect(self._introduce)
         self.who.name.textEdited.connect(lambda _: self.notice.clear())
         self.files_dropped.connect(self._import)
-        files.told.connect(self.notice.tell)
-        files.refused.connect(self.notice.warn)
         files.reopen.connect(lambda _: review.reload())
         files.added.connect(review.worklist.open_new)
         files.kept.connect(self._keep_report)
         files.reported.connect(self._show_report)
+        self.report.mapping_wanted.connect(self.mapping.begin)
         self.report.answered.connect(lambda answers: files.import_answered(answers, review.person))
         self.settings_page.keys_wanted.connect(self.actions_by_id["change_keys"].trigger)
         self._operations.failed.connect(self.notice.warn)
@@ -167,7 +168,7 @@ class MainWindow(TakesFiles):
             working.connect(self.status.work.setText)
         for page in self._beside[1:]:
             page.left.connect(self._come_back)
-        for shown in (self.finding, self.safekeeping, self.privacy, self.protecting, self.calibration):
+        for shown in (self.finding, self.safekeeping, self.privacy, self.protecting, self.calibration, self.mapping):
             shown.shown.connect(lambda page=shown.page: self._pages.setCurrentWidget(page))
         self.safekeeping.restored.connect(self._opener.again)
         self.safekeeping.restored.connect(review.reload)
@@ -175,24 +176,22 @@ class MainWindow(TakesFiles):
             gone.connect(review.reopen)
         self.safekeeping.team_wanted.connect(self.sharing.choose)
         self.safekeeping.move_wanted.connect(self._opener.move_to)
-        self.redactions.remark.connect(self._show_remark)
         self.calibration.export_wanted.connect(lambda session: files.export_session(session, review.person))
         self.calibration.sessions.new_wanted.connect(self.actions_by_id["new_session"].trigger)
         self._opener.found.connect(lambda _: self.sharing.begin())
         review.submitted.connect(lambda _: self.sharing.share_soon())
         speaking = (self.clips, self.redactions, self.sharing, self.safekeeping, self.privacy, self.deleting)
-        for tasks in (*speaking, self.calibration, self.setting_up):
+        for tasks in (*speaking, self.calibration, self.setting_up, files, self.mapping):
             tasks.told.connect(self.notice.tell)
             tasks.refused.connect(self.notice.warn)
         self.hands_free.follow(self.notice, self.status.hint)
-        self.hands_free.told.connect(self._show_remark)
 
     def _wire_actions(self) -> None:
         review, files, keys = self.review, self.files, self.review.keys
         tasks = (
             *(self.hands_free, self.clips, self.redactions, self.finding, self.sharing),
             *(self.safekeeping, self.privacy, self.protecting, self.deleting, self.calibration),
-            self.setting_up,
+            *(self.setting_up, self.mapping),
         )
         handlers = {
             **commands(self.review),

@@ -1,6 +1,7 @@
 """The page on which a report is read at leisure."""
 
 from html import escape
+from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QTextOption
@@ -21,6 +22,8 @@ class ReportPage(QWidget):
 
     left = Signal()
     answered = Signal(object)
+    mapping_wanted = Signal(object)
+    """Files that nothing here knows, for somebody to say how they are read."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -45,7 +48,9 @@ class ReportPage(QWidget):
         self._copy.clicked.connect(self._copy_all)
         self._back = QPushButton(self.tr("Back to the work (Esc)"))
         self._back.clicked.connect(self.left)
-        for button in (self._copy, self._back):
+        self.say_how = QPushButton(self.tr("Say how to read what is not recognised…"))
+        self.say_how.clicked.connect(self._map)
+        for button in (self.say_how, self._copy, self._back):
             button.setAutoDefault(True)
         self._lay_out()
 
@@ -53,6 +58,7 @@ class ReportPage(QWidget):
         buttons = QHBoxLayout()
         buttons.addWidget(self._back)
         buttons.addWidget(self._copy)
+        buttons.addWidget(self.say_how)
         buttons.addStretch(1)
         sheet = QWidget()
         sheet.setMaximumWidth(WIDEST)
@@ -73,6 +79,7 @@ class ReportPage(QWidget):
         self._title.setText(report.title)
         self._line.setText(report.line)
         self.questions.ask(report.questions, report.paths)
+        self.say_how.setVisible(bool(report.unrecognised))
         # Whoever is asked something answers first.
         self.setFocusProxy(self.questions.lines[0].codec if report.asks else self._text)
         self._text.setHtml(_html(report, self.tr("Notes"), report.about_rows or self.tr("Files and rows")))
@@ -80,6 +87,10 @@ class ReportPage(QWidget):
     def _answer(self, answers: FormatAnswers) -> None:
         self.left.emit()
         self.answered.emit(answers)
+
+    def _map(self) -> None:
+        if self.report is not None:
+            self.mapping_wanted.emit(tuple(Path(each.file) for each in self.report.unrecognised))
 
     def _copy_all(self) -> None:
         if self.report is not None:

@@ -16,7 +16,7 @@ from qa_desktop.ui import text
 if TYPE_CHECKING:
     from qa_desktop.services.history import History, Step
     from qa_desktop.services.import_headerless import FormatQuestion
-    from qa_desktop.services.import_report import FileOutcome, ImportReport
+    from qa_desktop.services.import_report import FileOutcome, ImportReport, Unrecognised
 
 REFUSED = "refused"
 HELD = "held"
@@ -35,7 +35,8 @@ class Row:
 class Report:
     """A title, a line that sums up, notes about the whole, and what became of each file.
 
-    `questions` are about headerless files among what was imported from `paths`; the answers import them.
+    `questions` are about headerless files among what was imported from `paths`; the answers import them. What is
+    `unrecognised` can be read once somebody has said how.
     """
 
     title: str
@@ -44,6 +45,7 @@ class Report:
     rows: tuple[Row, ...] = ()
     questions: tuple[FormatQuestion, ...] = ()
     paths: tuple[Path, ...] = ()
+    unrecognised: tuple[Unrecognised, ...] = ()
     about_rows: str = ""
     """What the rows are; "" for files and rows of sheets."""
 
@@ -89,7 +91,9 @@ def of_import(done: ImportReport, paths: Sequence[Path] = ()) -> Report:
     first = {REFUSED: 0, HELD: 1}
     sorted_outcomes = sorted(done.outcomes, key=lambda each: (first.get(each.result, 2), not each.sentence))
     rows = tuple(Row(each.name, names[each.result], each.sentence) for each in sorted_outcomes)
-    return Report(say("Reports", "What was imported"), line, done.notes, rows, done.questions, tuple(paths))
+    return Report(
+        say("Reports", "What was imported"), line, done.notes, rows, done.questions, tuple(paths), done.unrecognised
+    )
 
 
 def of_history(found: Sequence[History]) -> Report:

@@ -42,3 +42,19 @@ def test_a_date_that_may_be_two_days_is_told_while_proposing(tmp_path: Path, run
     file = tmp_path / "a.csv"
     file.write_text(TABLE.replace("14/03", "04/03"), encoding="utf-8")
     assert run("mapping", "propose", file).err.startswith("04/03/2026 10:00 may be read in two ways")
+
+
+def test_an_import_says_how_what_is_not_recognised_may_be_read(tmp_path: Path, run: Run) -> None:
+    folder, mapping = tmp_path / "in", tmp_path / "m.yaml"
+    folder.mkdir()
+    (folder / "a.csv").write_text(TABLE, encoding="utf-8")
+    (folder / "b.json").write_text('{"lines": [{"say": "Good day"}]}', encoding="utf-8")
+    room = ("--database", tmp_path / "raum.db")
+    ended = run("import", folder, *room)
+    assert ended.status == 2
+    assert "“b.json” may be read by a mapping; “qa-desktop mapping propose” prints a first one for it." in ended.out
+    mapping.write_text(run("mapping", "propose", folder / "a.csv").out, encoding="utf-8")
+    run("mapping", "save", mapping, "Dialler")
+    found = run("import", folder, *room, "--json").document["unrecognised"]
+    assert [(Path(each["file"]).name, each["templates"]) for each in found] == [("a.csv", ["Dialler"]), ("b.json", [])]
+    assert "has the form of a template: import it again with --mapping “Dialler”." in run("import", folder, *room).out

@@ -114,4 +114,5 @@ def test_a_template_is_offered_for_a_file_of_the_same_shape_only(tmp_path: Path)
     assert offered("Wann;Was\n3/4/2026 10:00;Hallo\n") == ()
     assert offered("Wann;Gesagtes\nbald;Hallo\nspäter;Ja\n") == ()  # its times are written in another way
     assert offered("0:01;Hallo\n0:02;Ja\n") == ("Bare",)
-    assert offered("Wann;Gesagtes\n3/4/2026 10:00;\n3/4/2026 10:01;Ja\n") == ()  # half of it says nothing
+    assert offered("Wann;Gesagtes\n3/4/2026 10:00;\n3/4/2026 10:01;Ja\n") == ("Table",)
+    assert offered("0:01;\n0:02;Ja\n") == ()  # half of it says nothing

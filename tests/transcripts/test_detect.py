@@ -97,6 +97,7 @@ def test_what_was_wrong_is_told_by_line(shared_data: Path, name: str, where: set
     assert {note.where for note in transcript.skipped} == where
 
 
+MAPPED = " of a form that is not known here; say how to read it by a mapping, or export it as CSV."
 UNKNOWN = " of a form that is not known here; export it as CSV, or in another form that the README lists."
 
 
@@ -115,8 +116,8 @@ def excel() -> bytes:
         (b"\xef\xbb\xbf", "“x.csv” holds nothing but blanks."),
         (excel(), "“x.csv” is an Excel workbook, a Word document or a ZIP archive; save it as CSV first."),
         (b"RIFF\0\0\0\0WAVE", "“x.csv” is a recording, not a transcript."),
-        (json.dumps({"a": 1}).encode(), "“x.csv” is JSON" + UNKNOWN),
-        (json.dumps([[1]]).encode("utf-16"), "“x.csv” is JSON" + UNKNOWN),
+        (json.dumps({"a": 1}).encode(), "“x.csv” is JSON" + MAPPED),
+        (json.dumps([[1]]).encode("utf-16"), "“x.csv” is JSON" + MAPPED),
         (b"<?xml version='1.0'?><a/>", "“x.csv” is XML or HTML" + UNKNOWN),
     ],
 )  # fmt: skip

@@ -1,7 +1,7 @@
 import pytest
 
 from qa_desktop.domain.errors import InputError
-from qa_desktop.domain.transcripts import Role, Transcript
+from qa_desktop.domain.transcripts import NotRecognised, Role, Transcript
 from qa_desktop.transcripts import generic_csv
 from qa_desktop.transcripts.source import Source
 
@@ -157,3 +157,20 @@ def test_the_channel_column_names_the_medium_or_the_speaker() -> None:
 def test_what_is_no_table_of_turns_is_refused(text: str, sentence: str) -> None:
     with pytest.raises(InputError, match=sentence):
         read(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "mapped"),
+    [
+        ("Zapis;Kto;Co\n0:01;Anna;Dzień dobry\n0:03;Jan;Witam\n0:05;Anna;Tak\n", True),
+        ("Kto;Co\nAgent;Dzień dobry\nKlient;Witam\n", True),
+        ("0:01;Anna;Dzień dobry\n0:03;Jan;Witam\n", False),
+        ("Agent;Dzień dobry\nKlient;Witam\n", False),
+    ],
+)
+def test_columns_named_by_unknown_words_are_asked_about_and_never_read_as_a_turn(text: str, mapped: bool) -> None:
+    if mapped:
+        with pytest.raises(NotRecognised, match="names its columns by words that are not known here"):
+            read(text)
+    else:
+        assert len(read(text)[0].turns) == 2
