@@ -1,7 +1,10 @@
 """An old interaction returns to who scored it, and how far that person agrees with oneself is for that person alone."""
 
+from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -15,11 +18,21 @@ from qa_desktop.domain.retests import RetestPlan, occasion_for
 from qa_desktop.domain.worklist import State, WorklistFilter
 from qa_desktop.services import averages, history, retests, reviewing, worklist
 from qa_desktop.statistics.disagreement import self_consistency
-from qa_desktop.storage.database import SqlDatabase
+from qa_desktop.storage.database import SqlDatabase, open_database
+from tests.services.conftest import DEVICE
 from tests.services.furniture import ANN, BEN, CALL, COMPLETE, NOW, furnish, interaction, submit
 
-SECOND = interaction("C-2")
+SECOND = interaction("C-2", started_at=NOW - timedelta(days=1))
+THIRD = interaction("C-3", started_at=NOW - timedelta(days=2))
 LATER = NOW + timedelta(days=30)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[SqlDatabase]:
+    on_server = request.param == "postgresql"
+    address = request.getfixturevalue("server_address") if on_server else str(tmp_path / "room.db")
+    with closing(open_database(address, DEVICE, busy_ms=2_000)) as opened:
+        yield opened
 
 
 @pytest.fixture
@@ -46,6 +59,16 @@ def test_an_interaction_returns_as_if_it_were_new(planned: SqlDatabase) -> None:
     assert {item.total for item in found.items} == {None}
     assert {item.session for item in found.items} == {""}
     assert states(planned, BEN, 30) == {"C-1": State.NEW, "C-2": State.NEW}
+
+
+def test_what_returns_stands_where_its_day_puts_it_among_what_is_new(database: SqlDatabase) -> None:
+    furnish(database, SECOND, THIRD)
+    retests.set_plan(database, 1, 30, BEN, NOW, spread_days=0)
+    submit(database, ANN, SECOND)
+    assert list(states(database, ANN, 29, State.NEW)) == ["C-3", "C-1"]  # C-1 has no day: it stands last
+    assert list(states(database, ANN, 29)) == ["C-2", "C-3", "C-1"]
+    for wanted in ((), (State.NEW,), (State.NEW, State.DRAFT)):
+        assert list(states(database, ANN, 30, *wanted)) == ["C-2", "C-3", "C-1"]
 
 
 def test_the_second_time_shows_nothing_of_the_first_and_leaves_it_alone(planned: SqlDatabase) -> None:

@@ -11,12 +11,13 @@ import pytest
 
 from qa_desktop.domain.answers import NO, YES, Answer
 from qa_desktop.domain.consensus import Consensus
-from qa_desktop.services import agreeing, calibrating, reviewing
+from qa_desktop.services import agreeing, calibrating, offline, reviewing
 from qa_desktop.services.merging import merge
 from qa_desktop.storage import merging
 from qa_desktop.storage.database import SqlDatabase, open_database
-from tests.services.furniture import ANN, BEN, CALL, CAT, COMPLETE, NOW, furnish
+from tests.services.furniture import ANN, BEN, CALL, CAT, COMPLETE, NOW, furnish, interaction
 
+SECOND = interaction("C-2")
 REVEALED = NOW + timedelta(hours=1)
 
 
@@ -93,3 +94,34 @@ def test_another_device_keeps_the_seal(database: SqlDatabase, laptop: SqlDatabas
     for viewer, seen in ((BEN.key, []), (None, []), (ANN.key, [mine])):
         with laptop.reading(viewer) as work:
             assert work.evaluations.revisions(mine.subject.evaluation) == seen
+
+
+def test_a_session_goes_along_on_a_laptop_and_the_marks_of_others_stay_at_home(
+    database: SqlDatabase, laptop: SqlDatabase, tmp_path: Path
+) -> None:
+    form = furnish(database, SECOND)
+    session, _ = calibrating.create(database, "March", form, BEN, [ANN, CAT], [SECOND.key, CALL.key], BEN, NOW)
+    for person in (BEN, ANN):
+        draft = reviewing.open_review(database, CALL.key, person, occasion=session.key).draft
+        reviewing.submit(database, replace(draft, content=COMPLETE), person, NOW)
+    share = offline.choose(database, offline.Share(interactions=1, reviewer=ANN.name))
+    assert share == {SECOND.key, CALL.key}  # what the session still asks of her, with all of the session
+    offline.take(database, laptop, share, ANN.name)
+    assert [task.interaction.key for task in calibrating.tasks(laptop, ANN)] == [SECOND.key]
+    with laptop.reading(BEN.key) as work:  # even with the eyes of the gauge: nothing of his is there
+        assert work.evaluations.submitted([CALL.key], [BEN.key], occasion=session.key) == []
+    with laptop.reading(ANN.key) as work:
+        assert len(work.evaluations.submitted([CALL.key], [ANN.key], occasion=session.key)) == 1
+    assert offline.choose(database, offline.Share(reviewer=CAT.name)) == share  # the session asks both
+    draft = reviewing.open_review(laptop, SECOND.key, ANN, occasion=session.key).draft
+    reviewing.submit(laptop, replace(draft, content=COMPLETE), ANN, NOW)
+    offline.bring_back(database, laptop)
+    assert calibrating.progress(database, session).done(ANN.key) == 2
+    agreeing.reveal(database, session, BEN, REVEALED)
+    agreeing.agree(database, session, [Consensus(session.key, CALL.key, "greets", YES)], BEN, REVEALED)
+    with closing(open_database(tmp_path / "second.db", UUID(int=78), busy_ms=2_000)) as other:
+        offline.take(database, other, share)
+        found = calibrating.comparison(other, session, CAT)
+        assert {key for key, _ in found.submitted} == {CALL.key, SECOND.key}
+        assert {person for _, person in found.submitted} == {ANN.key, BEN.key}
+        assert list(found.consensus) == [(CALL.key, "greets")]

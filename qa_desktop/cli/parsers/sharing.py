@@ -27,7 +27,8 @@ def add(database: Commands) -> None:
     take.add_argument("file", type=Path, metavar="FILE", help="the database to make")
     take.add_argument("--interactions", type=int, metavar="N", help="at most so many, the newest (default: all)")
     take.add_argument("--queue", default="", metavar="QUEUE", help="only of this queue")
-    take.add_argument("--for", dest="reviewer", default="", metavar="NAME", help="only what NAME has not submitted yet")
+    text = "only what NAME has not submitted yet; what calibration sessions ask of NAME comes first, each session whole"
+    take.add_argument("--for", dest="reviewer", default="", metavar="NAME", help=text)
     take.add_argument("--no-recordings", action="store_true", help="leave the recordings where they are")
     away = offline.add("list", "sharing", "away", "say who has taken how much along")
     back = offline.add("return", "sharing", "bring_back", "take in what was done in it")
