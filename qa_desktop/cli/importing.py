@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from qa_desktop import settings
 from qa_desktop.cli.output import print_json, print_json_line, print_table, show_progress
 from qa_desktop.cli.parsers.commands import DAY_ORDERS
-from qa_desktop.cli.watching import watch
+from qa_desktop.cli.watching import ending, watch
 from qa_desktop.cli.work import open_work, person_named
 from qa_desktop.domain.errors import InputError
 from qa_desktop.domain.people import PersonRole
@@ -20,10 +20,14 @@ from qa_desktop.services.import_headerless import ANY_ENDING, FormatQuestion
 from qa_desktop.services.import_report import FileOutcome, ImportReport, Progress, Result, Unrecognised
 
 _NOBODY = "command line"
+_STOPPED: Final = 130
+"""What programs return that Ctrl+C has ended."""
 
 
-def run(options: Namespace) -> None:
+def run(options: Namespace) -> int:
     """Import files and folders, and report on each; InputError when anything was refused, or nothing but held back.
+
+    Ctrl+C or SIGTERM stop it in order: the report says what is stored and how much is left, and 130 is returned.
 
     With --watch it goes on with what comes, and what is refused only stands in the reports.
     """
@@ -42,8 +46,9 @@ def run(options: Namespace) -> None:
 
         def take(among: tuple[Path, ...] | None, go_on: Callable[[], bool]) -> ImportReport:
             def on_progress(progress: Progress) -> bool:
-                show_progress(progress.done, progress.total, progress.name)
-                return go_on()
+                on = go_on()
+                show_progress(progress.done if on else progress.total, progress.total, progress.name)
+                return on
 
             now = datetime.now(UTC)
             return import_paths(
@@ -62,13 +67,17 @@ def run(options: Namespace) -> None:
 
         if options.watch:
             watch(options, mapping, lambda files, go_on: _print_batch(take(files, go_on), options.json))
-            return
-        report = take(None, lambda: True)
+            return 0
+        with ending() as ended:
+            report = take(None, lambda: not ended.is_set())
     if options.json:
         print_json(_document(report))
     else:
         _print(report)
+    if report.stopped:
+        return _STOPPED
     _raise_for_refusals(report)
+    return 0
 
 
 def _print_batch(report: ImportReport, as_json: bool) -> None:
@@ -198,6 +207,7 @@ def _document(report: ImportReport) -> dict[str, Any]:
         "counts": {str(result): count for result, count in report.counts.items()},
         "notes": list(report.notes),
         "stopped": report.stopped,
+        **({"left": report.left} if report.stopped else {}),
         "questions": [_asked(each) for each in report.questions],
         **({"unsure_days": list(report.unsure_days)} if report.unsure_days else {}),
         **({"unrecognised": [_may_be_read(each) for each in report.unrecognised]} if report.unrecognised else {}),

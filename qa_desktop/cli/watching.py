@@ -27,7 +27,7 @@ def watch(
         if not folder.is_dir():
             raise InputError(f"“{folder.name}” is no folder that can be watched; give folders with --watch.")
     watched, told = Watch(folders, mapping), ""
-    with _ending() as ended:
+    with ending() as ended:
         tell(f"Watching {', '.join(f'“{folder}”' for folder in folders)}; Ctrl+C ends it.")
         while True:
             ready = watched.look()
@@ -45,11 +45,13 @@ def watch(
 
 
 @contextmanager
-def _ending() -> Iterator[threading.Event]:
-    """An event that Ctrl+C or SIGTERM sets, so that the batch at hand ends in order."""
+def ending() -> Iterator[threading.Event]:
+    """An event that Ctrl+C or SIGTERM sets, so that what is at hand ends in order; a second one ends at once."""
     ended = threading.Event()
 
     def end(_: int, __: FrameType | None) -> None:
+        if ended.is_set():
+            raise KeyboardInterrupt
         ended.set()
 
     before = {each: signal.signal(each, end) for each in (signal.SIGINT, signal.SIGTERM)}

@@ -58,6 +58,7 @@ SPECS = (
     _any("import_files", FILE, QT_TRANSLATE_NOOP("Actions", "Import files…"), "Ctrl+O"),
     _any("import_folder", FILE, QT_TRANSLATE_NOOP("Actions", "Import a folder…"), "Ctrl+Shift+O"),
     _any("mapping", FILE, QT_TRANSLATE_NOOP("Actions", "Say how a file is read…"), "Ctrl+M"),
+    _any("stop_import", FILE, QT_TRANSLATE_NOOP("Actions", "Stop the import")),
     _any("new_interaction", FILE, QT_TRANSLATE_NOOP("Actions", "New interaction by hand…"), "Ctrl+N"),
     _line(FILE),
     _here("locate", FILE, QT_TRANSLATE_NOOP("Actions", "Locate the recording…"), "Ctrl+L"),

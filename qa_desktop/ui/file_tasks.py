@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
@@ -58,6 +59,7 @@ class FileTasks(QObject):
     reported = Signal(object)
     """A report that somebody wants to read now."""
     working = Signal(str)
+    importing = Signal(bool)
     reopen = Signal(object)
     added = Signal(object)
     mapping_wanted = Signal(object)
@@ -69,6 +71,8 @@ class FileTasks(QObject):
         self._operations = operations
         self._window = window
         self._progress.connect(self.working)
+        self._imports = 0
+        self._stop = threading.Event()
 
     # --- importing ------------------------------------------------------------------------------------------------
 
@@ -135,17 +139,38 @@ class FileTasks(QObject):
         ask: tuple[Action, ...] = (),
         person: Person | None = None,
     ) -> None:
+        self._imports += 1
+        self.importing.emit(True)
         self.working.emit(self.tr("Importing…"))
-        self._operations.long(run, lambda done: self._imported(done, files, ask, person), self._failed)
+        self._operations.long(run, lambda done: self._imported(done, files, ask, person), self._not_imported)
+
+    def stop_import(self) -> None:
+        """End the import at hand, and those that wait for it, as soon as what is begun is stored."""
+        if self._imports:
+            self._stop.set()
+            self.working.emit(self.tr("Stopping the import…"))
 
     def _tell_progress(self, progress: Progress) -> bool:
+        if self._stop.is_set() or self._operations.stopping.is_set():
+            return False
         self._progress.emit(self.tr("Importing {0} of {1}").format(progress.done, progress.total))
-        return not self._operations.stopping.is_set()
+        return True
+
+    def _import_ended(self) -> None:
+        self.working.emit("")
+        self._imports -= 1
+        if not self._imports:
+            self._stop.clear()
+            self.importing.emit(False)
+
+    def _not_imported(self, sentence: str) -> None:
+        self._import_ended()
+        self.refused.emit(sentence, ())
 
     def _imported(
         self, done: ImportReport, files: Sequence[Path], ask: tuple[Action, ...], person: Person | None
     ) -> None:
-        self.working.emit("")
+        self._import_ended()
         report = reports.of_import(done, files)
         self.kept.emit(report)
         tell = self.refused if reports.refused(done) or report.asks or done.unsure_days else self.told

@@ -158,6 +158,7 @@ class MainWindow(TakesFiles):
         self.files_dropped.connect(self._import)
         files.reopen.connect(lambda _: review.reload())
         files.added.connect(review.worklist.open_new)
+        self.status.offer_stop(self.actions_by_id["stop_import"], files.importing)
         files.kept.connect(self._keep_report)
         files.reported.connect(self._show_report)
         self.report.mapping_wanted.connect(self.mapping.begin)
@@ -198,6 +199,7 @@ class MainWindow(TakesFiles):
             **{name: run for each in tasks for name, run in each.commands.items()},
             "import_files": lambda: files.choose_files(review.person),
             "import_folder": lambda: files.choose_folder(review.person),
+            "stop_import": files.stop_import,
             "new_interaction": lambda: files.new_interaction(review.person),
             "locate": lambda: files.locate(review.session.review, review.person),
             "last_report": lambda: self._show_report(self.report.report),

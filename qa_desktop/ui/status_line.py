@@ -2,8 +2,9 @@
 
 from uuid import UUID
 
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QLabel, QStatusBar
+from PySide6.QtCore import Qt, QTimer, SignalInstance
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QLabel, QStatusBar, QToolButton
 
 from qa_desktop.ui.elided import ElidedLabel
 from qa_desktop.ui.messages import Notice
@@ -22,7 +23,9 @@ class StatusLine(QStatusBar):
         self.remark, self.hint = ElidedLabel(), ElidedLabel()
         self._about: UUID | None = None
         self._hint_wanted = False
-        for label in (self.who, self.saved, self.work):
+        self.stop = QToolButton()
+        self.stop.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        for label in (self.who, self.saved, self.work, self.stop):
             self.addWidget(label)
         self.addWidget(self.notice, 4)
         self.addWidget(self.remark, 1)
@@ -37,6 +40,13 @@ class StatusLine(QStatusBar):
         self.notice.shown.connect(self._share_out)
         self.notice.closed.connect(self._share_out)
         self._share_out()
+
+    def offer_stop(self, action: QAction, wanted: SignalInstance) -> None:
+        """Offer an action beside what is being done, as long as it is wanted; else it cannot be used."""
+        self.stop.setDefaultAction(action)
+        for follow in (action.setEnabled, self.stop.setVisible):
+            wanted.connect(follow)
+            follow(False)
 
     def show_remark(self, words: str, about: UUID | None) -> None:
         """Say in passing what was or was not done with an interaction."""

@@ -1,8 +1,10 @@
+import signal
 from pathlib import Path
 
 import pytest
 
 from qa_desktop import settings
+from qa_desktop.cli import importing
 from tests.cli.conftest import CHAT, Run
 
 
@@ -313,3 +315,23 @@ def test_the_expression_of_the_settings_counts_unless_another_is_given(tmp_path:
         room = tmp_path / f"{known}.db"
         run("import", tmp_path / "Maya_c-17.csv", *given, "--database", room)
         assert run("interaction", "list", "--database", room, "--json").document[0]["id"] == known
+
+
+def test_ctrl_c_stops_in_order_and_says_how_much_is_left(
+    chats: Path, tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(3, 9):
+        (chats / f"{number}.csv").write_text(CHAT.replace("Hallo", f"Hallo {number}"), encoding="utf-8")
+    asked = iter(range(100))
+
+    def press(*_: object) -> None:
+        if next(asked) == 1:
+            signal.raise_signal(signal.SIGINT)
+
+    monkeypatch.setattr(importing, "show_progress", press)
+    room = tmp_path / "raum.db"
+    ended = run("import", chats, "--database", room)
+    assert ended.status == 130
+    assert "3 interactions: 3 added. Stopped before the end: 5 left." in ended.out
+    assert len(run("interaction", "list", "--database", room, "--json").document) == 3
+    assert run("import", chats, "--database", room, "--json").document["counts"]["added"] == 5

@@ -76,3 +76,18 @@ def test_an_import_is_read_in_full_and_left_by_escape(call: Room, tmp_path: Path
 
 def test_there_is_no_last_report_before_the_first(room: Room) -> None:
     assert not room.window.actions_by_id["last_report"].isEnabled()
+
+
+def test_an_import_can_be_stopped_and_says_how_much_is_left(room: Room, tmp_path: Path) -> None:
+    for number in range(200):
+        (tmp_path / f"{number}.csv").write_text(f"start,speaker,text\n1,Agent,Hello {number}\n")
+    action, button = room.window.actions_by_id["stop_import"], room.window.status.stop
+    assert not action.isEnabled()
+    assert not button.isVisible()
+    room.window.files.import_paths([tmp_path], room.person)
+    assert button.isVisible()
+    button.click()
+    room.until(lambda: "Stopped before the end" in room.window.notice.text)
+    assert not action.isEnabled()
+    assert not button.isVisible()
+    assert " left" in room.window.notice.text
