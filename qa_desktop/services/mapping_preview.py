@@ -27,7 +27,7 @@ from qa_desktop.transcripts.mapping_guess import columns_in, guess, guess_fields
 from qa_desktop.transcripts.source import Source
 from qa_desktop.transcripts.speakers import role_of
 from qa_desktop.transcripts.tables import Row, Table
-from qa_desktop.transcripts.times import day_comes_first, has_slashed_date, read_time
+from qa_desktop.transcripts.times import day_comes_first, read_time, unsure_date
 
 LOOKED_AT = 5000
 """Rows or turns of a file that a preview reads."""
@@ -226,10 +226,9 @@ def _reading(mapping: Mapping, columns: Sequence[Column]) -> Reading | None:
     if mapping.times.pattern or mapping.times.format not in (TimeFormat.DAY_FIRST, TimeFormat.MONTH_FIRST):
         return None
     values = next((each.written for each in columns if each.name == mapping.fields.get("time")), ())
-    if not has_slashed_date(values) or day_comes_first(values) is not None:
+    unsure = unsure_date(values)
+    if not unsure or day_comes_first(values) is not None:
         return None
-    for written in values:
-        day, month = read_time(written, day_first=True), read_time(written, day_first=False)
-        if day and month and day.at and month.at and day.at.date() != month.at.date():
-            return Reading(written, day.at, month.at)
-    return None
+    written = next(value for value in values if value.strip().startswith(unsure))
+    day, month = read_time(written, day_first=True), read_time(written, day_first=False)
+    return Reading(written, day.at, month.at) if day and month and day.at and month.at else None

@@ -8,7 +8,7 @@ from dataclasses import replace
 from xml.etree.ElementTree import Element
 
 from qa_desktop.domain.errors import InputError
-from qa_desktop.domain.transcripts import Skipped, Transcript
+from qa_desktop.domain.transcripts import NeedsDayOrder, NotRecognised, Skipped, Transcript
 from qa_desktop.transcripts import generic_csv, named_lines
 from qa_desktop.transcripts.captions import timed_cues, turns_of
 from qa_desktop.transcripts.columns import columns_of_header
@@ -43,7 +43,10 @@ def read(source: Source) -> tuple[Transcript, ...]:
     tables = [table for table in map(_table, _all(body, "tbl")) if table is not None]
     if tables:
         best = max(tables, key=lambda table: len(table.rows))
-        found = generic_csv.read_rows(best, ())
+        try:
+            found = generic_csv.read_rows(best, (), source.day_first)
+        except NotRecognised as error:  # no mapping reads a document
+            raise InputError("is a Word document whose table names no columns such as time, speaker, text") from error
         other = [
             Skipped("document", f"what stands outside of the table of turns was left out: “{_outside(body)[:_TOLD]}”")
         ]
@@ -63,6 +66,8 @@ def _spoken(lines: Sequence[str], day_first: bool | None) -> Transcript:
             return Transcript(FORMAT, turns, skipped=tuple(skipped))
     try:
         return named_lines.conversation(text, FORMAT, day_first)
+    except NeedsDayOrder:
+        raise
     except InputError as error:
         raise InputError("is a Word document without a table of turns or lines of the form “Name: text”") from error
 

@@ -11,7 +11,7 @@ from qa_desktop.transcripts.source import Source
 from qa_desktop.transcripts.speakers import role_of
 from qa_desktop.transcripts.tables import Row, Table, read_table
 from qa_desktop.transcripts.timeline import Timed, lay_out, usual_kind
-from qa_desktop.transcripts.times import Kind, day_comes_first, has_slashed_date, one_day_only, read_time
+from qa_desktop.transcripts.times import Kind, day_order, read_time
 
 FORMAT = "generic-csv"
 
@@ -25,7 +25,6 @@ _STRANGE_NAMES = (
     "names its columns by words that are not known here; say how to read it by a mapping, or call them for example "
     "start, end, speaker, text"
 )
-_UNCERTAIN_DAYS = "day and month of the dates could be swapped"
 
 
 def recognises(source: Source) -> bool:
@@ -76,7 +75,7 @@ def _turns(
 ) -> list[tuple[str, str, Timed]]:
     """Conversation, channel cell and turn of every row that has a text."""
     starts = [columns.cell(row, "start") for row in rows]
-    day_first = _day_order(starts, told, notes)
+    day_first = day_order(starts, told)
     found = []
     for row in (_fitted(each, columns) for each in rows):
         if len(row.cells) > columns.width:
@@ -100,24 +99,9 @@ def _fitted(row: Row, columns: Columns) -> Row:
     return replace(row, cells=cells)
 
 
-def _day_order(starts: Sequence[str], told: bool | None, notes: list[Skipped]) -> bool | None:
-    """Whether the day comes first in dates such as 05/04/2020; None where the times cannot be used."""
-    written = day_comes_first(starts)
-    day_first = told if written is None else written
-    if day_first is not None or not has_slashed_date(starts):
-        return bool(day_first)
-    if one_day_only(starts):
-        notes.append(Skipped("file", f"{_UNCERTAIN_DAYS}; the date was left out"))
-        return False
-    notes.append(Skipped("file", f"{_UNCERTAIN_DAYS}; the turns keep the order of the file and have no times"))
-    return None
-
-
-def _timed(row: Row, columns: Columns, day_first: bool | None, notes: list[Skipped]) -> Timed:
+def _timed(row: Row, columns: Columns, day_first: bool, notes: list[Skipped]) -> Timed:
     turn = _turn(row, columns)
     written = columns.cell(row, "start")
-    if day_first is None:
-        return Timed(row.line, turn)
     start = read_time(written, day_first, columns.units.get("start", 1.0))
     if start is None and "start" in columns:
         reason = f"the time “{written[:40]}” cannot be read" if written else "no time"
@@ -151,7 +135,6 @@ def _conversations(
     rows: Sequence[tuple[str, str, Timed]], columns: Columns, notes: tuple[Skipped, ...]
 ) -> tuple[Transcript, ...]:
     kind = usual_kind([timed.start for _, _, timed in rows])
-    date_known = not any(_UNCERTAIN_DAYS in note.reason for note in notes)
     grouped: dict[str, list[tuple[str, Timed]]] = {}
     for conversation, channel, timed in rows:
         grouped.setdefault(conversation, []).append((channel, timed))
@@ -159,10 +142,9 @@ def _conversations(
     for conversation, members in grouped.items():
         line = lay_out([timed for _, timed in members], kind, "end" in columns)
         channel = _channel(members[0][0], columns, kind)
-        started = line.started_at if date_known else None
         # What could not be read belongs to the file: it is told once, with its first conversation.
         skipped = (*(notes if not transcripts else ()), *line.skipped)
-        transcripts.append(Transcript(FORMAT, line.turns, channel, started, conversation, skipped))
+        transcripts.append(Transcript(FORMAT, line.turns, channel, line.started_at, conversation, skipped))
     return tuple(transcripts)
 
 

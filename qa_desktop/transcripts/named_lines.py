@@ -10,7 +10,7 @@ from qa_desktop.domain.transcripts import Role, Skipped, Transcript, Turn
 from qa_desktop.transcripts.source import Source
 from qa_desktop.transcripts.speakers import role_of
 from qa_desktop.transcripts.timeline import Timed, lay_out, usual_kind
-from qa_desktop.transcripts.times import Kind, Moment, day_comes_first, read_time
+from qa_desktop.transcripts.times import Kind, Moment, day_order, read_time
 
 FORMAT = "named-lines"
 
@@ -66,7 +66,7 @@ def recognises(source: Source) -> bool:
 
 
 def read(source: Source) -> tuple[Transcript, ...]:
-    """The one conversation; raises InputError where no turn has any words."""
+    """The one conversation; raises InputError where no turn has any words, NeedsDayOrder where that is asked."""
     return (conversation(source.text.text, FORMAT, source.day_first, source.text.skipped),)
 
 
@@ -74,8 +74,8 @@ def conversation(text: str, name: str, day_first: bool | None = None, notes: Ite
     """A text of such lines as a conversation in the format `name`; raises InputError where no turn has any words."""
     told = list(notes)
     said = _said(text.split("\n"), told)
-    order = day_comes_first(each.when for each in said)
-    rows = [_timed(each, bool(day_first if order is None else order)) for each in said if each.text]
+    order = day_order([each.when for each in said], day_first)
+    rows = [_timed(each, order) for each in said if each.text]
     told += [Skipped(f"line {each.line}", f"“{each.name}” says nothing") for each in said if not each.text]
     if not rows:
         raise InputError("holds no turns of the form “Name: text”")

@@ -1,10 +1,12 @@
 """The ways in which tables write a time."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+
+from qa_desktop.domain.transcripts import NeedsDayOrder
 
 _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?(?:[eE][+-]?\d{1,2})?(?=s?$)")
 _COLONS = re.compile(r"(?:(\d{1,4}):)?(\d{1,4}):(\d{1,2})(?:[.,](\d{1,9}))?$")
@@ -55,15 +57,23 @@ def day_comes_first(cells: Iterable[str]) -> bool | None:
     return None
 
 
-def has_slashed_date(cells: Iterable[str]) -> bool:
-    """Whether any cell has a date whose day and month could be swapped."""
-    return any(_SLASHED.match(cell.strip()[:_LONGEST_CELL]) for cell in cells)
-
-
-def one_day_only(cells: Iterable[str]) -> bool:
-    """Whether all such dates are the same day, so that their order does not matter for the time between them."""
+def unsure_date(cells: Iterable[str]) -> str:
+    """The first date that would be another day if day and month changed places; nothing where there is none."""
     matches = (_SLASHED.match(cell.strip()[:_LONGEST_CELL]) for cell in cells)
-    return len({(match[1], match[3], match[4]) for match in matches if match}) == 1
+    return next((match[0][: match.end(4)] for match in matches if match and match[1] != match[3]), "")
+
+
+def day_order(cells: Sequence[str], told: bool | None) -> bool:
+    """Whether the day comes first in dates such as 05/04/2020: as the cells tell, else as somebody has said.
+
+    Raises NeedsDayOrder where that matters and nothing tells.
+    """
+    written = day_comes_first(cells)
+    order = told if written is None else written
+    unsure = unsure_date(cells) if order is None else ""
+    if unsure:
+        raise NeedsDayOrder(unsure)
+    return bool(order)
 
 
 def read_time(cell: str, day_first: bool = False, unit: float = 1.0) -> Moment | None:

@@ -345,3 +345,11 @@ def test_a_headerless_recording_is_read_as_said(tmp_path: Path, run: Run) -> Non
     wrong = run("recording", file, "--codec", "mp3")
     assert (wrong.status, wrong.out) == (2, "")
     assert wrong.err.startswith("“mp3” is no format of a headerless recording")
+
+
+def test_a_table_whose_days_may_be_months_names_the_option(tmp_path: Path, run: Run) -> None:
+    file = tmp_path / "a.csv"
+    file.write_text("time,speaker,text\n05/03/2026 12:00,Agent,Hi\n", encoding="utf-8")
+    told = run("transcript", file).sentence
+    assert told.endswith("say which comes first with --dates day-first or --dates month-first.")
+    assert run("transcript", file, "--dates", "month-first", "--json").document["started_at"] == "2026-05-03T12:00:00"

@@ -1,7 +1,7 @@
 import pytest
 
 from qa_desktop.domain.errors import InputError
-from qa_desktop.domain.transcripts import NotRecognised, Role, Transcript
+from qa_desktop.domain.transcripts import NeedsDayOrder, NotRecognised, Role, Transcript
 from qa_desktop.transcripts import generic_csv
 from qa_desktop.transcripts.source import Source
 
@@ -64,17 +64,21 @@ def test_minutes_that_repeat_keep_the_order_of_the_file() -> None:
     assert (transcript.channel, transcript.started_at) == ("chat", "2020-05-25T23:08:00")
 
 
-def test_dates_whose_day_and_month_could_be_swapped_give_no_times() -> None:
-    transcript = only("time,from,message\n05/04/2020 10:00,A,one\n04/05/2020 10:00,B,two\n")
-    assert spans(transcript) == [(None, None), (None, None)]
-    assert [turn.text for turn in transcript.turns] == ["one", "two"]
-    assert any("swapped" in note.reason for note in transcript.skipped)
+@pytest.mark.parametrize(
+    "rows", ["05/04/2020 10:00,A,one\n04/05/2020 10:00,B,two\n", "05/04/2020 10:00,A,one\n05/04/2020 10:02,B,two\n"]
+)
+def test_dates_whose_day_and_month_could_be_swapped_are_asked_about(rows: str) -> None:
+    table = f"time,from,message\n{rows}"
+    with pytest.raises(NeedsDayOrder, match="dates such as 05/04/2020, and nothing tells which is the day"):
+        read(table)
+    for day_first, started in ((True, "2020-04-05T10:00:00"), (False, "2020-05-04T10:00:00")):
+        (transcript,) = generic_csv.read(Source(table.encode(), day_first=day_first))
+        assert transcript.started_at == min(started, "2020-04-05T10:00:00" if "04/05" in rows else started)
+        assert not transcript.skipped
 
 
-def test_within_one_such_day_the_time_between_turns_is_known() -> None:
-    transcript = only("time,from,message\n05/04/2020 10:00,A,one\n05/04/2020 10:02,B,two\n")
-    assert [turn.start for turn in transcript.turns] == [0.0, 120.0]
-    assert transcript.started_at is None
+def test_a_date_that_is_the_same_either_way_asks_nothing() -> None:
+    assert only("time,from,message\n05/05/2020 10:00,A,one\n").started_at == "2020-05-05T10:00:00"
 
 
 def test_one_conversation_for_each_value_of_its_column() -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from qa_desktop.domain.errors import InputError
-from qa_desktop.domain.transcripts import Role, Transcript
+from qa_desktop.domain.transcripts import NeedsDayOrder, Role, Transcript
 from qa_desktop.transcripts.detect import read_transcripts
 
 
@@ -133,3 +133,11 @@ def test_a_real_word_document(shared_data: Path) -> None:
     assert len(transcript.turns) == 37
     assert {turn.role for turn in transcript.turns} == {Role.AGENT, Role.CUSTOMER}
     assert (transcript.turns[1].start, transcript.turns[1].end) == (6.31, 10.41)
+
+
+def test_dates_that_may_be_two_days_are_asked_about() -> None:
+    text = "Agent Kim (03/04/2026 09:31:00): Hello\nLee (03/04/2026 09:31:02): Hi\n"
+    with pytest.raises(NeedsDayOrder, match="03/04/2026"):
+        read(text)
+    (transcript,) = read_transcripts(text.encode(), day_first=True)
+    assert transcript.started_at == "2026-04-03T09:31:00"

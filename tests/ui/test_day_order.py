@@ -27,3 +27,11 @@ def test_the_notice_asks_and_either_answer_imports(room: Room, tmp_path: Path, a
         found = [item.interaction for item in work.interactions.worklist(room.person.key, WorklistFilter())]
     started = [each.started_at.astimezone().date() for each in found if each.started_at and each.external_id == "chat"]
     assert started == [day]
+
+
+def test_a_table_is_asked_about_too(room: Room, tmp_path: Path) -> None:
+    file = tmp_path / "table.csv"
+    file.write_text("time,speaker,text\n05/03/2026 12:00,Agent,Hi\n05/03/2026 12:01,Customer,Hello\n", encoding="utf-8")
+    room.window.files.import_paths([file], room.person)
+    room.until(lambda: "1 held back" in room.window.notice.text)
+    assert room.window.notice.text.endswith("In their dates, is the day first or the month?")
