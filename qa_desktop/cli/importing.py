@@ -17,7 +17,7 @@ from qa_desktop.domain.errors import InputError
 from qa_desktop.domain.people import PersonRole
 from qa_desktop.domain.raw_formats import CODECS, RawFormat, parse, usual_format
 from qa_desktop.services.import_headerless import ANY_ENDING, FormatQuestion
-from qa_desktop.services.import_report import FileOutcome, ImportReport, Progress, Result, Unrecognised
+from qa_desktop.services.import_report import FileOutcome, ImportReport, Progress, Result, Unjoined, Unrecognised
 
 _NOBODY = "command line"
 _STOPPED: Final = 130
@@ -182,6 +182,9 @@ def _print(report: ImportReport) -> None:
     for outcome in report.outcomes:
         by_name.setdefault(outcome.name, []).append(outcome)
     print_table([_line(name, outcomes) for name, outcomes in by_name.items()])
+    print_table([("not joined", each.name, f"{each.lacks}.") for each in report.unjoined])
+    if report.unjoined:
+        print("What belongs together of these is joined by “qa-desktop interaction join ID OTHER”.")
     unsure = (_unsure(report.unsure_days),) if report.unsure_days else ()
     for note in (*report.notes, *map(_question, _held(report)), *unsure, *map(_unrecognised, report.unrecognised)):
         print(note)
@@ -209,6 +212,7 @@ def _document(report: ImportReport) -> dict[str, Any]:
         "stopped": report.stopped,
         **({"left": report.left} if report.stopped else {}),
         "questions": [_asked(each) for each in report.questions],
+        **({"unjoined": [_alone(each) for each in report.unjoined]} if report.unjoined else {}),
         **({"unsure_days": list(report.unsure_days)} if report.unsure_days else {}),
         **({"unrecognised": [_may_be_read(each) for each in report.unrecognised]} if report.unrecognised else {}),
     }
@@ -216,6 +220,10 @@ def _document(report: ImportReport) -> dict[str, Any]:
 
 def _may_be_read(each: Unrecognised) -> dict[str, Any]:
     return {"file": each.file, "templates": list(each.templates)}
+
+
+def _alone(each: Unjoined) -> dict[str, str]:
+    return {"id": each.name, "key": str(each.key), "lacks": each.lacks}
 
 
 def _asked(each: FormatQuestion) -> dict[str, Any]:

@@ -80,7 +80,10 @@ class SurveyResponse:
 
 @dataclass(frozen=True)
 class Interaction:
-    """One contact between a customer and an agent."""
+    """One contact between a customer and an agent.
+
+    `joined_into` is another interaction that somebody has found to be the same contact, and that tells of both.
+    """
 
     key: UUID
     external_id: str
@@ -96,6 +99,16 @@ class Interaction:
     recording: Recording | None = None
     turns: int = 0
     source: str = ""
+    joined_into: UUID | None = None
+
+
+@dataclass(frozen=True)
+class Joining:
+    """That another interaction was joined into one: what was known of that one before and after, and when."""
+
+    before: Interaction
+    after: Interaction
+    at: datetime
 
 
 def interaction_key(source: str, external_id: str) -> UUID:

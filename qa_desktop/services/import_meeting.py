@@ -44,10 +44,14 @@ class Meeting:
 
     known: Interaction | None = None
     number: str = ""
+    several: int = 0
+    """How many it could have joined by that number, where it joined none."""
 
     @property
     def sentence(self) -> str:
         """What there is to say of an item that joined an interaction from another file."""
+        if self.several:
+            return f"It could belong to {self.several} interactions by {self.number}, and was joined to none."
         return f"Joined with “{self.known.external_id}” by {self.number}." if self.known and self.number else ""
 
 
@@ -57,7 +61,7 @@ def meet(there: Stored, item: Item) -> Meeting:
     It is found by its number, its recording or its transcript; else it is the only one that lacks what the item brings
     and has its number: in what it is called, in the name of its file, or told by its transcript.
     """
-    same = _known(there, item)
+    same = _standing(there, _known(there, item))
     return Meeting(same) if same else _lacking(there, item)
 
 
@@ -80,6 +84,15 @@ def is_older(there: Stored, item: Item, known: Interaction) -> bool:
         return False
     stored = there.transcript(known.key)
     return stored is not None and _is_continued(stored, item.transcript)
+
+
+def _standing(there: Stored, known: Interaction | None) -> Interaction | None:
+    """The interaction itself, or the one that it was joined into by hand."""
+    seen = set()
+    while known is not None and known.joined_into is not None and known.key not in seen:
+        seen.add(known.key)
+        known = there.get(known.joined_into)
+    return known
 
 
 def _known(there: Stored, item: Item) -> Interaction | None:
@@ -110,11 +123,14 @@ def _by_number(there: Stored, row: SheetRow) -> Interaction | None:
 
 
 def _lacking(there: Stored, item: Item) -> Meeting:
+    unsure = Meeting()
     for number, found in _named_alike(there, item):
         fitting = [each for each in found if _lacks(there, each, item)]
         if len(fitting) == 1:
             return Meeting(fitting[0], number)
-    return Meeting()
+        if fitting:
+            unsure = Meeting(None, number, len(fitting))
+    return unsure
 
 
 def _named_alike(there: Stored, item: Item) -> Iterator[tuple[str, Sequence[Interaction]]]:

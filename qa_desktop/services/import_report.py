@@ -37,6 +37,15 @@ class Unrecognised:
 
 
 @dataclass(frozen=True)
+class Unjoined:
+    """A new interaction that lacks what others that came with it have: a person may join two of them."""
+
+    key: UUID
+    name: str
+    lacks: str
+
+
+@dataclass(frozen=True)
 class Progress:
     """How many of the things found have been dealt with, and which was the last."""
 
@@ -52,7 +61,8 @@ class ImportReport:
     `questions` are about headerless files; those whose format is not known are held back until somebody says.
     `unsure_days` are files held back because nothing tells the day from the month in their dates, `unrecognised` those
     that a mapping may read, among them such files where a template is of their form. Where it was stopped, `left` files
-    and rows were not looked at, or not to their end.
+    and rows were not looked at, or not to their end. `unjoined` are recordings, transcripts and rows that may belong
+    together and could not be joined.
     """
 
     outcomes: tuple[FileOutcome, ...]
@@ -64,6 +74,7 @@ class ImportReport:
     unsure_days: tuple[str, ...] = ()
     left: int = 0
     unrecognised: tuple[Unrecognised, ...] = ()
+    unjoined: tuple[Unjoined, ...] = ()
 
     def __or__(self, other: "ImportReport") -> "ImportReport":
         """Both together; of an interaction in both, what the first changed counts."""
@@ -78,6 +89,7 @@ class ImportReport:
             (*self.unsure_days, *other.unsure_days),
             self.left + other.left,
             (*self.unrecognised, *other.unrecognised),
+            (*self.unjoined, *other.unjoined),
         )
 
     @property

@@ -13,7 +13,7 @@ from qa_desktop.domain.transcripts import Transcript
 from qa_desktop.services.import_asking import Questions, answers
 from qa_desktop.services.import_items import Item, interaction_from
 from qa_desktop.services.import_meeting import is_older, meet, told_apart
-from qa_desktop.services.import_report import FileOutcome, Result
+from qa_desktop.services.import_report import FileOutcome, Result, Unjoined
 from qa_desktop.services.ports import AuditEntry, Database, UnitOfWork
 from qa_desktop.services.recording_places import is_here, root_for
 
@@ -35,6 +35,13 @@ class Storing:
         self._waiting: list[Item] = []
         self._turns = 0
         self._since = 0.0
+        self._alone: dict[UUID, Unjoined | None] = {}
+
+    @property
+    def unjoined(self) -> tuple[Unjoined, ...]:
+        """New interactions that lack what others of these have, if there are any such others."""
+        alone = [each for each in self._alone.values() if each is not None]
+        return tuple(alone) if len({each.lacks for each in alone}) > 1 else ()
 
     @property
     def idle(self) -> bool:
@@ -78,11 +85,26 @@ class Storing:
             return f"It cannot be stored, by a fault of the program ({type(error).__name__}: {error})."
         for item, each in zip(items, stored, strict=True):
             self.outcomes += [FileOutcome(name, each.result, each.said_of(item)) for name in item.names]
+            if each.result is Result.ADDED:
+                self._alone[each.key] = _alone(each.key, item)
+            elif each.result is Result.UPDATED:  # something has joined it
+                self._alone.pop(each.key, None)
             before = self.results.get(each.key)
             if before in (None, Result.UNCHANGED):
                 self.results[each.key] = each.result
             self.changes |= each.changes
         return None
+
+
+def _alone(key: UUID, item: Item) -> Unjoined | None:
+    """What is missing where an item is a part of a call alone; None where it is whole, or no call."""
+    name = (item.row.external_id if item.row else "") or item.label or item.number
+    words = item.transcript if item.transcript and item.transcript.turns else None
+    if item.recording is not None:
+        return None if words else Unjoined(key, name, "a recording without a transcript")
+    if words:
+        return Unjoined(key, name, "a transcript without a recording") if words.channel == "call" else None
+    return Unjoined(key, name, "a row without a file") if item.row else None
 
 
 @dataclass(frozen=True)

@@ -68,7 +68,8 @@ def import_paths(
     notes = (*preparing.notes, *joining.notes)
     changes = storing.changes | headerless.remember(author, now)
     questions, unsure, unknown = headerless.questions, tuple(preparing.unsure_days), _unrecognised(preparing)
-    return ImportReport(outcomes, storing.results, notes, changes, left > 0, questions, unsure, left, unknown)
+    told = (questions, unsure, left, unknown, storing.unjoined)
+    return ImportReport(outcomes, storing.results, notes, changes, left > 0, *told)
 
 
 def _store_all(

@@ -7,19 +7,30 @@ from datetime import UTC, datetime, time
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Select, func, select
+from sqlalchemy import ColumnElement, Connection, Select, exists, func, or_, select
 
 from qa_desktop.domain import canonical
 from qa_desktop.domain.chains import RecordKind
 from qa_desktop.domain.drawing import Draw
-from qa_desktop.domain.interactions import Agent, Channel, Interaction, Recording, SurveyResponse
+from qa_desktop.domain.interactions import Agent, Channel, Interaction, Joining, Recording, SurveyResponse
 from qa_desktop.domain.transcripts import Transcript
 from qa_desktop.domain.worklist import State, WorklistFilter, WorklistItem
-from qa_desktop.storage import records, search_index, speech, transcripts, worklist
+from qa_desktop.storage import joinings, records, search_index, speech, transcripts, worklist
+from qa_desktop.storage.hiding import is_shown
 from qa_desktop.storage.records import Ledger
 from qa_desktop.storage.refresh import refreshed
 from qa_desktop.storage.sources import SourceRepository, answers_for_recording
-from qa_desktop.storage.tables import AgentRow, InteractionRow, RecordingRow, SourceRow, SurveyRow
+from qa_desktop.storage.tables import (
+    AgentRow,
+    DraftRow,
+    EvaluationRow,
+    InteractionRow,
+    RecordingRow,
+    RedactionRow,
+    SessionInteractionRow,
+    SourceRow,
+    SurveyRow,
+)
 from qa_desktop.storage.writes import add, chunks, fields_of, put, remove
 
 COLUMNS = (
@@ -38,6 +49,7 @@ COLUMNS = (
     InteractionRow.direction,
     InteractionRow.tags,
     InteractionRow.turns,
+    InteractionRow.joined_into,
     SurveyRow.csat,
     SurveyRow.nps,
     SurveyRow.ces,
@@ -71,12 +83,14 @@ class InteractionRepository:
         return [each for part in chunks(keys) for each in self._load(InteractionRow.key.in_(part))]
 
     def by_external_id(self, external_id: str) -> Sequence[Interaction]:
-        """Interactions with that outside number, from any source."""
-        return self._load(InteractionRow.external_id == external_id)
+        """Interactions with that outside number, from any source, but for those that were joined into others."""
+        return self._load(InteractionRow.external_id == external_id, is_shown())
 
     def with_numbers(self, numbers: Collection[str]) -> Sequence[Interaction]:
         """Interactions whose outside number is one of these, from any source."""
-        return [each for part in chunks(numbers) for each in self._load(InteractionRow.external_id.in_(part))]
+        return [
+            each for part in chunks(numbers) for each in self._load(InteractionRow.external_id.in_(part), is_shown())
+        ]
 
     def with_recordings(self, contents: Collection[str]) -> Sequence[Interaction]:
         """Interactions whose recording has one of these contents (SHA-256)."""
@@ -84,7 +98,7 @@ class InteractionRepository:
 
     def naming(self, names: Collection[str]) -> Sequence[Interaction]:
         """Interactions with the words of one of these anywhere in what is known of them, or in their file's name."""
-        return [each for part in chunks(names) for each in self._load(search_index.naming(part))]
+        return [each for part in chunks(names) for each in self._load(search_index.naming(part), is_shown())]
 
     def with_recording(self, sha256: str) -> Interaction | None:
         """The interaction whose recording has this content; the first by key where there are several."""
@@ -118,6 +132,35 @@ class InteractionRepository:
         ledger.begin(RecordKind.TRANSCRIPT, [(key, text) for key, _, text in spelled])
         show_new(self._connection, new)
         transcripts.show_new(self._connection, [(key, said, canonical.digest_of(text)) for key, said, text in spelled])
+
+    def rewrite(self, interaction: Interaction) -> None:
+        """Make exactly this hold of an interaction that is there, also where it says less than before."""
+        known = self.get(interaction.key)
+        self._write(own(interaction))
+        show(self._connection, interaction, known)
+
+    def is_worked_on(self, key: UUID, since: datetime | None = None) -> bool:
+        """Whether anybody evaluates or has evaluated an interaction, redacted it, or asks for it in a session.
+
+        Since a time, where one is given; when sessions were made is not known then.
+        """
+        used = (
+            (EvaluationRow, EvaluationRow.submitted_at),
+            (DraftRow, DraftRow.saved_at),
+            (RedactionRow, RedactionRow.at),
+        )
+        asked = [exists().where(row.interaction == key, *([] if since is None else [at > since])) for row, at in used]
+        if since is None:
+            asked.append(exists().where(SessionInteractionRow.interaction == key))
+        return bool(self._connection.scalar(select(or_(*asked))))
+
+    def joined_into(self, key: UUID) -> Sequence[Interaction]:
+        """The interactions that were joined into one."""
+        return self._load(InteractionRow.joined_into == key)
+
+    def joining_of(self, given: UUID) -> Joining | None:
+        """How the interaction into which one was joined changed by that; None where it is not known any more."""
+        return joinings.joining_of(self._connection, given)
 
     def transcript(self, key: UUID) -> Transcript | None:
         """The transcript of an interaction."""
@@ -164,7 +207,7 @@ class InteractionRepository:
 
     def pool(self, wanted: Draw) -> Sequence[UUID]:
         """The interactions from which a draw is made: of its queue, channels and days (UTC)."""
-        asked: list[Any] = []
+        asked: list[Any] = [is_shown()]
         if wanted.queue:
             asked.append(InteractionRow.queue == wanted.queue)
         if wanted.channels:
@@ -205,8 +248,8 @@ class InteractionRepository:
     def _write(self, told: Interaction) -> None:
         Ledger(self._connection, self._device).write(RecordKind.INTERACTION, told.key, replace(told, turns=0))
 
-    def _load(self, condition: ColumnElement[bool]) -> list[Interaction]:
-        rows = self._connection.execute(with_details(select(*COLUMNS)).where(condition).order_by(InteractionRow.key))
+    def _load(self, *conditions: ColumnElement[bool]) -> list[Interaction]:
+        rows = self._connection.execute(with_details(select(*COLUMNS)).where(*conditions).order_by(InteractionRow.key))
         return [interaction_of(row) for row in rows]
 
 
@@ -276,6 +319,7 @@ def interaction_of(row: Any) -> Interaction:
         recording=_recording_of(row),
         turns=row.turns,
         source=row.source,
+        joined_into=row.joined_into,
     )
 
 
@@ -319,5 +363,6 @@ def _values(interaction: Interaction) -> dict[str, Any]:
         "direction": interaction.direction,
         "tags": json.dumps(interaction.tags, ensure_ascii=False),
         "turns": interaction.turns,
+        "joined_into": interaction.joined_into,
         "search": worklist.searchable(interaction),
     }

@@ -44,7 +44,10 @@ class PrivacyRepository:
         self._device = device
 
     def about(self, about: About) -> Sequence[UUID]:
-        """The interactions that are meant and not erased yet; names are compared whole, whatever their case."""
+        """The interactions that are meant and not erased yet; names are compared whole, whatever their case.
+
+        With those that were joined with them by hand, which tell of the same contact.
+        """
         erased = exists().where(RecordRow.subject == InteractionRow.key, RecordRow.kind == RecordKind.ERASURE.value)
         rows = self._connection.execute(
             select(
@@ -57,7 +60,18 @@ class PrivacyRepository:
             .where(_wanted(about), ~erased if not about.agent else InteractionRow.key.is_not(None))
             .order_by(InteractionRow.started_at, InteractionRow.key)
         )
-        return [row.key for row in rows if _matches(row, about)]
+        found = [row.key for row in rows if _matches(row, about)]
+        joined = {each for part in chunks(found) for each in self._joined_with(part)}
+        return [*found, *sorted(joined.difference(found))]
+
+    def _joined_with(self, interactions: Sequence[UUID]) -> set[UUID]:
+        given = select(InteractionRow.key).where(InteractionRow.joined_into.in_(interactions))
+        kept = select(InteractionRow.joined_into).where(
+            InteractionRow.key.in_(interactions), InteractionRow.joined_into.is_not(None)
+        )
+        first = {*self._connection.scalars(given), *filter(None, self._connection.scalars(kept))}
+        others = select(InteractionRow.key).where(InteractionRow.joined_into.in_(first))
+        return first | set(self._connection.scalars(others)) if first else set()
 
     def counts(self, interactions: Sequence[UUID]) -> dict[str, int]:
         """How much is held about interactions, by kind."""

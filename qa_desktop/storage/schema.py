@@ -27,6 +27,7 @@ SCHEMAS: Final[tuple[Schema, ...]] = (
     Schema("0009", "0.3.0"),
     Schema("0010", "0.3.0"),
     Schema("0011", "0.3.0"),
+    Schema("0012", "0.3.0"),
 )
 """Oldest first; a test holds it against the migration scripts."""
 

@@ -11,6 +11,7 @@ from qa_desktop.domain.interactions import Interaction
 from qa_desktop.domain.search import Found, Hit, Query, Source, Term, fold, snippet, words_in
 from qa_desktop.domain.transcripts import Turn
 from qa_desktop.storage import revisions, search_index
+from qa_desktop.storage.hiding import is_shown
 from qa_desktop.storage.interactions import COLUMNS, interaction_of, with_details
 from qa_desktop.storage.tables import EvaluationRow, InteractionRow, RevisionRow, TurnRow
 from qa_desktop.storage.transcripts import TURN, turn_of
@@ -36,7 +37,7 @@ class SearchRepository:
         """The interactions that hold what is looked for, newest first; none where only exclusions are named."""
         if not query.wanted:
             return Found()
-        asked = search_index.holding(query, reviewer)
+        asked = [*search_index.holding(query, reviewer), is_shown()]
         newest = (InteractionRow.started_at.desc().nulls_last(), InteractionRow.key.desc())
         wanted = with_details(select(*COLUMNS)).where(*asked).order_by(*newest).limit(limit).offset(offset)
         found = [interaction_of(row) for row in self._connection.execute(wanted)]

@@ -33,6 +33,7 @@ APPEND_ONLY: Final = (
 )
 """Tables whose rows are never changed and never removed."""
 _FOR_OCCASION: Final = text("occasion IS NOT NULL")
+_JOINED: Final = text("joined_into IS NOT NULL")
 
 
 class PropertyRow(Row):
@@ -65,7 +66,10 @@ class AgentRow(Row):
 
 
 class InteractionRow(Row):
-    """An interaction; the agent's name and team as they were at the time, and a case-folded text to search in."""
+    """An interaction; the agent's name and team as they were at the time, and a case-folded text to search in.
+
+    `joined_into` is the interaction that somebody has joined it into; `hiding` says where it is not shown then.
+    """
 
     __tablename__ = "interaction"
     key: Mapped[UUID] = mapped_column(primary_key=True)
@@ -84,8 +88,10 @@ class InteractionRow(Row):
     tags: Mapped[str]
     turns: Mapped[int]
     search: Mapped[str]
+    joined_into: Mapped[UUID | None]
     __table_args__ = (
         Index("ix_interaction_newest", "started_at", "key"),
+        Index("ix_interaction_joined", "joined_into", sqlite_where=_JOINED, postgresql_where=_JOINED),
         Index("ix_interaction_agent", "agent", "started_at"),
         Index("ix_interaction_queue_newest", "queue", "started_at", "key"),
         _BY_KEY,

@@ -12,6 +12,7 @@ from qa_desktop.domain.interactions import Agent, Interaction
 from qa_desktop.domain.search import parse
 from qa_desktop.domain.speech import SpeechSource
 from qa_desktop.domain.worklist import Order, State, WorklistFilter, WorklistItem
+from qa_desktop.storage.hiding import is_shown
 from qa_desktop.storage.search_index import holding
 from qa_desktop.storage.sources import answers_for_recording
 from qa_desktop.storage.speech import FIGURES, speech_of
@@ -96,7 +97,7 @@ def _wanted(
     in_conflict: ColumnElement[bool],
 ) -> list[ColumnElement[bool]]:
     """What a filter asks of a line."""
-    asked = holding(parse(wanted.words), reviewer, numbers=True)
+    asked = [*holding(parse(wanted.words), reviewer, numbers=True), is_shown()]
     if wanted.queue:
         asked.append(InteractionRow.queue == wanted.queue)
     if wanted.states:
@@ -119,7 +120,7 @@ def count_statement(reviewer: UUID, wanted: WorklistFilter) -> _Lines:
         func.count(case((and_(~has_draft, is_submitted, ~in_conflict), 1))).label("submitted"),
         func.count(case((in_conflict, 1))).label("conflicts"),
     ).select_from(InteractionRow)
-    counted = counted.where(*holding(parse(wanted.words), reviewer, numbers=True))
+    counted = counted.where(*holding(parse(wanted.words), reviewer, numbers=True), is_shown())
     return counted.where(InteractionRow.queue == wanted.queue) if wanted.queue else counted
 
 

@@ -91,8 +91,22 @@ def of_import(done: ImportReport, paths: Sequence[Path] = ()) -> Report:
     first = {REFUSED: 0, HELD: 1}
     sorted_outcomes = sorted(done.outcomes, key=lambda each: (first.get(each.result, 2), not each.sentence))
     rows = tuple(Row(each.name, names[each.result], each.sentence) for each in sorted_outcomes)
+    lacking = {
+        "a recording without a transcript": say("Reports", "a recording without a transcript"),
+        "a transcript without a recording": say("Reports", "a transcript without a recording"),
+        "a row without a file": say("Reports", "a row without a file"),
+    }
+    alone = tuple(Row(each.name, say("Reports", "not joined"), lacking[each.lacks]) for each in done.unjoined)
+    hint = say("Reports", "{0} may belong together: choose one in the worklist, then “Join with another” on both.")
+    notes = (hint.format(len(alone)), *done.notes) if alone else done.notes
     return Report(
-        say("Reports", "What was imported"), line, done.notes, rows, done.questions, tuple(paths), done.unrecognised
+        say("Reports", "What was imported"),
+        line,
+        notes,
+        (*alone, *rows),
+        done.questions,
+        tuple(paths),
+        done.unrecognised,
     )
 
 

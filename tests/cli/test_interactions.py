@@ -232,3 +232,22 @@ def test_words_that_are_nowhere(chats: Path, tmp_path: Path, run: Run) -> None:
     assert run("interaction", "find", "nowhere", "--database", room).out == "Nothing matches “nowhere”.\n"
     assert run("interaction", "find", "%", "--database", room).sentence.endswith("give at least one word.")
     assert "--limit" in run("interaction", "find", "x", "--limit", "0", "--database", room).sentence
+
+
+def test_two_interactions_are_joined_and_parted_by_hand(tmp_path: Path, run: Run) -> None:
+    room = tmp_path / "raum.db"
+    (tmp_path / "liste.csv").write_text("external_id,agent\nL-1,Maya Brandt\n", encoding="utf-8")
+    (tmp_path / "call.vtt").write_text("WEBVTT\n\n00:01.000 --> 00:02.000\n<v Agent>Hello\n", encoding="utf-8")
+    imported = run("import", tmp_path / "liste.csv", tmp_path / "call.vtt", "--database", room)
+    lines = [" ".join(line.split()) for line in imported.out.splitlines()]
+    assert "not joined call a transcript without a recording." in lines
+    assert "not joined L-1 a row without a file." in lines
+    ended = run("interaction", "join", "call", "L-1", "--database", room)
+    assert (ended.status, ended.out) == (0, "“call” and “L-1” are one interaction now, “L-1”.\n")
+    (found,) = run("interaction", "list", "--database", room, "--json").document
+    assert (found["id"], found["agent"]) == ("L-1", "Maya Brandt")
+    parted = run("interaction", "part", "L-1", "--database", room, "--json").document
+    assert (parted["kept"]["id"], parted["other"]["id"]) == ("call", "L-1")
+    assert len(run("interaction", "list", "--database", room, "--json").document) == 2
+    again = run("interaction", "part", "L-1", "--database", room)
+    assert (again.status, again.err) == (2, "“L-1” was not joined with another interaction.\n")

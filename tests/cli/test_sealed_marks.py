@@ -25,7 +25,15 @@ ELSEWHERE = {
     *("demo", "doctor", "import", "score", "agreement", "transcript", "recording"),
     *("mapping list", "mapping propose", "mapping show", "mapping save", "mapping rename", "mapping delete"),
     *("form check", "form publish", "form list", "form schema", "form convert"),
-    *("interaction measure", "calibration create", "calibration next", "calibration reveal", "calibration close"),
+    *(
+        "interaction measure",
+        "interaction join",
+        "interaction part",
+        "calibration create",
+        "calibration next",
+        "calibration reveal",
+        "calibration close",
+    ),
     *("calibration external", "db upgrade", "db reindex", "db roles", "db login", "db encrypt", "db decrypt"),
     *("db passphrase", "db prune", "db restore", "db erase", "db retention", "evaluation restore"),
 }

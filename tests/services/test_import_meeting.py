@@ -14,6 +14,7 @@ import pytest
 from qa_desktop.domain.interactions import Agent, Interaction
 from qa_desktop.domain.people import Person
 from qa_desktop.domain.worklist import WorklistFilter
+from qa_desktop.services import joining
 from qa_desktop.services.importing import ImportReport, Result, import_paths
 from qa_desktop.storage.database import SqlDatabase, open_database
 from tests.services.conftest import DEVICE
@@ -72,6 +73,7 @@ def stored(database: SqlDatabase) -> list[Interaction]:
 
 def files(tmp_path: Path) -> dict[str, Path]:
     """A recording, its transcript and its row, each in a folder of its own."""
+    tmp_path.mkdir(exist_ok=True)
     return {
         "recording": recording(tmp_path / "a", f"maya_20260114T0931_{ID}.wav"),
         "transcript": transcript(tmp_path / "b", "analysis-17.json", ID.upper()),
@@ -251,3 +253,41 @@ def test_a_chat_that_an_export_has_cut_into_pieces_is_one(database: SqlDatabase,
     assert told is not None
     assert [(turn.text, turn.start) for turn in told.turns] == [("0", 0.0), ("10", 10.0), ("20", 20.0), ("30", 30.0)]
     assert run(database, source).summary == "1 interaction: 1 unchanged."
+
+
+def test_what_could_not_be_joined_is_told(database: SqlDatabase, tmp_path: Path) -> None:
+    recording(tmp_path / "a", "one.wav")
+    transcript(tmp_path / "a", "words.json", ID)
+    transcript(tmp_path / "a", "chat.json", OTHER, kind="chat")
+    sheet(tmp_path / "a", "external_id,agent\nL-1,Maya Brandt\n")
+    report = run(database, tmp_path / "a")
+    assert [(each.name, each.lacks) for each in report.unjoined] == [
+        ("one", "a recording without a transcript"),
+        (ID, "a transcript without a recording"),
+        ("L-1", "a row without a file"),
+    ]
+    assert run(database, tmp_path / "a").unjoined == ()
+    # Where all lack the same, there is nothing to join; nor where everything found its place.
+    assert (
+        run(database, recording(tmp_path / "b", "two.wav", 50), recording(tmp_path / "b", "three.wav", 60)).unjoined
+        == ()
+    )
+    assert run(database, *[files(tmp_path / "c")[each] for each in ("recording", "transcript")]).unjoined == ()
+
+
+def test_what_could_belong_to_two_says_so(database: SqlDatabase, tmp_path: Path) -> None:
+    run(database, recording(tmp_path / "a", f"x_{ID}.wav"), recording(tmp_path / "a", f"y_{ID}.wav", level=50))
+    report = run(database, transcript(tmp_path / "b", "one.json", ID))
+    assert (
+        report.outcomes[0].sentence == f"It could belong to 2 interactions by the number {ID}, and was joined to none."
+    )
+
+
+def test_a_file_that_was_joined_by_hand_stays_with_its_interaction(database: SqlDatabase, tmp_path: Path) -> None:
+    sound, words = recording(tmp_path / "a", "one.wav"), transcript(tmp_path / "a", "words.json", ID)
+    run(database, sound, words)
+    one, other = (each.key for each in stored(database))
+    joining.join(database, one, other, ANN, NOW)
+    assert run(database, sound, words).counts[Result.UNCHANGED] == 1
+    (found,) = stored(database)
+    assert (found.turns, found.recording is not None) == (2, True)

@@ -29,3 +29,14 @@ def add(commands: Commands) -> None:
     text = "find out who spoke how much in all interactions that lack it; decodes every recording once"
     measure = interaction.add("measure", "interactions", "measure", text)
     add_usual(measure)
+
+    join = interaction.add(
+        "join", "joining", "join", "make two interactions one: a recording and a transcript, or a row and its file"
+    )
+    join.add_argument("one", metavar="INTERACTION", help="its id, key or the name of its recording")
+    join.add_argument("other", metavar="OTHER", help="the same of the other")
+    part = interaction.add("part", "joining", "part", "undo that, as long as nobody has worked on what came of it")
+    part.add_argument("one", metavar="INTERACTION", help="its id, key or the name of its recording")
+    for each in (join, part):
+        add_person(each, "who says so")
+    add_usual(join, part)

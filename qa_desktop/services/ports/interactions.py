@@ -6,7 +6,7 @@ from typing import Protocol
 from uuid import UUID
 
 from qa_desktop.domain.drawing import Draw
-from qa_desktop.domain.interactions import Interaction, Recording
+from qa_desktop.domain.interactions import Interaction, Joining, Recording
 from qa_desktop.domain.raw_formats import RawFormat
 from qa_desktop.domain.redactions import Redaction
 from qa_desktop.domain.speech import Speech
@@ -40,6 +40,21 @@ class Interactions(Protocol):
 
     def put_new(self, told: Sequence[tuple[Interaction, Transcript | None]]) -> None:
         """Add interactions that are not there yet, with their transcripts; much quicker than one by one."""
+
+    def rewrite(self, interaction: Interaction) -> None:
+        """Make exactly this hold of an interaction that is there, also where it says less than before."""
+
+    def is_worked_on(self, key: UUID, since: datetime | None = None) -> bool:
+        """Whether anybody evaluates or has evaluated an interaction, redacted it, or asks for it in a session.
+
+        Since a time, where one is given; when sessions were made is not known then.
+        """
+
+    def joined_into(self, key: UUID) -> Sequence[Interaction]:
+        """The interactions that were joined into one."""
+
+    def joining_of(self, given: UUID) -> Joining | None:
+        """How the interaction into which one was joined changed by that; None where it is not known any more."""
 
     def transcript(self, key: UUID) -> Transcript | None:
         """The transcript of an interaction."""

@@ -1,0 +1,50 @@
+"""`interaction join` and `interaction part`."""
+
+from argparse import Namespace
+from datetime import UTC, datetime
+
+from qa_desktop import settings
+from qa_desktop.cli.output import print_json
+from qa_desktop.cli.work import open_work, person_named
+from qa_desktop.domain.interactions import Interaction
+from qa_desktop.domain.people import PersonRole
+from qa_desktop.services import interactions, joining
+from qa_desktop.services.joining import Joined
+
+_NOBODY = "command line"
+
+
+def join(options: Namespace) -> None:
+    """Make two interactions one."""
+    now = datetime.now(UTC)
+    with open_work(options) as database:
+        author, _ = person_named(database, _who(options), PersonRole.REVIEWER, now)
+        one, other = (interactions.named(database, name) for name in (options.one, options.other))
+        done = joining.join(database, one.key, other.key, author, now)
+    both = f"“{one.external_id}” and “{other.external_id}”"
+    _print(options, done, f"{both} are one interaction now, “{done.kept.external_id}”.")
+
+
+def part(options: Namespace) -> None:
+    """Undo the joining of an interaction."""
+    now = datetime.now(UTC)
+    with open_work(options) as database:
+        author, _ = person_named(database, _who(options), PersonRole.REVIEWER, now)
+        one = interactions.named(database, options.one)
+        done = joining.part(database, one.key, author, now)
+    _print(options, done, f"“{done.given.external_id}” and “{done.kept.external_id}” are two interactions again.")
+
+
+def _who(options: Namespace) -> str:
+    return options.person or settings.load().person or _NOBODY
+
+
+def _print(options: Namespace, done: Joined, sentence: str) -> None:
+    if options.json:
+        print_json({"kept": _spelled(done.kept), "other": _spelled(done.given)})
+    else:
+        print(sentence)
+
+
+def _spelled(each: Interaction) -> dict[str, str]:
+    return {"id": each.external_id, "key": str(each.key)}
