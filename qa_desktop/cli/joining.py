@@ -1,4 +1,4 @@
-"""`interaction join` and `interaction part`."""
+"""`interaction join`, `interaction part` and `interaction offset`."""
 
 from argparse import Namespace
 from datetime import UTC, datetime
@@ -8,7 +8,7 @@ from qa_desktop.cli.output import print_json
 from qa_desktop.cli.work import open_work, person_named
 from qa_desktop.domain.interactions import Interaction
 from qa_desktop.domain.people import PersonRole
-from qa_desktop.services import interactions, joining
+from qa_desktop.services import interactions, joining, offsets
 from qa_desktop.services.joining import Joined
 
 _NOBODY = "command line"
@@ -33,6 +33,19 @@ def part(options: Namespace) -> None:
         one = interactions.named(database, options.one)
         done = joining.part(database, one.key, author, now)
     _print(options, done, f"“{done.given.external_id}” and “{done.kept.external_id}” are two interactions again.")
+
+
+def offset(options: Namespace) -> None:
+    """Move a transcript to where it is heard."""
+    now = datetime.now(UTC)
+    with open_work(options) as database:
+        author, _ = person_named(database, _who(options), PersonRole.REVIEWER, now)
+        one = interactions.named(database, options.one)
+        before, _ = offsets.set_offset(database, one.key, options.seconds, author, now)
+    if options.json:
+        print_json({**_spelled(one), "before": before, "offset": options.seconds})
+    else:
+        print(f"The transcript of “{one.external_id}” begins {options.seconds:+g} s later than its file says.")
 
 
 def _who(options: Namespace) -> str:

@@ -30,6 +30,8 @@ _SYNONYMS = {
     "survey_comment": "surveycomment comment customercomment feedback verbatim surveytext",
     "tags": "tags tag labels label reason contactreason disposition",
     "source": "source system sourcesystem",
+    "transcript_offset": "transcriptoffset transcriptdelay",
+    "leg_offset": "legoffset agentlegoffset legdelay",
 }
 _NAMES = {name: synonyms.split() for name, synonyms in _SYNONYMS.items()}
 _LONGEST_NAME = 100
@@ -52,7 +54,10 @@ _SCALES = {"csat": (1, 5), "nps": (0, 10), "ces": (1, 7)}
 
 @dataclass(frozen=True)
 class SheetRow:
-    """What a sheet says of one interaction; empty where it says nothing. `folder` is where its file names begin."""
+    """What a sheet says of one interaction; empty where it says nothing. `folder` is where its file names begin.
+
+    By how many seconds the transcript begins after the recording, and the agent's leg after the customer's.
+    """
 
     line: int
     external_id: str = ""
@@ -70,6 +75,8 @@ class SheetRow:
     source: str = ""
     sheet: str = ""
     folder: str = ""
+    transcript_offset: float | None = None
+    leg_offset: float | None = None
 
 
 @dataclass(frozen=True)
@@ -157,6 +164,8 @@ class _Reader:
             started_at=self._started_at(cells, refuse),
             direction=cells.get("direction", "").casefold(),
             agent_channel=self._agent_channel(cells, refuse),
+            transcript_offset=_seconds("transcript_offset", cells, refuse),
+            leg_offset=_seconds("leg_offset", cells, refuse),
             survey=_survey(cells, refuse),
             tags=tuple(
                 dict.fromkeys(tag for each in re.split(r"[;,|]", cells.get("tags", "")) if (tag := each.strip()))
@@ -240,6 +249,16 @@ def _agent(cells: Mapping[str, str], refuse: _Refuse) -> Agent | None:
             refuse("a team without an agent was left out")
         return None
     return Agent(name or number, cells.get("team", ""), number)
+
+
+def _seconds(name: str, cells: Mapping[str, str], refuse: _Refuse) -> float | None:
+    written = cells.get(name, "")
+    if not written:
+        return None
+    if not re.fullmatch(r"[+-]?\d{1,5}(?:[.,]\d{1,6})?", written):
+        refuse(f"{name} “{written[:40]}” is no number of seconds such as 1.5; it was left out")
+        return None
+    return float(written.replace(",", "."))
 
 
 def _survey(cells: Mapping[str, str], refuse: _Refuse) -> SurveyResponse:

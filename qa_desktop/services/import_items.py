@@ -1,5 +1,6 @@
 """What is stored as one interaction."""
 
+import hashlib
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -117,3 +118,17 @@ def _agent_in(transcript: Transcript) -> Agent | None:
     name = " ".join(rest if role_of(label.rstrip(".:")) is Role.AGENT else [label, *rest])
     is_name = len(name.split()) > 1 and all(sign.isalpha() or sign in " .'’-" for sign in name)
     return Agent(name) if is_name else None
+
+
+def identities_of(content: str, transcript: Transcript, conversations: int) -> tuple[str, ...]:
+    """By what a conversation is known again: how it began, where that says enough, else what the file holds.
+
+    An export of chats grows; the conversations that it held before begin as they did.
+    """
+    of_file = content if conversations == 1 else f"{content}#{transcript.conversation}"
+    grows = transcript.channel != "call" or conversations > 1
+    if not (grows and transcript.started_at and transcript.turns):
+        return (of_file,)
+    first = transcript.turns[0]
+    begun = (transcript.format, transcript.conversation, transcript.started_at, first.speaker, first.text)
+    return hashlib.sha256("\n".join(begun).encode()).hexdigest(), of_file

@@ -18,9 +18,10 @@ from qa_desktop.imports.joining import Call, Joining, Text, agent_channel_in
 from qa_desktop.imports.legs import join_legs
 from qa_desktop.imports.sheet import SheetRow
 from qa_desktop.services.import_headerless import Headerless
-from qa_desktop.services.import_items import Item
+from qa_desktop.services.import_items import Item, identities_of
 from qa_desktop.services.import_report import FileOutcome, Result
 from qa_desktop.services.import_sources import Sources, read_limited, shown
+from qa_desktop.services.offsets import with_offset
 from qa_desktop.services.reading import read_conversations
 from qa_desktop.services.recording_places import file_hash
 from qa_desktop.transcripts.mapping import Mapping
@@ -79,9 +80,10 @@ class Preparing:
         if len(paths) == 1:
             yield from self._recorded(call, paths, Path(paths[0]), self._folders[paths[0]])
             return
+        later = (call.row.leg_offset if call.row else None) or 0.0
         try:
             place = _joined_folder()
-            file = join_legs(Path(paths[0]), Path(paths[1]), call.sound.stem, place)
+            file = join_legs(Path(paths[0]), Path(paths[1]), call.sound.stem, place, later)
         except InputError as error:
             self.notes.append(f"{call.sound.stem}: {error} Each leg is an interaction of its own.")
             singly = ((paths[0], call.row, call.transcripts), (paths[1], None, ()))
@@ -100,6 +102,7 @@ class Preparing:
             yield from self._without_recording(call)
             return
         used, transcript, identities = self._transcript_of(call)
+        transcript = _as_late(transcript, call.row)
         told += _skipped(transcript)
         yield Item(
             names=tuple(self._shown(path) for path in (*paths, *used)),
@@ -136,7 +139,7 @@ class Preparing:
                 elif found[1] is not None:
                     raise InputError(f"“{name}” was not used: the recording has a transcript already.")
                 else:
-                    found = (path,), transcript, _identities(content, transcript, len(conversations))
+                    found = (path,), transcript, identities_of(content, transcript, len(conversations))
             except InputError as error:
                 self._refuse(path, error)
         return _with_metadata(found, metadata)
@@ -162,7 +165,7 @@ class Preparing:
         for number, transcript in enumerate(conversations):
             row = self._row_for(transcript, rows, len(conversations) == 1)
             row = row or (text.named if len(conversations) == 1 else None)
-            identities = _identities(content, transcript, len(conversations))
+            identities = identities_of(content, transcript, len(conversations))
             (recording, begun), *others = inside.get(number, ()) or ((None, 0.0),)
             yield Item(
                 names=names,
@@ -170,7 +173,7 @@ class Preparing:
                 recording=recording,
                 folder=_joined_folder() if recording else None,
                 own_root=JOINED if recording else "",
-                transcript=moved(transcript, -begun) if begun else transcript,
+                transcript=_as_late(moved(transcript, -begun) if begun else transcript, row),
                 identity=recording.sha256 if recording else identities[0],
                 text_identities=identities,
                 sentence=" ".join(_skipped(transcript)),
@@ -246,6 +249,13 @@ class Preparing:
             return
         sentence = f"{_where(row)}: it has no external_id, and the file that it names cannot be used."
         self.outcomes.append(FileOutcome(_where(row), Result.REFUSED, sentence))
+
+
+def _as_late(transcript: Transcript | None, row: SheetRow | None) -> Transcript | None:
+    """A transcript as much later than its file says as a row does."""
+    if transcript is None or row is None or row.transcript_offset is None:
+        return transcript
+    return with_offset(transcript, row.transcript_offset)
 
 
 def _in_pieces(texts: Sequence[Text]) -> list[list[Text]]:
@@ -372,20 +382,6 @@ def _only_one(conversations: Sequence[Transcript], row: SheetRow | None, name: s
         if wanted and transcript.conversation == wanted:
             return transcript
     raise InputError(f"“{name}” holds {len(conversations)} conversations, and nothing says which one was recorded.")
-
-
-def _identities(content: str, transcript: Transcript, conversations: int) -> tuple[str, ...]:
-    """By what a conversation is known again: how it began, where that says enough, else what the file holds.
-
-    An export of chats grows; the conversations that it held before begin as they did.
-    """
-    of_file = content if conversations == 1 else f"{content}#{transcript.conversation}"
-    grows = transcript.channel != "call" or conversations > 1
-    if not (grows and transcript.started_at and transcript.turns):
-        return (of_file,)
-    first = transcript.turns[0]
-    begun = (transcript.format, transcript.conversation, transcript.started_at, first.speaker, first.text)
-    return hashlib.sha256("\n".join(begun).encode()).hexdigest(), of_file
 
 
 def _skipped(transcript: Transcript | None) -> list[str]:

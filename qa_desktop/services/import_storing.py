@@ -14,6 +14,7 @@ from qa_desktop.services.import_asking import Questions, answers
 from qa_desktop.services.import_items import Item, interaction_from
 from qa_desktop.services.import_meeting import is_older, meet, told_apart
 from qa_desktop.services.import_report import FileOutcome, Result, Unjoined
+from qa_desktop.services.offsets import with_offset
 from qa_desktop.services.ports import AuditEntry, Database, UnitOfWork
 from qa_desktop.services.recording_places import is_here, root_for
 
@@ -174,6 +175,8 @@ class _Batch:
             item = replace(item, transcript=None)
         changed = work.interactions.put(interaction_from(item, key, before))
         told = item.transcript
+        if told is not None and told.turns and before is not None and before.turns and not told.offset:
+            told = with_offset(told, work.interactions.transcript_offset(key))
         # Metadata without turns never take the place of what was said.
         if told is not None and (told.turns or not (before and before.turns)):
             changed = work.interactions.put_transcript(key, told) or changed

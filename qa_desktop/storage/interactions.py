@@ -166,6 +166,10 @@ class InteractionRepository:
         """The transcript of an interaction."""
         return transcripts.load(self._connection, key)
 
+    def transcript_offset(self, key: UUID) -> float:
+        """By how many seconds the transcript of an interaction was moved."""
+        return transcripts.offset(self._connection, key)
+
     def put_transcript(self, key: UUID, transcript: Transcript) -> bool:
         """Store or replace the transcript; False when the same was there."""
         return transcripts.store(self._connection, self._device, key, transcript)

@@ -81,6 +81,12 @@ def load(connection: Connection, interaction: UUID) -> Transcript | None:
     )
 
 
+def offset(connection: Connection, interaction: UUID) -> float:
+    """By how many seconds a transcript was moved; 0 where there is none."""
+    details = connection.scalar(select(TranscriptRow.details).where(TranscriptRow.interaction == interaction))
+    return _READ.decode(details).offset if details else 0.0
+
+
 def turn_of(row: Any) -> Turn:
     """The turn in a row that begins with `TURN`."""
     *told, details = row[2 : len(TURN)]

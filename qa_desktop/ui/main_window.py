@@ -27,6 +27,7 @@ from qa_desktop.ui.file_tasks import FileTasks
 from qa_desktop.ui.finding import Finding
 from qa_desktop.ui.frame import USUAL_SIZE
 from qa_desktop.ui.hands_free import HandsFree
+from qa_desktop.ui.joining import Joining
 from qa_desktop.ui.keys_sheet import KeysSheet
 from qa_desktop.ui.mapping.tasks import MappingTasks
 from qa_desktop.ui.messages import show_about
@@ -89,7 +90,7 @@ class MainWindow(TakesFiles):
         self.safekeeping = Safekeeping(operations, preferences, self)
         self.privacy = PrivacyTasks(operations, preferences, self.review, self.sharing, self)
         self.protecting = Protecting(operations, opener, self)
-        self.deleting = Deleting(operations, self.review, self)
+        self.deleting, self.joining = Deleting(operations, self.review, self), Joining(operations, self.review, self)
         self.hands_free = HandsFree(self, self.actions_by_id, self.review, preferences)
         self.status = StatusLine()
         self.notice = self.status.notice
@@ -182,7 +183,7 @@ class MainWindow(TakesFiles):
         self._opener.found.connect(lambda _: self.sharing.begin())
         review.submitted.connect(lambda _: self.sharing.share_soon())
         speaking = (self.clips, self.redactions, self.sharing, self.safekeeping, self.privacy, self.deleting)
-        for tasks in (*speaking, self.calibration, self.setting_up, files, self.mapping):
+        for tasks in (*speaking, self.joining, self.calibration, self.setting_up, files, self.mapping):
             tasks.told.connect(self.notice.tell)
             tasks.refused.connect(self.notice.warn)
         self.hands_free.follow(self.notice, self.status.hint)
@@ -192,7 +193,7 @@ class MainWindow(TakesFiles):
         tasks = (
             *(self.hands_free, self.clips, self.redactions, self.finding, self.sharing),
             *(self.safekeeping, self.privacy, self.protecting, self.deleting, self.calibration),
-            *(self.setting_up, self.mapping),
+            *(self.setting_up, self.mapping, self.joining),
         )
         handlers = {
             **commands(self.review),

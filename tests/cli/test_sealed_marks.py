@@ -29,6 +29,7 @@ ELSEWHERE = {
         "interaction measure",
         "interaction join",
         "interaction part",
+        "interaction offset",
         "calibration create",
         "calibration next",
         "calibration reveal",

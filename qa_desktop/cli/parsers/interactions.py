@@ -37,6 +37,9 @@ def add(commands: Commands) -> None:
     join.add_argument("other", metavar="OTHER", help="the same of the other")
     part = interaction.add("part", "joining", "part", "undo that, as long as nobody has worked on what came of it")
     part.add_argument("one", metavar="INTERACTION", help="its id, key or the name of its recording")
-    for each in (join, part):
+    offset = interaction.add("offset", "joining", "offset", "let a transcript begin later than its file says")
+    offset.add_argument("one", metavar="INTERACTION", help="its id, key or the name of its recording")
+    offset.add_argument("seconds", type=float, metavar="SECONDS", help="how much later; -1.5 earlier, 0 as it was")
+    for each in (join, part, offset):
         add_person(each, "who says so")
-    add_usual(join, part)
+    add_usual(join, part, offset)

@@ -59,6 +59,9 @@ class Interactions(Protocol):
     def transcript(self, key: UUID) -> Transcript | None:
         """The transcript of an interaction."""
 
+    def transcript_offset(self, key: UUID) -> float:
+        """By how many seconds the transcript of an interaction was moved."""
+
     def put_transcript(self, key: UUID, transcript: Transcript) -> bool:
         """Store or replace the transcript; False when the same was there."""
 

@@ -134,7 +134,7 @@ class PlayerPanel(QFrame):
     def refresh(self, review: Review) -> None:
         """Show what is known of the interaction; its sound is left as it is."""
         interaction = review.interaction
-        self.head.display(interaction)
+        self.head.display(interaction, review.transcript)
         by_day = interaction.channel is Channel.EMAIL
         shown = (interaction.key, review.transcript, interaction.started_at if by_day else None)
         if shown != self._text:  # what is read stays where it is

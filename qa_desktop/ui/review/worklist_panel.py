@@ -128,7 +128,7 @@ class WorklistPanel(QFrame):
         self._show_counts(worklist.counts)
         order = worklist.wanted.order
         another_order = order is not self.model.order
-        chosen = current or self._chosen
+        chosen = current or self.chosen
         self.model.take(in_order(worklist.items, order), order)
         filtered = bool(self.wanted.words or self.wanted.states)
         nothing = not worklist.items
@@ -153,7 +153,8 @@ class WorklistPanel(QFrame):
                 self.open_wanted.emit(self.model.items[0].interaction.key)
 
     @property
-    def _chosen(self) -> UUID | None:
+    def chosen(self) -> UUID | None:
+        """The interaction of the line on which the keyboard is."""
         index = self.list.currentIndex()
         return self.model.items[index.row()].interaction.key if index.isValid() else None
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from qa_desktop.domain.answers import AudioSpan, TurnSpan
 from qa_desktop.domain.search import marks
-from qa_desktop.domain.transcripts import Role, Transcript, Turn, Word
+from qa_desktop.domain.transcripts import Hold, Role, Transcript, Turn, Word
 from qa_desktop.ui.review.transcript.delegate import LONGEST_SHOWN, unsure
 from qa_desktop.ui.review.transcript.lines import Lines, speaker
 from qa_desktop.ui.review.transcript.view import TranscriptView
@@ -376,3 +376,10 @@ def test_what_is_read_stays_where_it_is_while_what_comes_into_view_is_measured(r
         before = view.visualRect(index).top()
         bar.setValue(bar.value() - 7)
         assert view.visualRect(index).top() == before + 7
+
+
+def test_times_on_hold_are_told_before_the_turn_that_ends_them() -> None:
+    turns = (Turn("One moment", Role.AGENT, start=1.0, end=2.0), Turn("Back", Role.AGENT, start=75.2, end=76.0),
+             Turn("Bye", Role.CUSTOMER, start=77.0, end=78.0))  # fmt: skip
+    lines = Lines(Transcript("t", turns, holds=(Hold(3.0, 75.0), Hold(76.5), Hold(90.0, 99.0))))
+    assert [lines.between(row) for row in range(3)] == ["", "on hold for 1:12 · 1:13 without a word", "on hold"]

@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication
 
 from qa_desktop.domain.answers import AudioSpan
 from qa_desktop.domain.search import Query, words_of
-from qa_desktop.domain.transcripts import Role, Transcript, Turn
+from qa_desktop.domain.transcripts import Hold, Role, Transcript, Turn
 from qa_desktop.ui import text, words
 from qa_desktop.ui.review.state import FormState
 from qa_desktop.ui.review.wave.story import LONG_SILENCE_S, Story
@@ -28,6 +28,7 @@ class Lines:
     def __init__(self, transcript: Transcript | None = None, started_at: datetime | None = None) -> None:
         self.turns: tuple[Turn, ...] = transcript.turns if transcript else ()
         self._started_at = started_at
+        self._holds: tuple[Hold, ...] = transcript.holds if transcript else ()
         self._heard: dict[int, list[str]] | None = None
         self.time = cache(self._time)
         self.between = cache(self._between)
@@ -55,6 +56,22 @@ class Lines:
     def _folded(self) -> list[str]:
         """The words of each turn that `have` has looked at, as they are searched."""
         return []
+
+    @cached_property
+    def _held(self) -> dict[int, str]:
+        """What is said of times on hold, before the turn with which each ends; of one that ends nothing, after none."""
+        found: dict[int, list[str]] = {}
+        for hold in self._holds:
+            until = hold.start if hold.end is None else hold.end
+            place = bisect_left(self.begun, (max(hold.start, until - _SOON_S),))
+            if place < len(self.begun):
+                told = (
+                    _say("on hold")
+                    if hold.end is None
+                    else _say("on hold for {0}").format(_short(hold.end - hold.start))
+                )
+                found.setdefault(self.begun[place][1], []).append(told)
+        return {row: " · ".join(told) for row, told in found.items()}
 
     def turn_at(self, seconds: float) -> int:
         """The last turn that had begun at that time, -1 where none had."""
@@ -131,7 +148,10 @@ class Lines:
         return (self._started_at + timedelta(seconds=start)).astimezone()
 
     def _between(self, row: int) -> str:
-        """What happened before a turn: another day, a pause, silence, both speaking."""
+        """What happened before a turn: another day, a pause, hold, silence, both speaking."""
+        return " · ".join(filter(None, (self._held.get(row, ""), self._silence(row))))
+
+    def _silence(self, row: int) -> str:
         moment = self._moment(row)
         if moment is not None:
             earlier = self._moment(row - 1) if row else None
