@@ -3,6 +3,7 @@
 import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
 from typing import Any
 
 from qa_desktop.exports.looks import LOOKS
@@ -31,7 +32,16 @@ class Columns:
     all: tuple[Column, ...]
 
     def __getitem__(self, key: str) -> int:
-        return next(place for place, column in enumerate(self.all, start=1) if column.key == key)
+        return self._places[key]
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {column.key: place for place, column in enumerate(self.all, start=1)}
+
+    @cached_property
+    def wrapped(self) -> tuple[tuple[int, Column], ...]:
+        """The columns whose texts take several lines, with their places."""
+        return tuple((place, each) for place, each in enumerate(self.all, start=1) if LOOKS[each.look].wrap)
 
     @property
     def last(self) -> int:
@@ -93,7 +103,7 @@ class Canvas:
     def fit(self, row: int, columns: Columns) -> None:
         """Make a row as high as its wrapped texts need; not every program does that when it opens a file."""
         needed = 1
-        for place, column in enumerate(columns.all, start=1):
+        for place, column in columns.wrapped:
             cell = self.cells.get((row, place))
             if cell and isinstance(cell.value, str) and LOOKS[cell.look].wrap:
                 look = LOOKS[cell.look]
@@ -125,9 +135,12 @@ class Canvas:
         )
 
 
+@lru_cache(maxsize=4096)
 def lines_of(text: str, width: float, *, bold: bool = False) -> int:
     """How many lines a text takes in a column of that width, about."""
     fitting = max(1, int(width * (_BOLD_SIGNS_PER_WIDTH if bold else _SIGNS_PER_WIDTH)))
+    if len(text) <= fitting and "\n" not in text:
+        return 1
     return sum(max(1, len(textwrap.wrap(line, fitting))) for line in text.split("\n"))
 
 

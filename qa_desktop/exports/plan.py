@@ -3,10 +3,12 @@
 What a calibration workbook says is decided here and tested here; writing it to a file is another room's work.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Final
+from functools import cache
+from typing import Final, NamedTuple
 
 A4: Final = (8.27, 11.69)
 """Width and height of the paper in inches."""
@@ -25,9 +27,11 @@ class Note:
     text: str
 
 
-@dataclass(frozen=True)
-class Cell:
-    """One cell. With a formula (written without `=`), `value` is the program's own result of it."""
+class Cell(NamedTuple):
+    """One cell. With a formula (written without `=`), `value` is the program's own result of it.
+
+    A tuple, as there are hundreds of thousands.
+    """
 
     value: CellValue = None
     look: str = "text"
@@ -37,11 +41,15 @@ class Cell:
 
 @dataclass(frozen=True)
 class Colour:
-    """A conditional format: where the formula holds, the area takes the look; the first that holds wins."""
+    """A conditional format: where the formula holds, the area takes the look; the first that holds wins.
+
+    `holds` says the same of a cell's value, for sheets that are drawn without a spreadsheet.
+    """
 
     area: str
     formula: str
     look: str
+    holds: Callable[[CellValue], bool] | None = None
 
 
 @dataclass(frozen=True)
@@ -80,7 +88,8 @@ class Series:
 class Chart:
     """A bar chart, or with `lines` a line chart.
 
-    `anchor` is the cell of its upper left corner, sizes are in centimetres.
+    `anchor` is the cell of its upper left corner, sizes are in centimetres; with `until` it ends at the lower right
+    corner of that cell instead, however wide a program makes the columns.
     """
 
     anchor: str
@@ -96,6 +105,7 @@ class Chart:
     high: float | None = None
     step: float | None = None
     lines: bool = False
+    until: str = ""
 
 
 @dataclass(frozen=True)
@@ -146,6 +156,7 @@ class Workbook:
     sheets: tuple[Sheet, ...]
 
 
+@cache
 def letter(column: int) -> str:
     """The letters of a column: 1 is A, 27 is AA."""
     letters = ""
@@ -173,3 +184,19 @@ def area(first_row: int, first_column: int, last_row: int, last_column: int) -> 
 def fixed_area(first_row: int, first_column: int, last_row: int, last_column: int) -> str:
     """A rectangle that stays itself: `$A$5:$B$9`."""
     return f"{fixed(first_row, first_column)}:{fixed(last_row, last_column)}"
+
+
+def places_of(cells: str) -> tuple[int, int, int, int]:
+    """First row, first column, last row and last column of an area such as `A5:B9`, or of one cell."""
+    first, _, last = cells.partition(":")
+    return (*_place(first), *_place(last or first))
+
+
+def _place(cell: str) -> tuple[int, int]:
+    found = re.fullmatch(r"([A-Z]+)([0-9]+)", cell)
+    if found is None:
+        raise ValueError(f"{cell!r} is no cell")
+    column = 0
+    for sign in found[1]:
+        column = 26 * column + ord(sign) - 64
+    return int(found[2]), column

@@ -13,11 +13,14 @@ FOOTER_LIMIT: Final = 60
 """Where a text in a footer is cut; Excel allows 255 signs for all three parts together."""
 
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
+_FORMULA_SIGNS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "'", "＝", "＋", "－", "＠")
 _ESCAPE_LIKE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 
 
 def clean(text: str, limit: int = CELL_LIMIT) -> str:
     """The text without what XML or Excel cannot hold: control characters, lone surrogates, more than the limit."""
+    if len(text) <= limit and text.isascii() and text.isprintable():
+        return text  # as nearly all are
     joined = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")
     plain = _UNWRITABLE.sub("", joined.replace("\r\n", "\n").replace("\r", "\n"))
     if _units(plain) <= limit:
@@ -29,6 +32,14 @@ def clean(text: str, limit: int = CELL_LIMIT) -> str:
 def one_line(text: str, limit: int = CELL_LIMIT) -> str:
     """The cleaned text with every run of white space as one space."""
     return clean(" ".join(clean(text).split()), limit)
+
+
+def harmless(text: str) -> str:
+    """The text of a CSV field, with an apostrophe before what a spreadsheet would take for a formula.
+
+    An apostrophe that stands first gets another, so that the text can be had again.
+    """
+    return f"'{text}" if text.startswith(_FORMULA_SIGNS) else text
 
 
 def escaped(text: str) -> str:

@@ -1,9 +1,10 @@
-"""Writes a plan to an Excel file with openpyxl: texts as texts, each formula with the program's own value.
+"""Writes a plan to an Excel file: openpyxl makes everything but the cells, which `xlsx_cells` writes.
 
 openpyxl takes 0.3 s to load, so it is imported inside the functions that need it.
 """
 # mypy: disable-error-code="import-untyped"
 
+from collections.abc import Callable
 from io import BytesIO
 from typing import Any
 
@@ -11,25 +12,26 @@ from qa_desktop.exports.looks import LOOKS, MARKS, Look, Mark
 from qa_desktop.exports.plan import (
     MARGINS,
     Cell,
-    CellValue,
     Chart,
     Colour,
     Gradient,
+    Note,
     Series,
     Sheet,
     Workbook,
-    at,
     letter,
+    places_of,
 )
 from qa_desktop.exports.text import escaped
-from qa_desktop.exports.xlsx_package import finish
+from qa_desktop.exports.xlsx_cells import rows_xml, used_area
+from qa_desktop.exports.xlsx_package import SheetCells, finish
 
 FONT = "Calibri"
 _QUOTED = ("=", "+", "-", "@", "'")
 
 
-def to_bytes(plan: Workbook) -> bytes:
-    """The Excel file. The same plan gives the same bytes."""
+def to_bytes(plan: Workbook, watch: Callable[[str], None] = lambda _: None) -> bytes:
+    """The Excel file. The same plan gives the same bytes. `watch` hears of each sheet before it is written."""
     import openpyxl
     from openpyxl.workbook.defined_name import DefinedName
 
@@ -39,16 +41,19 @@ def to_bytes(plan: Workbook) -> bytes:
     book.properties.title = escaped(plan.title)
     book.calculation.fullCalcOnLoad = True
     styles = _Styles(book)
+    cells = []
     for sheet in plan.sheets:
-        _Writer(book.create_sheet(sheet.title), sheet, styles).write(plan)
-        for name, cells in sheet.names.items():
-            first, _, last = cells.partition(":")
+        watch(sheet.title)
+        _Writer(book.create_sheet(sheet.title), sheet).write(plan)
+        cells.append(SheetCells(used_area(sheet.cells), rows_xml(sheet, styles.of)))
+        for name, named in sheet.names.items():
+            first, _, last = named.partition(":")
             target = f"{sheet.title}!{_fixed(first)}" + (f":{_fixed(last)}" if last and last != first else "")
             book.defined_names[name] = DefinedName(name, attr_text=target)
     book.active = 0
     raw = BytesIO()
     book.save(raw)
-    return finish(raw.getvalue(), [_cached(sheet) for sheet in plan.sheets], plan.made)
+    return finish(raw.getvalue(), cells, plan.made)
 
 
 def _fixed(cell: str) -> str:
@@ -56,13 +61,8 @@ def _fixed(cell: str) -> str:
     return f"${letters}${cell[len(letters) :]}"
 
 
-def _cached(sheet: Sheet) -> dict[str, CellValue]:
-    """The program's own value of every formula cell."""
-    return {at(*place): cell.value for place, cell in sheet.cells.items() if cell.formula}
-
-
 class _Styles:
-    """One style of openpyxl for each look, shared by all its cells; that is twice as fast as one for each cell."""
+    """One style of the workbook for each look, shared by all its cells."""
 
     def __init__(self, book: Any) -> None:
         scratch = book.create_sheet("styles")
@@ -72,11 +72,11 @@ class _Styles:
                 cell = scratch.cell(row, column)
                 _apply(cell, look)
                 cell.quotePrefix = quoted
-                self._of[name, quoted] = cell._style
+                self._of[name, quoted] = int(cell.style_id)
         book.remove(scratch)
 
-    def of(self, cell: Cell) -> Any:
-        """The style of a cell; texts that look like formulas keep a quote in front when they are edited."""
+    def of(self, cell: Cell) -> int:
+        """The number of a cell's style; texts that look like formulas keep a quote in front when they are edited."""
         text = cell.value if isinstance(cell.value, str) and not cell.formula else ""
         return self._of[cell.look, text.startswith(_QUOTED)]
 
@@ -99,17 +99,18 @@ def _apply(cell: Any, look: Look) -> None:
 
 
 class _Writer:
-    """Writes one sheet."""
+    """Writes everything of one sheet but its cells."""
 
-    def __init__(self, sheet: Any, plan: Sheet, styles: _Styles) -> None:
-        self.sheet, self.plan, self.styles = sheet, plan, styles
+    def __init__(self, sheet: Any, plan: Sheet) -> None:
+        self.sheet, self.plan = sheet, plan
 
     def write(self, book: Workbook) -> None:
-        """Write everything of the sheet."""
+        """Write it."""
         for place, cell in self.plan.cells.items():
-            self._cell(place, cell)
+            if cell.note:
+                self._note(place, cell.note)
         for merged in self.plan.merged:
-            self.sheet.merge_cells(merged)
+            self.sheet.merged_cells.add(merged)
         self._sizes()
         self._behaviour()
         for colour in self.plan.colours:
@@ -117,36 +118,21 @@ class _Writer:
         for gradient in self.plan.gradients:
             self._gradient(gradient)
         for chart in self.plan.charts:
-            self.sheet.add_chart(_chart(chart), chart.anchor)
+            self.sheet.add_chart(_chart(chart), _anchor(chart))
         self._page(book)
 
-    def _cell(self, place: tuple[int, int], cell: Cell) -> None:
+    def _note(self, place: tuple[int, int], note: Note) -> None:
         from openpyxl.comments import Comment
 
-        target = self.sheet.cell(*place)
-        target._style = self.styles.of(cell)
-        if cell.formula:
-            target.value = f"={cell.formula}"
-        elif isinstance(cell.value, str):
-            target.value = escaped(cell.value)
-            target.data_type = "s"  # whatever it looks like
-        elif cell.value is not None:
-            target.value = cell.value
-        if cell.note:
-            lines = sum(1 + len(line) // 42 for line in cell.note.text.split("\n"))
-            target.comment = Comment(
-                escaped(cell.note.text), escaped(cell.note.author), height=min(24 + 18 * lines, 400), width=320
-            )
+        lines = sum(1 + len(line) // 42 for line in note.text.split("\n"))
+        height = min(24 + 18 * lines, 400)
+        self.sheet.cell(*place).comment = Comment(escaped(note.text), escaped(note.author), height=height, width=320)
 
     def _sizes(self) -> None:
         for column, width in self.plan.widths.items():
             self.sheet.column_dimensions[letter(column)].width = width
-        for row, height in self.plan.heights.items():
-            self.sheet.row_dimensions[row].height = height
         for column in self.plan.hidden_columns:
             self.sheet.column_dimensions[letter(column)].hidden = True
-        for row in self.plan.hidden_rows:
-            self.sheet.row_dimensions[row].hidden = True
 
     def _behaviour(self) -> None:
         from openpyxl.worksheet.datavalidation import DataValidation
@@ -161,6 +147,9 @@ class _Writer:
             sheet.auto_filter.ref = plan.filter
         if plan.table:
             table = Table(displayName=plan.table[0], ref=plan.table[1])
+            table._initialise_columns()
+            for column in table.tableColumns:
+                column.name = str(plan.cells[1, column.id].value)
             table.tableStyleInfo = TableStyleInfo("TableStyleLight1", showRowStripes=True)
             sheet.add_table(table)
         lists: dict[str, Any] = {}
@@ -233,6 +222,19 @@ def _differential(mark: Mark) -> Any:
 
 def _name(mark: Mark) -> str:
     return next(name for name, each in MARKS.items() if each is mark)
+
+
+def _anchor(plan: Chart) -> Any:
+    """Where a chart stands: at a cell, or over an area."""
+    from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, TwoCellAnchor
+
+    if not plan.until:
+        return plan.anchor
+    (top, left, *_), (bottom, right, *_) = places_of(plan.anchor), places_of(plan.until)
+    return TwoCellAnchor(
+        _from=AnchorMarker(col=left - 1, row=top - 1),
+        to=AnchorMarker(col=right, row=bottom),
+    )
 
 
 def _chart(plan: Chart) -> Any:

@@ -5,7 +5,7 @@ answer like any other. Totals are held against the gauge's.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
@@ -19,11 +19,39 @@ from qa_desktop.domain.scoring import Score, score
 from qa_desktop.statistics.agreement import pairwise_agreement
 from qa_desktop.statistics.alpha import Level, krippendorff_alpha
 from qa_desktop.statistics.chance import gwet_ac1
-from qa_desktop.statistics.intervals import mean_interval, wilson
+from qa_desktop.statistics.clusters import clustered_share, share_of
+from qa_desktop.statistics.intervals import mean_interval
 from qa_desktop.statistics.marks import Comparison, Mark, Settings, State, category, compare, marks_of
 from qa_desktop.statistics.measure import Measure, undefined
 from qa_desktop.statistics.ratings import Ratings
 from qa_desktop.statistics.reference import mean_absolute_deviation
+
+
+@dataclass
+class Tally:
+    """The marks of one interaction that are compared: how many, and how many of them are what."""
+
+    n: int = 0
+    exact: int = 0
+    within: int = 0
+    strike_n: int = 0
+    strike: int = 0
+
+    def add(self, found: Comparison) -> None:
+        """Count one more."""
+        self.n += 1
+        self.exact += found.exact
+        self.within += found.within
+        self.strike_n += found.strike_differs is not None
+        self.strike += bool(found.strike_differs)
+
+    def of(self, what: str) -> tuple[int, int]:
+        """Hits and observations of `exact`, `within` or `strike`."""
+        return {
+            "exact": (self.exact, self.n),
+            "within": (self.within, self.n),
+            "strike": (self.strike, self.strike_n),
+        }[what]
 
 
 @dataclass(frozen=True)
@@ -37,6 +65,8 @@ class Agreement:
     absolute: Measure
     strikes: Measure
     """The share of marks on auto-fail standards that disagree about the auto-fail; n counts those marks."""
+    tallies: Mapping[UUID, Tally]
+    """What the shares rest on, by interaction."""
 
     @property
     def strike_count(self) -> int:
@@ -115,10 +145,17 @@ class Calibration:
     @cached_property
     def comparisons(self) -> tuple[Comparison, ...]:
         """Every reviewer's mark against the reference, where both exist."""
-        return tuple(found for row in self.rows for found in self.row_comparisons(row))
+        return tuple(found for row in self._compared.values() for found in row)
 
     def row_comparisons(self, row: Sequence[Mark]) -> list[Comparison]:
-        """The comparisons within one row."""
+        """The comparisons within one of the rows."""
+        return self._compared[row[0].interaction.key, row[0].standard.id]
+
+    @cached_property
+    def _compared(self) -> dict[tuple[UUID, str], list[Comparison]]:
+        return {(row[0].interaction.key, row[0].standard.id): self._compare(row) for row in self.rows if row}
+
+    def _compare(self, row: Sequence[Mark]) -> list[Comparison]:
         reference = self.reference(row)
         if reference is None:
             return []
@@ -170,9 +207,11 @@ class Calibration:
         return mean_absolute_deviation([(float(gap.points), 0.0) for gap in self.gaps])
 
     def _totals_within(self, gaps: Sequence[Gap]) -> Measure:
-        # Exact: a gap of precisely the tolerance is inside it.
-        limit = Fraction(str(self.settings.points))
-        return wilson(sum(abs(gap.points) <= limit for gap in gaps), len(gaps))
+        return clustered_share((gap.interaction, self.inside(gap)) for gap in gaps)
+
+    def inside(self, gap: Gap) -> bool:
+        """Whether a total lies at most the tolerance away; exact, so that a gap of precisely as much is inside."""
+        return abs(gap.points) <= Fraction(str(self.settings.points))
 
     def of_kind(self, kind: Kind) -> Agreement:
         """Marks on standards of one kind."""
@@ -218,7 +257,7 @@ class Calibration:
             agreement_of(each for each in found if each.mark.standard.kind is Kind.FOUNDATION),
             agreement_of(each for each in found if each.mark.standard.kind is Kind.FINESSE),
             max((abs(each.deviation) for each in found if each.deviation is not None), default=None),
-            wilson(sum(mark.not_applicable for mark in own), len(own)),
+            clustered_share((mark.interaction.key, mark.not_applicable) for mark in own),
             mean_interval([float(gap.points) for gap in gaps]),
             self._totals_within(gaps),
         )
@@ -228,14 +267,17 @@ def agreement_of(comparisons: Iterable[Comparison]) -> Agreement:
     """The figures over these comparisons."""
     found = list(comparisons)
     deviations = [each.deviation for each in found if each.deviation is not None]
-    strikes = [each.strike_differs for each in found if each.strike_differs is not None]
+    tallies: dict[UUID, Tally] = {}
+    for each in found:
+        tallies.setdefault(each.mark.interaction.key, Tally()).add(each)
     return Agreement(
         len(found),
-        wilson(sum(each.exact for each in found), len(found)),
-        wilson(sum(each.within for each in found), len(found)),
+        share_of([tally.of("exact") for tally in tallies.values()]),
+        share_of([tally.of("within") for tally in tallies.values()]),
         mean_interval(deviations),
         mean_absolute_deviation([(deviation, 0.0) for deviation in deviations]),
-        wilson(sum(strikes), len(strikes)),
+        share_of([tally.of("strike") for tally in tallies.values()]),
+        tallies,
     )
 
 

@@ -16,7 +16,7 @@ from qa_desktop.domain.evaluations import Content
 from qa_desktop.domain.forms import Standard
 from qa_desktop.domain.people import Person
 from qa_desktop.domain.retests import Retest
-from qa_desktop.statistics.intervals import wilson
+from qa_desktop.statistics.clusters import clustered_share
 from qa_desktop.statistics.marks import Mark, Settings, State, can_fail, compare, marks_of
 from qa_desktop.statistics.measure import Measure
 
@@ -119,13 +119,14 @@ class Consistency:
 def self_consistency(tests: Sequence[Retest], person: Person, settings: Settings) -> Consistency:
     """One reviewer's second marks held against the first, over all scored standards that were marked both times."""
     found = [
-        compared
+        (test.interaction.key, compared)
         for test in tests
         for standard in test.form.form.standards
         if (compared := compare(*_both(test, standard, person), settings)) is not None
     ]
     return Consistency(
-        wilson(sum(each.exact for each in found), len(found)), wilson(sum(each.within for each in found), len(found))
+        clustered_share((interaction, each.exact) for interaction, each in found),
+        clustered_share((interaction, each.within) for interaction, each in found),
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
+from itertools import combinations
 
 from qa_desktop.domain.answers import Answer, Answers, Chosen, NotApplicable, chosen_option, credit_of
 from qa_desktop.domain.calibration import CalibrationMaterial
@@ -145,6 +146,13 @@ def category(mark: Mark) -> str | None:
         return None
     option = chosen_option(mark.standard, mark.answer.value)
     return "N/A" if mark.not_applicable else option.id if option else None
+
+
+def pairs_agree(marks: Sequence[Mark]) -> float | None:
+    """The share of pairs of given marks that are the same answer; None below two (Fleiss 1971, for one item)."""
+    given = [mark.answer.value for mark in marks if mark.given]
+    pairs = [first == second for first, second in combinations(given, 2)]
+    return sum(pairs) / len(pairs) if pairs else None
 
 
 def spread(marks: Sequence[Mark]) -> int | None:

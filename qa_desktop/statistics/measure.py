@@ -42,7 +42,7 @@ def too_few(share: Measure) -> bool:
 
     Source: Parker et al., National Center for Health Statistics Data Presentation Standards for Proportions, Vital
     Health Stat 2(175), 2017: fewer than 30 observations, or a 95 % interval 30 points wide or wider. (Their interval
-    is Korn and Graubard's; here it is Wilson's.)
+    is Korn and Graubard's exact one; here it is the score interval on the same effective number.)
     """
     if share.low is None or share.high is None:
         return True

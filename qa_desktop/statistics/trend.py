@@ -9,8 +9,8 @@ from qa_desktop.domain.answers import Answer
 from qa_desktop.domain.calibration import CalibrationMaterial
 from qa_desktop.domain.forms import Kind
 from qa_desktop.statistics.calibration import Agreement, Calibration
+from qa_desktop.statistics.clusters import clustered_share
 from qa_desktop.statistics.disagreement import reference_of
-from qa_desktop.statistics.intervals import wilson
 from qa_desktop.statistics.marks import Comparison, Mark, State, compare, marks_of
 from qa_desktop.statistics.measure import Measure
 
@@ -46,7 +46,7 @@ def past_of(figures: Calibration) -> Past:
 
 
 def within_reference(material: CalibrationMaterial, of: Callable[[Comparison], bool] = lambda _: True) -> Measure:
-    """The share of marks within the session's tolerance of the reference, with its Wilson interval.
+    """The share of marks within the session's tolerance of the reference, with its interval.
 
     `of` says which comparisons count: those of one reviewer, one standard, one kind. The reference is the consensus
     where one is entered, else the gauge's mark (whose own marks count where a consensus is there to hold them
@@ -54,7 +54,7 @@ def within_reference(material: CalibrationMaterial, of: Callable[[Comparison], b
     """
     gauge = material.gauge.key if material.gauge else None
     found = [held for mark in marks_of(material) if (held := _held(material, mark, gauge)) is not None and of(held)]
-    return wilson(sum(each.within for each in found), len(found))
+    return clustered_share((each.mark.interaction.key, each.within) for each in found)
 
 
 def _held(material: CalibrationMaterial, mark: Mark, gauge: UUID | None) -> Comparison | None:

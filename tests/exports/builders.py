@@ -184,6 +184,19 @@ def believable(interactions: int = 6, people: Sequence[str] | None = None, seed:
     )
 
 
+def without_gauge(source: CalibrationMaterial) -> CalibrationMaterial:
+    """The calibration in which whoever was the gauge is a reviewer like the others."""
+    session = replace(source.session, gauge=None, reviewers=tuple(person.key for person in source.people))
+    return replace(source, session=session, gauge=None, reviewers=source.people)
+
+
+def agreed_on(source: CalibrationMaterial, given: Mapping[tuple[int, str], Value]) -> CalibrationMaterial:
+    """The calibration with a consensus by (interaction from 0, standard)."""
+    keys = [(source.interactions[place].key, standard, value) for (place, standard), value in given.items()]
+    entries = {(call, standard): Consensus(source.session.key, call, standard, value) for call, standard, value in keys}
+    return replace(source, consensus=entries)
+
+
 def with_consensus(source: CalibrationMaterial) -> CalibrationMaterial:
     """The calibration after the discussion: some consensus, a ruling, an action, external scores."""
     session, calls = source.session.key, [each.key for each in source.interactions]

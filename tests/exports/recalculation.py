@@ -3,7 +3,7 @@
 import math
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -32,14 +32,19 @@ def libreoffice() -> str:
 
 def recomputed(source: Path, folder: Path) -> Path:
     """The workbook, opened, recalculated and saved by LibreOffice."""
+    return all_recomputed([source], folder)[0]
+
+
+def all_recomputed(sources: Sequence[Path], folder: Path) -> list[Path]:
+    """Several workbooks by one start of LibreOffice, which takes longer than to recalculate; names must differ."""
     profile = folder / "profile"
     (profile / "user").mkdir(parents=True, exist_ok=True)
     (profile / "user" / "registrymodifications.xcu").write_text(_PROFILE, encoding="utf-8")
     out = folder / "recomputed"
     command = [libreoffice(), f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore"]
-    command += ["--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", str(out), str(source)]
-    subprocess.run(command, check=True, capture_output=True, timeout=100)
-    return out / source.name
+    command += ["--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", str(out), *map(str, sources)]
+    subprocess.run(command, check=True, capture_output=True, timeout=300)
+    return [out / source.name for source in sources]
 
 
 def formula_cells(path: Path) -> Iterator[tuple[str, str]]:

@@ -17,10 +17,13 @@ from qa_desktop.domain.errors import InputError
 from qa_desktop.domain.forms import AnswerType, Form, Option, Section
 from qa_desktop.domain.interactions import Recording
 from qa_desktop.domain.speech import Speech, SpeechSource
-from qa_desktop.exports.calibration_workbook import write_calibration
+from qa_desktop.exports.calibration_workbook import StoppedError, write_calibration
+from qa_desktop.exports.plan import letter
+from qa_desktop.statistics.clusters import share_of
 from tests.exports import recalculation
 from tests.exports.builders import (
     NOW,
+    agreed_on,
     believable,
     choice,
     info,
@@ -30,6 +33,7 @@ from tests.exports.builders import (
     number,
     when,
     with_consensus,
+    without_gauge,
     yes_no,
 )
 
@@ -98,6 +102,9 @@ def odd_cases() -> dict[str, CalibrationMaterial]:
         "everybody the same": same,
         "everything N/A": material(ONE, {(0, who): {"check": NA, "tone": NA} for who in ("Gauge", "Ana", "Ben")}),
         "odd answers": odd,
+        "nobody is the gauge": without_gauge(believable(3)),
+        "nobody is the gauge, consensus": with_consensus(without_gauge(believable(3))),
+        "nobody is the gauge, nothing submitted": without_gauge(replace(same, submitted={})),
         "hostile": hostile(),
     }
 
@@ -139,10 +146,19 @@ def test_a_wrong_cached_value_is_caught(written: Path, tmp_path: Path) -> None:
     assert recalculation.differences(broken, tmp_path)
 
 
+@pytest.fixture(scope="module")
+def odd(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Path, Path]]:
+    """The workbook of each odd session, as written and as LibreOffice recomputes it."""
+    folder = tmp_path_factory.mktemp("odd")
+    written = [write(source, folder / f"{place}.xlsx") for place, source in enumerate(odd_cases().values())]
+    return dict(zip(odd_cases(), zip(written, recalculation.all_recomputed(written, folder), strict=True), strict=True))
+
+
+@pytest.mark.timeout(400)  # the first pays for all
 @pytest.mark.parametrize("case", odd_cases())
-def test_odd_sessions_recompute_without_a_difference_or_an_error(case: str, tmp_path: Path) -> None:
-    path = write(odd_cases()[case], tmp_path / "odd.xlsx")
-    theirs = recalculation.values(recalculation.recomputed(path, tmp_path))
+def test_odd_sessions_recompute_without_a_difference_or_an_error(case: str, odd: dict[str, tuple[Path, Path]]) -> None:
+    path, recomputed = odd[case]
+    theirs = recalculation.values(recomputed)
     assert recalculation.differing(path, theirs) == []
     errors = [theirs[place] for place in recalculation.formula_cells(path) if is_error(theirs.get(place))]
     assert errors == []
@@ -152,9 +168,18 @@ def is_error(value: Any) -> bool:
     return isinstance(value, str) and re.match(r"#(NAME|REF|VALUE|DIV/0|N/A|NUM|NULL)|Err:", value) is not None
 
 
-def test_formualizer_finds_the_same(tmp_path: Path) -> None:
+THREE = ("Gauge", "Ana", "Ben")
+SECOND_ENGINE = {
+    "gauge": believable(2, THREE),
+    "no gauge": without_gauge(believable(2, THREE)),
+    "no gauge, consensus": with_consensus(without_gauge(believable(2, THREE))),
+}
+
+
+@pytest.mark.parametrize("case", SECOND_ENGINE)
+def test_formualizer_finds_the_same(case: str, tmp_path: Path) -> None:
     formualizer = pytest.importorskip("formualizer")
-    path = write(believable(2, ("Gauge", "Ana", "Ben")), tmp_path / "small.xlsx")
+    path = write(SECOND_ENGINE[case], tmp_path / "small.xlsx")
     book = formualizer.load_workbook(str(path))
     book.evaluate_all()
     ours = recalculation.values(path)
@@ -221,6 +246,32 @@ def test_a_typed_consensus_flows_to_questions_and_reviewers(tmp_path: Path) -> N
     assert after["Questions", f"{heading(book, 'Questions', 4, 'Exact')}5"] == 0.5
     assert after["Summary", "I7"] == 2  # both reviewers now disagree about an auto-fail
     assert after["Summary", "A7"] == 0.5
+
+
+def test_without_a_gauge_words_ask_for_a_consensus_and_all_figures_follow_the_first(tmp_path: Path) -> None:
+    source = without_gauge(believable(3))
+    path = write(source, tmp_path / "open.xlsx")
+    shown, book = recalculation.values(path), openpyxl.load_workbook(path)
+    assert (shown["Summary", "A7"], shown["Summary", "A9"]) == ("–", "needs a reference")
+    assert shown["Summary", "E9"] == "between reviewers"
+    assert 0 < shown["Summary", "E7"] < 1  # pairs agree
+    assert str(shown["Questions", "A3"]).startswith("Nobody is the gauge here")
+    assert "★" not in " ".join(str(value) for value in shown.values())
+    column = heading(book, "Matrix", 5, "Consensus")
+    row = found(book, "Matrix", "Verifies", 3)
+    discuss = heading(book, "Matrix", 5, "Discuss?")
+    assert {shown.get(("Matrix", f"{discuss}{each}")) or "" for each in range(6, 40)} >= {"", "≠ discuss", "≈ differs"}
+
+    def agree(changed: Any) -> None:
+        changed["Matrix"][f"{column}{row}"].value = "No"
+        changed["Matrix"][f"{column}{row + 2}"].value = 4
+
+    after = changed_and_recomputed(path, tmp_path, agree)
+    settled = agreed_on(source, {(0, "verifies"): Chosen("no"), (0, "listens"): Chosen("4")})
+    told = write(settled, tmp_path / "told.xlsx")
+    assert recalculation.differing(told, after) == []
+    assert after["Summary", "A7"] != "–"
+    assert not after.get(("Questions", "A3"))
 
 
 def test_a_consensus_of_the_program_is_the_reference_everywhere(tmp_path: Path) -> None:
@@ -342,7 +393,7 @@ def test_the_same_session_gives_the_same_bytes(calibration: CalibrationMaterial,
 def test_every_formula_has_a_cached_value_and_the_file_asks_to_be_recalculated(written: Path) -> None:
     with zipfile.ZipFile(written) as package:
         assert b'fullCalcOnLoad="1"' in package.read("xl/workbook.xml")
-        for number in range(1, 8):
+        for number in range(1, 15):
             assert not re.search(rb"</f><v ?/>|</f></c>", package.read(f"xl/worksheets/sheet{number}.xml"))
     assert recalculation.values(written)["Summary", "A7"] == pytest.approx(0.7, abs=0.25)
 
@@ -387,6 +438,37 @@ def test_a_target_that_cannot_be_written_leaves_nothing(calibration: Calibration
     with pytest.raises(InputError, match="is a folder"):
         write_calibration(calibration, tmp_path, NOW)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_writing_tells_how_far_it_is_and_stops_where_it_is_told(
+    calibration: CalibrationMaterial, tmp_path: Path
+) -> None:
+    target, shares = tmp_path / "out.xlsx", []
+    target.write_bytes(b"old")
+
+    def halfway(share: float) -> bool:
+        shares.append(share)
+        return share < 0.5
+
+    with pytest.raises(StoppedError, match="no workbook was written"):
+        write_calibration(calibration, target, NOW, on_progress=halfway)
+    assert ([each.name for each in tmp_path.iterdir()], target.read_bytes()) == (["out.xlsx"], b"old")
+    write_calibration(calibration, target, NOW, on_progress=lambda share: shares.append(share) is None)
+    assert (shares[0] < 0.1, shares[-1]) == (True, 1)
+
+
+def test_limits_of_shares_rest_on_the_interactions(calibration: CalibrationMaterial, written: Path) -> None:
+    book, shown = openpyxl.load_workbook(written), recalculation.values(written)
+    row = found(book, "_intervals", "Summary exact")
+    calls = len(calibration.interactions)
+    counts = [
+        (shown["_intervals", f"{letter(11 + place)}{row}"], shown["_intervals", f"{letter(11 + calls + place)}{row}"])
+        for place in range(calls)
+    ]
+    expected = share_of(counts)
+    assert (shown["_intervals", f"I{row}"], shown["_intervals", f"J{row}"]) == (expected.low, expected.high)
+    assert shown["Summary", "C8"].startswith(f"n = {expected.n} · ")
+    assert shown["Summary", "C7"] == pytest.approx(expected.value)
 
 
 def test_an_old_file_is_replaced_whole(calibration: CalibrationMaterial, tmp_path: Path, written: Path) -> None:

@@ -90,6 +90,32 @@ def test_an_untouched_workbook_changes_nothing(database: SqlDatabase, exported: 
         assert (found.changes, found.problems, found.entries) == ((), (), ())
 
 
+def test_a_workbook_of_a_session_without_a_gauge_comes_back(database: SqlDatabase, tmp_path: Path) -> None:
+    form = furnish(database)
+    made = calibrating.create(database, "April", form, None, [ANN, CAT], (CALL.key,), BEN, NOW, Terms())[0]
+    for person, greets in ((ANN, NO), (CAT, YES)):
+        opened = reviewing.open_review(database, CALL.key, person, occasion=made.key)
+        content = COMPLETE.with_answer("greets", Answer(greets))
+        reviewing.submit(database, replace(opened.draft, content=content), person, NOW)
+    agreeing.reveal(database, made, BEN, NOW)
+    path = tmp_path / "april.xlsx"
+    write_calibration(calibrating.comparison(database, made, BEN), path, NOW)
+    greets = key_of(path, "greets")
+
+    def work(_: Any, cell: Cell) -> None:
+        cell("Matrix", "Consensus", greets).value = "Yes"
+        cell("Discussion", "Ruling, kept as a precedent", greets).value = "A name is enough."
+        cell("Scores", "External score", "I01").value = 80
+
+    found = workbook_reading.preview(database, fill(path, work), BEN, LATER)
+    assert found.problems == ()
+    workbook_reading.apply(database, found, BEN, LATER)
+    settled = calibrating.material(database, made, BEN)
+    agreed = settled.consensus[CALL.key, "greets"]
+    assert (agreed.value, agreed.ruling) == (YES, "A name is enough.")
+    assert settled.external[CALL.key].points == 80
+
+
 def test_what_a_lead_fills_in_comes_back(
     database: SqlDatabase, session: CalibrationSession, exported: Path, tmp_path: Path
 ) -> None:

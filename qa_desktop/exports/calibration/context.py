@@ -6,13 +6,13 @@ or `>`, which Excel takes for wildcards and comparisons.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Final
 from uuid import UUID
 
-from qa_desktop.domain.answers import Amount, AudioSpan, Chosen, Day, Evidence, NotApplicable, Note, Several
+from qa_desktop.domain.answers import Amount, Answer, AudioSpan, Chosen, Day, Evidence, NotApplicable, Note, Several
 from qa_desktop.domain.consensus import Consensus
 from qa_desktop.domain.forms import AnswerType, Kind, Option, Section, Standard
 from qa_desktop.domain.interactions import Interaction
@@ -20,15 +20,21 @@ from qa_desktop.domain.people import Person
 from qa_desktop.exports.plan import CellValue
 from qa_desktop.exports.text import clean, one_line
 from qa_desktop.statistics.calibration import Calibration
-from qa_desktop.statistics.marks import Mark
+from qa_desktop.statistics.marks import Mark, State
 
 NONE: Final = "–"
 """How a missing answer or figure is shown."""
 
 NA: Final = "N/A"
 
+NO_REFERENCE: Final = "needs a reference"
+"""Stands in place of a verdict while a session without a gauge has no consensus to hold answers against."""
+
 KIND_WORDS: Final = {Kind.FOUNDATION: "Foundation", Kind.FINESSE: "Finesse", Kind.INFO: "Info"}
 
+_ASK: Final = (
+    "Nobody is the gauge here, so these figures need a reference: type what was agreed into the yellow cells of Matrix."
+)
 _WHOLE_NUMBER = re.compile(r"0|-?[1-9][0-9]{0,14}")
 
 
@@ -41,8 +47,13 @@ class Context:
 
     @property
     def people(self) -> tuple[Person, ...]:
-        """The gauge first, then the reviewers."""
+        """The gauge first, where there is one, then the reviewers."""
         return self.figures.material.people
+
+    @property
+    def gauge(self) -> Person | None:
+        """Who is measured against where no consensus stands; in some sessions nobody."""
+        return self.figures.material.gauge
 
     @property
     def interactions(self) -> tuple[Interaction, ...]:
@@ -56,7 +67,7 @@ class Context:
 
     @cached_property
     def person_keys(self) -> dict[Person, str]:
-        """`P1` for the gauge, then the reviewers."""
+        """`P1` and on, in the order of the people."""
         return {person: f"P{number}" for number, person in enumerate(self.people, 1)}
 
     @cached_property
@@ -87,6 +98,11 @@ class Context:
         return tuple(f"R{number:04}" for number in range(1, len(self.figures.rows) + 1))
 
     @cached_property
+    def call_keys(self) -> dict[UUID, str]:
+        """`I01` and on, in the order of the session."""
+        return {each.key: f"I{place:02}" for place, each in enumerate(self.interactions, 1)}
+
+    @cached_property
     def labels(self) -> dict[UUID, str]:
         """How each interaction is called: its outside number, told apart where two are the same."""
         named = {
@@ -115,8 +131,26 @@ class Context:
         return material.consensus.get((interaction, standard), Consensus(material.session.key, interaction, standard))
 
     def reference(self, row: Sequence[Mark]) -> Mark:
-        """What the marks of a row are held against: the consensus, else the gauge's mark."""
-        return self.figures.reference(row) or row[0]
+        """What the marks of a row are held against: the consensus, else the gauge's mark, else a blank."""
+        return self.figures.reference(row) or replace(row[0], state=State.BLANK, answer=Answer())
+
+    @property
+    def star(self) -> str:
+        """What the star before a name says; nothing where nobody bears it."""
+        return " ★ is the gauge." if self.gauge else ""
+
+    @property
+    def lack(self) -> str:
+        """What stands where nothing can be judged for want of a reference; nothing in a session with a gauge."""
+        return "" if self.gauge else NO_REFERENCE
+
+    @property
+    def ask_for_reference(self) -> tuple[str, str]:
+        """The sentence on sheets of figures while a session without a gauge has no consensus, and its formula."""
+        if self.gauge:
+            return "", ""
+        shown = "" if self.figures.overall.n else _ASK
+        return shown, f'IF(COUNTIFS(d_exact,">=0")=0,"{_ASK}","")'
 
     def name(self, person: Person) -> str:
         """The person's name, as a cell shows it."""
@@ -124,7 +158,7 @@ class Context:
 
     def starred(self, person: Person) -> str:
         """The name as a heading, the gauge with a star."""
-        return f"★ {self.name(person)}" if person == self.people[0] else self.name(person)
+        return f"★ {self.name(person)}" if person == self.gauge else self.name(person)
 
     def section_path(self, standard: Standard) -> str:
         """The titles of the sections around a standard, from the top."""

@@ -4,12 +4,15 @@ Answers are values. What depends on the reference or on a tolerance is a formula
 """
 
 from dataclasses import dataclass, field
+from functools import cached_property
+from uuid import UUID
 
 from qa_desktop.domain.forms import AnswerType
 from qa_desktop.domain.interactions import Interaction
+from qa_desktop.domain.people import Person
 from qa_desktop.exports.calibration.context import KIND_WORDS, NONE, Context, evidence_text
 from qa_desktop.exports.canvas import Canvas, Column, Columns, fitting_width
-from qa_desktop.exports.plan import CellValue, Sheet, area, at
+from qa_desktop.exports.plan import CellValue, Sheet, area, at, letter
 from qa_desktop.exports.text import clean, one_line
 from qa_desktop.statistics.marks import Comparison, Mark, can_fail, compare
 
@@ -40,6 +43,7 @@ COLUMNS = Columns(
         Column("team", "Team", 18, "plain"),
         Column("channel", "Channel", 9, "plain"),
         Column("queue", "Queue", 18, "plain"),
+        Column("call", "Interaction key", 9, "key", hidden=True),
         Column("row", "Row key", 9, "key", hidden=True),
         Column("sec", "Section key", 9, "key", hidden=True),
         Column("std", "Standard key", 9, "key", hidden=True),
@@ -56,7 +60,8 @@ COLUMNS = Columns(
 _PRINTED = "comment"
 """The last column that is printed: all of them on one page could not be read."""
 
-_NAMED = "row sec std who kind role state answer exact within dev strike abs dev0 has"
+_LETTERS = {column.key: letter(place) for place, column in enumerate(COLUMNS.all, 1)}
+_NAMED = "call row sec std who kind role state answer exact within dev strike abs dev0 has"
 _INTERACTION = ("interaction", "channel", "queue", "agent", "team")
 
 
@@ -74,8 +79,11 @@ class DataSheet:
         row = FIRST
         for number, marks in enumerate(self.context.figures.rows, 1):
             reference = self.context.reference(marks)
+            compared = {found.mark.person: found for found in self.context.figures.row_comparisons(marks)}
             for mark in marks:
-                self._line(row, number, mark, reference)
+                # The gauge's own mark is held against the reference too, though it does not count.
+                found = compared.get(mark.person) or compare(mark, reference, self.context.figures.settings)
+                self._line(row, number, mark, reference, found)
                 self.canvas.fit(row, COLUMNS)
                 row += 1
         last = max(row - 1, FIRST)
@@ -88,47 +96,64 @@ class DataSheet:
             page=self.canvas.page((), last, COLUMNS[_PRINTED], (1,)),
         )
 
-    def _line(self, row: int, number: int, mark: Mark, reference: Mark) -> None:
-        values = {**self._about(mark), **self._keys(mark, number)}
+    def _line(self, row: int, number: int, mark: Mark, reference: Mark, found: Comparison | None) -> None:
+        interaction, standard = mark.interaction, mark.standard
+        values = {
+            **self._interactions[interaction.key],
+            **self._standards[standard.id],
+            **self._answer(mark),
+            "person": self._people[mark.person][0],
+            "role": "Gauge" if mark.person == self.context.gauge else "Reviewer",
+            "row": self.context.row_keys[number - 1],
+            "who": self._people[mark.person][1],
+        }
         for key, value in values.items():
             self._put(row, key, value)
-        if mark.standard.scored:
-            found = compare(mark, reference, self.context.figures.settings)
+        if standard.scored:
             self._formulas(row, number, mark, reference, found)
 
-    def _about(self, mark: Mark) -> dict[str, CellValue]:
-        standard, is_gauge = mark.standard, mark.person == self.context.people[0]
+    @cached_property
+    def _interactions(self) -> dict[UUID, dict[str, CellValue]]:
+        return {
+            each.key: {**_about_interaction(each, self.context), "call": self.context.call_keys[each.key]}
+            for each in self.context.interactions
+        }
+
+    @cached_property
+    def _people(self) -> dict[Person, tuple[str, str]]:
+        return {person: (self.context.name(person), key) for person, key in self.context.person_keys.items()}
+
+    @cached_property
+    def _standards(self) -> dict[str, dict[str, CellValue]]:
+        return {
+            standard.id: {
+                "section": self.context.section_path(standard),
+                "id": one_line(standard.id, 80),
+                "standard": clean(standard.text),
+                "kind": KIND_WORDS[standard.kind],
+                "weight": float(standard.weight) if standard.scored else None,
+                "sec": self.context.section_key(standard),
+                "std": self.context.standard_keys[standard.id],
+                "graded": int(standard.answer_type is AnswerType.LEVELS),
+            }
+            for standard in self.context.standards
+        }
+
+    def _answer(self, mark: Mark) -> dict[str, CellValue]:
         answer = mark.answer if mark.given else None
         return {
-            **_about_interaction(mark.interaction, self.context),
-            "section": self.context.section_path(standard),
-            "id": one_line(standard.id, 80),
-            "standard": clean(standard.text),
-            "kind": KIND_WORDS[standard.kind],
-            "weight": float(standard.weight) if standard.scored else None,
-            "person": self.context.name(mark.person),
-            "role": "Gauge" if is_gauge else "Reviewer",
             "state": mark.state.value,
             "answer": self.context.shown(mark),
             "credit": float(mark.credit) if mark.credit is not None else None,
             "comment": clean(answer.comment) or None if answer else None,
             "reasons": clean("; ".join(answer.reasons)) or None if answer else None,
             "evidence": "; ".join(map(evidence_text, answer.evidence)) or None if answer else None,
-        }
-
-    def _keys(self, mark: Mark, number: int) -> dict[str, CellValue]:
-        return {
-            "row": self.context.row_keys[number - 1],
-            "sec": self.context.section_key(mark.standard),
-            "std": self.context.standard_keys[mark.standard.id],
-            "who": self.context.person_keys[mark.person],
-            "graded": int(mark.standard.answer_type is AnswerType.LEVELS),
             "place": mark.position if mark.standard.scored else None,
             "own_strike": int(mark.strikes),
         }
 
     def _formulas(self, row: int, number: int, mark: Mark, reference: Mark, found: Comparison | None) -> None:
-        cell = {column.key: at(row, COLUMNS[column.key]) for column in COLUMNS.all}
+        cell = {key: f"{letters}{row}" for key, letters in _LETTERS.items()}
         matrix, exact, dev = cell["matrix"], cell["exact"], cell["dev"]
         deviation = found.deviation if found and found.deviation is not None else None
         shown: CellValue = "" if deviation is None else deviation

@@ -87,7 +87,8 @@ class DiscussionSheet:
         found = []
         for key, marks in zip(self.context.row_keys, figures.rows, strict=True):
             agreement = agreement_of(figures.row_comparisons(marks))
-            if marks[0].standard.scored and (to_discuss(agreement) or not self.context.agreed(marks[0]).empty):
+            apart = to_discuss(agreement, marks, figures.settings)
+            if marks[0].standard.scored and (apart or not self.context.agreed(marks[0]).empty):
                 found.append((key, marks, agreement))
         ranked = ((each.interaction, each.standard.id) for each in of_rows(figures.material))
         order = {row: place for place, row in enumerate(ranked)}
@@ -97,7 +98,7 @@ class DiscussionSheet:
         agreed = self.context.agreed(marks[0])
         mine = f"MATCH({at(row, COLUMNS['row'])},m_key,0)"
         live: dict[str, CellValue] = {
-            "discuss": to_discuss(agreement),
+            "discuss": to_discuss(agreement, marks, self.context.figures.settings),
             "within": number(agreement.within.value),
             "dev": number(agreement.deviation.value),
             "reference": self.context.shown(self.context.reference(marks)),
@@ -125,7 +126,7 @@ class DiscussionSheet:
         self.canvas.fit(row, COLUMNS)
 
     def _answers(self, marks: Sequence[Mark]) -> str:
-        """Each answer with who gave it, the gauge's first."""
+        """Each answer with who gave it, in the order of the people."""
         said: dict[str, list[str]] = {}
         for mark in marks:
             shown = self.context.shown(mark)

@@ -18,23 +18,6 @@ def or_none(formula: str) -> str:
     return f'IFERROR({formula},"{NONE}")'
 
 
-def wilson_low(share: str, n: str) -> str:
-    """The lower Wilson limit of a share in one cell with its n in another; at 0 it is 0."""
-    return _wilson(share, n, "-", at_end=f"{share}<=0", end="0")
-
-
-def wilson_high(share: str, n: str) -> str:
-    """The upper Wilson limit; at 1 it is 1."""
-    return _wilson(share, n, "+", at_end=f"{share}>=1", end="1")
-
-
-def _wilson(share: str, n: str, sign: str, at_end: str, end: str) -> str:
-    square = "Z_95*Z_95"
-    reach = f"Z_95*SQRT({share}*(1-{share})/{n}+{square}/(4*{n}*{n}))"
-    limit = f"({share}+{square}/(2*{n}){sign}{reach})/(1+{square}/{n})"
-    return f'IF(ISNUMBER({share}),IF({at_end},{end},{limit}),"{NONE}")'
-
-
 def percent_range(low: str, high: str) -> str:
     """An interval of a share as text: `82 to 97 %`; whole numbers, so that no decimal sign depends on the country."""
     return f'IF(ISNUMBER({low}),ROUND(100*{low},0)&" to "&ROUND(100*{high},0)&" %","{NONE}")'
@@ -52,21 +35,24 @@ def is_too_few(n: str, low: str, high: str) -> str:
     return f"IF(ISNUMBER({low}),OR({n}<Min_N,{high}-{low}>=Max_Width),TRUE)"
 
 
-def against_target(share: str, n: str, low: str, high: str, target: str) -> str:
-    """`met` or `below target`, or that there is too little to say so."""
-    return f'IF({is_too_few(n, low, high)},"too few to judge",IF({share}>={target},"✓ met","▼ below target"))'
+def against_target(share: str, n: str, low: str, high: str, target: str, lack: str = "") -> str:
+    """`met` or `below target`, or that there is too little to say so; `lack` where nothing was compared."""
+    words = f'IF({is_too_few(n, low, high)},"too few to judge",IF({share}>={target},"✓ met","▼ below target"))'
+    return f'IF({n}=0,"{lack}",{words})' if lack else words
 
 
-def against_target_value(measure: Measure, target: float) -> str:
+def against_target_value(measure: Measure, target: float, lack: str = "") -> str:
     """What `against_target` shows."""
+    if lack and not measure.n:
+        return lack
     if too_few(measure):
         return "too few to judge"
     return "✓ met" if (measure.value or 0) >= target else "▼ below target"
 
 
-def lean(low: str, high: str) -> str:
-    """`lenient` or `harsh` where the interval leaves out 0."""
-    return f'IF(ISNUMBER({low}),IF({low}>0,"lenient",IF({high}<0,"harsh","no lean shown")),"too few to judge")'
+def lean(low: str, high: str, otherwise: str) -> str:
+    """`lenient` or `harsh` where the interval leaves out 0; without an interval what `otherwise` says."""
+    return f'IF(ISNUMBER({low}),IF({low}>0,"lenient",IF({high}<0,"harsh","no lean shown")),{otherwise})'
 
 
 def t_reach(variance: str, n: str) -> str:

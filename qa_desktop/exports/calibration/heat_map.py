@@ -37,6 +37,7 @@ class HeatMapSheet:
             "Reviewer by standard. Left: how much lies within tolerance of the reference. Right: leaning in points of "
             "a standard's 0 to 100 scale, above 0 lenient, below 0 harsh.",
         )
+        canvas.put(3, 1, self.context.ask_for_reference[0], "subtitle", self.context.ask_for_reference[1])
         canvas.widths |= {1: 38, _LEFT: 11}
         width = len(reviewers) + 1
         gap = _LEFT + width + 1

@@ -8,7 +8,16 @@ from qa_desktop.statistics.marks import State
 
 def left_out(context: Context) -> tuple[str, ...]:
     """Every reason for which something is not counted; empty where everything is."""
-    return (*_not_submitted(context), *_marks(context), *_form(context))
+    return (*_gauge(context), *_not_submitted(context), *_marks(context), *_form(context))
+
+
+def _gauge(context: Context) -> list[str]:
+    if context.gauge:
+        return []
+    return [
+        "Nobody is the gauge: answers are compared with the consensus where one stands, else only with each other; "
+        "gaps of totals do not exist."
+    ]
 
 
 def _not_submitted(context: Context) -> list[str]:
@@ -20,7 +29,7 @@ def _not_submitted(context: Context) -> list[str]:
             continue
         names = ", ".join(context.labels[each.key] for each in lacking)
         what = "no evaluation" if len(lacking) == total else f"{total - len(lacking)} of {total} evaluations"
-        gauge = "; without the gauge there is nothing to compare with there" if person == context.people[0] else ""
+        gauge = "; without the gauge there is nothing to compare with there" if person == context.gauge else ""
         sentences.append(f"{context.name(person)} has submitted {what}; missing: {names}{gauge}.")
     return sentences
 

@@ -17,7 +17,7 @@ from qa_desktop.exports.canvas import Canvas, Column, Columns, fitting_width
 from qa_desktop.exports.plan import CellValue, Choices, Colour, Note, Sheet, area, at, letter
 from qa_desktop.exports.text import NOTE_LIMIT, clean, one_line
 from qa_desktop.statistics.calibration import Agreement, agreement_of
-from qa_desktop.statistics.marks import Mark, can_fail, spread
+from qa_desktop.statistics.marks import Mark, Settings, can_fail, pairs_agree, spread, tolerance_of
 
 TITLE = "Matrix"
 FIRST = 6
@@ -34,6 +34,7 @@ _ABOUT = (
 _RIGHT = (
     Column("consensus", "Consensus", 13, "input"),
     Column("reference", "Reference", 13, "answer_strong"),
+    Column("pairs", "Pairs agree", 8, "share"),
     Column("exact", "Exact", 8, "share"),
     Column("within", "Within tolerance", 10, "share"),
     Column("range", "Range, levels", 8, "count"),
@@ -54,7 +55,7 @@ _RIGHT = (
 _LEFT = 1 + len(_ABOUT)
 _NAMED = {"m_key": "row", "m_ref": "reference", "m_ref_credit": "credit", "m_ref_place": "place"}
 _NAMED |= {"m_ref_strike": "strike", "m_exact": "exact", "m_within": "within", "m_dev": "dev", "m_discuss": "discuss"}
-_NAMED |= {"m_open": "open", "m_settled": "settled"}
+_NAMED |= {"m_open": "open", "m_settled": "settled", "m_pairs": "pairs"}
 _BY_EQUALITY, _BY_LEVEL, _BY_LOOKUP = 0, 1, 2
 
 
@@ -82,7 +83,7 @@ class MatrixSheet:
     def sheet(self) -> Sheet:
         """The finished sheet."""
         columns, canvas = self.columns, self.canvas
-        canvas.heading("Matrix", "Every standard of every interaction, the people side by side. ★ is the gauge.")
+        canvas.heading("Matrix", f"Every standard of every interaction, the people side by side.{self.context.star}")
         canvas.put(3, 1, _LEGEND, "subtitle")
         canvas.header(_HEAD, columns)
         for person in self.context.people:
@@ -122,13 +123,14 @@ class MatrixSheet:
             self.canvas.put(row, self.columns[key], shown, "answer", note=self._note(mark))
         self.canvas.fit(row, self.columns)
         if not standard.scored:
-            for key in ("consensus", "reference", "exact", "within", "range", "dev", "discuss", "reason"):
+            for key in ("consensus", "reference", "pairs", "exact", "within", "range", "dev", "discuss", "reason"):
                 self.canvas.put(row, self.columns[key], None, "centre_muted")
             return []
         choices = self._inputs(row, place, marks)
         self._reference(row, marks[0], self.context.reference(marks))
-        self._agreement(row, standard, agreement_of(self.context.figures.row_comparisons(marks)))
+        self._put(row, "pairs", number(pairs_agree(marks)))
         self._put(row, "range", number(spread(marks)))
+        self._agreement(row, marks, agreement_of(self.context.figures.row_comparisons(marks)))
         self.canvas.fit(row, self.columns)
         return choices
 
@@ -177,12 +179,13 @@ class MatrixSheet:
         name = self.context.name(mark.person)
         return Note(name, f"{name}:\n{text}") if mark.given and text else None
 
-    def _reference(self, row: int, gauge: Mark, reference: Mark) -> None:
-        shown, standard = self.context.shown(reference), gauge.standard
-        own = self._cell(row, self.context.person_keys[gauge.person])
+    def _reference(self, row: int, first: Mark, reference: Mark) -> None:
+        shown, standard = self.context.shown(reference), first.standard
+        gauge = self.context.gauge
+        own = self._cell(row, self.context.person_keys[gauge]) if gauge else f'"{NONE}"'
         credit = float(reference.credit) if reference.credit is not None else None
         if not takes_consensus(standard):
-            self._put(row, "reference", shown, own if reference == gauge else "")
+            self._put(row, "reference", shown, own if gauge and reference == first else "")
             self._put(row, "credit", number(credit))
             self._put(row, "place", number(reference.position))
             self._put(row, "strike", int(reference.strikes))
@@ -200,7 +203,8 @@ class MatrixSheet:
             missing = "0" if key == "strike" else f'"{NONE}"'
             self._put(row, key, value, f"IF({step}=0,{missing},INDEX(sc_{key},{step}))")
 
-    def _agreement(self, row: int, standard: Standard, found: Agreement) -> None:
+    def _agreement(self, row: int, marks: Sequence[Mark], found: Agreement) -> None:
+        standard, settings = marks[0].standard, self.context.figures.settings
         mine = averages(f'd_row,{self._cell(row, "row")},d_role,"Reviewer"')
         self._put(row, "exact", number(found.exact.value), mine("d_exact"))
         self._put(row, "within", number(found.within.value), mine("d_within"))
@@ -210,12 +214,20 @@ class MatrixSheet:
         if can_fail(standard):
             strikes = f'SUMIFS(d_strike,d_row,{self._cell(row, "row")},d_role,"Reviewer")'
             words = f'IF({strikes}>0,"‼ auto-fail",{words})'
-        self._put(row, "discuss", to_discuss(found), f'IF(ISNUMBER({exact}),{words},"")')
+        shown, between = to_discuss(found, marks, settings), self._between(row, marks)
+        self._put(row, "discuss", shown, f"IF(ISNUMBER({exact}),{words},{between})")
         agreed = self.canvas.cells[row, self.columns["consensus"]].value is not None
         settled = f'IF({self._cell(row, "consensus")}="",0,1)'
         self._put(row, "settled", int(agreed), settled)
-        apart = int(bool(to_discuss(found)) or agreed)
+        apart = int(bool(shown) or agreed)
         self._put(row, "open", apart, f'IF(AND({self._cell(row, "discuss")}="",{self._cell(row, "settled")}=0),0,1)')
+
+    def _between(self, row: int, marks: Sequence[Mark]) -> str:
+        """The formula of what is to be discussed where nothing is the reference: only the tolerance can change it."""
+        narrow, wide = (_apart(marks, Settings(rating=rating)) for rating in (len(marks[0].standard.options), 0))
+        if narrow == wide:
+            return f'"{wide}"'
+        return f'IF({self._cell(row, "range")}<=Tol_Rating,"{narrow}","{wide}")'
 
     def _colours(self, last: int) -> tuple[Colour, ...]:
         columns = self.columns
@@ -261,13 +273,31 @@ _LEGEND = (
 )
 
 
-def to_discuss(found: Agreement) -> str:
-    """Whether the answers to a row are to be discussed, in a sign and a word; empty where all are the same."""
+def to_discuss(found: Agreement, marks: Sequence[Mark], settings: Settings) -> str:
+    """Whether the answers to a row are to be discussed, in a sign and a word; empty where all are the same.
+
+    They are held against the reference, or against each other where there is none.
+    """
+    if found.exact.value is None or found.within.value is None:
+        return _apart(marks, settings)
     if found.strike_count:
         return "‼ auto-fail"
-    if found.exact.value is None or found.within.value is None or found.exact.value == 1:
+    if found.exact.value == 1:
         return ""
     return "≠ discuss" if found.within.value < 1 else "≈ differs"
+
+
+def _apart(marks: Sequence[Mark], settings: Settings) -> str:
+    """The same, held against each other."""
+    given = [mark for mark in marks if mark.given]
+    if pairs_agree(given) in (None, 1):
+        return ""
+    standard = given[0].standard
+    if can_fail(standard) and len({mark.strikes for mark in given}) > 1:
+        return "‼ auto-fail"
+    placed = [mark.position for mark in given if mark.position is not None]
+    near = len(placed) == len(given) and max(placed) - min(placed) <= tolerance_of(standard, settings)
+    return "≈ differs" if near else "≠ discuss"
 
 
 def _reach(standard: Standard) -> str | None:

@@ -6,7 +6,6 @@ from qa_desktop.exports.calibration.context import Context
 from qa_desktop.exports.calibration.left_out import left_out
 from qa_desktop.exports.canvas import Canvas, lines_of, row_height
 from qa_desktop.exports.plan import CellValue, Choices, Sheet, at
-from qa_desktop.statistics.intervals import Z_95
 from qa_desktop.statistics.measure import MAX_WIDTH, MIN_N
 
 TITLE = "Method"
@@ -19,7 +18,8 @@ _NCHS = "Parker et al., NCHS Data Presentation Standards for Proportions, Vital 
 _DEFINITIONS = (
     (
         "Reference",
-        "The consensus that stands on Matrix where there is one and the basis is Consensus, else the gauge's answer.",
+        "The consensus that stands on Matrix where there is one and the basis is Consensus, else the gauge's answer, "
+        "else none: then answers are compared with each other only.",
         "",
     ),
     (
@@ -47,9 +47,12 @@ _DEFINITIONS = (
     ),
     (
         "Interval of a share",
-        "Score interval, 95 %. Answers are taken as independent; those of one interaction are not quite, so that true "
-        "intervals are somewhat wider.",
-        "Wilson, JASA 22:209–212, 1927",
+        "Of 95 %, resampling interactions: each is left out in turn (jackknife), as answers on one hang together. The "
+        "variance that shows gives an effective number of answers, on which the score limits stand, with Student's t "
+        "on one degree less than there are interactions. Where all agree, the interactions themselves are the number. "
+        "One interaction alone has no interval. The counts and each step stand on the hidden sheet “_intervals”.",
+        "Tukey 1958; Korn and Graubard, Survey Methodology 24:193–201, 1998; Wilson, JASA 22:209–212, 1927; Dean and "
+        "Pagano, J. Survey Stat. Methodol. 3:484–503, 2015",
     ),
     (
         "Too few to judge",
@@ -59,7 +62,7 @@ _DEFINITIONS = (
     ),
     (
         "Pairs agree",
-        "Mean over interactions of the share of pairs of people, gauge included, that gave the same answer.",
+        "Mean over interactions of the share of pairs of people, the gauge among them, that gave the same answer.",
         "Fleiss, Psychological Bulletin 76:378–382, 1971",
     ),
     (
@@ -84,9 +87,9 @@ _DEFINITIONS = (
     (
         "Order of discussion",
         "Discussion: auto-fail disagreements first, then the greatest mean difference of credits between two people, "
-        "gauge included (a mark against N/A counts 1), then as in the session. Questions and Summary: auto-fail "
+        "the gauge among them (a mark against N/A counts 1), then as in the session. Questions and Summary: auto-fail "
         "disagreements with the reference first, then the least within tolerance, then the least exact, then as in the "
-        "form.",
+        "form; without a reference, the fewest pairs that agree.",
         "",
     ),
     ("N/A rate", "Share of a reviewer's answers to scored standards that are N/A.", ""),
@@ -121,12 +124,13 @@ class MethodSheet:
         row = self._settings(_FIRST)
         starts.append(row + 1)
         row = self._sentences(row + 1, "Left out, and why", left_out(self.context))
-        starts.append(row + 1)
-        row = self._define(row + 1)
+        definitions = row + 1
+        row = self._define(definitions)
+        starts += [definitions, *range(definitions + 2, row)]
         starts.append(row + 1)
         row = self._sentences(row + 1, "Figures that do not follow a change", _NOT_LIVE)
         return canvas.sheet(
-            choices=(Choices(at(_FIRST, 2), '"Consensus,Gauge"'),),
+            choices=(Choices(at(_FIRST, 2), '"Consensus,Gauge"'),) if self.context.gauge else (),
             page=canvas.page(starts, row, _LAST),
         )
 
@@ -138,8 +142,10 @@ class MethodSheet:
                 "Basis",
                 "Basis",
                 "Consensus",
-                "input",
-                "Consensus: what is typed goes before the gauge. Gauge: never.",
+                "input" if self.context.gauge else "centre",
+                "Consensus: what is typed goes before the gauge. Gauge: never."
+                if self.context.gauge
+                else "Nobody is the gauge: what is typed as consensus is the reference.",
             ),
             ("Rating tolerance", "Tol_Rating", settings.rating, "input", "In levels of a scale."),
             ("Total tolerance", "Tol_Points", settings.points, "input", "In points of a total."),
@@ -153,7 +159,6 @@ class MethodSheet:
                 "input_share",
                 "With one as wide, a share is too few to judge too.",
             ),
-            ("Normal quantile", "Z_95", Z_95, "exact_number", "Of the 95 % intervals."),
         )
         for row, (label, name, value, look, meaning) in enumerate(lines, first):
             self.canvas.put(row, 1, label, "strong")

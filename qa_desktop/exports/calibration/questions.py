@@ -12,9 +12,8 @@ from qa_desktop.exports.calibration.formulas import (
     number,
     percent_range,
     percent_range_value,
-    wilson_high,
-    wilson_low,
 )
+from qa_desktop.exports.calibration.intervals import IntervalsSheet
 from qa_desktop.exports.canvas import Canvas, Column, Columns
 from qa_desktop.exports.plan import CellValue, Colour, Sheet, area, at, fixed_area, letter
 from qa_desktop.exports.text import clean, one_line
@@ -34,7 +33,7 @@ COLUMNS = Columns(
         Column("exact", "Exact", 8, "share"),
         Column("within", "Within tolerance", 10, "share"),
         Column("interval", "95 % interval of within", 11, "centre_muted"),
-        Column("verdict", "Against target", 14, "centre"),
+        Column("verdict", "Against target", 16, "centre"),
         Column("dev", "Mean deviation", 10, "signed"),
         Column("abs", "Mean distance", 9, "points"),
         Column("strikes", "Auto-fail differs", 9, "count"),
@@ -42,13 +41,11 @@ COLUMNS = Columns(
         Column("alpha", "α", 8, "coefficient"),
         Column("ac1", "AC1", 8, "coefficient"),
         Column("items", "Interactions", 11, "count"),
-        Column("distribution", "Answers, gauge included", 30, "wrap"),
+        Column("distribution", "Answers of all", 30, "wrap"),
         Column("remark", "About α and AC1", 36, "muted_wrap"),
         Column("key", "Key", 9, "key", hidden=True),
         Column("place", "Place", 9, "key", hidden=True),
         Column("order", "Order", 9, "key", hidden=True),
-        Column("exact_low", "Exact low", 9, "key", hidden=True),
-        Column("exact_high", "Exact high", 9, "key", hidden=True),
         Column("low", "Within low", 9, "key", hidden=True),
         Column("high", "Within high", 9, "key", hidden=True),
         Column("strike_n", "Auto-fail marks", 9, "key", hidden=True),
@@ -67,6 +64,7 @@ class QuestionsSheet:
     """Draws the Questions sheet, and knows where its totals stand."""
 
     context: Context
+    intervals: IntervalsSheet
     canvas: Canvas = field(default_factory=lambda: Canvas(TITLE))
 
     @cached_property
@@ -92,6 +90,7 @@ class QuestionsSheet:
             "How the reviewers' answers to each standard compare with the reference. 1 in the first column is what to "
             "discuss first.",
         )
+        canvas.put(3, 1, self.context.ask_for_reference[0], "subtitle", self.context.ask_for_reference[1])
         canvas.header(FIRST - 1, COLUMNS)
         ranks = self._ranks()
         for place, figures in enumerate(self.context.figures.standards):
@@ -125,23 +124,24 @@ class QuestionsSheet:
         }
         for name, value in values.items():
             self._put(row, name, value)
-        self._agreement(row, f'd_role,"Reviewer",d_std,{at(row, COLUMNS["key"])}', figures.agreement)
+        self._agreement(row, f'd_role,"Reviewer",d_std,"{key}"', figures.agreement)
         self._against(row, figures.agreement.within, standard.kind)
         order = at(row, COLUMNS["order"])
         everything = fixed_area(FIRST, COLUMNS["order"], self.last, COLUMNS["order"])
-        self._put(row, "order", _order(figures.agreement, place), self._order_formula(row))
+        self._put(row, "order", _order(figures, place), self._order_formula(row))
         self._put(row, "rank", rank, f"RANK({order},{everything},1)")
         self.canvas.fit(row, COLUMNS)
 
     def _ranks(self) -> list[int]:
-        orders = [_order(each.agreement, place) for place, each in enumerate(self.context.figures.standards, 1)]
+        orders = [_order(each, place) for place, each in enumerate(self.context.figures.standards, 1)]
         return [1 + sum(other < own for other in orders) for own in orders]
 
     def _order_formula(self, row: int) -> str:
-        n, exact, within, strikes, place = (
-            at(row, COLUMNS[key]) for key in ("n", "exact", "within", "strikes", "place")
+        n, exact, within, strikes, place, pairs = (
+            at(row, COLUMNS[key]) for key in ("n", "exact", "within", "strikes", "place", "pairwise")
         )
-        return f"IF({n}=0,{_NO_RANK},1000*{within}+{exact}-10000*{strikes})+{place}/1000000"
+        apart = f"{_NO_RANK}+IF(ISNUMBER({pairs}),{pairs},2)"
+        return f"IF({n}=0,{apart},1000*{within}+{exact}-10000*{strikes})+{place}/1000000"
 
     def _totals(self) -> None:
         canvas, figures, row = self.canvas, self.context.figures, self.all_row
@@ -174,7 +174,7 @@ class QuestionsSheet:
 
     def _agreement(self, row: int, criteria: str, found: Agreement) -> None:
         mean = averages(criteria)
-        cell = {key: at(row, COLUMNS[key]) for key in ("n", "exact", "within", "low", "high")}
+        low, high = at(row, COLUMNS["low"]), at(row, COLUMNS["high"])
         self._put(row, "n", found.n, f'COUNTIFS({criteria},d_exact,">=0")')
         self._put(row, "exact", number(found.exact.value), mean("d_exact"))
         self._put(row, "within", number(found.within.value), mean("d_within"))
@@ -182,11 +182,10 @@ class QuestionsSheet:
         self._put(row, "abs", number(found.absolute.value), mean("d_abs"))
         self._put(row, "strikes", found.strike_count, f"SUMIFS(d_strike,{criteria})")
         self._put(row, "strike_n", found.strikes.n, f'COUNTIFS({criteria},d_strike,">=0")')
-        for share, low, high in (("exact", "exact_low", "exact_high"), ("within", "low", "high")):
-            measure: Measure = getattr(found, share)
-            self._put(row, low, number(measure.low), wilson_low(cell[share], cell["n"]))
-            self._put(row, high, number(measure.high), wilson_high(cell[share], cell["n"]))
-        self._put(row, "interval", percent_range_value(found.within), percent_range(cell["low"], cell["high"]))
+        limits = self.intervals.of_marks(f"{TITLE} {row}", criteria, "within", found.tallies)
+        self._put(row, "low", number(found.within.low), limits.low)
+        self._put(row, "high", number(found.within.high), limits.high)
+        self._put(row, "interval", percent_range_value(found.within), percent_range(low, high))
 
     def _against(self, row: int, within: Measure, kind: Kind) -> None:
         share, n, low, high = (at(row, COLUMNS[key]) for key in ("within", "n", "low", "high"))
@@ -196,7 +195,9 @@ class QuestionsSheet:
             if kind is Kind.FOUNDATION
             else ("Target_Finesse", settings.finesse_target)
         )
-        self._put(row, "verdict", against_target_value(within, target), against_target(share, n, low, high, name))
+        lack = self.context.lack
+        shown = against_target_value(within, target, lack)
+        self._put(row, "verdict", shown, against_target(share, n, low, high, name, lack))
 
     def _distribution(self, figures: StandardFigures) -> str:
         standard: Standard = figures.standard
@@ -219,10 +220,14 @@ class QuestionsSheet:
         self.canvas.put(row, place, value, COLUMNS.all[place - 1].look, formula)
 
 
-def _order(found: Agreement, place: int) -> float:
-    """What is discussed first has the least: auto-fail disagreements, then what lies beyond tolerance, then inexact."""
+def _order(figures: StandardFigures, place: int) -> float:
+    """What is discussed first has the least: auto-fail disagreements, then what lies beyond tolerance, then inexact.
+
+    Where nothing is compared with a reference, it is that on which the fewest pairs agree.
+    """
+    found, pairs = figures.agreement, figures.pairwise.value
     if not found.n:
-        return _NO_RANK + place / 1_000_000
+        return _NO_RANK + (2 if pairs is None else pairs) + place / 1_000_000
     return 1000 * (found.within.value or 0) + (found.exact.value or 0) - 10_000 * found.strike_count + place / 1_000_000
 
 

@@ -13,9 +13,8 @@ from qa_desktop.exports.calibration.formulas import (
     percent_range,
     percent_range_value,
     t_reach,
-    wilson_high,
-    wilson_low,
 )
+from qa_desktop.exports.calibration.intervals import IntervalsSheet
 from qa_desktop.exports.calibration.scores import ScoresSheet
 from qa_desktop.exports.canvas import Canvas, Column, Columns
 from qa_desktop.exports.looks import BLUE, SIGNED
@@ -41,7 +40,7 @@ COLUMNS = Columns(
         Column("dev", "Mean deviation", 10, "signed"),
         Column("dev_low", "95 % from", 9, "signed"),
         Column("dev_high", "to", 9, "signed"),
-        Column("lean", "Leaning", 15, "centre"),
+        Column("lean", "Leaning", 16, "centre"),
         Column("abs", "Mean distance", 9, "points"),
         Column("largest", "Largest", 8, "points"),
         Column("na", "N/A rate", 8, "share"),
@@ -71,6 +70,7 @@ class ReviewersSheet:
 
     context: Context
     scores: ScoresSheet
+    intervals: IntervalsSheet
     canvas: Canvas = field(default_factory=lambda: Canvas(TITLE))
 
     @property
@@ -86,6 +86,7 @@ class ReviewersSheet:
             "Each reviewer against the reference. Above 0 is lenient, below 0 harsh; the word stands only where the "
             "interval leaves out 0.",
         )
+        canvas.put(3, 1, self.context.ask_for_reference[0], "subtitle", self.context.ask_for_reference[1])
         canvas.header(FIRST - 1, COLUMNS)
         canvas.put(FIRST - 2, 1, None, "head")
         for first, last, title in _GROUPS:
@@ -115,6 +116,10 @@ class ReviewersSheet:
         rate = f'(COUNTIFS({none},"Foundation")+COUNTIFS({none},"Finesse"))/{everything}'
         self._put(row, "na", number(figures.na_rate.value), or_none(rate))
         self._put(row, "strikes", figures.overall.strike_count, f"SUMIFS(d_strike,{mine})")
+        if self.context.gauge is None:
+            for column in ("gap_n", "gap", "inside"):
+                self._put(row, column, NONE)
+            return
         cells = self.scores.gaps_of(figures.person)
         inside = f'COUNTIFS({cells},"<="&Tol_Points,{cells},">="&-Tol_Points)/COUNT({cells})'
         self._put(row, "gap_n", figures.gap.n, f"COUNT({cells})")
@@ -123,13 +128,15 @@ class ReviewersSheet:
 
     def _agreement(self, row: int, mine: str, figures: ReviewerFigures) -> None:
         mean, overall = averages(mine), figures.overall
-        share, n = at(row, COLUMNS["within"]), at(row, COLUMNS["n"])
+        person = self.context.person_keys[figures.person]
+        own = f'd_who,"{person}",d_role,"Reviewer"'
+        limits = self.intervals.of_marks(f"{TITLE} {person}", own, "within", overall.tallies)
         low, high = at(row, COLUMNS["low"]), at(row, COLUMNS["high"])
         self._put(row, "n", overall.n, f'COUNTIFS({mine},d_exact,">=0")')
         self._put(row, "exact", number(overall.exact.value), mean("d_exact"))
         self._put(row, "within", number(overall.within.value), mean("d_within"))
-        self._put(row, "low", number(overall.within.low), wilson_low(share, n))
-        self._put(row, "high", number(overall.within.high), wilson_high(share, n))
+        self._put(row, "low", number(overall.within.low), limits.low)
+        self._put(row, "high", number(overall.within.high), limits.high)
         self._put(row, "interval", percent_range_value(overall.within), percent_range(low, high))
         foundation, finesse = (f'{mine},d_kind,"{kind}"' for kind in ("Foundation", "Finesse"))
         self._put(row, "foundation_n", figures.foundation.n, f'COUNTIFS({foundation},d_exact,">=0")')
@@ -150,7 +157,10 @@ class ReviewersSheet:
         self._put(row, "reach", number(_half(found.deviation)), half)
         self._put(row, "dev_low", number(found.deviation.low), or_none(f"{centre}-{reach}"))
         self._put(row, "dev_high", number(found.deviation.high), or_none(f"{centre}+{reach}"))
-        self._put(row, "lean", verdict(found.deviation), lean(low, high))
+        few = '"too few to judge"'
+        otherwise = f'IF({n}=0,"{self.context.lack}",{few})' if self.context.lack else few
+        shown = self.context.lack if self.context.lack and not found.deviation.n else verdict(found.deviation)
+        self._put(row, "lean", shown, lean(low, high, otherwise))
         self._put(row, "abs", number(found.absolute.value), mean("d_abs"))
         ends = f"SUMPRODUCT(MAX({own}*d_dev0)),-SUMPRODUCT(MIN({own}*d_dev0))"
         largest = f'IF({n}=0,"{NONE}",MAX({ends}))'

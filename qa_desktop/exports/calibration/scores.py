@@ -3,24 +3,27 @@
 Totals come from the program's scoring and are values: the rules of a form are more than a workbook can follow.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
+from uuid import UUID
 
 from qa_desktop.domain.interactions import Interaction
 from qa_desktop.domain.people import Person
 from qa_desktop.domain.scoring import Outcome, Score
 from qa_desktop.domain.workbook_inputs import KEY, TITLES
 from qa_desktop.exports.calibration.context import NONE, Context
-from qa_desktop.exports.calibration.formulas import number, or_none, wilson_high, wilson_low
+from qa_desktop.exports.calibration.formulas import number, or_none
 from qa_desktop.exports.calibration.inputs import Input
+from qa_desktop.exports.calibration.intervals import Formula, IntervalsSheet, Limits
 from qa_desktop.exports.calibration.speaking import COLUMNS as SPEAKING
 from qa_desktop.exports.calibration.speaking import TITLE as WHO_SPOKE
 from qa_desktop.exports.calibration.speaking import figures as figures_of
 from qa_desktop.exports.canvas import Canvas, fitting_width, lines_of, row_height
 from qa_desktop.exports.plan import CellValue, Colour, Note, Sheet, area, at, fixed, fixed_area
 from qa_desktop.exports.text import NOTE_LIMIT, clean, one_line
+from qa_desktop.statistics.calibration import Gap
 
 TITLE = "Scores"
 _LEFT = 3  # interaction, agent, channel
@@ -37,11 +40,14 @@ class ScoresSheet:
     """Draws the Scores sheet, and knows where its gaps stand."""
 
     context: Context
+    intervals: IntervalsSheet
     canvas: Canvas = field(default_factory=lambda: Canvas(TITLE))
     inputs: list[Input] = field(default_factory=list)
     """The cells that a lead fills in."""
     external_gaps: list[float] = field(default_factory=list)
-    """How far the gauge's totals lie above what others gave."""
+    """How far the totals of the gauge (else the mean of the reviewers' totals) lie above what others gave."""
+    spreads: list[float] = field(default_factory=list)
+    """How far the totals before auto-fail of each interaction lie apart."""
 
     @property
     def size(self) -> int:
@@ -67,12 +73,19 @@ class ScoresSheet:
         return bool(self.context.figures.material.speech)
 
     def first(self, block: int) -> int:
-        """The first row of a block: totals, before auto-fail, gaps, outcomes, who spoke."""
-        return 6 + block * (self.size + 4) + (5 if block > 2 else 0)
+        """The first row of a block: totals, before auto-fail, gaps (to a gauge only), outcomes, who spoke."""
+        gaps = 5 if self.context.gauge else -(self.size + 4)
+        return 6 + block * (self.size + 4) + (gaps if block > 2 else 0)
+
+    @property
+    def spread_cells(self) -> str:
+        """How far the totals before auto-fail of each interaction lie apart, for other sheets."""
+        first, column = self.first(1), self.last_person + 1
+        return f"{TITLE}!{fixed_area(first, column, first + self.size - 1, column)}"
 
     @cached_property
     def gaps(self) -> str:
-        """All gaps, for other sheets."""
+        """All gaps, for other sheets; there are some in a session with a gauge only."""
         first = self.first(2)
         last_column = max(self.last_person, _LEFT + 2)
         return f"{TITLE}!{fixed_area(first, _LEFT + 2, first + self.size - 1, last_column)}"
@@ -95,23 +108,25 @@ class ScoresSheet:
     def sheet(self) -> Sheet:
         """The finished sheet."""
         canvas = self.canvas
-        canvas.heading("Scores", "Totals on a scale of 0 to 100, by the form's own scoring. ★ is the gauge.")
+        canvas.heading("Scores", f"Totals on a scale of 0 to 100, by the form's own scoring.{self.context.star}")
         self._widths()
         self._block(0, "Total", _percent(lambda score: score.total), "points")
         self._survey()
         self._block(1, "Before auto-fail", _percent(lambda score: score.before_auto_fail), "points")
-        self._gap_block()
+        blocks = [0, 1, 3]
+        if self.context.gauge:
+            self._gap_block()
+            blocks.insert(2, 2)
         self._block(3, "Outcome", _outcome, "centre")
-        blocks = 4
         if self._heard:
             self._speaking()
-            blocks = 5
-        last = self.first(blocks - 1) + self.size - 1
+            blocks.append(4)
+        last = self.first(blocks[-1]) + self.size - 1
         return canvas.sheet(
             hidden_columns=(self.key,),
             colours=self._colours(),
             freeze=at(4, 2),
-            page=canvas.page([self.first(block) - 2 for block in range(blocks)], last, self._last_shown),
+            page=canvas.page([self.first(block) - 2 for block in blocks], last, self._last_shown),
         )
 
     def _widths(self) -> None:
@@ -163,6 +178,8 @@ class ScoresSheet:
             scores = (self.context.figures.scores.get((interaction.key, person.key)) for person in self.context.people)
             values = [value for value in map(show, scores) if isinstance(value, float)]
             spread = max(values) - min(values) if len(values) > 1 else NONE
+            if block == 1 and isinstance(spread, float):
+                self.spreads.append(spread)
             formula = f'IF(COUNT({cells})<2,"{NONE}",MAX({cells})-MIN({cells}))'
             self.canvas.put(row, column, spread, "points", formula)
 
@@ -176,26 +193,34 @@ class ScoresSheet:
         self._external(first, column + len(_SURVEY))
 
     def _external(self, first: int, column: int) -> None:
-        """What others gave, to be filled in, and how far the gauge's total lies above it."""
-        self.canvas.line(first - 1, (EXTERNAL, "Gauge less external"), "head", column)
+        """What others gave, to be filled in, and how far our total lies above it: the gauge's, else the mean."""
+        own_total = "Gauge" if self.context.gauge else "Mean"
+        self.canvas.line(first - 1, (EXTERNAL, f"{own_total} less external"), "head", column)
         self.canvas.put(first - 1, self.key, KEY, "key")
         for place, interaction in enumerate(self.context.interactions):
-            row, score = first + place, self.context.figures.scores.get((interaction.key, self.context.people[0].key))
+            row = first + place
             given = self.context.figures.material.external.get(interaction.key)
             points = given.points if given else None
             self.canvas.put(row, column, points, "input_points")
             self.inputs.append(Input(TITLE, f"I{place + 1:02}", "external", points))
-            total = None if score is None or score.total is None else float(100 * score.total)
+            total = self._own_total(interaction)
             gap: CellValue = NONE
             if total is not None and points is not None:
                 gap = total - points
                 self.external_gaps.append(total - points)
-            theirs, own = at(row, column), at(row, _LEFT + 1)
-            formula = f'IF(AND(ISNUMBER({theirs}),ISNUMBER({own})),{own}-{theirs},"{NONE}")'
+            theirs, last = at(row, column), _LEFT + 1 if self.context.gauge else self.last_person
+            own = area(row, _LEFT + 1, row, last)
+            formula = f'IF(AND(ISNUMBER({theirs}),COUNT({own})>0),AVERAGE({own})-{theirs},"{NONE}")'
             self.canvas.put(row, column + 1, gap, "signed", formula)
         last = first + self.size - 1
         self.canvas.name("s_external", column, first, last)
         self.canvas.name("s_external_gap", column + 1, first, last)
+
+    def _own_total(self, interaction: Interaction) -> float | None:
+        people = self.context.people if self.context.gauge is None else (self.context.gauge,)
+        scores = (self.context.figures.scores.get((interaction.key, person.key)) for person in people)
+        totals = [float(100 * score.total) for score in scores if score is not None and score.total is not None]
+        return sum(totals) / len(totals) if totals else None
 
     def _speaking(self) -> None:
         canvas, row = self.canvas, self.first(4)
@@ -236,16 +261,38 @@ class ScoresSheet:
         self.canvas.line(row - 1, ["All reviewers", *names], "head", _LEFT + 1)
         for offset, title in enumerate(("Share", "Totals compared", "95 % interval, from", "to")):
             self.canvas.line(row + offset, (title, None, None), "text")
+        limits = self._limits()
         measures = [figures.totals_within, *(each.totals_within for each in figures.by_reviewer)]
         columns = [_LEFT + 1, *(self._column(person) for person in figures.reviewers)]
         ranges = [self.gaps, *(self.gaps_of(person) for person in figures.reviewers)]
-        for column, measure, cells in zip(columns, measures, ranges, strict=True):
-            share, n = at(row, column), at(row + 1, column)
+        for column, measure, cells, limit in zip(columns, measures, ranges, limits, strict=True):
             within = f'COUNTIFS({cells},"<="&Tol_Points,{cells},">="&-Tol_Points)/COUNT({cells})'
             self.canvas.put(row, column, number(measure.value), "share", or_none(within))
             self.canvas.put(row + 1, column, measure.n, "count", f"COUNT({cells})")
-            self.canvas.put(row + 2, column, number(measure.low), "share", wilson_low(share, n))
-            self.canvas.put(row + 3, column, number(measure.high), "share", wilson_high(share, n))
+            self.canvas.put(row + 2, column, number(measure.low), "share", limit.low)
+            self.canvas.put(row + 3, column, number(measure.high), "share", limit.high)
+
+    def _limits(self) -> list[Limits]:
+        """The limits of the shares inside the tolerance: of all reviewers, then of each."""
+        figures, first, begin = self.context.figures, self.first(2), self.intervals.row
+        keys = f"{TITLE}!{fixed_area(first, self.key, first + self.size - 1, self.key)}"
+        found = []
+        for person in figures.reviewers:
+            cells = self.gaps_of(person)
+            near = _counting(keys, f'{cells},"<="&Tol_Points,{cells},">="&-Tol_Points')
+            given, name = _counting(keys, f'{cells},">=-100"'), f"{TITLE} {self.context.person_keys[person]}"
+            own = [gap for gap in figures.gaps if gap.person == person.key]
+            found.append(self.intervals.of(name, near, given, self._inside_of(own)))
+        hits, observed = self.intervals.together(begin, self.intervals.row - 1)
+        return [self.intervals.of(TITLE, hits, observed, self._inside_of(figures.gaps)), *found]
+
+    def _inside_of(self, gaps: Sequence[Gap]) -> dict[UUID, tuple[int, int]]:
+        """How many totals lie inside the tolerance, and of how many, by interaction."""
+        found: dict[UUID, tuple[int, int]] = {}
+        for gap in gaps:
+            inside, number_of = found.get(gap.interaction, (0, 0))
+            found[gap.interaction] = (inside + self.context.figures.inside(gap), number_of + 1)
+        return found
 
     def _colours(self) -> tuple[Colour, ...]:
         first, column = self.first(2), _LEFT + 2
@@ -253,8 +300,9 @@ class ScoresSheet:
         mine = at(first, column)
         outcomes = area(self.first(3), _LEFT + 1, self.first(3) + self.size - 1, self.last_person)
         word = at(self.first(3), _LEFT + 1)
+        far = Colour(gaps, f"IF(ISNUMBER({mine}),ABS({mine})>Tol_Points,FALSE)", "gap")
         return (
-            Colour(gaps, f"IF(ISNUMBER({mine}),ABS({mine})>Tol_Points,FALSE)", "gap"),
+            *((far,) if self.context.gauge else ()),
             Colour(outcomes, f'LEFT({word},1)="‼"', "word_strike"),
             Colour(outcomes, f'LEFT({word},4)="Fail"', "word_beyond"),
         )
@@ -267,6 +315,11 @@ class ScoresSheet:
 
     def _column(self, person: Person) -> int:
         return _LEFT + 1 + self.context.people.index(person)
+
+
+def _counting(keys: str, criteria: str) -> Formula:
+    """The formula that counts the gaps of an interaction that match."""
+    return lambda call, _: f"COUNTIFS({keys},{call},{criteria})"
 
 
 def _percent(value: Callable[[Score], Fraction | None]) -> Show:

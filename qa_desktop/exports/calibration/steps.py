@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from qa_desktop.domain.forms import Kind
-from qa_desktop.exports.calibration.context import KIND_WORDS, Context
+from qa_desktop.exports.calibration.context import KIND_WORDS, NONE, Context
 from qa_desktop.exports.calibration.formulas import (
     against_target,
     against_target_value,
@@ -21,6 +22,8 @@ from qa_desktop.exports.calibration.questions import QuestionsSheet
 from qa_desktop.exports.calibration.scores import ScoresSheet
 from qa_desktop.exports.canvas import Canvas
 from qa_desktop.exports.plan import CellValue, fixed
+
+_NO_GAUGE: Final = ("needs a gauge", "centre", "")
 
 
 @dataclass(frozen=True)
@@ -43,7 +46,7 @@ class FourSteps:
         canvas.across(self.first - 1, 1, 3, "Step", "head_left")
         canvas.line(self.first - 1, ("Counted", "Exact", "Within", "95 % interval", "Target"), "head", 4)
         canvas.across(self.first - 1, 9, 10, "Status", "head")
-        canvas.heights[self.first - 1] = 18
+        canvas.heights[self.first - 1] = 28
         self._totals_step(self.first)
         self._kind_step(self.first + 1, Kind.FOUNDATION, "Target_Foundation")
         self._kind_step(self.first + 2, Kind.FINESSE, "Target_Finesse")
@@ -59,10 +62,15 @@ class FourSteps:
 
     def _totals_step(self, row: int) -> None:
         found, settings = self.context.figures.totals_within, self.context.figures.settings
+        title = "1 Overall agreement: totals"
+        if self.context.gauge is None:
+            dash = (NONE, "centre_muted", "")
+            self._step(row, title, (*(dash,) * 4, (settings.finesse_target, "share", "Target_Finesse"), _NO_GAUGE))
+            return
         share, n, low, high = (self.scores.inside(name) for name in ("share", "n", "low", "high"))
         self._step(
             row,
-            "1 Overall agreement: totals",
+            title,
             (
                 (found.n, "count", n),
                 (None, "centre_muted", ""),
@@ -118,7 +126,7 @@ class FourSteps:
         )
 
     def _alignment_step(self, row: int) -> None:
-        """How far the gauge's totals lie from what others gave, in points; the total tolerance is the target."""
+        """How far our totals lie from what others gave, in points; the total tolerance is the target."""
         gaps = self.scores.external_gaps
         mean = sum(gaps) / len(gaps) if gaps else None
         points = self.context.figures.settings.points
@@ -126,7 +134,7 @@ class FourSteps:
         near = 'IF(ROUND(ABS(AVERAGE(s_external_gap)),9)<=Tol_Points,"✓ met","▼ work on")'
         self._step(
             row,
-            "4 Alignment: gauge less external",
+            f"4 Alignment: {'gauge' if self.context.gauge else 'mean'} less external",
             (
                 (len(gaps), "count", "COUNT(s_external_gap)"),
                 (None, "centre_muted", ""),

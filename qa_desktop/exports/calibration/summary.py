@@ -1,17 +1,18 @@
 """The Summary sheet: the calibration on one printed page."""
 
-from dataclasses import dataclass, field
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from typing import Final
 
-from qa_desktop.exports.calibration.context import Context
+from qa_desktop.exports.calibration.context import NONE, Context
 from qa_desktop.exports.calibration.formulas import (
     is_too_few,
     number,
     or_none,
     percent_range_value,
-    wilson_high,
-    wilson_low,
 )
+from qa_desktop.exports.calibration.intervals import Limits
 from qa_desktop.exports.calibration.left_out import left_out
 from qa_desktop.exports.calibration.matrix import MatrixSheet
 from qa_desktop.exports.calibration.questions import COLUMNS as QUESTIONS
@@ -29,11 +30,11 @@ from qa_desktop.exports.looks import BLUE, SHARE, SKY
 from qa_desktop.exports.plan import CellValue, Chart, Colour, Page, Series, Sheet, area, at, fixed, fixed_area
 from qa_desktop.exports.text import clean, one_line
 from qa_desktop.statistics.calibration import StandardFigures
+from qa_desktop.statistics.marks import pairs_agree
 from qa_desktop.statistics.measure import Measure, too_few
 
 TITLE = "Summary"
 _LAST: Final = 10
-_HIDDEN: Final = _LAST + 2
 _TILES: Final = 7
 _STEPS: Final = 13
 _DISCUSS: Final = 21
@@ -49,6 +50,7 @@ _PERSON: Final = (
     ("inside", "share", "Totals inside"),
 )
 _TOO_FEW = "too few to judge"
+_SEE = "Needs a reference; see Discussion"
 
 
 @dataclass
@@ -66,7 +68,7 @@ class SummarySheet:
     def sheet(self) -> Sheet:
         """The finished sheet."""
         canvas = self.canvas
-        canvas.widths |= dict.fromkeys(range(1, _LAST + 1), 10.5) | {_HIDDEN: 8, _HIDDEN + 1: 8}
+        canvas.widths |= dict.fromkeys(range(1, _LAST + 1), 10.5)
         self._title()
         self._tiles()
         self._section(_STEPS - 2, "The four steps")
@@ -77,14 +79,13 @@ class SummarySheet:
         height = min(max(4.2, 1.1 * rows + 2.2), 11)
         self._section(self._chart_row, "Agreement by section")
         end = self._chart_row + 1 + round(height / 0.53) + 1
-        charts = [self._chart(height)] if rows else []
+        charts = [replace(self._chart(height), until=at(end - 2, _LAST))] if rows else []
         if self.trend.earlier:
-            charts.append(self.trend.chart(at(end, 1), 20.7, 6.4))
+            charts.append(replace(self.trend.chart(at(end, 1), 20.7, 6.4), until=at(end + 11, _LAST)))
             end += 13
         canvas.across(end, 1, _LAST, _READING, "small")
         canvas.heights[end] = 36
         return canvas.sheet(
-            hidden_columns=(_HIDDEN, _HIDDEN + 1),
             colours=self._colours(),
             charts=tuple(charts),
             page=Page(portrait=True, one_page=True, area=area(1, 1, end, _LAST)),
@@ -121,24 +122,37 @@ class SummarySheet:
     def _missing(self) -> str:
         sentences = [sentence for sentence in left_out(self.context) if "submitted" in sentence]
         text = " ".join(sentences) or "Everybody has submitted everything."
-        return "★ is the gauge; the numbers say how many evaluations each has submitted. " + clean(text, 400)
+        about = "★ is the gauge; the" if self.context.gauge else "Nobody is the gauge; the"
+        return f"{about} numbers say how many evaluations each has submitted. {clean(text, 400)}"
 
     def _tiles(self) -> None:
         figures = self.context.figures
         exact, within, strikes = figures.overall.exact, figures.overall.within, figures.overall.strikes
-        self._share_tile(0, "Within tolerance", within, ("within", "low", "high"))
-        self._share_tile(1, "Exactly the same", exact, ("exact", "exact_low", "exact_high"))
-        cells = (self.scores.inside(name) for name in ("share", "n", "low", "high"))
-        self._tile(2, "Totals inside tolerance", figures.totals_within, "tile_share", *cells)
-        gap = figures.mean_gap
-        self._put_tile(3, "Mean gap of totals, points", number(gap.value), "tile_points")
-        self._below_tile(3, _points_note(gap), "" if gap.low is not None else _TOO_FEW)
+        n, low, high = (self._question(self.questions.all_row, column) for column in ("n", "low", "high"))
+        within_cell, exact_cell = (self._question(self.questions.all_row, column) for column in ("within", "exact"))
+        self._tile(0, "Within tolerance", within, "tile_share", within_cell, n, low, high)
+        limits = self._limits("exact")
+        self._tile(1, "Exactly the same", exact, "tile_share", exact_cell, n, limits.low, limits.high)
+        if self.context.gauge:
+            cells = (self.scores.inside(name) for name in ("share", "n", "low", "high"))
+            self._tile(2, "Totals inside tolerance", figures.totals_within, "tile_share", *cells)
+            gap = figures.mean_gap
+            self._put_tile(3, "Mean gap of totals, points", number(gap.value), "tile_points")
+            self._below_tile(3, _points_note(gap), "" if gap.low is not None else _TOO_FEW)
+        else:
+            pairs = [
+                found for row in figures.rows if row[0].standard.scored and (found := pairs_agree(row)) is not None
+            ]
+            self._between_tile(2, "Pairs of answers that agree", pairs, "tile_share", "m_pairs")
+            label = "Mean spread of totals, points"
+            self._between_tile(3, label, self.scores.spreads, "tile_points", self.scores.spread_cells)
         self._strike_tile(figures.overall.strike_count, strikes)
         self.canvas.heights |= {_TILES - 1: 26, _TILES: 34, _TILES + 1: 24, _TILES + 2: 16, _TILES + 3: 8}
 
-    def _share_tile(self, tile: int, label: str, measure: Measure, columns: tuple[str, str, str]) -> None:
-        share, low, high = (self._question(self.questions.all_row, column) for column in columns)
-        self._tile(tile, label, measure, "tile_share", share, self._question(self.questions.all_row, "n"), low, high)
+    def _limits(self, column: str) -> Limits:
+        """The limits of a share of all marks."""
+        found = self.context.figures.overall.tallies
+        return self.questions.intervals.of_marks(f"{TITLE} {column}", 'd_role,"Reviewer"', column, found)
 
     def _tile(
         self, tile: int, label: str, measure: Measure, look: str, share: str, n: str, low: str, high: str
@@ -146,23 +160,35 @@ class SummarySheet:
         self._put_tile(tile, label, number(measure.value), look, share)
         span = f'" · "&ROUND(100*{low},0)&" to "&ROUND(100*{high},0)&" %"'
         note = f'"n = "&{n}&IF(ISNUMBER({low}),{span},"")'
-        verdict = f'IF({is_too_few(n, low, high)},"{_TOO_FEW}","")'
-        self._below_tile(tile, _note(measure), _TOO_FEW if too_few(measure) else "", note, verdict)
+        self._below_tile(tile, _note(measure), self._verdict(measure), note, self._verdict_formula(n, low, high))
+
+    def _between_tile(self, tile: int, label: str, values: Sequence[float], look: str, cells: str) -> None:
+        """A mean of figures between reviewers, which need no reference."""
+        mean = math.fsum(values) / len(values) if values else None
+        self._put_tile(tile, label, number(mean), look, or_none(f"AVERAGE({cells})"))
+        self._below_tile(tile, f"n = {len(values)}", "between reviewers", f'"n = "&COUNT({cells})')
 
     def _strike_tile(self, count: int, share: Measure) -> None:
         row = self.questions.all_row
         cell, n = self._question(row, "strikes"), self._question(row, "strike_n")
-        low, high = at(_TILES, _HIDDEN), at(_TILES, _HIDDEN + 1)
-        rate = at(_TILES - 1, _HIDDEN)
-        self.canvas.put(_TILES - 1, _HIDDEN, number(share.value), "key", or_none(f"{cell}/{n}"))
-        self.canvas.put(_TILES, _HIDDEN, number(share.low), "key", wilson_low(rate, n))
-        self.canvas.put(_TILES, _HIDDEN + 1, number(share.high), "key", wilson_high(rate, n))
-        self._put_tile(4, "Auto-fail disagreements", count, "tile_count", cell)
+        limits = self._limits("strike")
+        low, high = limits.low, limits.high
+        none = not share.n and not self.context.gauge
+        formula = cell if self.context.gauge else f'IF({n}=0,"{NONE}",{cell})'
+        self._put_tile(4, "Auto-fail disagreements", NONE if none else count, "tile_count", formula)
         span = f'" · "&ROUND(100*{low},0)&" to "&ROUND(100*{high},0)&" %"'
         note = f'"of "&{n}&" marks"&IF(ISNUMBER({low}),{span},"")'
-        value = f"of {share.n} marks" + (f" · {percent_range_value(share)}" if share.defined else "")
-        verdict = f'IF({is_too_few(n, low, high)},"{_TOO_FEW}","")'
-        self._below_tile(4, value, _TOO_FEW if too_few(share) else "", note, verdict)
+        value = f"of {share.n} marks" + (f" · {percent_range_value(share)}" if share.low is not None else "")
+        self._below_tile(4, value, self._verdict(share), note, self._verdict_formula(n, low, high))
+
+    def _verdict(self, measure: Measure) -> str:
+        if self.context.lack and not measure.n:
+            return self.context.lack
+        return _TOO_FEW if too_few(measure) else ""
+
+    def _verdict_formula(self, n: str, low: str, high: str) -> str:
+        words = f'IF({is_too_few(n, low, high)},"{_TOO_FEW}","")'
+        return f'IF({n}=0,"{self.context.lack}",{words})' if self.context.lack else words
 
     def _put_tile(self, tile: int, label: str, value: CellValue, look: str, formula: str = "") -> None:
         first = 1 + 2 * tile
@@ -210,7 +236,14 @@ class SummarySheet:
             figures = next(iter(self.context.figures.standards), None)
         agreement = figures.agreement if figures else self.context.figures.overall
         standard = figures.standard if figures else None
-        look_up(1, 4, "q_standard", clean(standard.text) if standard else "", "strong")
+        text = clean(standard.text) if standard else ""
+        if place == 1 and self.context.gauge is None:
+            ask = f'IF(COUNTIFS(d_exact,">=0")=0,"{_SEE}","")'
+            formula = f"IF({apart},INDEX(q_standard,{found}),{ask})"
+            empty = "" if self.context.figures.overall.n else _SEE
+            self.canvas.across(row, 1, 4, text if differs else empty, "strong", formula)
+        else:
+            look_up(1, 4, "q_standard", text, "strong")
         look_up(5, 6, "q_section", self.context.section_path(standard) if standard else "", "muted")
         look_up(7, 7, "q_exact", number(agreement.exact.value), "share")
         look_up(8, 8, "q_within", number(agreement.within.value), "share")
@@ -271,10 +304,10 @@ class SummarySheet:
         strikes = area(_DISCUSS, 10, _DISCUSS + _TOP - 1, 10)
         count, word = f"$J{_DISCUSS}", f"$I{_STEPS}"
         return (
-            Colour(status, f'LEFT({word},1)="▼"', "word_differs"),
-            Colour(status, f'LEFT({word},1)="✓"', "word_met"),
-            Colour(differs, f"IF(ISNUMBER({differing}),{differing}>0,FALSE)", "strike"),
-            Colour(strikes, f"IF(ISNUMBER({count}),{count}>0,FALSE)", "strike"),
+            Colour(status, f'LEFT({word},1)="▼"', "word_differs", lambda value: str(value).startswith("▼")),
+            Colour(status, f'LEFT({word},1)="✓"', "word_met", lambda value: str(value).startswith("✓")),
+            Colour(differs, f"IF(ISNUMBER({differing}),{differing}>0,FALSE)", "strike", _some),
+            Colour(strikes, f"IF(ISNUMBER({count}),{count}>0,FALSE)", "strike", _some),
         )
 
     def _question(self, row: int, key: str) -> str:
@@ -300,6 +333,10 @@ def _points_note(gap: Measure) -> str:
     if gap.low is None or gap.high is None:
         return f"n = {gap.n}"
     return f"n = {gap.n} · {gap.low:.1f} to {gap.high:.1f}"
+
+
+def _some(value: CellValue) -> bool:
+    return isinstance(value, int | float) and value > 0
 
 
 def _counted(number_of: int, word: str) -> str:

@@ -101,14 +101,12 @@ class TrendSheet:
         row = self.questions.all_row
         formulas = {key: self._question(row, key) for key in ("n", "exact", "within", "interval", "strikes")}
         formulas |= {"foundation": self._question(row + 1, "within"), "finesse": self._question(row + 2, "within")}
+        formulas |= {"target_foundation": "Target_Foundation", "target_finesse": "Target_Finesse"}
+        if self.context.gauge is None:
+            return formulas
         gaps = self.scores.gaps
         distance = f'(SUMIF({gaps},">0")-SUMIF({gaps},"<0"))/COUNT({gaps})'
-        return formulas | {
-            "inside": self.scores.inside("share"),
-            "gap": or_none(distance),
-            "target_foundation": "Target_Foundation",
-            "target_finesse": "Target_Finesse",
-        }
+        return formulas | {"inside": self.scores.inside("share"), "gap": or_none(distance)}
 
     def _question(self, row: int, key: str) -> str:
         return f"{QUESTIONS_TITLE}!{fixed(row, QUESTIONS[key])}"

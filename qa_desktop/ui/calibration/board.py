@@ -13,8 +13,8 @@ from qa_desktop.domain.consensus import Consensus
 from qa_desktop.domain.forms import Standard
 from qa_desktop.domain.interactions import Interaction
 from qa_desktop.domain.people import Person
+from qa_desktop.statistics.clusters import clustered_share
 from qa_desktop.statistics.disagreement import Disagreement, of_standards, reference_of
-from qa_desktop.statistics.intervals import wilson
 from qa_desktop.statistics.marks import Comparison, Mark, State, compare, marks_of
 from qa_desktop.statistics.measure import Measure
 
@@ -102,7 +102,7 @@ class Board:
     @cached_property
     def exact(self) -> Measure:
         """The share of marks that are the reference's."""
-        return wilson(sum(each.exact for each in self.compared), len(self.compared))
+        return clustered_share((each.mark.interaction.key, each.exact) for each in self.compared)
 
     def agreed_on(self, standard: Standard) -> int:
         """In how many interactions a consensus on the standard is entered."""
