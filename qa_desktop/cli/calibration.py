@@ -3,12 +3,13 @@
 from argparse import Namespace
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from pathlib import Path
+from typing import Any, Final
 from uuid import UUID
 
 from qa_desktop.cli.output import counted, print_json, print_table, tell
 from qa_desktop.cli.work import acting, open_work, viewer
-from qa_desktop.domain.calibration import CalibrationSession, Settings
+from qa_desktop.domain.calibration import CalibrationMaterial, CalibrationSession, Settings
 from qa_desktop.domain.changes import Changes
 from qa_desktop.domain.drawing import Draw
 from qa_desktop.domain.errors import InputError
@@ -218,23 +219,54 @@ class _Told:
 
 
 def export(options: Namespace) -> None:
-    """Write the workbook of a session."""
-    from qa_desktop.exports.calibration_workbook import write_calibration
-
-    if options.target.suffix.lower() != ".xlsx":
-        raise InputError(f"“{options.target}” does not end in .xlsx: name the workbook so that Excel opens it.")
+    """Write the workbook of a session, its answers as CSV, or its summary as PDF: as the target ends."""
+    ending = options.target.suffix.lower()
+    if ending not in _KINDS:
+        raise InputError(
+            f"“{options.target}” ends in none of .xlsx, .csv and .pdf: name the workbook so that Excel opens it."
+        )
     with open_work(options) as database:
         session = calibrating.named(database, options.session)
         person = viewer(options, database)
         material = calibrating.comparison(database, session, person)
         earlier = calibrating.earlier(database, session, person)
-    report = write_calibration(material, options.target, datetime.now(UTC), earlier)
+    told = _KINDS[ending](material, options.target, earlier)
     if options.json:
-        print_json(
-            {"workbook": str(report.path), "sheets": list(report.sheets), "answers": report.answers,
-             "left_out": list(report.left_out)}
-        )  # fmt: skip
+        print_json(told)
         return
-    print(report.path)
-    for sentence in report.left_out:
+    print(options.target)
+    for sentence in told.get("left_out", ()):
         tell(sentence)
+
+
+def _workbook(material: CalibrationMaterial, target: Path, earlier: Sequence[CalibrationMaterial]) -> dict[str, Any]:
+    from qa_desktop.exports.calibration_workbook import write_calibration
+
+    report = write_calibration(material, target, datetime.now(UTC), earlier)
+    return {
+        "workbook": str(target),
+        "sheets": list(report.sheets),
+        "answers": report.answers,
+        "left_out": list(report.left_out),
+    }
+
+
+def _answers(material: CalibrationMaterial, target: Path, _: object) -> dict[str, Any]:
+    from qa_desktop.exports.calibration_csv import write_answers
+
+    return {"csv": str(target), "answers": write_answers(material, target, datetime.now(UTC))}
+
+
+def _summary(material: CalibrationMaterial, target: Path, earlier: Sequence[CalibrationMaterial]) -> dict[str, Any]:
+    from qa_desktop import app
+
+    app.draw_offscreen()
+    app.make_application()
+    from qa_desktop.ui.summary_pdf import write_summary
+
+    write_summary(material, target, datetime.now(UTC), earlier)
+    return {"pdf": str(target)}
+
+
+_KINDS: Final = {".xlsx": _workbook, ".csv": _answers, ".pdf": _summary}
+"""What is written, by how the target ends."""

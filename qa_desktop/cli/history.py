@@ -18,6 +18,7 @@ from qa_desktop.domain.chains import AuditLine
 from qa_desktop.domain.changes import Changes
 from qa_desktop.domain.errors import InputError
 from qa_desktop.domain.people import Person, PersonRole, person_key
+from qa_desktop.exports.text import harmless
 from qa_desktop.services import deleting, history, interactions
 from qa_desktop.services.history import Change, History, Step
 from qa_desktop.services.ports import Database
@@ -144,8 +145,7 @@ def _as_csv(trail: Iterator[tuple[AuditLine, str]]) -> Iterator[str]:
 def _row(cells: Any) -> str:
     """A line of CSV; a cell that a spreadsheet would take for a formula is quoted by an apostrophe."""
     out = StringIO()
-    safe = [f"'{cell}" if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@") else cell for cell in cells]
-    csv.writer(out).writerow(safe)
+    csv.writer(out).writerow([harmless(cell) if isinstance(cell, str) else cell for cell in cells])
     return out.getvalue()
 
 

@@ -332,30 +332,77 @@ class FileTasks(QObject):
         )
 
     def _ask_target(self, session: CalibrationSession, person: Person) -> None:
-        dialog = self._file_dialog(self.tr("Export calibration workbook"))
+        dialog = self._file_dialog(self.tr("Export calibration"))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilters([self.tr("Excel workbook") + " (*.xlsx)"])
+        filters = {
+            self.tr("Excel workbook") + " (*.xlsx)": "xlsx",
+            self.tr("Answers as a table") + " (*.csv)": "csv",
+            self.tr("Summary on one page") + " (*.pdf)": "pdf",
+        }
+        dialog.setNameFilters([*filters])
         dialog.setDefaultSuffix("xlsx")
+        dialog.filterSelected.connect(lambda chosen: dialog.setDefaultSuffix(filters[chosen]))
         dialog.selectFile("".join(c if c.isalnum() or c in " -_" else " " for c in session.name).strip() + ".xlsx")
-        dialog.filesSelected.connect(lambda names: self._write_workbook(session, person, Path(names[0])))
+        dialog.filesSelected.connect(lambda names: self._write(session, person, Path(names[0])))
         dialog.open()
 
+    def _write(self, session: CalibrationSession, person: Person, target: Path) -> None:
+        write = {".csv": self._write_answers, ".pdf": self._write_summary}
+        write.get(target.suffix.lower(), self._write_workbook)(session, person, target)
+
+    def _write_answers(self, session: CalibrationSession, person: Person, target: Path) -> None:
+        def run(database: Database) -> None:
+            from qa_desktop.exports.calibration_csv import write_answers
+
+            write_answers(calibrating.comparison(database, session, person), target, _now())
+
+        self._long(run, target)
+
+    def _write_summary(self, session: CalibrationSession, person: Person, target: Path) -> None:
+        def run(database: Database) -> None:
+            from qa_desktop.ui.summary_pdf import write_summary
+
+            material = calibrating.comparison(database, session, person)
+            write_summary(material, target, _now(), calibrating.earlier(database, session, person))
+
+        self._long(run, target)
+
+    def _long(self, run: Callable[[Database], None], target: Path) -> None:
+        def done(_: object) -> None:
+            self.working.emit("")
+            self.told.emit(self.tr("Written to {0}.").format(target.name), (self._open_action(target),))
+
+        self.working.emit(self.tr("Writing {0}…").format(target.name))
+        self._operations.long(run, done, self._failed)
+
+    def _open_action(self, target: Path) -> Action:
+        def show() -> None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(target)))
+
+        return self.tr("Open"), show
+
     def _write_workbook(self, session: CalibrationSession, person: Person, target: Path) -> None:
+        stopped = threading.Event()
+
+        def told(share: float) -> bool:
+            self._progress.emit(self.tr("Writing the workbook: {0} %").format(round(100 * share)))
+            return not (stopped.is_set() or self._operations.stopping.is_set())
+
         def run(database: Database) -> WorkbookReport:
             from qa_desktop.exports.calibration_workbook import write_calibration
 
             material = calibrating.comparison(database, session, person)
-            return write_calibration(material, target, _now(), calibrating.earlier(database, session, person))
+            return write_calibration(material, target, _now(), calibrating.earlier(database, session, person), told)
 
         def done(written: WorkbookReport) -> None:
             self.working.emit("")
             report = reports.of_workbook(target.name, written.left_out)
             self.kept.emit(report)
-            show = lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(target)))  # noqa: E731
             actions = self._show_action(report) if report.worth_reading else ()
-            self.told.emit(report.line, (*actions, (self.tr("Open"), show)))
+            self.told.emit(report.line, (*actions, self._open_action(target)))
 
         self.working.emit(self.tr("Writing the workbook…"))
+        self.told.emit(self.tr("Writing {0}…").format(target.name), ((self.tr("Stop"), stopped.set),))
         self._operations.long(run, done, self._failed)
 
     def _file_dialog(self, title: str) -> QFileDialog:

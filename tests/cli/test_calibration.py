@@ -133,6 +133,16 @@ def test_an_interaction_may_be_called_as_its_recording_is(written: str, room: Pa
     assert told["interactions"] == ["L-7"]
 
 
+def test_the_answers_and_the_summary_are_written_too(room: Path, tmp_path: Path, run: Run) -> None:
+    create(run, room, *INTERACTIONS, "--open")
+    table, page = tmp_path / "out.csv", tmp_path / "out.PDF"
+    told = run("export", "calibration", "jänner", table, "--database", room, "--json")
+    assert told.document == {"csv": str(table), "answers": 0}
+    assert table.read_bytes().startswith(b"\xef\xbb\xbfInteraction,Standard,Person,")
+    assert run("export", "calibration", "jänner", page, "--database", room).out == f"{page}\n"
+    assert page.read_bytes().startswith(b"%PDF-")
+
+
 def test_the_workbook_is_written(room: Path, tmp_path: Path, run: Run) -> None:
     create(run, room, *INTERACTIONS, "--open")
     target = tmp_path / "für alle.xlsx"
@@ -158,7 +168,8 @@ def test_a_place_that_cannot_be_written_is_told(room: Path, tmp_path: Path, run:
     for target, words in [(folder, "is a folder"), (tmp_path / "nix" / "x.xlsx", "the folder does not exist")]:
         assert words in run("export", "calibration", "Jänner", target, "--database", room).sentence
     assert (
-        "does not end in .xlsx" in run("export", "calibration", "Jänner", tmp_path / "x", "--database", room).sentence
+        "ends in none of .xlsx, .csv and .pdf"
+        in run("export", "calibration", "Jänner", tmp_path / "x", "--database", room).sentence
     )
 
 

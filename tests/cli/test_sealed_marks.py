@@ -116,7 +116,11 @@ WALKED: dict[str, list[Walk]] = {
     "calibration precedents": [lambda room, key, out: ("inbound-support", "greets", "--json")],
     "calibration retests": [lambda room, key, out: ("--json",)],
     "calibration consistency": [lambda room, key, out: ("--json",), lambda room, key, out: ()],
-    "export calibration": [lambda room, key, out: ("Jänner", out / "x.xlsx")],
+    "export calibration": [
+        lambda room, key, out: ("Jänner", out / "x.xlsx"),
+        lambda room, key, out: ("Jänner", out / "x.csv"),
+        lambda room, key, out: ("Jänner", out / "x.pdf"),
+    ],
     "read-workbook": [lambda room, key, out: (out / "x.xlsx", "--json"), lambda room, key, out: (out / "x.xlsx",)],
     "export clip": [lambda room, key, out: ("Käse 1", out / "clips", "--evidence")],
     "report averages": [lambda room, key, out: ("--month", f"{NOW:%Y-%m}", "--json")],

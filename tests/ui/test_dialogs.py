@@ -1,5 +1,6 @@
 """The small windows: what they ask is what they hand on."""
 
+import threading
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -320,6 +321,27 @@ def test_what_a_workbook_leaves_out_is_told(clean: MakeRoom, database: SqlDataba
     show.click()
     assert room.window.report.isVisible()
     assert "Ann Reviewer has submitted no evaluation" in room.window.report._text.toPlainText()
+
+
+def test_a_workbook_that_is_being_written_may_be_stopped(
+    clean: MakeRoom, database: SqlDatabase, tmp_path: Path
+) -> None:
+    room = clean(database, "Ben Lead")
+    sessions_for(room, "March")
+    free = threading.Event()
+    room.operations.long(lambda _: free.wait())  # so that there is time to stop it
+    room.window.actions_by_id["export_calibration"].trigger()
+    room.until(lambda: room.window.findChild(QFileDialog) is not None)
+    dialog = room.window.findChild(QFileDialog)
+    dialog.filesSelected.emit([str(tmp_path / "March.xlsx")])
+    dialog.reject()
+    assert room.window.notice.text == "Writing March.xlsx…"
+    (stop,) = room.window.notice._actions
+    stop.click()
+    free.set()
+    room.until(lambda: "Stopped" in room.window.notice.text)
+    assert list(tmp_path.glob("*arch*")) == []
+    assert room.window.status.work.text() == ""
 
 
 def test_which_session_is_asked_where_there_are_several(clean: MakeRoom, database: SqlDatabase) -> None:

@@ -4,14 +4,16 @@ from pathlib import Path
 
 from qa_desktop.cli.parsers.commands import Commands, add_person, add_usual
 
+_TARGET = "OUT.xlsx for the workbook, OUT.csv for its answers, OUT.pdf for its summary; one that is there is replaced"
+
 
 def add(commands: Commands) -> None:
     """Put the group on the command line."""
     export = commands.group("export", "write workbooks and clips")
     _clip(export)
-    book = export.add("calibration", "calibration", "export", "write the workbook of a calibration session")
+    book = export.add("calibration", "calibration", "export", "write a calibration session: workbook, CSV or PDF")
     book.add_argument("session", metavar="SESSION", help="name or key of the session")
-    book.add_argument("target", type=Path, metavar="OUT.xlsx", help="the workbook; one that is there is replaced")
+    book.add_argument("target", type=Path, metavar="OUT.xlsx", help=_TARGET)
     add_person(book, "who looks at it")
     add_usual(book)
     back = commands.add(
