@@ -44,5 +44,7 @@ def consistency(options: Namespace) -> None:
         print("Nothing has returned to you and been scored again yet.")
     else:
         for name, each in shares.items():
-            limits = f"{100 * (each.low or 0):.0f} to {100 * (each.high or 0):.0f} %"
+            limits = each.reason
+            if each.low is not None and each.high is not None:
+                limits = f"{100 * each.low:.0f} to {100 * each.high:.0f} %"
             print(f"{name}: {100 * (each.value or 0):.0f} % of {each.n} marks ({limits})")

@@ -11,10 +11,12 @@ are what is counted.
 
 import math
 from collections.abc import Hashable, Iterable, Sequence
+from typing import Final
 
 from qa_desktop.statistics.measure import Measure, undefined
 from qa_desktop.statistics.quantiles import t_quantile
 
+ONE_INTERACTION: Final = "too few to judge: one interaction has no interval"
 Counts = Sequence[tuple[int, int]]
 """For each interaction how many observations are hits, and how many there are."""
 
@@ -38,7 +40,7 @@ def share_of(counts: Counts) -> Measure:
         return undefined("nothing to compare")
     share, groups = hits / number, len(counts)
     if groups < 2:
-        return Measure(share, number, reason="one interaction has no interval")
+        return Measure(share, number, reason=ONE_INTERACTION)
     low, high = score_limits(share, effective_number(counts), t_quantile(0.975, groups - 1))
     return Measure(share, number, low, high)
 

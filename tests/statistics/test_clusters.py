@@ -65,7 +65,12 @@ def test_where_all_agree_the_interactions_count_and_nothing_is_certain(hits: int
 def test_what_cannot_be_told_says_why() -> None:
     assert share_of([]).reason == share_of([(0, 0)]).reason == "nothing to compare"
     one = share_of([(9, 10), (0, 0)])
-    assert (one.value, one.n, one.low, one.reason) == (0.9, 10, None, "one interaction has no interval")
+    assert (one.value, one.n, one.low, one.reason) == (
+        0.9,
+        10,
+        None,
+        "too few to judge: one interaction has no interval",
+    )
 
 
 def test_observations_are_put_together_by_interaction() -> None:
