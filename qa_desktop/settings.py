@@ -38,6 +38,7 @@ class Settings:
     backups_daily: float = 7
     backups_weekly: float = 4
     retention: str = "24m"
+    watch_folder: str = ""
     name_pattern: str = ""
     team_folders: dict[str, str] = field(default_factory=dict)
     speed: float = 1.0
@@ -164,7 +165,8 @@ def _is_key(value: object) -> bool:
 _FITS: Final[dict[str, Callable[[object], bool]]] = {
     "device": _is_key,
     **dict.fromkeys(
-        ("person", "database", "backup_folder", "theme", "output_device", "retention", "name_pattern"), _is_text
+        ("person", "database", "backup_folder", "theme", "output_device", "retention", "name_pattern", "watch_folder"),
+        _is_text,
     ),
     **dict.fromkeys(("skip_silence", "skip_hold", "levelling", "audio_in_memory"), _is_switch),
     "speed": _is_number(0.5, 3.0),

@@ -30,16 +30,13 @@ def watch(
     with ending() as ended:
         tell(f"Watching {', '.join(f'“{folder}”' for folder in folders)}; Ctrl+C ends it.")
         while True:
-            ready = watched.look()
-            if ready:
-                try:
-                    take(ready, lambda: not ended.is_set())
-                    watched.took(ready)
-                    told = ""
-                except InputError as error:
-                    if str(error) != told:
-                        told = str(error)
-                        tell(f"{told} It is tried again.")
+            try:
+                watched.take(lambda ready: take(ready, lambda: not ended.is_set()))
+                told = ""
+            except InputError as error:
+                if str(error) != told:
+                    told = str(error)
+                    tell(f"{told} It is tried again.")
             if ended.wait(options.every):
                 return
 

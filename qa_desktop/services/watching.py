@@ -1,14 +1,17 @@
 """Which files of watched folders are new and wholly written."""
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
+from qa_desktop.domain.errors import InputError
+from qa_desktop.services.import_report import ImportReport, Result
 from qa_desktop.services.import_sources import may_be_ours
 from qa_desktop.transcripts.mapping import Mapping as Template
 
+_T = TypeVar("_T")
 _LEGS = ("-in", "-out")
 
 
@@ -44,6 +47,20 @@ class Watch:
                 ready += files
         return tuple(ready)
 
+    def take(self, take: Callable[[tuple[Path, ...]], _T]) -> _T | None:
+        """Hand what is ready to `take`, and give what that returns; None where nothing is ready.
+
+        What could not be taken (`take` raises) is ready again at the next look. Raises InputError where a folder is
+        not there, after the others were looked at.
+        """
+        ready = self.look()
+        taken = take(ready) if ready else None
+        self.took(ready)
+        gone = next((folder for folder in self._folders if not folder.is_dir()), None)
+        if gone is not None:
+            raise InputError(f"The folder “{gone}” is not there now, so nothing comes from it.")
+        return taken
+
     def took(self, files: Sequence[Path]) -> None:
         """Files as they were last looked at are done with; until this is said they are ready at every look."""
         self._taken |= {file: self._seen[file] for file in files}
@@ -67,3 +84,18 @@ def _group(file: Path) -> Path:
     for leg in _LEGS:
         stem = stem.removesuffix(leg)
     return file.parent / stem
+
+
+def unread_after(before: ImportReport | None, done: ImportReport) -> ImportReport:
+    """What could not be read so far, with what was asked about it: a file is read once its last import took it."""
+    unread = {each.name: each for each in (before.outcomes if before else ())}
+    for each in done.outcomes:
+        alike = [name for name in unread if name == each.name or Path(name).name == each.name]
+        for name in alike:
+            del unread[name]
+        if each.result in (Result.REFUSED, Result.HELD):
+            unread[each.name] = each
+    asked = {(each.folder, each.suffix): each for each in (*(before.questions if before else ()), *done.questions)}
+    unknown = {each.file: each for each in (*(before.unrecognised if before else ()), *done.unrecognised)}
+    left = tuple(each for each in unknown.values() if Path(each.file).name in {Path(name).name for name in unread})
+    return ImportReport(tuple(unread.values()), {}, questions=tuple(asked.values()), unrecognised=left)

@@ -57,6 +57,8 @@ CLEAR_KEY = "Ctrl+Shift+Backspace"
 SPECS = (
     _any("import_files", FILE, QT_TRANSLATE_NOOP("Actions", "Import files…"), "Ctrl+O"),
     _any("import_folder", FILE, QT_TRANSLATE_NOOP("Actions", "Import a folder…"), "Ctrl+Shift+O"),
+    _any("watch_folder", FILE, QT_TRANSLATE_NOOP("Actions", "Watch a folder…")),
+    _any("stop_watching", FILE, QT_TRANSLATE_NOOP("Actions", "Stop watching the folder")),
     _any("mapping", FILE, QT_TRANSLATE_NOOP("Actions", "Say how a file is read…"), "Ctrl+M"),
     _any("stop_import", FILE, QT_TRANSLATE_NOOP("Actions", "Stop the import")),
     _any("new_interaction", FILE, QT_TRANSLATE_NOOP("Actions", "New interaction by hand…"), "Ctrl+N"),

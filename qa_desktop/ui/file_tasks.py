@@ -62,6 +62,8 @@ class FileTasks(QObject):
     importing = Signal(bool)
     reopen = Signal(object)
     added = Signal(object)
+    imported = Signal(object)
+    """The ImportReport of what was brought by hand."""
     mapping_wanted = Signal(object)
     """Files that nothing here knows, for somebody to say how they are read."""
     _progress = Signal(str)
@@ -114,11 +116,7 @@ class FileTasks(QObject):
             tell = self._tell_progress
             return import_paths(database, files, None, person, _now(), tell, day_first=day_first, mapping=by)
 
-        def again(first: bool) -> Callable[[], None]:
-            return lambda: self.import_paths(files, person, first, mapping)
-
-        ask = ((self.tr("Day first (31/12)"), again(True)), (self.tr("Month first (12/31)"), again(False)))
-        self._import(run, files, ask, person)
+        self._import(run, files, person, mapping)
 
     def import_answered(self, answers: FormatAnswers, person: Person | None) -> None:
         """Import what was held back until its codec was said, in the background."""
@@ -130,19 +128,25 @@ class FileTasks(QObject):
 
             return import_answered(database, answers.paths, answers.formats, person, _now(), self._tell_progress)
 
-        self._import(run, answers.paths)
+        self._import(run, answers.paths, person)
 
     def _import(
         self,
         run: Callable[[Database], ImportReport],
         files: Sequence[Path],
-        ask: tuple[Action, ...] = (),
-        person: Person | None = None,
+        person: Person,
+        mapping: Mapping | str | None = None,
     ) -> None:
         self._imports += 1
         self.importing.emit(True)
         self.working.emit(self.tr("Importing…"))
-        self._operations.long(run, lambda done: self._imported(done, files, ask, person), self._not_imported)
+
+        def imported(done: ImportReport) -> None:
+            self._import_ended()
+            self.imported.emit(done)
+            self.tell_import(done, files, person, mapping)
+
+        self._operations.long(run, imported, self._not_imported)
 
     def stop_import(self) -> None:
         """End the import at hand, and those that wait for it, as soon as what is begun is stored."""
@@ -167,16 +171,20 @@ class FileTasks(QObject):
         self._import_ended()
         self.refused.emit(sentence, ())
 
-    def _imported(
-        self, done: ImportReport, files: Sequence[Path], ask: tuple[Action, ...], person: Person | None
+    def tell_import(
+        self, done: ImportReport, files: Sequence[Path], person: Person, mapping: Mapping | str | None = None
     ) -> None:
-        self._import_ended()
+        """Say what became of files, and offer what may be done about those that were not read."""
         report = reports.of_import(done, files)
         self.kept.emit(report)
         tell = self.refused if reports.refused(done) or report.asks or done.unsure_days else self.told
         show = self._show_action(report) if report.worth_reading else ()
-        map_them = self._map_actions(done, person) if person else ()
-        tell.emit(report.line, (*(ask if done.unsure_days else ()), *map_them, *show))
+        again = partial(self.import_paths, files, person)
+        days = (
+            (self.tr("Day first (31/12)"), partial(again, True, mapping)),
+            (self.tr("Month first (12/31)"), partial(again, False, mapping)),
+        )
+        tell.emit(report.line, (*(days if done.unsure_days else ()), *self._map_actions(done, person), *show))
 
     def _map_actions(self, done: ImportReport, person: Person) -> tuple[Action, ...]:
         """Read what nothing here knows by a template that fits, or say how."""

@@ -48,6 +48,7 @@ from qa_desktop.ui.settings_page import SettingsPage
 from qa_desktop.ui.sharing_tasks import SharingTasks
 from qa_desktop.ui.status_line import StatusLine
 from qa_desktop.ui.theme import Theme
+from qa_desktop.ui.watch_tasks import WatchTasks
 from qa_desktop.ui.who_page import WhoPage
 
 
@@ -65,8 +66,7 @@ class MainWindow(TakesFiles):
         self.theme = theme
         self._opener = opener
         self._asked_person = person
-        self._forsaken = False
-        self._name_wanted = False
+        self._forsaken = self._name_wanted = self._painted = False
         self.setWindowTitle("QA Desktop")
         self.setWindowIcon(QIcon(str(paths.resources() / "icons" / "qa-desktop.svg")))
         self.actions_by_id = Actions(self, preferences.settings.keys)
@@ -79,6 +79,7 @@ class MainWindow(TakesFiles):
         self.settings_page = SettingsPage(preferences, theme, self.sound)
         self.files = FileTasks(operations, self)
         self.mapping = MappingTasks(operations, self.files, lambda: self.review.person, theme, self)
+        self.watching = WatchTasks(operations, preferences, self.files, lambda: self.review.person, self)
         self.clips = ClipTasks(operations, self.review, self)
         self.redactions = RedactionTasks(operations, self.review, self)
         self.finding = Finding(operations, self.review, theme, self)
@@ -108,7 +109,6 @@ class MainWindow(TakesFiles):
         self._wire()
         self._wire_actions()
         self._resize()
-        self._painted = False
         self._enable()
         if not (person or preferences.settings.person):  # nobody to look for: the name is asked for at once
             self._ask_name()
@@ -123,7 +123,8 @@ class MainWindow(TakesFiles):
         column.addWidget(self._pages)
         self.setCentralWidget(middle)
         self.setStatusBar(self.status)
-        self.status.addPermanentWidget(self.sharing.label)
+        for label in (self.watching.label, self.sharing.label):
+            self.status.addPermanentWidget(label)
 
     def _resize(self) -> None:
         wanted = self._preferences.settings.window
@@ -133,15 +134,14 @@ class MainWindow(TakesFiles):
         review, files = self.review, self.files
         for remark in (review.remark, review.note, self.redactions.remark, self.hands_free.told):
             remark.connect(self._show_remark)
-        review.failed.connect(self.notice.warn)
         review.told.connect(self.notice.tell)
-        self._preferences.failed.connect(self.notice.warn)
+        for failed in (review.failed, self._preferences.failed, self._operations.failed):
+            failed.connect(self.notice.warn)
         self._opener.attach(self._opening, self)
         self._opener.found.connect(self._found)
         self._opener.failed.connect(self._not_opened)
-        self._opener.told.connect(self.notice.tell)
-        self._opener.refused.connect(self.notice.warn)
         self.ready.connect(self._opener.greet)
+        self.ready.connect(self.watching.begin)
         review.submitted.connect(self._tell_submitted)
         review.session.saving.connect(self.status.saved.display)
         review.session.opened.connect(self._enable)
@@ -164,8 +164,7 @@ class MainWindow(TakesFiles):
         files.reported.connect(self._show_report)
         self.report.mapping_wanted.connect(self.mapping.begin)
         self.report.answered.connect(lambda answers: files.import_answered(answers, review.person))
-        self.settings_page.keys_wanted.connect(self.actions_by_id["change_keys"].trigger)
-        self._operations.failed.connect(self.notice.warn)
+        self.settings_page.wanted.connect(lambda action: self.actions_by_id[action].trigger())
         for working in (files.working, self.clips.working, self.safekeeping.working, self.privacy.working):
             working.connect(self.status.work.setText)
         for page in self._beside[1:]:
@@ -183,7 +182,8 @@ class MainWindow(TakesFiles):
         self._opener.found.connect(lambda _: self.sharing.begin())
         review.submitted.connect(lambda _: self.sharing.share_soon())
         speaking = (self.clips, self.redactions, self.sharing, self.safekeeping, self.privacy, self.deleting)
-        for tasks in (*speaking, self.joining, self.calibration, self.setting_up, files, self.mapping):
+        importing = (files, self.joining, self.mapping, self.watching)
+        for tasks in (*speaking, *importing, self.calibration, self.setting_up, self._opener):
             tasks.told.connect(self.notice.tell)
             tasks.refused.connect(self.notice.warn)
         self.hands_free.follow(self.notice, self.status.hint)
@@ -193,7 +193,7 @@ class MainWindow(TakesFiles):
         tasks = (
             *(self.hands_free, self.clips, self.redactions, self.finding, self.sharing),
             *(self.safekeeping, self.privacy, self.protecting, self.deleting, self.calibration),
-            *(self.setting_up, self.mapping, self.joining),
+            *(self.setting_up, self.mapping, self.joining, self.watching),
         )
         handlers = {
             **commands(self.review),
@@ -314,8 +314,8 @@ class MainWindow(TakesFiles):
             self._preferences.change(window=[size.width(), size.height()])
         self._preferences.flush()
         self.hands_free.close()
-        self.sharing.close()
-        self.calibration.close()
+        for working in (self.sharing, self.watching, self.calibration):
+            working.close()
         self.sound.shutdown()
         self._operations.close()
         super().closeEvent(event)

@@ -20,7 +20,8 @@ from qa_desktop.ui.operations import Operations
 from qa_desktop.ui.preferences import Preferences
 
 NEEDS_DATABASE = (
-    "import_files", "import_folder", "mapping", "new_interaction", "switch_person", "search", "find_all", "add_form",
+    "import_files", "import_folder", "watch_folder", "stop_watching", "mapping", "new_interaction",
+    "switch_person", "search", "find_all", "add_form",
     "calibration", "new_session", "export_calibration", "refresh",
     "team_folder", "share_now", "stop_sharing",
 )  # fmt: skip

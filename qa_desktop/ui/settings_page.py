@@ -20,6 +20,7 @@ from qa_desktop.ui.preferences import Preferences
 from qa_desktop.ui.review.device_list import DeviceList
 from qa_desktop.ui.review.sound import STEP, Sound
 from qa_desktop.ui.setting_controls import NumberBox, NumberSetting, SwitchSetting
+from qa_desktop.ui.text import breakable
 from qa_desktop.ui.theme import Theme
 
 WIDEST = 1180
@@ -30,10 +31,10 @@ THEMES = ("system", "light", "dark")
 
 
 class SettingsPage(QScrollArea):
-    """Everything that can be set; `left` says that the work goes on, `keys_wanted` asks for the page of keys."""
+    """Everything that can be set; `left` says that the work goes on, `wanted` names an action that does more."""
 
     left = Signal()
-    keys_wanted = Signal()
+    wanted = Signal(str)
 
     def __init__(self, preferences: Preferences, theme: Theme, sound: Sound) -> None:
         super().__init__()
@@ -49,6 +50,8 @@ class SettingsPage(QScrollArea):
         self.device = DeviceList(self._preferences)
         self.theme, self.text_size = QComboBox(), NumberBox((75, 200, 10), " %", 0)
         self.used, self.empty = QLabel(), QPushButton(self.tr("Empty now"))
+        self.watched = _label("", "")
+        self.watch, self.unwatch = QPushButton(self.tr("Watch a folder…")), QPushButton(self.tr("Stop watching"))
         self.keys, self.back = QPushButton(self.tr("Change the keys…")), QPushButton(self.tr("Back to the work (Esc)"))
         self._first: QWidget = self.back
         self._lay_out()
@@ -80,7 +83,7 @@ class SettingsPage(QScrollArea):
         halves.setSpacing(56)
         left, right = QVBoxLayout(), QVBoxLayout()
         self._add_playing(left)
-        for add in (self._add_privacy, self._add_look, self._add_keys):
+        for add in (self._add_import, self._add_privacy, self._add_look, self._add_keys):
             add(right)
         for half in (left, right):
             half.setSpacing(8)
@@ -113,6 +116,16 @@ class SettingsPage(QScrollArea):
         form.addRow(switch("skip_hold", self.tr("Skip hold music")))
         form.addRow(switch("levelling", self.tr("Level quiet sides automatically")))
         _row(form, self.tr("Sound device"), self.device)
+
+    def _add_import(self, column: QVBoxLayout) -> None:
+        form = _section(column, self.tr("Import"))
+        form.addRow(self.watched)
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        row.addWidget(self.watch)
+        row.addWidget(self.unwatch)
+        row.addStretch(1)
+        form.addRow(row)
 
     def _add_privacy(self, column: QVBoxLayout) -> None:
         form = _section(column, self.tr("Privacy"))
@@ -162,13 +175,15 @@ class SettingsPage(QScrollArea):
 
     def _connect(self) -> None:
         self.empty.clicked.connect(self._empty)
-        self.keys.clicked.connect(self.keys_wanted)
+        self.keys.clicked.connect(lambda: self.wanted.emit("change_keys"))
+        self.watch.clicked.connect(lambda: self.wanted.emit("watch_folder"))
+        self.unwatch.clicked.connect(lambda: self.wanted.emit("stop_watching"))
         self.back.clicked.connect(self.left)
         self.theme.activated.connect(lambda place: self._choose_theme(THEMES[place]))
         self.text_size.valueChanged.connect(lambda value: self._scale(value / 100))
         self._sound.state_changed.connect(lambda state: self.device.offer(state.devices))
         self._preferences.changed.connect(lambda _: self._display())
-        for button in (self.empty, self.keys, self.back):
+        for button in (self.empty, self.watch, self.unwatch, self.keys, self.back):
             button.setAutoDefault(True)
         self._display()
 
@@ -186,6 +201,13 @@ class SettingsPage(QScrollArea):
             spin.put(speed)
         self.theme.setCurrentIndex(THEMES.index(kept.theme) if kept.theme in THEMES else 0)
         self.text_size.put(round(self._theme.scale * 100))
+        watched = breakable(kept.watch_folder)
+        self.watched.setText(
+            self.tr("What comes into “{0}” joins the worklist.").format(watched)
+            if watched
+            else self.tr("No folder is watched: what comes into one joins the worklist by itself.")
+        )
+        self.unwatch.setVisible(bool(watched))
         if self.isVisible():
             used = self._sound.decoding.size
             self.used.setText(self.tr("Now {0} MB").format(f"{used / 1e6:.0f}"))

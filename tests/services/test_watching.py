@@ -1,7 +1,11 @@
 import os
 from pathlib import Path
 
-from qa_desktop.services.watching import Watch
+import pytest
+
+from qa_desktop.domain.errors import InputError
+from qa_desktop.services.import_report import FileOutcome, ImportReport, Result, Unrecognised
+from qa_desktop.services.watching import Watch, unread_after
 
 
 def write(file: Path, content: str, at: int) -> None:
@@ -40,3 +44,36 @@ def test_files_of_one_name_come_together(tmp_path: Path) -> None:
     watch.took((sound, leg, text))
     write(text, "ab", 2)
     assert (watch.look(), watch.look()) == ((), (sound, leg, text))
+
+
+def test_what_cannot_be_taken_is_ready_again_and_a_folder_that_is_gone_is_told_after_the_others(tmp_path: Path) -> None:
+    here, gone = tmp_path / "here", tmp_path / "gone"
+    here.mkdir()
+    write(here / "a.csv", "a", 1)
+    watch = Watch([gone, here])
+    taken: list[tuple[Path, ...]] = []
+
+    def refuse(files: tuple[Path, ...]) -> None:
+        raise InputError("busy")
+
+    with pytest.raises(InputError, match="gone” is not there now"):
+        watch.take(taken.append)
+    with pytest.raises(InputError, match="busy"):
+        watch.take(refuse)
+    with pytest.raises(InputError, match="gone” is not there now"):
+        watch.take(taken.append)
+    assert taken == [(here / "a.csv",)]
+    gone.mkdir()
+    assert watch.take(taken.append) is None
+    assert len(taken) == 1
+
+
+def test_what_was_not_read_is_kept_in_mind_until_it_is() -> None:
+    refused = FileOutcome("x/a.csv", Result.REFUSED, "no")
+    first = unread_after(None, ImportReport((refused, FileOutcome("b.csv", Result.ADDED)), {}))
+    assert first.outcomes == (refused,)
+    held = FileOutcome("c.ulaw", Result.HELD, "which?")
+    second = unread_after(first, ImportReport((held,), {}, unrecognised=(Unrecognised("/w/x/a.csv"),)))
+    assert (second.outcomes, second.unrecognised) == ((refused, held), (Unrecognised("/w/x/a.csv"),))
+    third = unread_after(second, ImportReport((FileOutcome("a.csv", Result.UPDATED),), {}))  # brought by itself
+    assert (third.outcomes, third.unrecognised) == ((held,), ())
