@@ -91,10 +91,11 @@ class Document:
 
     def spelled(self, connection: Connection) -> list[str]:
         """The rows that the engine keeps of it: one text, or vectors; none where it holds no word."""
-        pieces = [words for text in self.texts if (words := words_of(text))]
+        pieces = (words for text in self.texts if (words := words_of(text)))
         if connection.dialect.name != "sqlite":
             return list(vectors(pieces))
-        return [f" {BREAK} ".join(map(" ".join, pieces))] if pieces else []
+        told = f" {BREAK} ".join(map(" ".join, pieces))
+        return [told] if told else []
 
 
 def note_about(connection: Connection, interaction: Interaction, fresh: bool = False) -> None:

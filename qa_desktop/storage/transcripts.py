@@ -14,7 +14,7 @@ from qa_desktop.domain.transcripts import Hold, Party, Role, Skipped, Transcript
 from qa_desktop.storage import records, search_index, speech
 from qa_desktop.storage.records import Ledger
 from qa_desktop.storage.tables import InteractionRow, SkippedRow, TranscriptRow, TurnRow
-from qa_desktop.storage.writes import add, put, remove, table_of
+from qa_desktop.storage.writes import add, chunks, put, remove, table_of
 
 TURN = (
     TurnRow.text,
@@ -161,8 +161,8 @@ def _values(transcript: Transcript, digest: str) -> dict[str, Any]:
 
 def _add_turns(connection: Connection, told: Sequence[tuple[UUID, Transcript]]) -> None:
     """Add the turns of transcripts, and what could not be read of them."""
-    turns = [_turn(key, place, turn) for key, each in told for place, turn in enumerate(each.turns)]
-    add(connection, TurnRow, turns)
+    for part in chunks(_turn(key, place, turn) for key, each in told for place, turn in enumerate(each.turns)):
+        add(connection, TurnRow, part)
     skipped = [
         {"interaction": key, "place": place, "where": skipped.where, "reason": skipped.reason}
         for key, each in told

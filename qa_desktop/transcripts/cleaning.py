@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from qa_desktop.domain.errors import InputError
 from qa_desktop.domain.transcripts import Skipped, Transcript, Turn
+from qa_desktop.transcripts.source import LARGEST_TEXT, TOO_LARGE
 from qa_desktop.transcripts.text import harmless
 
 _LONGEST_NAME = 200
@@ -15,8 +16,11 @@ _DISGUISED = "characters that are not seen and could disguise a text were left o
 def cleaned(transcript: Transcript) -> Transcript:
     """The same with harmless texts and names, and without times that are no times (not finite, negative, swapped).
 
-    Raises InputError where no turn is left.
+    Raises InputError where no turn is left, or where one conversation holds more text than any: a file of JSON may be
+    as large for the recording inside it, or for many conversations, but storing a turn takes many times its text.
     """
+    if sum(len(turn.text) for turn in transcript.turns) > LARGEST_TEXT:
+        raise InputError(TOO_LARGE)
     notes: list[Skipped] = []
     disguised = 0
     turns: list[Turn] = []

@@ -24,8 +24,11 @@ _HEAD = 32_768
 _MOST_VALUES = 1_000_000
 _LARGE = 16 << 20
 LARGEST_TEXT = 16 << 20
+LARGEST_JSON = 32 << 20
+_RECORDING = 1 << 20
 MOST_LINES = 500_000
-_TOO_LARGE = f"holds more than {LARGEST_TEXT >> 20} MB of text, more than any transcript; split it"
+TOO_LARGE = f"holds more than {LARGEST_TEXT >> 20} MB of text, more than any transcript; split it"
+_TOO_LARGE_JSON = f"holds more than {LARGEST_JSON >> 20} MB beside recordings, more than any transcript; split it"
 _TOO_LONG = f"holds more than {MOST_LINES:,} lines, more than any transcript; split it"
 _DEEPEST = 500
 _MOST_NOTES = 20
@@ -141,7 +144,7 @@ class _Json:
 def _want_bounded(data: bytes) -> None:
     """Refuse at once what would fill the memory: a turn takes many times the bytes of its line."""
     if len(data) > LARGEST_TEXT:
-        raise InputError(other_document(data) or _TOO_LARGE)
+        raise InputError(other_document(data) or TOO_LARGE)
     if data.count(b"\n") + data.count(b"\r") > 2 * MOST_LINES or data.count(b"\n") > MOST_LINES:
         raise InputError(_TOO_LONG)
 
@@ -164,6 +167,8 @@ def _read_json(source: Source) -> _Json:
     data = source.data
     if data.count(b",") + data.count(b"[") + data.count(b"{") > _MOST_VALUES:
         raise InputError(f"holds more than {_MOST_VALUES:,} values, more than any transcript; split it")
+    if len(data) > LARGEST_JSON and _beside_recordings(data) > LARGEST_JSON:
+        raise InputError(_TOO_LARGE_JSON)
     parser = _Parser()
     try:
         if len(data) > _LARGE:
@@ -174,6 +179,17 @@ def _read_json(source: Source) -> _Json:
     except UnicodeDecodeError:
         decoded = source.text
         return parser.whole(decoded.text, decoded.skipped)
+
+
+def _beside_recordings(data: bytes) -> int:
+    """How many bytes a JSON file holds beside strings of megabytes, such as the recording in a vCon."""
+    left, place = len(data), _RECORDING
+    while place < len(data):
+        begin, end = data.rfind(b'"', 0, place), data.find(b'"', place)
+        end = len(data) if end < 0 else end
+        left -= end - begin if end - begin > _RECORDING else 0
+        place = end + _RECORDING
+    return left
 
 
 class _Parser:

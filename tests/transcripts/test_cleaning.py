@@ -1,6 +1,10 @@
 import math
 
+import pytest
+
+from qa_desktop.domain.errors import InputError
 from qa_desktop.domain.transcripts import Role, Skipped, Transcript, Turn
+from qa_desktop.transcripts import cleaning
 from qa_desktop.transcripts.cleaning import cleaned
 from qa_desktop.transcripts.detect import read_transcripts
 
@@ -33,3 +37,10 @@ def test_a_turn_of_which_nothing_is_left_is_told() -> None:
     transcript = cleaned(Transcript("x", (Turn("\u202e\x07"), Turn("a"))))
     assert [turn.text for turn in transcript.turns] == ["a"]
     assert transcript.skipped[0] == Skipped("turn 1", "nothing that can be seen stands in it; it was left out")
+
+
+def test_one_conversation_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cleaning, "LARGEST_TEXT", 10)
+    assert cleaned(Transcript("x", (Turn("12345"), Turn("67890"))))
+    with pytest.raises(InputError, match="more than any transcript; split it"):
+        cleaned(Transcript("x", (Turn("12345"), Turn("67890!"))))

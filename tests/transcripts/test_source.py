@@ -44,6 +44,16 @@ def test_a_large_document_is_read_and_refused_as_a_small_one(monkeypatch: pytest
         _ = Source(b"[" * 10_000 + b"]" * 10_000).json
 
 
+def test_json_is_bounded_but_for_the_recordings_in_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(source_module, "LARGEST_JSON", 1000)
+    monkeypatch.setattr(source_module, "_RECORDING", 100)
+    assert Source(json.dumps({"body": "A" * 5000, "more": ["b" * 5000, "c" * 90]}).encode()).json
+    with pytest.raises(InputError, match="beside recordings, more than any transcript; split it"):
+        _ = Source(json.dumps({"body": "A" * 5000, "turns": ["word " * 15] * 20}).encode()).json
+    with pytest.raises(InputError, match="ends in the middle"):
+        _ = Source(b'{"body": "' + b"A" * 5000).json
+
+
 @pytest.mark.parametrize(
     ("data", "sentence"),
     [
