@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from PySide6.QtCore import QEventLoop, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from qa_desktop.domain.worklist import State
+from qa_desktop.ui.calibration.new_session import NewSession
 from qa_desktop.ui.main_window import MainWindow
 from qa_desktop.ui.theme import Theme
 
@@ -22,11 +23,11 @@ class Photographer:
         self._folder = folder
         folder.mkdir(parents=True, exist_ok=True)
 
-    def take(self, name: str) -> Path:
-        """Save the window as it is now."""
+    def take(self, name: str, widget: QWidget | None = None) -> Path:
+        """Save the window as it is now, or what is open over it."""
         settle()
         file = self._folder / f"{name}.png"
-        if not self._window.grab().save(str(file)):
+        if not (widget or self._window).grab().save(str(file)):
             raise OSError(f"the picture {file} cannot be written")
         return file
 
@@ -55,7 +56,7 @@ class Photographer:
         yield self.take("who-are-you")
 
     def _calibration(self) -> Iterator[Path]:
-        """The room of the first session."""
+        """The room of the first session, and how another is set up."""
         calibration = self._window.calibration
         calibration.begin()
         wait_until(lambda: calibration.sessions.chosen is not None, "the sessions")
@@ -65,6 +66,14 @@ class Photographer:
             wait_until(lambda: calibration.page.currentWidget() is calibration.room, "the calibration room")
             yield self.take("calibration-room")
         calibration.page.left.emit()
+        self._window.actions_by_id["new_session"].trigger()
+        wait_until(lambda: self._window.findChild(NewSession) is not None, "the new session")
+        dialog = self._window.findChild(NewSession)
+        if dialog is not None:
+            dialog.random.click()
+            dialog.more.click()
+            yield self.take("new-session", dialog)
+            dialog.reject()
 
     def open_first(self, channel: str) -> None:
         """Open an interaction of a channel, best one under way, and wait until its sound is drawn."""

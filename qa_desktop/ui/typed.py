@@ -51,13 +51,14 @@ class TypedField(QWidget, Generic[T]):
         if width:
             self.edit.setFixedWidth(width)
         self.unit = QLabel(unit)
+        self.unit.setIndent(8)
         self.complaint = Complaint()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         line = QHBoxLayout()
-        line.setSpacing(8)
+        line.setSpacing(0)
         line.addWidget(self.edit)
         line.addWidget(self.unit)
         if width:

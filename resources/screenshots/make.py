@@ -8,7 +8,7 @@ from pathlib import Path
 from qa_desktop.cli import main
 
 HERE = Path(__file__).resolve().parent
-SHOWN = ("review-call", "review-call-dark", "review-chat", "explain-score", "calibration-room")
+SHOWN = ("review-call", "review-call-dark", "review-chat", "explain-score", "calibration-room", "new-session")
 
 
 def make() -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFont, QKeyEvent
+from PySide6.QtGui import QFont, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
 
 from qa_desktop.domain.answers import AudioSpan, TurnSpan
@@ -25,8 +25,8 @@ _GROUNDS = {
     Tone.ALONE: ("panel", "text"),
 }
 _LONGEST_QUOTE = 400
-_WIDEST_NAME = 130
-"""Pixels of a reviewer's name over the marks."""
+_WIDEST_NAME, _WIDEST_REVIEWER = 130, 170
+"""Pixels of a reviewer's name over the marks, and beside a comment."""
 
 
 class Table(QTableWidget):
@@ -54,6 +54,12 @@ class Table(QTableWidget):
             super().keyPressEvent(event)
         else:
             event.ignore()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where columns become wider or narrower, texts break elsewhere."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.resizeRowsToContents()
 
     def fill(self, heads: Sequence[str], rows: Sequence[Sequence[str]], wide: int = 0) -> None:
         """Show these texts; the column `wide` takes the room that the others leave."""
@@ -118,6 +124,7 @@ class MarksTable(Table):
         self.blockSignals(True)
         self.fill([self.tr("Interaction"), *people, self.tr("Consensus")], rows)
         for place, toned in enumerate(tones):
+            self.cell(place, 0).setToolTip(rows[place][0])
             for column, tone in enumerate(toned, start=1):
                 self._color(place, column, tone)
             bold = QFont(self.font())
@@ -184,6 +191,11 @@ class WhyTable(Table):
             ]
             rows.append([f"{star}{mark.person.name}", say.mark(mark, board.tone(mark)), why, " · ".join(spans)])
         self.fill([self.tr("Reviewer"), self.tr("Mark"), self.tr("Comment"), self.tr("Evidence")], rows, wide=2)
+        most = self._theme.px(_WIDEST_REVIEWER)
+        if self.columnWidth(0) > most:  # a long name breaks, and leaves the room to the comment
+            self.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Fixed)
+            self.setColumnWidth(0, most)
+            self.resizeRowsToContents()
 
     def show_playing(self, place: int) -> None:
         """Show whose evidence is heard; -1 for nobody's."""
