@@ -12,11 +12,10 @@ from qa_desktop.domain.people import Person
 from qa_desktop.domain.search import Hit, Source
 from qa_desktop.domain.speech import SpeechSource
 from qa_desktop.domain.telling_apart import apart
-from qa_desktop.domain.worklist import Order, State, WorklistFilter, WorklistItem, figure
-from qa_desktop.services import finding, people, speech, worklist
+from qa_desktop.domain.worklist import Order, Place, State, WorklistFilter, WorklistItem, figure
+from qa_desktop.services import finding, interactions, people, speech, worklist
 from qa_desktop.services.import_report import Progress
-
-_ALL = 1_000_000
+from qa_desktop.services.ports import Database
 
 
 def list_interactions(options: Namespace) -> None:
@@ -26,7 +25,7 @@ def list_interactions(options: Namespace) -> None:
     with open_work(options) as database:
         reviewer = people.find(database, name) if name else None
         wanted = WorklistFilter(options.find, order=order)
-        found = worklist.load(database, reviewer or Person(""), wanted, _ALL).items
+        found, more = _listed(database, reviewer or Person(""), wanted, options)
     if options.json:
         print_json([_document(item, reviewer) for item in found])
         return
@@ -34,6 +33,8 @@ def list_interactions(options: Namespace) -> None:
         print(
             f"Nothing matches “{options.find}”."
             if options.find
+            else f"Nothing stands after “{options.after}”."
+            if options.after
             else "There is no interaction yet; “qa-desktop import” brings them in."
         )
         return
@@ -45,6 +46,28 @@ def list_interactions(options: Namespace) -> None:
     print_table([(*head, *sorted_by, *(("which",) if alike else ())), *rows])
     if reviewer is None:
         tell("The state is that of one person: say who with --as NAME.")
+    if more:
+        tell(f"There are more: --after {found[-1].interaction.key} goes on.")
+
+
+def _listed(
+    database: Database, reviewer: Person, wanted: WorklistFilter, options: Namespace
+) -> tuple[list[WorklistItem], bool]:
+    """The lines asked for, read page by page, and whether there are more."""
+    found: list[WorklistItem] = []
+    after: Place | None = None
+    most = sys.maxsize if options.limit is None else options.limit
+    if options.after:
+        named = interactions.named(database, options.after)
+        after = worklist.place(database, reviewer, named.key, wanted.order)
+    else:
+        first = worklist.load(database, reviewer, wanted, min(most, worklist.PAGE))
+        found, after = list(first.items), first.after
+    while after is not None and len(found) < most:
+        page = worklist.more(database, reviewer, wanted, after, min(most - len(found), worklist.PAGE))
+        found.extend(page.items)
+        after = page.after
+    return found[:most], after is not None
 
 
 def find(options: Namespace) -> None:

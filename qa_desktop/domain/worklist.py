@@ -1,8 +1,10 @@
 """The worklist: one line for each interaction, as a reviewer sees it."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from fractions import Fraction
+from uuid import UUID
 
 from qa_desktop.domain.interactions import Interaction
 from qa_desktop.domain.speech import Speech, SpeechSource
@@ -76,3 +78,17 @@ def figure(item: WorklistItem, order: Order) -> float | None:
         sides = speech.sides(recording.agent_channel if recording else None)
         return sides.agent_share if sides else None
     return speech.overtalk if order is Order.OVERTALK else sum(speech.interruptions)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a line stands in an order: by its figure, then its time, then its key; what is not known stands last."""
+
+    figure: float | None
+    started_at: datetime | None
+    key: UUID
+
+
+def place_of(item: WorklistItem, order: Order) -> Place:
+    """Where a line stands in an order; the next page of a list begins after the place of its last line."""
+    return Place(figure(item, order), item.interaction.started_at, item.interaction.key)

@@ -3,10 +3,11 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, func, literal_column, select
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, func, literal_column, select
 
 from qa_desktop.domain.averages import MonthAverage, StandardAverage
 from qa_desktop.domain.interactions import Agent
@@ -42,16 +43,8 @@ class AverageRepository:
 
     def months(self, agent: UUID, first: date, after: date) -> Sequence[MonthAverage]:
         """How an agent was scored, month by month; months without evaluations are left out."""
-        month = _spelled(self._connection, "%Y-%m", "YYYY-MM")
-        wanted = (
-            select(month.label("month"), func.count(), func.avg(EvaluationRow.total_value))
-            .join(InteractionRow, InteractionRow.key == EvaluationRow.interaction)
-            .where(InteractionRow.agent == agent, ~EvaluationRow.deleted, EvaluationRow.occasion.is_(None))
-            .where(EvaluationRow.submitted_at >= _midnight(first), EvaluationRow.submitted_at < _midnight(after))
-            .group_by(month)
-            .order_by(month)
-        )
-        return [MonthAverage(*row) for row in self._connection.execute(wanted)]
+        span = {"agent": agent, "first": _midnight(first), "after": _midnight(after)}
+        return [MonthAverage(*row) for row in self._connection.execute(_months(self._connection.dialect.name), span)]
 
     def _by_form(self, rows: Sequence[Any]) -> list[StandardAverage]:
         """Versions of a form together, under the titles of its newest version that has the standard."""
@@ -84,7 +77,7 @@ def is_true(connection: Connection) -> bool:
         StandardDayRow.marks,
         StandardDayRow.credits,
     ).where(StandardDayRow.marks > 0)
-    day = _spelled(connection, "%Y-%m-%d", "YYYY-MM-DD")
+    day = _spelled(connection.dialect.name, "%Y-%m-%d", "YYYY-MM-DD")
     of = (day, InteractionRow.queue, EvaluationRow.form_version, AnswerRow.standard)
     counted: Any = (
         select(*of, func.count(), func.sum(func.round(AnswerRow.credit * UNITS)))
@@ -105,9 +98,24 @@ def _midnight(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=UTC)
 
 
-def _spelled(connection: Connection, sqlite: str, postgres: str) -> ColumnElement[str]:
+@cache
+def _months(engine: str) -> Select[Any]:
+    """The months of an agent in a span."""
+    month = _spelled(engine, "%Y-%m", "YYYY-MM")
+    at = EvaluationRow.submitted_at
+    return (
+        select(month.label("month"), func.count(), func.avg(EvaluationRow.total_value))
+        .join(InteractionRow, InteractionRow.key == EvaluationRow.interaction)
+        .where(InteractionRow.agent == bindparam("agent"), ~EvaluationRow.deleted, EvaluationRow.occasion.is_(None))
+        .where(at >= bindparam("first"), at < bindparam("after"))
+        .group_by(month)
+        .order_by(month)
+    )
+
+
+def _spelled(engine: str, sqlite: str, postgres: str) -> ColumnElement[str]:
     """The time of the newest revision as each engine is told to write it, in UTC."""
     at = EvaluationRow.submitted_at
-    if connection.dialect.name == "sqlite":
+    if engine == "sqlite":
         return func.strftime(literal_column(f"'{sqlite}'"), at)
     return func.to_char(func.timezone("UTC", at), literal_column(f"'{postgres}'"))

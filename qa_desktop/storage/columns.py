@@ -1,10 +1,14 @@
 """Column types that mean the same on every engine."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import DateTime, Dialect, LargeBinary, TypeDecorator, Uuid
+
+_Processor = Callable[[Any], Any] | None
 
 
 class Key(TypeDecorator[UUID]):
@@ -17,13 +21,13 @@ class Key(TypeDecorator[UUID]):
         """Take the engine's own type where there is one."""
         return dialect.type_descriptor(LargeBinary(16) if dialect.name == "sqlite" else Uuid())
 
-    def process_bind_param(self, value: UUID | None, dialect: Dialect) -> Any:
+    def bind_processor(self, dialect: Dialect) -> _Processor:
         """Spell a key for the engine."""
-        return value.bytes if value is not None and dialect.name == "sqlite" else value
+        return _bytes_of if dialect.name == "sqlite" else super().bind_processor(dialect)
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> UUID | None:
+    def result_processor(self, dialect: Dialect, coltype: object) -> _Processor:
         """Read a key back."""
-        return UUID(bytes=value) if isinstance(value, bytes) else value
+        return _key_of if dialect.name == "sqlite" else super().result_processor(dialect, coltype)
 
 
 class Moment(TypeDecorator[datetime]):
@@ -41,5 +45,26 @@ class Moment(TypeDecorator[datetime]):
         return value.astimezone(UTC)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Say that it is UTC where the engine does not."""
-        return None if value is None else value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+        """Say that it is UTC, which the engine does not where it keeps another zone."""
+        return None if value is None else value.astimezone(UTC)
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> _Processor:
+        """Read a time back."""
+        return _moment_of if dialect.name == "sqlite" else super().result_processor(dialect, coltype)
+
+
+# The driver of SQLite gives plain bytes and texts. Lists are mostly keys and times, so their way is the shortest; and
+# the same keys come again: of a revision with each of its answers, of people, of what a list shows anew.
+
+
+def _bytes_of(key: UUID | None) -> bytes | None:
+    return None if key is None else key.bytes
+
+
+@lru_cache(maxsize=16_384)
+def _key_of(kept: bytes | None) -> UUID | None:
+    return None if kept is None else UUID(bytes=kept)
+
+
+def _moment_of(kept: str | None) -> datetime | None:
+    return None if kept is None else datetime.fromisoformat(f"{kept}+00:00")

@@ -2,10 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, Final, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import BindParameter, Connection, bindparam, select
 
 from qa_desktop.domain import answers as marks
 from qa_desktop.domain.answers import Answer, Evidence, NotApplicable
@@ -14,7 +14,52 @@ from qa_desktop.domain.scoring import Score
 from qa_desktop.storage.tables import AnswerRow, EvaluationRow, EvidenceRow, ParentRow, ReasonRow, RevisionRow
 from qa_desktop.storage.writes import add, chunks
 
-_Mark = tuple[UUID, str]
+T = TypeVar("T")
+_Given = dict[str, list[T]]
+_REVISIONS: Final = select(
+    RevisionRow.key,
+    RevisionRow.evaluation,
+    EvaluationRow.interaction,
+    RevisionRow.form_version,
+    EvaluationRow.reviewer,
+    EvaluationRow.occasion,
+    RevisionRow.comment,
+    RevisionRow.number,
+    RevisionRow.device,
+    RevisionRow.author,
+    RevisionRow.at,
+    RevisionRow.reason,
+    RevisionRow.salt,
+    RevisionRow.text_digest,
+    RevisionRow.hash,
+).join(EvaluationRow, EvaluationRow.key == RevisionRow.evaluation)
+_KEYS: Final[BindParameter[UUID]] = bindparam("keys", expanding=True)
+_ANSWERS: Final = select(
+    AnswerRow.revision, AnswerRow.standard, AnswerRow.kind, AnswerRow.content, AnswerRow.comment
+).where(AnswerRow.revision.in_(_KEYS))
+_PARENTS: Final = (
+    select(ParentRow.revision, ParentRow.parent)
+    .where(ParentRow.revision.in_(_KEYS))
+    .order_by(ParentRow.revision, ParentRow.place)
+)
+_EVIDENCE: Final = (
+    select(
+        EvidenceRow.revision,
+        EvidenceRow.standard,
+        EvidenceRow.kind,
+        EvidenceRow.first,
+        EvidenceRow.last,
+        EvidenceRow.noted,
+    )
+    .where(EvidenceRow.revision.in_(_KEYS))
+    .order_by(*EvidenceRow.__table__.primary_key)
+)
+_REASONS: Final = (
+    select(ReasonRow.revision, ReasonRow.standard, ReasonRow.reason)
+    .where(ReasonRow.revision.in_(_KEYS))
+    .order_by(*ReasonRow.__table__.primary_key)
+)
+"""Made once; their rows are read by place, for by name takes many times as long."""
 
 
 def append(connection: Connection, revision: Revision, score: Score) -> None:
@@ -49,88 +94,36 @@ def append_all(connection: Connection, written: Sequence[Revision], scores: Mapp
 
 def load(connection: Connection, conditions: Sequence[Any], order: Sequence[Any]) -> list[Revision]:
     """The revisions for which the conditions hold (on revisions and evaluations), in that order."""
-    wanted = (
-        select(
-            RevisionRow.key,
-            RevisionRow.evaluation,
-            EvaluationRow.interaction,
-            RevisionRow.form_version,
-            EvaluationRow.reviewer,
-            EvaluationRow.occasion,
-            RevisionRow.number,
-            RevisionRow.device,
-            RevisionRow.author,
-            RevisionRow.at,
-            RevisionRow.reason,
-            RevisionRow.comment,
-            RevisionRow.salt,
-            RevisionRow.text_digest,
-            RevisionRow.hash,
-        )
-        .join(EvaluationRow, EvaluationRow.key == RevisionRow.evaluation)
-        .where(*conditions)
-        .order_by(*order)
-    )
-    rows = connection.execute(wanted).all()
+    rows = connection.execute(_REVISIONS.where(*conditions).order_by(*order)).all()
     return [revision for part in chunks(rows) for revision in _whole(connection, part)]
 
 
 def _whole(connection: Connection, rows: Sequence[Any]) -> Iterator[Revision]:
-    keys = [row.key for row in rows]
+    keys = {"keys": [row[0] for row in rows]}
     answers = _answers(connection, keys)
     parents: defaultdict[UUID, list[UUID]] = defaultdict(list)
-    wanted = select(ParentRow.revision, ParentRow.parent).where(ParentRow.revision.in_(keys))
-    for revision, parent in connection.execute(wanted.order_by(ParentRow.revision, ParentRow.place)):
+    for revision, parent in connection.execute(_PARENTS, keys):
         parents[revision].append(parent)
-    for row in rows:
-        yield Revision(
-            key=row.key,
-            subject=Subject(row.evaluation, row.interaction, row.form_version, row.reviewer, row.occasion),
-            content=Content(answers[row.key], row.comment),
-            parents=tuple(parents[row.key]),
-            number=row.number,
-            device=row.device,
-            author=row.author,
-            at=row.at,
-            reason=row.reason,
-            salt=row.salt,
-            text_digest=row.text_digest,
-            hash=row.hash,
-        )
+    for key, evaluation, interaction, version, reviewer, occasion, comment, *told in rows:
+        subject = Subject(evaluation, interaction, version, reviewer, occasion)
+        yield Revision(key, subject, Content(answers[key], comment), tuple(parents[key]), *told)
 
 
-def _answers(connection: Connection, keys: Sequence[UUID]) -> defaultdict[UUID, dict[str, Answer]]:
-    evidence: defaultdict[_Mark, list[Evidence]] = defaultdict(list)
-    for revision, standard, kind, first, last, noted in connection.execute(_evidence(keys)):
-        evidence[revision, standard].append(evidence_from_plain(kind, first, last, noted))
-    reasons: defaultdict[_Mark, list[str]] = defaultdict(list)
-    given = select(ReasonRow.revision, ReasonRow.standard, ReasonRow.reason).where(ReasonRow.revision.in_(keys))
-    for revision, standard, reason in connection.execute(given.order_by(*ReasonRow.__table__.primary_key)):
-        reasons[revision, standard].append(reason)
-    wanted = select(AnswerRow.revision, AnswerRow.standard, AnswerRow.kind, AnswerRow.content, AnswerRow.comment)
+def _answers(connection: Connection, keys: dict[str, list[UUID]]) -> defaultdict[UUID, dict[str, Answer]]:
+    evidence: defaultdict[UUID, _Given[Evidence]] = defaultdict(dict)
+    for revision, standard, kind, first, last, noted in connection.execute(_EVIDENCE, keys).all():
+        evidence[revision].setdefault(standard, []).append(evidence_from_plain(kind, first, last, noted))
+    reasons: defaultdict[UUID, _Given[str]] = defaultdict(dict)
+    for revision, standard, reason in connection.execute(_REASONS, keys).all():
+        reasons[revision].setdefault(standard, []).append(reason)
     found: defaultdict[UUID, dict[str, Answer]] = defaultdict(dict)
-    for row in connection.execute(wanted.where(AnswerRow.revision.in_(keys))):
-        value = None if row.kind is None else marks.decode(row.kind, row.content or "")
-        mark = (row.revision, row.standard)
-        found[row.revision][row.standard] = Answer(
-            value, row.comment, tuple(evidence.get(mark, ())), tuple(reasons.get(mark, ()))
-        )
+    of: UUID | None = None
+    for revision, standard, given, content, comment in connection.execute(_ANSWERS, keys).all():
+        if revision is not of:  # they mostly come one revision after the other
+            of, mine, shown, why = revision, found[revision], evidence[revision], reasons[revision]
+        value = None if given is None else marks.decode(given, content or "")
+        mine[standard] = Answer(value, comment, tuple(shown.get(standard, ())), tuple(why.get(standard, ())))
     return found
-
-
-def _evidence(keys: Sequence[UUID]) -> Select[UUID, str, str, int, int, bool]:
-    return (
-        select(
-            EvidenceRow.revision,
-            EvidenceRow.standard,
-            EvidenceRow.kind,
-            EvidenceRow.first,
-            EvidenceRow.last,
-            EvidenceRow.noted,
-        )
-        .where(EvidenceRow.revision.in_(keys))
-        .order_by(*EvidenceRow.__table__.primary_key)
-    )
 
 
 def _revision_values(revision: Revision) -> dict[str, Any]:

@@ -28,6 +28,7 @@ SCHEMAS: Final[tuple[Schema, ...]] = (
     Schema("0010", "0.3.0"),
     Schema("0011", "0.3.0"),
     Schema("0012", "0.3.0"),
+    Schema("0013", "0.3.0"),
 )
 """Oldest first; a test holds it against the migration scripts."""
 

@@ -27,7 +27,6 @@ from sqlalchemy import (
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.elements import ColumnElement
-from sqlalchemy.types import Boolean
 
 from qa_desktop.domain.answers import Note
 from qa_desktop.domain.evaluations import Revision
@@ -234,9 +233,11 @@ def _vector(places: dict[str, list[int]]) -> str:
 
 
 class _Matches(FunctionElement[bool]):
-    """Whether a row of `search_text` holds a term; each engine takes the spelling that is its own."""
+    """Whether a row of `search_text` holds a term; each engine takes the spelling that is its own.
 
-    type = Boolean()
+    It has no type: SQLite is told to compare a Boolean with 1, and then reads every row to do so.
+    """
+
     inherit_cache = True
 
 

@@ -23,7 +23,7 @@ from qa_desktop.storage.interactions import InteractionRepository, own
 from qa_desktop.storage.people import PersonRepository
 from qa_desktop.storage.sessions import SessionRepository
 from qa_desktop.storage.showing import put_together, read
-from qa_desktop.storage.tables import EvaluationRow, RecordRow, RevisionRow
+from qa_desktop.storage.tables import EvaluationRow, InteractionRow, RecordRow, RevisionRow
 from qa_desktop.storage.writes import chunks, table_of
 
 _NOBODY: Final = UUID(int=0)
@@ -39,6 +39,7 @@ def untrue_rows(connection: Connection) -> Iterator[str]:
             if told and not is_shown(connection, subject, told):
                 yield f"The {kind.value} {subject} is not shown as it was written: restore a backup."
     yield from _untrue_evaluations(connection)
+    yield from _untrue_times(connection)
 
 
 def _interaction(connection: Connection, subject: UUID, told: list[Any]) -> bool:
@@ -91,3 +92,14 @@ def _untrue_evaluations(connection: Connection) -> Iterator[str]:
             wanted = head_values(revision, score(form.form, revision.content.answers))
             if any(row[name] != value for name, value in wanted.items()):
                 yield f"The score shown of evaluation {revision.subject.evaluation} is not that of its newest revision."
+
+
+def _untrue_times(connection: Connection) -> Iterator[str]:
+    """Evaluations that are listed by another time than that of their interaction."""
+    wanted = (
+        select(EvaluationRow.key)
+        .join(InteractionRow, InteractionRow.key == EvaluationRow.interaction)
+        .where(EvaluationRow.started_at.is_distinct_from(InteractionRow.started_at))
+    )
+    for key in connection.scalars(wanted.order_by(EvaluationRow.key)):
+        yield f"The evaluation {key} is listed by another time than that of its interaction: restore a backup."

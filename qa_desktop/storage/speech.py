@@ -38,7 +38,7 @@ class SpeechRepository:
     def get(self, interaction: UUID) -> Speech | None:
         """The figures of an interaction, by whatever version of the method."""
         row = self._connection.execute(select(*FIGURES).where(SpeechRow.interaction == interaction)).first()
-        return None if row is None else speech_of(row)
+        return None if row is None else speech_of(*row)
 
     def method(self, interaction: UUID) -> int | None:
         """The version of the method that was last tried on an interaction."""
@@ -110,16 +110,9 @@ def forget_words(connection: Connection, interaction: UUID) -> None:
     connection.execute(delete(table).where(table.c.interaction == interaction, from_words))
 
 
-def speech_of(row: Any) -> Speech | None:
-    """The figures in a row that holds `FIGURES`."""
-    if row.speech_source is None:
+def speech_of(source: str | None, *figures: Any) -> Speech | None:
+    """The figures in a row of `FIGURES`."""
+    if source is None:
         return None
-    return Speech(
-        source=SpeechSource(row.speech_source),
-        talk=(row.talk_first, row.talk_second),
-        interruptions=(row.interruptions_first, row.interruptions_second),
-        overtalk=row.overtalk,
-        silence=row.silence,
-        longest_silence=row.longest_silence,
-        hold=row.hold,
-    )
+    talk_first, talk_second, interruptions_first, interruptions_second, *times = figures
+    return Speech(SpeechSource(source), (talk_first, talk_second), (interruptions_first, interruptions_second), *times)

@@ -34,6 +34,9 @@ APPEND_ONLY: Final = (
 """Tables whose rows are never changed and never removed."""
 _FOR_OCCASION: Final = text("occasion IS NOT NULL")
 _JOINED: Final = text("joined_into IS NOT NULL")
+_MINE: Final = ("reviewer", "started_at", "interaction", "leaves")
+_LISTED: Final = (text("deleted = 0 AND occasion IS NULL"), text("NOT deleted AND occasion IS NULL"))
+_TORN: Final = text("leaves > 1")
 
 
 class PropertyRow(Row):
@@ -255,8 +258,9 @@ class EvaluationRow(Row):
     """One reviewer's evaluation of an interaction; beside its keys a cache of the head revision, for lists.
 
     `occasion` is the calibration session or re-test that it was made for; ordinary ones have none. `leaves` counts the
-    revisions that nothing follows: more than one is a conflict. `deleted` ones leave all lists. `head` has no foreign
-    key, because the two tables would wait for each other; `health` checks it.
+    revisions that nothing follows: more than one is a conflict. `deleted` ones leave all lists. `started_at` is that of
+    the interaction, kept true by triggers, for an index of one's own. `head` has no foreign key, because the two tables
+    would wait for each other; `health` checks it.
     """
 
     __tablename__ = "evaluation"
@@ -275,11 +279,14 @@ class EvaluationRow(Row):
     leaves: Mapped[int] = mapped_column(server_default="1")
     deleted: Mapped[bool] = mapped_column(server_default=false())
     occasion: Mapped[UUID | None]
+    started_at: Mapped[datetime | None]
     __table_args__ = (
         Index("ix_evaluation_own", "interaction", "reviewer", "submitted_at"),
         Index("ix_evaluation_reviewer", "reviewer", "submitted_at"),
         Index("ix_evaluation_submitted_at", "submitted_at"),
         Index("ix_evaluation_occasion", "occasion", sqlite_where=_FOR_OCCASION, postgresql_where=_FOR_OCCASION),
+        Index("ix_evaluation_mine", *_MINE, sqlite_where=_LISTED[0], postgresql_where=_LISTED[1]),
+        Index("ix_evaluation_conflict", "reviewer", sqlite_where=_TORN, postgresql_where=_TORN),
         _BY_KEY,
     )
 
@@ -364,7 +371,10 @@ class DraftRow(Row):
     content: Mapped[str]
     saved_at: Mapped[datetime]
     occasion: Mapped[UUID | None]
-    __table_args__ = (Index("ix_draft_own", "interaction", "reviewer", "saved_at"),)
+    __table_args__ = (
+        Index("ix_draft_own", "interaction", "reviewer", "saved_at"),
+        Index("ix_draft_reviewer", "reviewer"),
+    )
 
 
 class AuditRow(Row):

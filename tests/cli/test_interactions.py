@@ -63,6 +63,22 @@ def test_whose_state_it_is_must_be_known(chats: Path, tmp_path: Path, run: Run) 
     assert run("interaction", "list", "--database", room).err == ""
 
 
+def test_a_list_is_told_in_pages(chats: Path, tmp_path: Path, run: Run) -> None:
+    room = listed(chats, tmp_path, run)
+    database = ("--database", room, "--as", "Ann")
+    first = run("interaction", "list", "--limit", "1", *database)
+    assert [line[:3] for line in first.out.splitlines()] == ["id ", "K-2"]
+    (go_on,) = re.findall(r"^There are more: (--after \S+) goes on\.$", first.err, re.MULTILINE)
+    rest = run("interaction", "list", *go_on.split(), *database)
+    assert [line[:3] for line in rest.out.splitlines()] == ["id ", "K-1"]
+    assert rest.err == ""
+    assert [each["id"] for each in run("interaction", "list", "--after", "K-2", "--json", *database).document] == [
+        "K-1"
+    ]
+    assert run("interaction", "list", "--after", "K-1", *database).out == "Nothing stands after “K-1”.\n"
+    assert run("interaction", "list", "--after", "K-9", *database).status == 2
+
+
 def test_where_nothing_is_found_it_says_so(chats: Path, tmp_path: Path, run: Run) -> None:
     room = listed(chats, tmp_path, run)
     assert run("interaction", "list", "--database", room, "--find", "pigeon").out == "Nothing matches “pigeon”.\n"

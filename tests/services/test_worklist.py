@@ -2,7 +2,7 @@ from fractions import Fraction
 
 import pytest
 
-from qa_desktop.domain.worklist import State, WorklistFilter
+from qa_desktop.domain.worklist import Order, State, WorklistFilter, place_of
 from qa_desktop.services import reviewing, worklist
 from qa_desktop.storage.database import SqlDatabase
 from tests.services.furniture import ANN, BEN, CALL, NOW, drafted, furnish, interaction, submit
@@ -61,3 +61,22 @@ def test_a_submitted_line_bears_its_score(filled: SqlDatabase) -> None:
 def test_the_limit_holds(filled: SqlDatabase) -> None:
     few = worklist.load(filled, ANN, WorklistFilter(), limit=3)
     assert (len(few.items), sum(few.counts.values())) == (3, 4)
+
+
+def test_more_goes_on_where_a_list_ended(filled: SqlDatabase) -> None:
+    whole = worklist.load(filled, ANN, WorklistFilter())
+    first = worklist.load(filled, ANN, WorklistFilter(), limit=3)
+    assert whole.after is None
+    assert first.after is not None
+    rest = worklist.more(filled, ANN, WorklistFilter(), first.after, 3)
+    assert (*first.items, *rest.items) == whole.items
+    assert rest.after is None
+
+
+def test_the_next_that_is_open_is_found_beyond_what_is_listed(filled: SqlDatabase) -> None:
+    everything = worklist.load(filled, ANN, WorklistFilter()).items
+    places = [place_of(item, Order.NEWEST) for item in everything]
+    for number, place in enumerate(places):
+        expected = [item.interaction.key for item in everything[number + 1 :] if item.state is not State.SUBMITTED]
+        assert worklist.next_open(filled, ANN, WorklistFilter(), place) == next(iter(expected), None)
+    assert worklist.next_open(filled, ANN, WorklistFilter(states=frozenset({State.SUBMITTED})), places[0]) is None

@@ -62,6 +62,7 @@ def test_a_sound_database_has_no_problems(furnished: SqlDatabase, file: Path) ->
         (("UPDATE turn SET text = 'Good evening.' WHERE place = 0",), "The transcript .* is not shown as it was"),
         (("UPDATE person SET role = 'administrator'",), "The person .* is not shown as it was written"),
         (("UPDATE evaluation SET outcome = 'nothing'",), "The score shown of evaluation .* is not that of its newest"),
+        (("UPDATE evaluation SET started_at = '2026-01-01 00:00:00.000000'",), "is listed by another time than that"),
         (("UPDATE form_version SET definition = replace(definition, 'Support', 'Sales')",), "not what was published"),
         (("UPDATE form_version SET definition = '{'",), "cannot be read to its end"),
         (("DELETE FROM person",), "refer to something that is not there"),

@@ -1,17 +1,18 @@
 from dataclasses import replace
 from datetime import timedelta
 from fractions import Fraction
+from typing import Any
 
 import pytest
-from sqlalchemy import event, select
-from sqlalchemy.dialects import sqlite
+from sqlalchemy import event, update
 
 from qa_desktop.domain.evaluations import Draft
 from qa_desktop.domain.interactions import Agent, Recording
 from qa_desktop.domain.speech import Speech, SpeechSource
-from qa_desktop.domain.worklist import Order, State, WorklistFilter, WorklistItem, figure
-from qa_desktop.storage import interactions, worklist
+from qa_desktop.domain.worklist import Order, State, WorklistFilter, WorklistItem, figure, place_of
 from qa_desktop.storage.database import SqlDatabase
+from qa_desktop.storage.tables import EvaluationRow
+from qa_desktop.storage.writes import table_of
 from tests.storage.samples import ANN, BEN, CALL, NOON, SCORE, call, draft, furnish, revision
 
 EVERYTHING = WorklistFilter()
@@ -124,25 +125,128 @@ def test_a_queue_is_matched_whole(database: SqlDatabase) -> None:
 
 
 @pytest.mark.files
-def test_the_list_is_one_query_and_needs_no_sorting(database: SqlDatabase) -> None:
-    asked: list[str] = []
+def test_a_full_page_is_one_query_and_an_index_orders_it_wherever_it_begins(database: SqlDatabase) -> None:
+    asked: list[tuple[str, Any]] = []
     with database.writing() as work:
         furnish(work)
         for number in range(30):
             work.interactions.put(call(number))
-    event.listen(database._reader, "before_cursor_execute", lambda *call: asked.append(call[2]))
-    assert len(lines(database)) == 31
-    assert sum("interaction" in statement for statement in asked) == 1
+    event.listen(database._reader, "before_cursor_execute", lambda *told: asked.append((told[2], told[3])))
+    with database.reading() as work:
+        first = work.interactions.worklist(ANN.key, EVERYTHING, 10)
+        work.interactions.worklist(ANN.key, EVERYTHING, 10, place_of(first[-1], Order.NEWEST))
+    pages = [(spelled, values) for spelled, values in asked if "interaction" in spelled]
+    assert len(pages) == 2
+    assert "ix_interaction_newest (started_at>?)" in plan(database, *pages[0])
+    assert "ix_interaction_newest (started_at>? AND (started_at,key)<(?,?))" in plan(database, *pages[1])
+    assert not any("USE TEMP B-TREE FOR ORDER BY" in plan(database, *page) for page in pages)
 
-    over = interactions.with_details(select(*interactions.COLUMNS))
-    spelled = worklist.statement(over, ANN.key, EVERYTHING, 100).compile(dialect=sqlite.dialect())
+
+@pytest.mark.files
+def test_what_is_ones_own_is_found_by_an_index_however_far_apart_it_lies(database: SqlDatabase) -> None:
+    asked: list[tuple[str, Any]] = []
+    event.listen(database._reader, "before_cursor_execute", lambda *told: asked.append((told[2], told[3])))
+    for state, index in ((State.SUBMITTED, "ix_evaluation_mine (reviewer=? AND started_at>?)"),
+                         (State.DRAFT, "ix_draft_reviewer (reviewer=?)")):  # fmt: skip
+        asked.clear()
+        assert lines(database, WorklistFilter(states=frozenset({state}))) == []
+        steps = plan(database, *next(each for each in asked if "interaction" in each[0]))
+        assert index in steps
+        assert "SCAN interaction" not in steps
+
+
+def plan(database: SqlDatabase, spelled: str, values: Any) -> str:
+    """How SQLite goes about a statement."""
     with database._reader.connect() as connection:
-        driver = connection.connection.driver_connection
-        assert driver is not None
-        plan = driver.execute("EXPLAIN QUERY PLAN " + str(spelled), [b""] * str(spelled).count("?")).fetchall()
-    steps = " / ".join(step[-1] for step in plan)
-    assert "ix_interaction_newest" in steps
-    assert "USE TEMP B-TREE FOR ORDER BY" not in steps.replace("LIST SUBQUERY", "")
+        return " / ".join(row[-1] for row in connection.exec_driver_sql("EXPLAIN QUERY PLAN " + spelled, values))
+
+
+# Page by page
+
+
+@pytest.fixture
+def many(database: SqlDatabase) -> SqlDatabase:
+    """Forty lines: some at the same time, some without; Ann has submitted, corrected twice over, and begun some."""
+    with database.writing() as work:
+        furnish(work)
+        for number in range(39):
+            at = None if number % 5 == 4 else NOON + timedelta(hours=number // 3)
+            work.interactions.put(call(number, started_at=at, queue="Sales" if number % 2 else "Billing"))
+            if number % 4 == 1:
+                work.evaluations.submit(revision(interaction=call(number)), SCORE)
+            if number % 12 == 1:  # a second one, later
+                work.evaluations.submit(revision(interaction=call(number), at=NOON + timedelta(days=1)), SCORE)
+            if number % 7 == 2:
+                work.evaluations.save_draft(Draft(revision(interaction=call(number)).subject, draft().content), NOON)
+    with database.administering() as connection:
+        torn = [call(number).key for number in (5, 9, 17)]
+        table = table_of(EvaluationRow)
+        connection.execute(update(table).where(table.c.interaction.in_(torn)).values(leaves=2))
+    return database
+
+
+@pytest.mark.parametrize(
+    "states", ["", "new", "draft", "submitted", "draft submitted", "new draft", "new submitted", "conflict draft"]
+)
+@pytest.mark.parametrize("queue", ["", "Sales"])
+def test_pages_together_are_the_whole_list(many: SqlDatabase, states: str, queue: str) -> None:
+    wanted = WorklistFilter(states=frozenset(map(State, states.split())), queue=queue)
+    with many.reading() as work:
+        every = {line.interaction.key: line for line in work.interactions.worklist(ANN.key, EVERYTHING)}
+        whole = work.interactions.worklist(ANN.key, wanted)
+        paged: list[WorklistItem] = []
+        while page := work.interactions.worklist(
+            ANN.key, wanted, 4, place_of(paged[-1], Order.NEWEST) if paged else None
+        ):
+            paged.extend(page)
+        counts = work.interactions.count_states(ANN.key, WorklistFilter(queue=queue))
+    assert paged == whole
+    assert whole == [
+        line
+        for line in every.values()
+        if line.state in (wanted.states or set(State)) and queue in ("", line.interaction.queue)
+    ]
+    assert len(whole) == sum(counts[state] for state in wanted.states or counts)
+
+
+@pytest.mark.parametrize("order", list(Order))
+def test_pages_go_on_in_the_order_of_a_figure(measured: SqlDatabase, order: Order) -> None:
+    wanted = WorklistFilter(order=order)
+    with measured.reading() as work:
+        whole = work.interactions.worklist(ANN.key, wanted)
+        for place, line in enumerate(whole):
+            after = work.interactions.worklist(ANN.key, wanted, 3, place_of(line, order))
+            assert after == whole[place + 1 : place + 4]
+
+
+@pytest.mark.parametrize("states", ["new", "draft", "submitted", "new draft"])
+def test_lines_that_are_shown_as_something_else_are_found_as_that(many: SqlDatabase, states: str) -> None:
+    wanted = WorklistFilter(states=frozenset(map(State, states.split())))
+    with many.reading() as work:
+        own = {line.interaction.key: line.state for line in work.interactions.worklist(ANN.key, EVERYTHING)}
+        again = [key for key, state in own.items() if state is State.SUBMITTED][:4]
+        shown = dict(zip(again, (State.NEW, State.DRAFT, State.NEW, State.DRAFT), strict=True))
+        found = work.interactions.worklist(ANN.key, wanted, shown_as=shown)
+        (line,) = work.interactions.lines(ANN.key, EVERYTHING, again[:1])
+        assert work.interactions.lines(ANN.key, WorklistFilter(queue="nowhere"), again) == []
+    expected = [key for key, state in own.items() if shown.get(key, state) in wanted.states]
+    assert [each.interaction.key for each in found] == expected
+    assert (line.interaction.key, line.state) == (again[0], State.SUBMITTED)
+
+
+def test_an_index_of_ones_own_follows_the_time_of_an_interaction(database: SqlDatabase) -> None:
+    done = WorklistFilter(states=frozenset({State.SUBMITTED}))
+    with database.writing() as work:
+        furnish(work)
+        for number in (1, 2):
+            work.interactions.put(call(number, started_at=None))
+            work.evaluations.submit(revision(interaction=call(number)), SCORE)
+        work.evaluations.submit(revision(), SCORE)
+    assert lines(database, done)[0] == "C-100%"
+    with database.writing() as work:
+        work.interactions.put(call(2, started_at=NOON + timedelta(days=1)))
+    assert lines(database, done)[:2] == ["C-2", "C-100%"]
+    assert len(lines(database, done)) == 3
 
 
 def test_states_are_counted_beyond_what_is_listed(database: SqlDatabase) -> None:
@@ -256,13 +360,9 @@ def test_an_order_keeps_to_what_is_looked_for(measured: SqlDatabase) -> None:
 
 @pytest.mark.files
 def test_sorting_by_a_figure_looks_each_line_up_by_its_key(measured: SqlDatabase) -> None:
-    over = interactions.with_details(select(*interactions.COLUMNS))
-    wanted = WorklistFilter(order=Order.AGENT_SHARE)
-    spelled = str(worklist.statement(over, ANN.key, wanted, 100).compile(dialect=sqlite.dialect()))
-    with measured._reader.connect() as connection:
-        driver = connection.connection.driver_connection
-        assert driver is not None
-        plan = driver.execute("EXPLAIN QUERY PLAN " + spelled, [b""] * spelled.count("?")).fetchall()
-    read_whole = [step[-1] for step in plan if step[-1].startswith("SCAN")]
-    assert len(read_whole) == 1  # for the figures, and that by an index that holds all it needs
-    assert "COVERING INDEX" in read_whole[0]
+    asked: list[tuple[str, Any]] = []
+    event.listen(measured._reader, "before_cursor_execute", lambda *told: asked.append((told[2], told[3])))
+    lines(measured, WorklistFilter(order=Order.AGENT_SHARE))
+    steps = plan(measured, *next(each for each in asked if "interaction" in each[0])).split(" / ")
+    (read_whole,) = [step for step in steps if step.startswith("SCAN")]
+    assert "COVERING INDEX" in read_whole  # for the figures, and that by an index that holds all it needs

@@ -12,6 +12,8 @@ def add(commands: Commands) -> None:
     those.add_argument(
         "--sort", choices=orders, default=orders[0], metavar="BY", help=f"what stands first: {', '.join(orders)}"
     )
+    those.add_argument("--limit", type=count, metavar="N", help="how many at most (default: all)")
+    those.add_argument("--after", metavar="INTERACTION", default="", help="only those that stand after this one")
     add_person(those, "whose state to show")
     add_usual(those)
 

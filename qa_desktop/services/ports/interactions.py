@@ -1,6 +1,6 @@
 """What is known of interactions: words, sound, where both lie, who spoke, what nobody may hear."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
@@ -11,7 +11,7 @@ from qa_desktop.domain.raw_formats import RawFormat
 from qa_desktop.domain.redactions import Redaction
 from qa_desktop.domain.speech import Speech
 from qa_desktop.domain.transcripts import Transcript
-from qa_desktop.domain.worklist import State, WorklistFilter, WorklistItem
+from qa_desktop.domain.worklist import Place, State, WorklistFilter, WorklistItem
 
 
 class Interactions(Protocol):
@@ -77,8 +77,21 @@ class Interactions(Protocol):
     def set_agent_channel(self, key: UUID, channel: int | None) -> bool:
         """Say on which channel the agent is in a recording, or leave it to its source; False when nothing changed."""
 
-    def worklist(self, reviewer: UUID, wanted: WorklistFilter, limit: int = 500) -> Sequence[WorklistItem]:
-        """The lines in the order wanted, with the reviewer's own state."""
+    def worklist(
+        self,
+        reviewer: UUID,
+        wanted: WorklistFilter,
+        limit: int = 500,
+        after: Place | None = None,
+        shown_as: Mapping[UUID, State] = ...,
+    ) -> Sequence[WorklistItem]:
+        """The lines in the order wanted that stand after a place, with the reviewer's own state.
+
+        `shown_as` tells which lines count as in another state than their own when some states are asked for.
+        """
+
+    def lines(self, reviewer: UUID, wanted: WorklistFilter, keys: Iterable[UUID]) -> Sequence[WorklistItem]:
+        """Those of some lines that match the words and the queue, with the reviewer's own state; in no order."""
 
     def count_states(self, reviewer: UUID, wanted: WorklistFilter) -> Mapping[State, int]:
         """How many interactions match the words and the queue, by the reviewer's own state."""

@@ -10,10 +10,11 @@ from PySide6.QtWidgets import QApplication, QSplitter, QStackedWidget, QVBoxLayo
 from qa_desktop.domain.changes import Changed, Changes
 from qa_desktop.domain.evaluations import Draft, Revision
 from qa_desktop.domain.people import Person
-from qa_desktop.domain.worklist import Order
+from qa_desktop.domain.worklist import Order, Place
 from qa_desktop.services import worklist
+from qa_desktop.services.ports import Database
 from qa_desktop.services.reviewing import Review
-from qa_desktop.services.worklist import Worklist
+from qa_desktop.services.worklist import Page, Worklist
 from qa_desktop.ui.actions import KeyOf, usual_key
 from qa_desktop.ui.operations import Operations
 from qa_desktop.ui.preferences import Preferences
@@ -26,6 +27,7 @@ from qa_desktop.ui.review.session import ReviewSession
 from qa_desktop.ui.review.sound import Sound
 from qa_desktop.ui.review.state import FormState
 from qa_desktop.ui.review.who_speaks import WhoSpeaks
+from qa_desktop.ui.review.worklist_lines import Lines
 from qa_desktop.ui.review.worklist_panel import WorklistPanel
 from qa_desktop.ui.theme import Theme
 
@@ -94,6 +96,7 @@ class ReviewScreen(QWidget):
     def _connect(self) -> None:
         self.worklist.open_wanted.connect(self.open)
         self.worklist.filter_changed.connect(lambda _: self.refresh())
+        self.worklist.more_wanted.connect(self._load_more)
         self.session.opened.connect(self._show)
         self.session.changed.connect(self._display)
         self.session.moved.connect(self._go_to)
@@ -134,8 +137,26 @@ class ReviewScreen(QWidget):
         """Load the worklist anew."""
         if self._person is None:
             return
-        person, wanted = self._person, self.worklist.wanted
-        self._operations.read(lambda database: worklist.load(database, person, wanted), self._show_worklist)
+        person, wanted, count = self._person, self.worklist.wanted, self.worklist.wanted_lines
+
+        def load(database: Database) -> tuple[Worklist, Lines]:
+            found = worklist.load(database, person, wanted, count)
+            return found, Lines.of(found.items, wanted.order)
+
+        self._operations.read(load, self._show_worklist)
+
+    def _load_more(self, after: Place) -> None:
+        """Load the lines of the worklist that follow."""
+        if self._person is None:
+            return
+        person, wanted, count = self._person, self.worklist.wanted, self.worklist.at_once
+        shown = self.worklist.model.lines
+
+        def load(database: Database) -> tuple[Page, Lines]:
+            page = worklist.more(database, person, wanted, after, count)
+            return page, shown.followed_by(page.items)
+
+        self._operations.read(load, lambda found: self.worklist.show_more(*found))
 
     def refresh_figures(self) -> None:
         """Load the worklist anew where it is sorted by what has been measured meanwhile."""
@@ -236,8 +257,8 @@ class ReviewScreen(QWidget):
         else:
             super().keyPressEvent(event)
 
-    def _show_worklist(self, found: Worklist) -> None:
-        self.worklist.show_worklist(found, self.interaction)
+    def _show_worklist(self, found: tuple[Worklist, Lines]) -> None:
+        self.worklist.show_worklist(*found, self.interaction)
         focus = QApplication.focusWidget()
         idle = focus is None or self._keyboard_free or self.worklist.is_offering(focus)
         if self.session.review is None and idle and self.isVisible():
@@ -299,9 +320,21 @@ class ReviewScreen(QWidget):
 
     def _after_submission(self, revision: Revision) -> None:
         self.submitted.emit(revision)
-        if self.session.opening or self.interaction != revision.subject.interaction:
+        done = revision.subject.interaction
+        following, after, person = self.worklist.next_open(done), self.worklist.after, self._person
+        if following is None and after is not None and person is not None:
+            wanted = self.worklist.wanted
+            self._operations.read(
+                lambda database: worklist.next_open(database, person, wanted, after),
+                lambda following: self._go_on(done, following),
+            )
+        else:
+            self._go_on(done, following)
+
+    def _go_on(self, done: UUID, following: UUID | None) -> None:
+        """Open what is to be reviewed after something; where nothing is, the list has the keyboard."""
+        if self.session.opening or self.interaction != done:
             return  # the reviewer has gone somewhere else meanwhile
-        following = self.worklist.next_open(self.interaction)
         if following is not None:
             self.open(following)
         else:

@@ -1,6 +1,7 @@
 """The lines of the worklist: what each says, how it reads aloud, and how it is drawn."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from PySide6.QtCore import (
@@ -33,22 +34,53 @@ _MOST_FOR_FIGURE = 0.6
 """Of the second row, where its words are long."""
 
 
+@dataclass(frozen=True)
+class Lines:
+    """Lines as they are listed, with a few words for those that would look alike; made beside the screen's thread."""
+
+    items: tuple[WorklistItem, ...] = ()
+    order: Order = Order.NEWEST
+    apart: Mapping[UUID, str] = field(default_factory=dict)
+
+    @staticmethod
+    def of(items: Sequence[WorklistItem], order: Order = Order.NEWEST) -> "Lines":
+        """The lines of a list from its beginning."""
+        return Lines(order=order).followed_by(items)
+
+    def followed_by(self, items: Sequence[WorklistItem]) -> "Lines":
+        """These lines, and below them the next of the list."""
+        every = (*self.items, *in_order(items, self.order))
+        return Lines(every, self.order, apart((item.interaction for item in every), _looks))
+
+
 class WorklistModel(QAbstractListModel):
     """The lines of the worklist."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.items: tuple[WorklistItem, ...] = ()
-        self.order = Order.NEWEST
-        self._apart: dict[UUID, str] = {}
+        self.lines = Lines()
 
-    def take(self, items: tuple[WorklistItem, ...], order: Order = Order.NEWEST) -> None:
+    @property
+    def items(self) -> tuple[WorklistItem, ...]:
+        """The lines from top to bottom."""
+        return self.lines.items
+
+    @property
+    def order(self) -> Order:
+        """What they are ordered by."""
+        return self.lines.order
+
+    def take(self, lines: Lines) -> None:
         """Show these lines instead, each with what they are ordered by."""
         self.beginResetModel()
-        self.items = items
-        self.order = order
-        self._apart = apart((item.interaction for item in items), _looks)
+        self.lines = lines
         self.endResetModel()
+
+    def grow(self, lines: Lines) -> None:
+        """Show these lines, which begin with those that are shown."""
+        self.beginInsertRows(QModelIndex(), len(self.items), len(lines.items) - 1)
+        self.lines = lines
+        self.endInsertRows()
 
     def row_of(self, interaction: UUID) -> int:
         """Where an interaction stands, or -1."""
@@ -78,7 +110,7 @@ class WorklistModel(QAbstractListModel):
 
     def _about(self, interaction: Interaction) -> str:
         """Queue and time, and before them what tells it from others that would be shown just so."""
-        return " · ".join(filter(None, (self._apart.get(interaction.key), subtitle(interaction))))
+        return " · ".join(filter(None, (self.lines.apart.get(interaction.key), subtitle(interaction))))
 
 
 class WorklistDelegate(QStyledItemDelegate):

@@ -6,12 +6,12 @@ from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QListView, QPushButton, QVBoxLayout, QWidget
 
-from qa_desktop.domain.worklist import State, WorklistFilter, WorklistItem
-from qa_desktop.services.worklist import Worklist
+from qa_desktop.domain.worklist import Place, State, WorklistFilter, WorklistItem
+from qa_desktop.services.worklist import PAGE, Page, Worklist
 from qa_desktop.ui.flow import FlowLayout
 from qa_desktop.ui.focus import keep_space
 from qa_desktop.ui.review.sort_button import SortButton
-from qa_desktop.ui.review.worklist_lines import ITEM, WorklistDelegate, WorklistModel, in_order
+from qa_desktop.ui.review.worklist_lines import ITEM, Lines, WorklistDelegate, WorklistModel
 from qa_desktop.ui.theme import Theme
 
 
@@ -26,10 +26,11 @@ class _List(QListView):
 
 
 class WorklistPanel(QFrame):
-    """Search, filters and the list; says which interaction to open."""
+    """Search, filters and the list; says which interaction to open, and after which place more lines are wanted."""
 
     open_wanted = Signal(object)
     filter_changed = Signal(object)
+    more_wanted = Signal(object)
     import_wanted = Signal()
     demo_wanted = Signal()
 
@@ -60,6 +61,11 @@ class WorklistPanel(QFrame):
         self.list.setAccessibleName(self.tr("Worklist"))
         self.list.activated.connect(self._open_index)
         self.list.clicked.connect(self._open_index)
+        self.list.verticalScrollBar().valueChanged.connect(self._look_further)
+        self.at_once = PAGE
+        self._shown = WorklistFilter()
+        self._after: Place | None = None
+        self._asked = False  # for more lines
         theme.changed.connect(self.list.viewport().update)
         self._empty = QLabel()
         self._empty.setWordWrap(True)
@@ -118,18 +124,30 @@ class WorklistPanel(QFrame):
     def show_loading(self) -> None:
         """Show the frame before the lines are there; what is typed now must not end up in the search."""
         self._let_search(False)
-        self.model.take((), self.sort.order)
+        self.model.take(Lines(order=self.sort.order))
+        self._after = None
         self._nothing.hide()
         self._show_counts({})
 
-    def show_worklist(self, worklist: Worklist, current: UUID | None) -> None:
+    @property
+    def wanted_lines(self) -> int:
+        """How many lines are to be loaded: a page, and as far as the list was followed unless another one is wanted."""
+        if self.wanted != self._shown:
+            return self.at_once
+        last = self.list.indexAt(self.list.viewport().rect().bottomLeft()).row()
+        return self.at_once * (1 + max(last, self.list.currentIndex().row(), 0) // self.at_once)
+
+    def show_worklist(self, worklist: Worklist, lines: Lines, current: UUID | None) -> None:
         """Show these lines; the current interaction stays chosen, else what was chosen, else the newest draft is."""
         self._let_search(True)
         self._show_counts(worklist.counts)
         order = worklist.wanted.order
         another_order = order is not self.model.order
         chosen = current or self.chosen
-        self.model.take(in_order(worklist.items, order), order)
+        stays = worklist.wanted == self._shown
+        scrolled = self.list.verticalScrollBar().value()
+        self._shown, self._after, self._asked = worklist.wanted, worklist.after, False
+        self.model.take(lines)
         filtered = bool(self.wanted.words or self.wanted.states)
         nothing = not worklist.items
         self._empty.setText(
@@ -147,10 +165,32 @@ class WorklistPanel(QFrame):
             self.list.scrollToTop()
         elif not nothing:
             self.list.setCurrentIndex(self.model.index(self._row_to_choose(chosen, current is not None)))
+            if stays and scrolled:
+                self.list.verticalScrollBar().setValue(scrolled)
         if self._open_found and worklist.wanted == self.wanted:
             self._open_found = False
             if not nothing:
                 self.open_wanted.emit(self.model.items[0].interaction.key)
+
+    def show_more(self, page: Page, lines: Lines) -> None:
+        """Show the lines that follow, unless the list has been loaded anew meanwhile."""
+        if page.began != self._after or page.wanted != self._shown:
+            return
+        self._after, self._asked = page.after, False
+        if len(lines.items) > len(self.model.items):
+            self.model.grow(lines)
+
+    @property
+    def after(self) -> Place | None:
+        """The place after which there is more than is shown; None where there is not."""
+        return self._after
+
+    def _look_further(self) -> None:
+        """Ask for more lines when the end of the list comes near."""
+        bar, near = self.list.verticalScrollBar(), 2 * self.list.viewport().height()
+        if self._after is not None and not self._asked and bar.maximum() - bar.value() < near:
+            self._asked = True
+            self.more_wanted.emit(self._after)
 
     @property
     def chosen(self) -> UUID | None:

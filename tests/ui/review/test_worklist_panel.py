@@ -12,7 +12,7 @@ from qa_desktop.domain.interactions import Agent, Channel, Interaction, Recordin
 from qa_desktop.domain.speech import Speech, SpeechSource
 from qa_desktop.domain.worklist import Order, State, WorklistItem
 from qa_desktop.storage.database import SqlDatabase
-from qa_desktop.ui.review.worklist_lines import ABOUT, VALUE, agent_name, in_order, length, ordered_by, subtitle
+from qa_desktop.ui.review.worklist_lines import ABOUT, VALUE, Lines, agent_name, in_order, length, ordered_by, subtitle
 from tests.ui.conftest import MakeRoom
 from tests.ui.room import Room, put
 
@@ -245,7 +245,7 @@ def recorded(path: str, at: datetime | None = None) -> WorklistItem:
 def test_lines_that_would_look_alike_say_where_their_recordings_lie(room: Room) -> None:
     model = room.window.review.worklist.model
     at = datetime(2026, 1, 14, 9, 31, tzinfo=UTC)
-    model.take((recorded("mon/call.wav", at), recorded("tue/call.wav", at), recorded("wed/call.wav")))
+    model.take(Lines.of((recorded("mon/call.wav", at), recorded("tue/call.wav", at), recorded("wed/call.wav"))))
     about = [model.index(row).data(ABOUT) for row in range(3)]
     assert [words.split(" · ")[0] for words in about] == ["mon", "tue", "Call"]
     assert "tue" in model.index(1).data()
@@ -264,9 +264,44 @@ def test_each_line_is_read_aloud_with_its_state(room: Room) -> None:
     assert "new" in words
 
 
+def test_more_lines_come_when_the_list_is_followed_to_its_end(room: Room) -> None:
+    review, panel = room.window.review, room.window.review.worklist
+    everything = shown(room)
+    panel.at_once = 3
+    review.refresh()
+    room.until(lambda: len(shown(room)) == 3)
+    chosen = panel.list.currentIndex()
+    for count in range(3, len(everything)):
+        if len(shown(room)) <= count:
+            panel.list.verticalScrollBar().valueChanged.emit(panel.list.verticalScrollBar().maximum())
+            room.until(lambda before=count: len(shown(room)) > before)  # type: ignore[misc]
+    assert shown(room) == everything
+    assert panel.list.currentIndex() == chosen
+    panel.list.setCurrentIndex(panel.model.index(len(everything) - 1))
+    review.refresh()  # what was followed to the end is loaded to there again
+    room.settle()
+    assert shown(room) == everything
+    assert panel.list.currentIndex().row() == len(everything) - 1
+
+
+def test_after_the_last_line_that_is_loaded_the_next_one_opens(room: Room) -> None:
+    review, panel = room.window.review, room.window.review.worklist
+    first, second, *_ = (item.interaction.key for item in panel.model.items)
+    review.open(first)
+    room.until(lambda: review.interaction == first)
+    room.settle()
+    panel.at_once = 1
+    review.refresh()
+    room.until(lambda: len(panel.model.items) == 1)
+    panel.model.take(Lines((replace(panel.model.items[0], state=State.SUBMITTED),)))
+    room.answer_all()
+    review.submit()
+    room.until(lambda: review.interaction == second)
+
+
 def test_ten_thousand_lines_are_equally_high(room: Room) -> None:
     panel = room.window.review.worklist
-    panel.model.take(panel.model.items * 1200)
+    panel.model.take(Lines.of(panel.model.items * 1200))
     delegate = panel.list.itemDelegate()
     heights = {delegate.sizeHint(QStyleOptionViewItem(), panel.model.index(row)) for row in (0, 9_000)}
     assert heights == {QSize(160, room.window.theme.px(54))}
