@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from qa_desktop.domain.calibration import CalibrationSession
@@ -15,6 +16,9 @@ from qa_desktop.domain.worklist import WorklistFilter
 from qa_desktop.services import calibrating, people, worklist
 from qa_desktop.services.calibrating import Terms
 from qa_desktop.services.ports import Database
+
+_CHOICES: Final = 2000
+"""How many interactions are offered, the newest first; a queue or a span of days is drawn from beyond them."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +48,7 @@ class Plan:
 
 def choices(database: Database, person: Person) -> Choices:
     """All that can be chosen from."""
-    found = worklist.load(database, person, WorklistFilter())
+    found = worklist.load(database, person, WorklistFilter(), _CHOICES)
     with database.reading() as work:
         return Choices(
             tuple(work.people.all()),
