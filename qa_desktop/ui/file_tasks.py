@@ -25,6 +25,7 @@ from qa_desktop.ui import reports
 from qa_desktop.ui.dialogs import ChooseSession, NewInteraction, file_dialog
 from qa_desktop.ui.messages import Action
 from qa_desktop.ui.operations import Operations
+from qa_desktop.ui.preferences import Preferences
 from qa_desktop.ui.reports import Report
 
 if TYPE_CHECKING:
@@ -68,8 +69,9 @@ class FileTasks(QObject):
     """Files that nothing here knows, for somebody to say how they are read."""
     _progress = Signal(str)
 
-    def __init__(self, operations: Operations, window: QWidget) -> None:
+    def __init__(self, operations: Operations, window: QWidget, preferences: Preferences) -> None:
         super().__init__(window)
+        self._preferences = preferences
         self._operations = operations
         self._window = window
         self._progress.connect(self.working)
@@ -108,13 +110,20 @@ class FileTasks(QObject):
         A `mapping`, or the template of that name, says how they are read.
         """
 
+        names = self._preferences.settings.name_pattern
+
         def run(database: Database) -> ImportReport:
+            from qa_desktop.imports.names import pattern
             from qa_desktop.services.importing import import_paths
             from qa_desktop.services.mapping_templates import find
 
             by = find(mapping) if isinstance(mapping, str) else mapping
             tell = self._tell_progress
-            return import_paths(database, files, None, person, _now(), tell, day_first=day_first, mapping=by)
+            told_by = pattern(names) if names else None
+            now = _now()
+            return import_paths(
+                database, files, None, person, now, tell, day_first=day_first, mapping=by, names=told_by
+            )
 
         self._import(run, files, person, mapping)
 

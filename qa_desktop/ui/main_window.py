@@ -77,7 +77,7 @@ class MainWindow(TakesFiles):
         self.keys_sheet = KeysSheet(self.actions_by_id)
         self.report = ReportPage()
         self.settings_page = SettingsPage(preferences, theme, self.sound)
-        self.files = FileTasks(operations, self)
+        self.files = FileTasks(operations, self, preferences)
         self.mapping = MappingTasks(operations, self.files, lambda: self.review.person, theme, self)
         self.watching = WatchTasks(operations, preferences, self.files, lambda: self.review.person, self)
         self.clips = ClipTasks(operations, self.review, self)

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from qa_desktop.media.playback import FASTEST, SLOWEST
+from qa_desktop.ui.names_setting import NamesSetting
 from qa_desktop.ui.preferences import Preferences
 from qa_desktop.ui.review.device_list import DeviceList
 from qa_desktop.ui.review.sound import STEP, Sound
@@ -83,6 +84,7 @@ class SettingsPage(QScrollArea):
         halves.setSpacing(56)
         left, right = QVBoxLayout(), QVBoxLayout()
         self._add_playing(left)
+        self._add_names(left)
         for add in (self._add_import, self._add_privacy, self._add_look, self._add_keys):
             add(right)
         for half in (left, right):
@@ -148,6 +150,12 @@ class SettingsPage(QScrollArea):
             self.theme.addItem(name, choice)
         _row(form, self.tr("Light or dark"), self.theme)
         _row(form, self.tr("Size of text"), self.text_size)
+
+    def _add_names(self, column: QVBoxLayout) -> None:
+        form = _section(column, self.tr("Names of files"))
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        self.names = NamesSetting(self._preferences)
+        form.addRow(self.names)
 
     def _add_keys(self, column: QVBoxLayout) -> None:
         form = _section(column, self.tr("Keys"))
