@@ -24,6 +24,7 @@ from qa_desktop.services.import_sources import Sources, read_limited, shown
 from qa_desktop.services.offsets import with_offset
 from qa_desktop.services.reading import read_conversations
 from qa_desktop.services.recording_places import file_hash
+from qa_desktop.transcripts import vcon
 from qa_desktop.transcripts.mapping import Mapping
 from qa_desktop.transcripts.pieces import piece_of, together
 from qa_desktop.transcripts.vcon_audio import Inside, recordings_inside
@@ -161,7 +162,9 @@ class Preparing:
             for each in rest:
                 yield from self._text(each)
         rows = {each.external_id: each for each in text.rows}
-        inside = self._inside(text.path, [each.conversation or Path(text.path).stem for each in conversations])
+        called = [each.conversation or Path(text.path).stem for each in conversations]
+        is_vcon = any(each.format == vcon.FORMAT for each in conversations)
+        inside = self._inside(text.path, called) if is_vcon else {}
         for number, transcript in enumerate(conversations):
             row = self._row_for(transcript, rows, len(conversations) == 1)
             row = row or (text.named if len(conversations) == 1 else None)
@@ -177,10 +180,10 @@ class Preparing:
                 identity=recording.sha256 if recording else identities[0],
                 text_identities=identities,
                 sentence=" ".join(_skipped(transcript)),
-                label=transcript.conversation or Path(text.path).stem,
+                label=called[number],
             )
             for place, (other, _) in enumerate(others, start=2):
-                label = f"{transcript.conversation or Path(text.path).stem}, recording {place}"
+                label = f"{called[number]}, recording {place}"
                 yield Item(
                     (self._shown(text.path),), None, other, _joined_folder(), JOINED, None, other.sha256, label=label
                 )

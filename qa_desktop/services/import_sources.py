@@ -28,6 +28,7 @@ _TEXTS = (
     ".vtt .csv .tsv .tab .txt .srt .sbv .json .jsonl .ndjson .xml .eml .mbox .html .htm .vcon .xlsx .xls .docx .zip "
     ".eaf .textgrid .mbx .log .xlsm .siprec"
 )
+_SOUND_ENDINGS, _ENDINGS = frozenset(_AUDIO.split()), frozenset(_AUDIO.split() + _TEXTS.split())
 """Endings of what contact centres hand over as text; those that cannot be read yet are refused with a sentence."""
 
 
@@ -145,7 +146,7 @@ def may_be_ours(name: str, mapping: Mapping | None = None) -> bool:
     """Whether a file in a folder is one to import, by its name: by its ending, or because a mapping names it."""
     ending = Path(name).suffix.casefold()
     named = mapping is not None and bool(mapping.applies_to) and mapping.fits(name)
-    return not _is_litter(name) and (named or not ending or ending in _AUDIO.split() or ending in _TEXTS.split())
+    return not _is_litter(name) and (named or not ending or ending in _ENDINGS)
 
 
 def _is_litter(name: str) -> bool:
@@ -172,18 +173,16 @@ def _kind(file: Path, sheets: bool) -> str:
     document = other_document(head)
     if document:
         raise InputError(f"“{file.name}” {document}.")
-    if file.suffix and file.suffix.casefold() in _AUDIO.split():
+    if file.suffix and file.suffix.casefold() in _SOUND_ENDINGS:
         return "recording"
     source = Source(head)
-    try:
-        text = source.text.text
-    except InputError:
+    if not source.head:  # no text, whatever its name
         return "recording"
     if sheets and source.is_json and may_be_contact_records(head):
         return "sheet" if _contact_table(Source(read_limited(file))) else "text"
     if not sheets or source.is_json or source.is_xml:  # no table begins so
         return "text"
-    table = read_table(text, known_columns)
+    table = read_table(source.head, known_columns)
     return "sheet" if table.rows and looks_like_sheet(table.rows[0].cells) else "text"
 
 

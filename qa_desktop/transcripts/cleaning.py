@@ -26,7 +26,7 @@ def cleaned(transcript: Transcript) -> Transcript:
     turns: list[Turn] = []
     for number, turn in enumerate(transcript.turns, start=1):
         text = harmless(turn.text)
-        speaker = " ".join(harmless(turn.speaker).split())[:_LONGEST_NAME]
+        speaker = " ".join(harmless(turn.speaker).split())[:_LONGEST_NAME] if turn.speaker else ""
         disguised += text != turn.text
         if not text.strip():
             notes.append(Skipped(f"turn {number}", "nothing that can be seen stands in it; it was left out"))
