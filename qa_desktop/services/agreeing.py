@@ -106,9 +106,10 @@ def agree(
             changed.append(entry)
         for entry in changed:
             what = "consensus entered" if isinstance(entry, Consensus) else "external score entered"
-            about = work.interactions.get(entry.interaction)
             standard = f" · {entry.standard}" if isinstance(entry, Consensus) else ""
-            _note(work, database, known, author, now, what, f"{about.external_id if about else ''}{standard}")
+            # About the interaction, whose name is not written out: what is erased may not stay in the trail.
+            where, detail = ("interaction", entry.interaction), f"{known.name}{standard}"
+            work.audit.add(AuditEntry(now, database.device, author.key, what, *where, detail))
     return Changes.of(Changed.SESSION, known.key) if changed else Changes()
 
 

@@ -243,8 +243,9 @@ def test_what_was_agreed_is_kept_and_can_be_entered_anew(database: SqlDatabase, 
     assert precedent.on == date(2026, 3, 2)
     assert agreeing.precedents(database, "support", "greets") == ()
     with database.reading() as work:
-        details = [(each.action, each.detail) for each in work.audit.of(session.key)][-2:]
-    assert details == [("consensus entered", "C-1 · listens"), ("external score entered", "C-2")]
+        agreed_on, said_outside = work.audit.of(CALL.key)[-1], work.audit.of(SECOND.key)[-1]
+    assert (agreed_on.action, agreed_on.detail) == ("consensus entered", "March · listens")
+    assert (said_outside.action, said_outside.detail) == ("external score entered", "March")
     assert database.health().problems == ()
 
 
