@@ -2,10 +2,11 @@
 
 Usage: python tests/benchmarks/bench_import.py [INTERACTIONS]     (10,000)
 
-The ratio is of seconds in the same run, the goal 3 or less: plain reads every file with `json` and inserts its turns into
-a table without an index, a transaction for each interaction. For comparison, plain also inserts the very rows that the
-import left in its database (records, turns, search index and all) into the same tables, in as large transactions. Memory
-is the most that a process took which imported all, against one which imported a tenth: flat where they differ little.
+The ratio is of seconds in the same run, the goal 3 or less: plain reads every file with `json` and inserts its turns
+into a table without an index, a transaction for each interaction. For comparison, plain also inserts the very rows that
+the import left in its database (records, turns, search index and all) into the same tables, in as large transactions.
+Memory is the most that a process took which imported all, against one which imported a tenth: flat where they differ
+little.
 """
 
 import json
