@@ -4,6 +4,7 @@ import threading
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import QDateTime, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialogButtonBox, QFileDialog, QTreeWidgetItem, QWidget
@@ -321,6 +322,23 @@ def test_what_a_workbook_leaves_out_is_told(clean: MakeRoom, database: SqlDataba
     show.click()
     assert room.window.report.isVisible()
     assert "Ann Reviewer has submitted no evaluation" in room.window.report._text.toPlainText()
+
+
+@pytest.mark.parametrize(("name", "begins"), [("March.csv", b"\xef\xbb\xbfInteraction,"), ("March.pdf", b"%PDF-")])
+def test_answers_and_summary_are_written_from_the_same_dialog(
+    clean: MakeRoom, database: SqlDatabase, tmp_path: Path, name: str, begins: bytes
+) -> None:
+    room = clean(database, "Ben Lead")
+    sessions_for(room, "March")
+    room.window.actions_by_id["export_calibration"].trigger()
+    room.until(lambda: room.window.findChild(QFileDialog) is not None)
+    dialog = room.window.findChild(QFileDialog)
+    dialog.filterSelected.emit(next(each for each in dialog.nameFilters() if name[-3:] in each))
+    assert dialog.defaultSuffix() == name[-3:]
+    dialog.filesSelected.emit([str(tmp_path / name)])
+    dialog.reject()
+    room.until(lambda: room.window.notice.text == f"Written to {name}.")
+    assert (tmp_path / name).read_bytes().startswith(begins)
 
 
 def test_a_workbook_that_is_being_written_may_be_stopped(
