@@ -124,16 +124,20 @@ class WatchTasks(QObject):
         if watch is None or person is None or folder is None or self._running:
             return
         self._running = True
+        names = self._preferences.settings.name_pattern
 
         def run(database: Database) -> ImportReport | None:
+            from qa_desktop.imports.names import pattern
             from qa_desktop.services.importing import import_paths
+
+            told_by = pattern(names) if names else None
 
             def go_on(_: object) -> bool:
                 return not (ended.is_set() or self._operations.stopping.is_set())
 
             def take(ready: Sequence[Path]) -> ImportReport:
                 now = datetime.now().astimezone()
-                return import_paths(database, [folder], None, person, now, go_on, among=ready)
+                return import_paths(database, [folder], None, person, now, go_on, among=ready, names=told_by)
 
             return watch.take(take)
 
