@@ -31,7 +31,7 @@ from qa_desktop.domain.search import parse
 from qa_desktop.domain.speech import SpeechSource
 from qa_desktop.domain.worklist import Order, Place, State, WorklistFilter, WorklistItem
 from qa_desktop.storage.columns import Key, Moment
-from qa_desktop.storage.hiding import is_shown
+from qa_desktop.storage.hiding import hidden, is_shown
 from qa_desktop.storage.search_index import holding
 from qa_desktop.storage.sources import answers_for_recording
 from qa_desktop.storage.speech import FIGURES, speech_of
@@ -275,19 +275,23 @@ def count_statement(reviewer: UUID, wanted: WorklistFilter) -> _Lines:
     ).subquery()
     leaves, begun = func.max(own.c.leaves).label("leaves"), func.max(own.c.begun).label("begun")
     each = select(leaves, begun).group_by(own.c.interaction)
-    every = select(func.count()).select_from(InteractionRow).where(is_shown())
+    every: Any = _how_many(InteractionRow) - _how_many(hidden().subquery())  # counting all needs no look at any of them
     narrowed = _narrowed(reviewer, wanted)
     if narrowed:
         matching = select(InteractionRow.key).where(*narrowed, is_shown()).cte()
         each = each.where(own.c.interaction.in_(select(matching.c.key)))
-        every = select(func.count()).select_from(matching)
+        every = _how_many(matching)
     line = each.subquery().c
     return select(
-        every.scalar_subquery().label("all"),
+        every.label("all"),
         func.count(case((and_(line.begun == 1, line.leaves <= 1), 1))).label("drafts"),
         func.count(case((and_(line.begun == 0, line.leaves == 1), 1))).label("submitted"),
         func.count(case((line.leaves > 1, 1))).label("conflicts"),
     )
+
+
+def _how_many(of: Any) -> Any:
+    return select(func.count()).select_from(of).scalar_subquery()
 
 
 # Lines and their order
