@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
+from functools import lru_cache
 from typing import Final, assert_never
 
 from qa_desktop.domain.errors import InputError
@@ -100,9 +101,9 @@ Answers = Mapping[str, Answer]
 
 def chosen_option(standard: Standard, value: Value | None) -> Option | None:
     """The option that a value stands for: the one named, or the first range that holds the number."""
+    if type(value) is Chosen:  # most are; to match patterns takes longer than all the rest
+        return standard.option(value.option)
     match value:
-        case Chosen(option):
-            return standard.option(option)
         case Amount(number) if standard.answer_type is AnswerType.NUMBER:
             return next((option for option in standard.options if _holds(option, number)), None)
         case _:
@@ -143,6 +144,8 @@ def _holds(option: Option, number: Decimal) -> bool:
 
 def encode(value: Value) -> tuple[str, str]:
     """A value as two strings, its kind and its content, as files and tables keep it."""
+    if type(value) is Chosen:  # most are
+        return "option", value.option
     match value:
         case Chosen(option):
             return "option", option
@@ -160,11 +163,25 @@ def encode(value: Value) -> tuple[str, str]:
             assert_never(value)
 
 
+_chosen = lru_cache(Chosen)
+"""One value for the same option everywhere: a form has few."""
+
+
+def bare(kind: str, content: str) -> Answer:
+    """The answer with that value (as `encode` wrote it) and nothing beside it."""
+    return _bare(content) if kind == "option" else Answer(decode(kind, content))
+
+
+@lru_cache
+def _bare(option: str) -> Answer:
+    return Answer(_chosen(option))
+
+
 def decode(kind: str, content: str) -> Value:
     """The value that `encode` wrote."""
     match kind:
         case "option":
-            return Chosen(content)
+            return _chosen(content)
         case "number":
             return Amount(Decimal(content))
         case "text":

@@ -41,6 +41,8 @@ def plain(value: Any) -> Any:
     kind: Any = type(value)
     if kind in _AS_IT_IS:  # most of what there is, and by far the quickest to tell
         return value
+    if kind is UUID:
+        return str(value)
     fields = _fields(kind)
     if fields is not None:
         return _of_fields(value, fields)

@@ -105,12 +105,16 @@ class Revision:
 
 def _without_text(content: Content) -> dict[str, Any]:
     """The answers as plain values, without comments and without what was written as an answer."""
-    plain = {key: answer_to_plain(content.answers[key]) for key in sorted(content.answers)}
-    for key, answer in plain.items():
-        del answer["comment"]
-        if isinstance(content.answers[key].value, Note):
-            answer["value"] = ["text"]
-    return plain
+    return {key: _marked(answer) for key, answer in content.answers.items()}
+
+
+def _marked(answer: Answer) -> dict[str, Any]:
+    value = answer.value
+    return {
+        "value": None if value is None else ["text"] if isinstance(value, Note) else list(marks.encode(value)),
+        "evidence": [evidence_to_plain(item) for item in answer.evidence],
+        "reasons": list(answer.reasons),
+    }
 
 
 def content_to_plain(content: Content) -> dict[str, Any]:
@@ -175,18 +179,19 @@ def answer_to_plain(answer: Answer) -> dict[str, Any]:
 
 def answer_from_plain(plain: Mapping[str, Any]) -> Answer:
     """The answer that `answer_to_plain` wrote."""
-    value = marks.decode(*plain["value"]) if plain["value"] is not None else None
+    given, comment = plain["value"], plain["comment"]
+    if given is not None and not (comment or plain["evidence"] or plain["reasons"]):  # most are like that
+        return marks.bare(*given)
+    value = marks.decode(*given) if given is not None else None
     evidence = tuple(evidence_from_plain(*item) for item in plain["evidence"])
-    return Answer(value, plain["comment"], evidence, tuple(plain["reasons"]))
+    return Answer(value, comment, evidence, tuple(plain["reasons"]))
 
 
 def evidence_to_plain(evidence: Evidence) -> list[Any]:
     """Evidence as its kind, first, last, and whether the program noted it by itself."""
-    match evidence:
-        case AudioSpan(start, end, noted):
-            return ["audio", start, end, noted]
-        case TurnSpan(first, last, noted):
-            return ["turns", first, last, noted]
+    if isinstance(evidence, AudioSpan):
+        return ["audio", evidence.start_ms, evidence.end_ms, evidence.noted]
+    return ["turns", evidence.first, evidence.last, evidence.noted]
 
 
 def evidence_from_plain(kind: str, first: int, last: int, noted: bool) -> Evidence:

@@ -161,6 +161,11 @@ class Standard:
     def _by_id(self) -> dict[str, Option]:
         return {option.id: option for option in reversed(self.options)}  # of two with one id the first holds
 
+    @cached_property
+    def credits(self) -> dict[str, Fraction]:
+        """What each option earns, by its id."""
+        return {id_: self.credit(option) for id_, option in self._by_id.items()}
+
     def credit(self, option: Option) -> Fraction:
         """What the option earns, from 0 to 1: its own credit, or evenly spread (Yes 1, No 0)."""
         if option.credit is not None:

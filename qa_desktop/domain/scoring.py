@@ -10,7 +10,7 @@ from fractions import Fraction
 from math import lcm
 from typing import NamedTuple
 
-from qa_desktop.domain.answers import Answer, Answers, NotApplicable, answered, chosen_option, credit_of
+from qa_desktop.domain.answers import Answers, NotApplicable, answered, chosen_option
 from qa_desktop.domain.forms import Form, Kind, NaPolicy, Scope, Section, Standard
 from qa_desktop.domain.visibility import visible_standards
 
@@ -61,6 +61,11 @@ class Score:
         """The score before auto-fail and before the cap: the sum of the terms."""
         return _dot((term.share, term.credit) for term in self.terms) if self.terms else None
 
+    @property
+    def credits(self) -> Mapping[str, Fraction]:
+        """What each standard that counts earned."""
+        return {term.standard: term.credit for term in self.terms}
+
 
 class _Part(NamedTuple):
     """A standard or section that applies, with its weight in its parent and its score before and after auto-fail."""
@@ -75,76 +80,105 @@ class _Part(NamedTuple):
     """The weights of its parts together."""
 
 
+@dataclass(frozen=True)
+class Verdict:
+    """What is kept of a score beside the answers: the total, what comes of it, and the credit of what counted."""
+
+    total: Fraction | None = None
+    outcome: Outcome | None = None
+    band: str | None = None
+    credits: Mapping[str, Fraction] = field(default_factory=dict)
+
+
 def score(form: Form, answers: Answers) -> Score:
     """Score what is answered; blanks are left out and listed in `missing`."""
-    visible = visible_standards(form, answers)
-    missing = tuple(
-        standard.id
-        for standard in visible
-        if (standard.scored or standard.required) and not answered(standard, answers.get(standard.id, Answer()).value)
-    )
-    struck = _strikes(form, visible, answers)
-    credits = _credits(form, visible, answers)
-    tops = tuple(part for part in (_measure(top, credits, struck) for top in form.sections) if part)
-    if not tops or not _anything_scored(visible, answers):
-        return Score(missing=missing, sections={section.id: None for _, section in form.walk()})
-    whole = _combine(_FORM, None, tops, (), failed=_FORM in struck.values())
+    seen = _look(form, answers)
+    whole = _whole(form, seen)
+    if whole is None:
+        return Score(missing=seen.missing, sections={section.id: None for _, section in form.walk()})
     terms = tuple(_terms(whole, Fraction(1)))
-    total = min(whole.after, form.cap)
-    final = not missing or _FORM in struck.values()
+    total, outcome, band = _result(form, seen, whole)
     return Score(
         total=total,
         before_auto_fail=min(whole.before, form.cap),
-        foundation=_sub_score(terms, {s.id for s in visible if s.kind is Kind.FOUNDATION}),
-        finesse=_sub_score(terms, {s.id for s in visible if s.kind is Kind.FINESSE}),
-        critical=_sub_score(terms, {s.id for s in visible if s.is_critical}),
-        outcome=_outcome(form, total, _FORM in struck.values()) if final else None,
-        band=_band(form, total) if final else None,
-        auto_failed=tuple(struck),
-        missing=missing,
+        foundation=_sub_score(terms, {s.id for s in seen.visible if s.kind is Kind.FOUNDATION}),
+        finesse=_sub_score(terms, {s.id for s in seen.visible if s.kind is Kind.FINESSE}),
+        critical=_sub_score(terms, {s.id for s in seen.visible if s.is_critical}),
+        outcome=outcome,
+        band=band,
+        auto_failed=tuple(seen.struck),
+        missing=seen.missing,
         sections={section.id: None for _, section in form.walk()} | dict(_section_scores(whole)),
         terms=tuple(sorted(terms, key=lambda term: form.place_of[term.standard])),
     )
 
 
-def _strikes(form: Form, visible: tuple[Standard, ...], answers: Answers) -> dict[str, str]:
+def verdict(form: Form, answers: Answers) -> Verdict:
+    """The same without what can be worked out again when it is looked at: for many evaluations at once."""
+    seen = _look(form, answers)
+    whole = _whole(form, seen)
+    return Verdict() if whole is None else Verdict(*_result(form, seen, whole), dict(_counted(whole)))
+
+
+class _Seen(NamedTuple):
+    """What the answers say, standard by standard."""
+
+    visible: tuple[Standard, ...]
+    missing: tuple[str, ...]
+    struck: Mapping[str, str]
     """The standards whose answer is an auto-fail, with the id of the section that it fails (or `_FORM`)."""
-    struck = {}
-    for standard in visible:
-        answer = answers.get(standard.id)
-        option = chosen_option(standard, answer.value) if answer else None
-        if not standard.scored or standard.bonus or option is None or option.auto_fail is None:
-            continue
-        path = form.path_of[standard.id]
-        places = {Scope.SECTION: path[-1].id, Scope.TOP_SECTION: path[0].id, Scope.FORM: _FORM}
-        struck[standard.id] = places[option.auto_fail]
-    return struck
-
-
-def _credits(form: Form, visible: tuple[Standard, ...], answers: Answers) -> dict[str, Fraction]:
+    credits: Mapping[str, Fraction]
     """The credit of every standard that counts; N/A counts only under the full-credit policy."""
-    credits = {}
-    for standard in visible:
-        answer = answers.get(standard.id)
-        if not standard.scored or answer is None or not answered(standard, answer.value):
-            continue
-        if isinstance(answer.value, NotApplicable):
-            if form.na_policy is NaPolicy.FULL_CREDIT:
-                credits[standard.id] = Fraction(0 if standard.bonus else 1)
-            continue
-        credit = credit_of(standard, answer.value)
-        if credit is not None:
-            credits[standard.id] = credit
-    return credits
-
-
-def _anything_scored(visible: tuple[Standard, ...], answers: Answers) -> bool:
+    anything: bool
     """Whether an ordinary standard has an answer other than N/A."""
-    return any(
-        credit_of(standard, answers[standard.id].value) is not None
-        for standard in visible
-        if standard.scored and not standard.bonus and standard.id in answers
-    )
+
+    @property
+    def form_failed(self) -> bool:
+        """Whether an answer fails the whole form."""
+        return _FORM in self.struck.values()
+
+
+def _look(form: Form, answers: Answers) -> _Seen:
+    visible = visible_standards(form, answers)
+    missing: list[str] = []
+    struck: dict[str, str] = {}
+    credits: dict[str, Fraction] = {}
+    anything = False
+    for standard in visible:
+        name, answer = standard.id, answers.get(standard.id)
+        value = None if answer is None else answer.value
+        option = chosen_option(standard, value)
+        if option is None and not answered(standard, value):  # an option that is chosen is an answer
+            if standard.scored or standard.required:
+                missing.append(name)
+        elif not standard.scored:
+            continue
+        elif option is not None:
+            credits[name] = standard.credits[option.id]
+            anything = anything or not standard.bonus
+            if option.auto_fail is not None and not standard.bonus:
+                struck[name] = _struck(form, standard, option.auto_fail)
+        elif isinstance(value, NotApplicable) and form.na_policy is NaPolicy.FULL_CREDIT:
+            credits[name] = Fraction(0 if standard.bonus else 1)
+    return _Seen(visible, tuple(missing), struck, credits, anything)
+
+
+def _struck(form: Form, standard: Standard, scope: Scope) -> str:
+    path = form.path_of[standard.id]
+    return {Scope.SECTION: path[-1].id, Scope.TOP_SECTION: path[0].id, Scope.FORM: _FORM}[scope]
+
+
+def _whole(form: Form, seen: _Seen) -> _Part | None:
+    """The form as one part; None where there is nothing to score."""
+    tops = tuple(part for part in (_measure(top, seen.credits, seen.struck) for top in form.sections) if part)
+    return _combine(_FORM, None, tops, (), failed=seen.form_failed) if tops and seen.anything else None
+
+
+def _result(form: Form, seen: _Seen, whole: _Part) -> tuple[Fraction, Outcome | None, str | None]:
+    total, failed = min(whole.after, form.cap), seen.form_failed
+    if seen.missing and not failed:
+        return total, None, None  # it is not final yet
+    return total, _outcome(form, total, failed), _band(form, total)
 
 
 def _measure(section: Section, credits: Mapping[str, Fraction], struck: Mapping[str, str]) -> _Part | None:
@@ -190,6 +224,15 @@ def _terms(part: _Part, share: Fraction) -> Iterator[Term]:
             yield Term(child.id, own, child.before)
     for child in part.bonus:
         yield Term(child.id, each * child.weight, child.before, bonus=True)
+
+
+def _counted(part: _Part) -> Iterator[tuple[str, Fraction]]:
+    """The credits of the standards below a part."""
+    for child in (*part.parts, *part.bonus):
+        if child.parts:
+            yield from _counted(child)
+        else:
+            yield child.id, child.before
 
 
 def _section_scores(part: _Part) -> Iterator[tuple[str, Fraction]]:

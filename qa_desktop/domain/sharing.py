@@ -49,6 +49,21 @@ class Reservation:
 
 
 @dataclass(frozen=True)
+class Arrival:
+    """An entry that was read and checked on arriving.
+
+    `value` is what it spells, `problem` why it is not taken ("" where it may be), `known` says that the same is here
+    already, `weight` about how many rows taking it over writes.
+    """
+
+    entry: Entry
+    value: Any = None
+    problem: str = ""
+    known: bool = False
+    weight: int = 1
+
+
+@dataclass(frozen=True)
 class MergeReport:
     """What came of absorbing entries.
 

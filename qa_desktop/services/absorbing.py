@@ -1,36 +1,54 @@
 """Taking in what other databases tell, in transactions so short that nobody who reviews waits for them."""
 
+import gc
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import islice
 from typing import Final
 
-from qa_desktop.domain.sharing import Entry, MergeReport
+from qa_desktop.domain.sharing import Arrival, Entry, MergeReport
 from qa_desktop.services.erasures import settle_quietly
 from qa_desktop.services.ports import Database, UnitOfWork
 
 LOCK_SECONDS: Final = 0.05
 """How long one transaction may keep others from writing."""
-_FEWEST, _MOST = 50, 2000
-AT_ONCE: Final = 500
-"""Entries that one transaction of a command takes: in smaller pieces ten thousand evaluations take thrice as long."""
+_AIM: Final = LOCK_SECONDS / 2
+"""What is left of it is for the commit, and for rows that take longer than the ones before."""
+_FEWEST, _FIRST, _MOST = 1000, 1000, 20_000
+"""Rows. Each transaction has to look at the same things first: with fewer it takes hardly less time."""
+_PREPARED_AT_ONCE: Final = 100
+_KEPT: Final = 1000
+"""So many wait in memory at most, however little they weigh: what is known already weighs nothing."""
+_COLLECTED_AT: Final = 10_000
+"""Python looks for cycles after so many new objects."""
 
 
 class Pace:
-    """How many entries one transaction takes: as many as fit, by how long the ones before took.
+    """How much one transaction takes, in rows: as much as fits, by how long the ones before took up to their commit.
 
-    Never fewer than a few: each transaction has to look at the same things first, however little it brings.
+    A commit waits for the disk, for one row about as long as for many: smaller pieces would keep others waiting longer.
+    Never less than a few entries; and one with thousands of turns takes as long as it takes.
     """
 
-    def __init__(self, fewest: int = _FEWEST) -> None:
-        self.size = self._fewest = fewest
+    def __init__(self) -> None:
+        self.size = _FIRST
 
-    def took(self, seconds: float) -> None:
-        """Adapt to how long a transaction took."""
-        if seconds > LOCK_SECONDS:
-            self.size = max(self._fewest, self.size // 2)
-        elif seconds < LOCK_SECONDS / 2:
-            self.size = min(_MOST, self.size * 3 // 2)
+    def took(self, seconds: float, weight: int) -> None:
+        """Adapt to how long a transaction of that weight took."""
+        if seconds > _AIM or weight > self.size // 2:  # a small one tells nothing of larger ones
+            wanted = int(weight * _AIM / max(seconds, 1e-6))
+            self.size = max(_FEWEST, min(wanted, self.size * 2, _MOST))
+
+    def part(self, arrived: deque[Arrival]) -> list[Arrival]:
+        """Take as many from the left as one transaction may write, at least one."""
+        part: list[Arrival] = []
+        weight = 0
+        while arrived and (not part or weight + arrived[0].weight <= self.size):
+            part.append(arrived.popleft())
+            weight += part[-1].weight
+        return part
 
 
 def absorb(
@@ -44,26 +62,62 @@ def absorb(
 ) -> MergeReport:
     """Take entries in; `done` writes down, in the last transaction, that all of them are there.
 
-    What an end in the middle leaves out is simply taken in again.
+    Everything is read and checked before a transaction begins. What an end in the middle leaves out is simply taken
+    in again.
     """
-    pace = pace or Pace()
-    source = iter(entries)
+    with _collecting_rarely():
+        return _absorb(database, entries, forward, pace or Pace(), done, progress)
+
+
+def _absorb(
+    database: Database,
+    entries: Iterable[Entry],
+    forward: bool,
+    pace: Pace,
+    done: Callable[[UnitOfWork], None],
+    progress: Callable[[int], None],
+) -> MergeReport:
     report = MergeReport()
-    part = list(islice(source, pace.size))
+    parts = _parts(database, iter(entries), pace)
+    part = next(parts, [])
     while True:
-        following = list(islice(source, pace.size)) if part else []
-        began = time.monotonic()
+        following = next(parts, None)
         with database.writing() as work:
+            began = time.monotonic()  # from here on others wait
             report = together(report, work.sharing.absorb(part, forward))
-            if not following:
+            if following is None:
                 done(work)
-        pace.took(time.monotonic() - began)
+            taken = time.monotonic() - began
+        pace.took(taken, sum(each.weight for each in part))
         progress(report.added + report.known + len(report.refused))
-        if not following:
+        if following is None:
             if report.added:
                 settle_quietly(database)  # what was erased elsewhere
             return report
         part = following
+
+
+@contextmanager
+def _collecting_rarely() -> Iterator[None]:
+    """Let Python look for cycles less often: there are none in what arrives, and looking took a third of the time."""
+    before = gc.get_threshold()
+    gc.set_threshold(max(before[0], _COLLECTED_AT), *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+
+
+def _parts(database: Database, entries: Iterator[Entry], pace: Pace) -> Iterator[list[Arrival]]:
+    """What is written in one transaction each."""
+    ready: deque[Arrival] = deque()
+    while some := list(islice(entries, _PREPARED_AT_ONCE)):
+        with database.reading() as work:
+            ready.extend(work.sharing.prepare(some))
+        while len(ready) > _KEPT or sum(each.weight for each in ready) > pace.size:
+            yield pace.part(ready)
+    while ready:
+        yield pace.part(ready)
 
 
 def together(first: MergeReport, second: MergeReport) -> MergeReport:

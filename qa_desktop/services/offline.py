@@ -16,7 +16,7 @@ from qa_desktop.domain.people import Person, person_key
 from qa_desktop.domain.sharing import Entry, EntryKind, MergeReport
 from qa_desktop.domain.worklist import State, WorklistFilter
 from qa_desktop.services import calibrating
-from qa_desktop.services.absorbing import AT_ONCE, Pace, absorb
+from qa_desktop.services.absorbing import absorb
 from qa_desktop.services.ports import Database, UnitOfWork
 from qa_desktop.services.recording_places import recording_file
 
@@ -70,12 +70,7 @@ def take(database: Database, laptop: Database, share: Set[UUID], reviewer: str =
     along; of the marks in one that is sealed only those of the reviewer do.
     """
     with database.reading() as work:
-        absorb(
-            laptop,
-            _of_share(work, share, person_key(reviewer) if reviewer else None),
-            forward=False,
-            pace=Pace(AT_ONCE),
-        )
+        absorb(laptop, _of_share(work, share, person_key(reviewer) if reviewer else None), forward=False)
     if reviewer:
         with database.writing() as work:
             away = {each.interaction for each in work.sharing.reservations()}
@@ -86,7 +81,7 @@ def take(database: Database, laptop: Database, share: Set[UUID], reviewer: str =
 def bring_back(database: Database, laptop: Database) -> MergeReport:
     """Take in what was written in a database that was taken along; what was reserved for it is free again."""
     with laptop.reading() as theirs:
-        report = absorb(database, theirs.sharing.outbox(1, theirs.sharing.last()), forward=True, pace=Pace(AT_ONCE))
+        report = absorb(database, theirs.sharing.outbox(1, theirs.sharing.last()), forward=True)
         there = {each.interaction.key for each in theirs.interactions.worklist(_NOBODY, WorklistFilter(), _ALL)}
     with database.writing() as work:
         work.sharing.reserve(there & {each.interaction for each in work.sharing.reservations()}, None)

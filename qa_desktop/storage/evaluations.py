@@ -15,7 +15,7 @@ from qa_desktop.domain.errors import InputError
 from qa_desktop.domain.evaluations import Draft, Revision, Subject, content_from_plain, content_to_plain
 from qa_desktop.domain.history import Deletion
 from qa_desktop.domain.records import Submitted
-from qa_desktop.domain.scoring import Score
+from qa_desktop.domain.scoring import Score, Verdict
 from qa_desktop.domain.sharing import EntryKind
 from qa_desktop.storage import outbox, records, revisions, search_index, twins
 from qa_desktop.storage.records import Ledger
@@ -283,7 +283,7 @@ def own_values(subject: Subject) -> dict[str, Any]:
     }
 
 
-def head_values(revision: Revision, score: Score) -> dict[str, Any]:
+def head_values(revision: Revision, score: Score | Verdict) -> dict[str, Any]:
     """What the row of an evaluation says of its head, for lists."""
     return {
         "form_version": revision.subject.form_version,

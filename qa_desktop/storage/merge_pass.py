@@ -1,17 +1,14 @@
 """What one pass over entries from another database comes to, and how each handler tells it."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import Connection, select
 
-from qa_desktop.domain.sharing import Entry, EntryKind
+from qa_desktop.domain.sharing import Arrival, Entry, EntryKind
 from qa_desktop.storage.tables import Row
 from qa_desktop.storage.writes import chunks, table_of
-
-T = TypeVar("T")
 
 
 @dataclass
@@ -21,22 +18,10 @@ class Pass:
     added: list[tuple[EntryKind, str]] = field(default_factory=list)
     known: int = 0
     refusals: list[tuple[Entry, str]] = field(default_factory=list)
-    waiting: list[Entry] = field(default_factory=list)
+    waiting: list[Arrival] = field(default_factory=list)
     conflicts: set[UUID] = field(default_factory=set)
     touched: set[UUID] = field(default_factory=set)
     """The interactions that something new was said about."""
-
-    def read(self, entries: Iterable[Entry], reader: Callable[[Mapping[str, Any]], T]) -> list[tuple[Entry, T]]:
-        """The entries with the values that they spell; refused where they spell none, or under another name."""
-        import msgspec
-
-        found: list[tuple[Entry, T]] = []
-        for entry in entries:
-            try:
-                found.append((entry, reader(entry.content)))
-            except (KeyError, TypeError, ValueError, AttributeError, msgspec.MsgspecError) as error:
-                self.refuse(entry, f"cannot be read ({error})")
-        return found
 
     @property
     def refused(self) -> tuple[str, ...]:
@@ -46,10 +31,6 @@ class Pass:
     def refuse(self, entry: Entry, why: str) -> None:
         """Say why an entry is not taken."""
         self.refusals.append((entry, f"The {entry.kind} {entry.key} {why}, so it was left out."))
-
-    def refuse_forged(self, entry: Entry) -> None:
-        """Refuse an entry whose hash does not hold."""
-        self.refuse(entry, "is not what its device wrote: its content does not match its hash")
 
     def compare(self, entry: Entry, stored: str, arrived: str) -> None:
         """What arrived under a key that is here: the same, or refused."""
@@ -79,4 +60,4 @@ def present(connection: Connection, row: type[Row], keys: Iterable[UUID]) -> set
     return {each for part in chunks(set(keys)) for each in connection.scalars(select(key).where(key.in_(part)))}
 
 
-Handler = Callable[[Connection, Sequence[Entry], Pass], None]
+Handler = Callable[[Connection, Sequence[Arrival], Pass], None]

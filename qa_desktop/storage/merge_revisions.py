@@ -1,21 +1,23 @@
 """Absorbing revisions: append what is new, then say for each evaluation which is its head and whether they conflict."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, exists, insert, select, update
+from sqlalchemy import Connection, bindparam, exists, select, update
 
 from qa_desktop.domain.chains import RecordKind
-from qa_desktop.domain.evaluations import Revision, revision_from_plain
+from qa_desktop.domain.evaluations import Revision
 from qa_desktop.domain.forms import Form
-from qa_desktop.domain.scoring import Score, score
-from qa_desktop.domain.sharing import Entry
+from qa_desktop.domain.scoring import Verdict
+from qa_desktop.domain.sharing import Arrival
 from qa_desktop.storage import revisions, search_index, showing
 from qa_desktop.storage.evaluations import head_values, own_values
 from qa_desktop.storage.forms import FormRepository
 from qa_desktop.storage.merge_pass import Pass, hashes, present
+from qa_desktop.storage.merge_reading import Marked, Ready, make_ready
 from qa_desktop.storage.tables import (
     EvaluationRow,
     FormVersionRow,
@@ -25,38 +27,37 @@ from qa_desktop.storage.tables import (
     RecordRow,
     RevisionRow,
 )
-from qa_desktop.storage.writes import chunks, table_of
+from qa_desktop.storage.writes import add, chunks, table_of
 
-_BATCH = 200
+_BATCH = 500
 _Own = tuple[UUID | None, ...]
+_NOT_YET = UUID(int=0)
+"""Stands for the head of an evaluation until its answers are there: then one look at them is enough for all figures."""
 
 
-def absorb_revisions(connection: Connection, entries: Sequence[Entry], told: Pass) -> None:
+def absorb_revisions(connection: Connection, arrived: Sequence[Arrival], told: Pass) -> None:
     """Revisions, each after its parents."""
-    found = sorted(told.read(entries, revision_from_plain), key=lambda each: (each[1].number, each[1].key))
+    found = sorted(arrived, key=lambda each: (each.value.revision.number, each.value.revision.key))
     forms: dict[UUID, Form] = {}
     for part in chunks(found, _BATCH):
         _absorb_batch(connection, part, told, forms)
 
 
-def _absorb_batch(
-    connection: Connection, found: list[tuple[Entry, Revision]], told: Pass, forms: dict[UUID, Form]
-) -> None:
-    here = _Here(connection, [revision for _, revision in found])
-    fresh: list[Revision] = []
-    for entry, revision in found:
-        if not revision.is_true or entry.key != str(revision.key):
-            told.refuse_forged(entry)
-        elif revision.key in here.stored:
-            told.compare(entry, here.stored[revision.key], revision.hash)
+def _absorb_batch(connection: Connection, found: list[Arrival], told: Pass, forms: dict[UUID, Form]) -> None:
+    here = _Here(connection, [each.value.revision for each in found])
+    fresh: list[Marked] = []
+    for each in found:
+        revision: Revision = each.value.revision
+        if revision.key in here.stored:
+            told.compare(each.entry, here.stored[revision.key], revision.hash)
         elif here.lacks(revision):
-            told.waiting.append(entry)
+            told.waiting.append(each)
         elif not here.suits(revision):
-            told.refuse(entry, "belongs to an evaluation of something else or by somebody else")
+            told.refuse(each.entry, "belongs to an evaluation of something else or by somebody else")
         else:
-            fresh.append(revision)
+            fresh.append(each.value)
             here.take(revision)
-            told.add(entry)
+            told.add(each.entry)
             told.touched.add(revision.subject.interaction)
     if fresh:
         _write(connection, fresh, here, told, forms)
@@ -108,82 +109,94 @@ def _own(revision: Revision) -> _Own:
     return (revision.subject.interaction, revision.subject.reviewer, revision.subject.occasion)
 
 
-def _write(connection: Connection, fresh: Sequence[Revision], here: _Here, told: Pass, forms: dict[UUID, Form]) -> None:
-    scores = {revision.key: _score(connection, revision, forms) for revision in fresh}
+def _write(connection: Connection, marked: Sequence[Marked], here: _Here, told: Pass, forms: dict[UUID, Form]) -> None:
+    fresh = [each.revision for each in marked]
+    ready = {each.revision.key: each.ready or _make_ready(connection, each.revision, forms) for each in marked}
     first = {revision.subject.evaluation: revision for revision in reversed(fresh)}
-    new = [revision for evaluation, revision in first.items() if evaluation not in here.evaluations]
-    if new:
-        connection.execute(insert(table_of(EvaluationRow)), [_row(each, scores[each.key]) for each in new])
-    revisions.append_all(connection, fresh, scores)
-    heads = _point_to_heads(connection, fresh, {each.key for each in new}, scores, told, forms)
+    new = {evaluation: each for evaluation, each in first.items() if evaluation not in here.evaluations}
+    add(connection, EvaluationRow, [_row(each, ready[each.key].verdict) for each in new.values()])
+    revisions.append_all(connection, [each.rows for each in ready.values()])
+    heads = _point_to_heads(connection, fresh, set(new), ready, told, forms)
     told.conflicts |= first.keys() - here.evaluations  # those that have a twin here
-    _index(connection, heads, here.evaluations)
-    for evaluation in _deleted(connection, (each.subject.evaluation for each in new)):
+    _index(connection, heads, here.evaluations, ready)
+    for evaluation in _deleted(connection, new):
         showing.show(connection, RecordKind.TOMBSTONE, evaluation)
 
 
-def _score(connection: Connection, revision: Revision, forms: dict[UUID, Form]) -> Score:
+def _make_ready(connection: Connection, revision: Revision, forms: dict[UUID, Form]) -> Ready:
     key = revision.subject.form_version
     if key not in forms:
         version = FormRepository(connection).get(key)
         assert version is not None, "a revision waits for its form"
         forms[key] = version.form
-    return score(forms[key], revision.content.answers)
+    return make_ready(connection, forms[key], revision)
 
 
-def _row(revision: Revision, scored: Score) -> dict[str, object]:
+def _row(revision: Revision, scored: Verdict) -> dict[str, object]:
     told = {**own_values(revision.subject), **head_values(revision, scored)}
-    return {**told, "version": 1, "leaves": 1, "deleted": False}
+    return {**told, "head": _NOT_YET, "version": 0, "leaves": 1, "deleted": False}
 
 
 def _point_to_heads(
     connection: Connection,
     fresh: Sequence[Revision],
-    shown: set[UUID],
-    scores: dict[UUID, Score],
+    new: set[UUID],
+    ready: Mapping[UUID, Ready],
     told: Pass,
     forms: dict[UUID, Form],
 ) -> Sequence[Revision]:
     """The head of several leaves is the same on every device; more than one is a conflict that a person resolves.
 
-    `shown` are the revisions of which the rows of their evaluations tell already, as if they were the only ones.
+    `new` are the evaluations that had no revision before.
     """
     arrived = {revision.key: revision for revision in fresh}
-    evaluations = {revision.subject.evaluation for revision in fresh}
-    leaves: defaultdict[UUID, list[tuple[int, datetime, UUID]]] = defaultdict(list)
-    followed = exists().where(ParentRow.parent == RevisionRow.key)
-    columns = (RevisionRow.evaluation, RevisionRow.number, RevisionRow.at, RevisionRow.key)
-    for part in chunks(evaluations):
-        wanted = select(*columns).where(RevisionRow.evaluation.in_(part), ~followed)
-        for row in connection.execute(wanted):
-            leaves[row.evaluation].append((row.number, row.at, row.key))
-    heads = {evaluation: max(found)[2] for evaluation, found in leaves.items()}
-    others = [key for key in heads.values() if key not in arrived]
+    times = Counter(revision.subject.evaluation for revision in fresh)
+    heads: dict[UUID, tuple[UUID, int]] = {}
+    for revision in fresh:  # most are the only one of their evaluation
+        heads[revision.subject.evaluation] = (revision.key, 1)
+    several = [evaluation for evaluation, number in times.items() if number > 1 or evaluation not in new]
+    heads |= {evaluation: (max(found)[2], len(found)) for evaluation, found in _leaves(connection, several).items()}
+    others = [key for key, _ in heads.values() if key not in arrived]
     loaded = revisions.load(connection, [RevisionRow.key.in_(others)], [RevisionRow.key]) if others else []
-    loaded += [arrived[key] for key in heads.values() if key in arrived]
-    table = table_of(EvaluationRow)
+    loaded += [arrived[key] for key, _ in heads.values() if key in arrived]
+    moved: list[dict[str, object]] = []
     for revision in loaded:
         evaluation = revision.subject.evaluation
-        if revision.key in shown and len(leaves[evaluation]) == 1:
-            continue
-        scored = scores.get(revision.key) or _score(connection, revision, forms)
-        values = {**head_values(revision, scored), "leaves": len(leaves[evaluation]), "version": table.c.version + 1}
-        connection.execute(update(table).where(table.c.key == evaluation).values(**values))
-        if len(leaves[evaluation]) > 1:
+        leaves = heads[evaluation][1]
+        comes_to = ready.get(revision.key) or _make_ready(connection, revision, forms)
+        moved.append({"own_key": evaluation, **head_values(revision, comes_to.verdict), "leaves": leaves})
+        if leaves > 1:
             told.conflicts.add(evaluation)
         else:
             told.conflicts.discard(evaluation)
+    table = table_of(EvaluationRow)
+    values: dict[str, Any] = {name: bindparam(name) for name in moved[0] if name != "own_key"}
+    pointed = update(table).where(table.c.key == bindparam("own_key")).values(**values, version=table.c.version + 1)
+    connection.execute(pointed, moved)
     return loaded
 
 
-def _index(connection: Connection, heads: Sequence[Revision], known: set[UUID]) -> None:
+def _leaves(connection: Connection, evaluations: Iterable[UUID]) -> defaultdict[UUID, list[tuple[int, datetime, UUID]]]:
+    """The revisions of each evaluation that nothing follows, as they are ordered."""
+    found: defaultdict[UUID, list[tuple[int, datetime, UUID]]] = defaultdict(list)
+    followed = exists().where(ParentRow.parent == RevisionRow.key)
+    columns = (RevisionRow.evaluation, RevisionRow.number, RevisionRow.at, RevisionRow.key)
+    for part in chunks(evaluations):
+        for row in connection.execute(select(*columns).where(RevisionRow.evaluation.in_(part), ~followed)):
+            found[row.evaluation].append((row.number, row.at, row.key))
+    return found
+
+
+def _index(connection: Connection, heads: Sequence[Revision], known: set[UUID], ready: Mapping[UUID, Ready]) -> None:
     """Let the comments of new heads be found, but for those of evaluations that are deleted."""
-    named = [head.subject.evaluation for head in heads]
-    gone = select(EvaluationRow.key).where(EvaluationRow.key.in_(named), EvaluationRow.deleted)
-    deleted = set(connection.scalars(gone))
+    changed = [head.subject.evaluation for head in heads if head.subject.evaluation in known]
+    gone = select(EvaluationRow.key).where(EvaluationRow.key.in_(changed), EvaluationRow.deleted)
+    deleted = set(connection.scalars(gone)) if changed else set()
     for head in heads:
-        if head.subject.evaluation not in deleted:
-            search_index.note_comments(connection, head, fresh=head.subject.evaluation not in known)
+        if head.subject.evaluation in known and head.subject.evaluation not in deleted:
+            search_index.note_comments(connection, head)
+    new = [ready[head.key] for head in heads if head.subject.evaluation not in known]
+    search_index.note_new(connection, [(each.comments, each.words) for each in new])
 
 
 def _deleted(connection: Connection, evaluations: Iterable[UUID]) -> set[UUID]:

@@ -12,12 +12,13 @@ from uuid import UUID
 from sqlalchemy import Connection, delete, exists, func, or_, select
 
 from qa_desktop.domain import canonical
-from qa_desktop.domain.sharing import Entry, EntryKind, MergeReport
+from qa_desktop.domain.sharing import Arrival, Entry, EntryKind, MergeReport
 from qa_desktop.storage import erasing, outbox, refusing
 from qa_desktop.storage.entries import all_entries as all_entries
 from qa_desktop.storage.entries import entries_after as entries_after
 from qa_desktop.storage.entries import latest_sequence as latest_sequence
 from qa_desktop.storage.merge_pass import Handler, Pass
+from qa_desktop.storage.merge_reading import prepare as prepare
 from qa_desktop.storage.merge_records import absorb_records
 from qa_desktop.storage.merge_rest import absorb_audit, absorb_forms, absorb_redactions, absorb_speech
 from qa_desktop.storage.merge_revisions import absorb_revisions
@@ -35,24 +36,25 @@ _HANDLERS: Final[Mapping[EntryKind, Handler]] = {
 }
 
 
-def absorb(connection: Connection, entries: Iterable[Entry], forward: bool) -> MergeReport:
+def absorb(connection: Connection, entries: Iterable[Entry | Arrival], forward: bool) -> MergeReport:
     """Take over what is new, in the transaction of the connection.
 
     `forward` puts it into the outbox too, for what arrives by a way that others do not see.
     """
     told = Pass()
-    arrived = list(entries)
-    _pass(connection, arrived, told)
+    given = list(entries)
+    read = iter(prepare(connection, [each for each in given if isinstance(each, Entry)]))
+    _pass(connection, [next(read) if isinstance(each, Entry) else each for each in given], told)
     waiting = told.waiting
     set_aside = _set_aside(connection) if told.added else []
-    retried = [*waiting, *set_aside]
+    retried = [*waiting, *prepare(connection, set_aside)]
     progress = bool(told.added) and bool(retried)
     while progress and retried:
         before, told.waiting = len(told.added), []
         _pass(connection, retried, told)
         progress, retried = len(told.added) > before, told.waiting
     waiting = retried if told.added else waiting
-    _keep_aside(connection, waiting, set_aside)
+    _keep_aside(connection, [each.entry for each in waiting], set_aside)
     erasing.apply_to(connection, told.touched)
     erasing.blank_pending(connection)
     if forward:
@@ -60,7 +62,8 @@ def absorb(connection: Connection, entries: Iterable[Entry], forward: bool) -> M
             outbox.note(connection, kind, [key for of, key in told.added if of is kind])
     refusing.keep(connection, told.refusals, told.added)
     conflicts = _still(connection, told.conflicts)
-    return MergeReport(len(told.added), told.known, told.refused, conflicts, len(_unique(waiting)))
+    aside = _unique(each.entry for each in waiting)
+    return MergeReport(len(told.added), told.known, told.refused, conflicts, len(aside))
 
 
 def pending(connection: Connection) -> int:
@@ -84,15 +87,18 @@ def _fingerprint(content: Mapping[str, Any]) -> Any:
     return content.get("hash", content)
 
 
-def _pass(connection: Connection, entries: Iterable[Entry], told: Pass) -> None:
-    by_kind: dict[str, list[Entry]] = {}
-    for entry in entries:
-        by_kind.setdefault(entry.kind, []).append(entry)
+def _pass(connection: Connection, arrived: Iterable[Arrival], told: Pass) -> None:
+    by_kind: dict[str, list[Arrival]] = {}
+    for each in arrived:
+        if each.problem:
+            told.refuse(each.entry, each.problem)
+        elif each.known:
+            told.known += 1
+        else:
+            by_kind.setdefault(each.entry.kind, []).append(each)
     for kind, handler in _HANDLERS.items():
-        handler(connection, by_kind.pop(kind.value, []), told)
-    for unknown in by_kind.values():
-        for entry in unknown:
-            told.refuse(entry, "is of a kind that only a newer program knows")
+        if kind.value in by_kind:
+            handler(connection, by_kind[kind.value], told)
 
 
 def _set_aside(connection: Connection) -> list[Entry]:

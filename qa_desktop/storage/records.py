@@ -79,6 +79,18 @@ def leaves(connection: Connection, kind: RecordKind, subject: UUID) -> list[Reco
     return sorted(found, key=lambda record: (record.number, record.at, record.key))
 
 
+def all_leaves(connection: Connection, kind: RecordKind, subjects: Iterable[UUID]) -> defaultdict[UUID, list[Record]]:
+    """The same of many subjects."""
+    followed = exists().where(RecordParentRow.parent == RecordRow.key)
+    found: defaultdict[UUID, list[Record]] = defaultdict(list)
+    for part in chunks(subjects):
+        for record in load(connection, RecordRow.subject.in_(part), RecordRow.kind == kind.value, ~followed):
+            found[record.subject].append(record)
+    for told in found.values():
+        told.sort(key=lambda record: (record.number, record.at, record.key))
+    return found
+
+
 def newest_kept(connection: Connection, kind: RecordKind, subject: UUID) -> list[Record]:
     """The leaves that still say something; where all of them were erased, the newest record that was not."""
     found = [leaf for leaf in leaves(connection, kind, subject) if leaf.content is not None]

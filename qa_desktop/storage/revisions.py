@@ -5,14 +5,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, TypeVar
 from uuid import UUID
 
-from sqlalchemy import BindParameter, Connection, bindparam, select
+from sqlalchemy import BindParameter, Connection, Dialect, bindparam, select
 
 from qa_desktop.domain import answers as marks
 from qa_desktop.domain.answers import Answer, Evidence, NotApplicable
 from qa_desktop.domain.evaluations import Content, Revision, Subject, evidence_from_plain, evidence_to_plain
-from qa_desktop.domain.scoring import Score
-from qa_desktop.storage.tables import AnswerRow, EvaluationRow, EvidenceRow, ParentRow, ReasonRow, RevisionRow
-from qa_desktop.storage.writes import add, chunks
+from qa_desktop.domain.scoring import Score, Verdict
+from qa_desktop.storage.spelling import insert_spelled, spell_rows
+from qa_desktop.storage.tables import AnswerRow, EvaluationRow, EvidenceRow, ParentRow, ReasonRow, RevisionRow, Row
+from qa_desktop.storage.writes import chunks, table_of
 
 T = TypeVar("T")
 _Given = dict[str, list[T]]
@@ -62,34 +63,49 @@ _REASONS: Final = (
 """Made once; their rows are read by place, for by name takes many times as long."""
 
 
+Spelled = Mapping[type[Row], list[tuple[Any, ...]]]
+"""The rows of a revision as the driver takes them, by table."""
+_COLUMNS: Final[Mapping[type[Row], tuple[str, ...]]] = {
+    RevisionRow: (
+        *("key", "evaluation", "form_version", "number", "device", "author", "at"),
+        *("reason", "comment", "salt", "text_digest", "hash"),
+    ),
+    ParentRow: ("revision", "place", "parent"),
+    AnswerRow: ("revision", "standard", "kind", "content", "credit", "comment"),
+    EvidenceRow: ("revision", "standard", "place", "kind", "first", "last", "noted"),
+    ReasonRow: ("revision", "standard", "place", "reason"),
+}
+
+
 def append(connection: Connection, revision: Revision, score: Score) -> None:
     """Write a revision with its parents, answers, evidence and reasons."""
-    append_all(connection, [revision], {revision.key: score})
+    append_all(connection, [spelled(connection.dialect, revision, score)])
 
 
-def append_all(connection: Connection, written: Sequence[Revision], scores: Mapping[UUID, Score]) -> None:
+def append_all(connection: Connection, written: Sequence[Spelled]) -> None:
     """Write revisions, each after its parents, with their answers, evidence and reasons."""
-    add(connection, RevisionRow, [_revision_values(revision) for revision in written])
-    parents = [
-        {"revision": revision.key, "place": place, "parent": parent}
-        for revision in written
-        for place, parent in enumerate(revision.parents)
-    ]
-    add(connection, ParentRow, parents)
-    answers: list[dict[str, Any]] = []
-    for revision in written:
-        credits_ = {term.standard: float(term.credit) for term in scores[revision.key].terms}
-        given = revision.content.answers
-        answers += [_answer_values(revision.key, id_, given[id_], credits_) for id_ in given]
-    add(connection, AnswerRow, answers)
-    add(connection, EvidenceRow, [values for revision in written for values in _evidence_values(revision)])
-    reasons = [
-        {"revision": revision.key, "standard": standard, "place": place, "reason": reason}
-        for revision in written
-        for standard, answer in revision.content.answers.items()
-        for place, reason in enumerate(answer.reasons)
-    ]
-    add(connection, ReasonRow, reasons)
+    for row, names in _COLUMNS.items():
+        insert_spelled(
+            connection, table_of(row), names, [each for revision in written for each in revision.get(row, ())]
+        )
+
+
+def spelled(dialect: Dialect, revision: Revision, score: Score | Verdict) -> Spelled:
+    """What `append_all` writes of a revision."""
+    credits = {id_: credit.numerator / credit.denominator for id_, credit in score.credits.items()}
+    given, key = revision.content.answers, revision.key
+    values: dict[type[Row], list[dict[str, Any]]] = {
+        RevisionRow: [_revision_values(revision)],
+        ParentRow: [{"revision": key, "place": place, "parent": each} for place, each in enumerate(revision.parents)],
+        AnswerRow: [_answer_values(key, id_, answer, credits) for id_, answer in given.items()],
+        EvidenceRow: list(_evidence_values(revision)),
+        ReasonRow: [
+            {"revision": key, "standard": standard, "place": place, "reason": reason}
+            for standard, answer in given.items()
+            for place, reason in enumerate(answer.reasons)
+        ],
+    }
+    return {row: spell_rows(dialect, table_of(row), _COLUMNS[row], told) for row, told in values.items() if told}
 
 
 def load(connection: Connection, conditions: Sequence[Any], order: Sequence[Any]) -> list[Revision]:
@@ -121,6 +137,9 @@ def _answers(connection: Connection, keys: dict[str, list[UUID]]) -> defaultdict
     for revision, standard, given, content, comment in connection.execute(_ANSWERS, keys).all():
         if revision is not of:  # they mostly come one revision after the other
             of, mine, shown, why = revision, found[revision], evidence[revision], reasons[revision]
+        if given is not None and not comment and standard not in shown and standard not in why:  # most
+            mine[standard] = marks.bare(given, content or "")
+            continue
         value = None if given is None else marks.decode(given, content or "")
         mine[standard] = Answer(value, comment, tuple(shown.get(standard, ())), tuple(why.get(standard, ())))
     return found

@@ -90,7 +90,7 @@ class Document:
 
     def spelled(self, connection: Connection) -> list[str]:
         """The rows that the engine keeps of it: one text, or vectors; none where it holds no word."""
-        pieces = (words for text in self.texts if (words := words_of(text)))
+        pieces = (words for text in self.texts if text and (words := words_of(text)))
         if connection.dialect.name != "sqlite":
             return list(vectors(pieces))
         told = f" {BREAK} ".join(map(" ".join, pieces))
@@ -114,12 +114,17 @@ def note_comments(connection: Connection, revision: Revision, fresh: bool = Fals
 
 def note_new_about(connection: Connection, interactions: Iterable[Interaction]) -> None:
     """Index what is known of many interactions that are new here."""
-    _add_all(connection, [Document.about(each) for each in interactions])
+    note_new(connection, [_spelled(connection, Document.about(each)) for each in interactions])
 
 
 def note_new_words(connection: Connection, told: Iterable[tuple[UUID, Iterable[str]]]) -> None:
     """Index what was said or written, turn by turn, in many interactions of which nothing was indexed."""
-    _add_all(connection, [Document.words(interaction, turns) for interaction, turns in told])
+    note_new(connection, [_spelled(connection, Document.words(interaction, turns)) for interaction, turns in told])
+
+
+def note_new(connection: Connection, documents: Iterable[tuple[Document, Sequence[str]]]) -> None:
+    """Index many documents where none was, each with its rows, which can be spelled before anything is locked."""
+    _add_all(connection, [(document, words) for document, spelled in documents for words in spelled])
 
 
 def note(connection: Connection, document: Document, fresh: bool = False) -> None:
@@ -128,7 +133,7 @@ def note(connection: Connection, document: Document, fresh: bool = False) -> Non
         told: dict[str, Any] = {"interaction": document.interaction, "kind": document.kind}
         told |= {} if document.evaluation is None else {"evaluation": document.evaluation}
         _remove(connection, **told)
-    _add_all(connection, [document])
+    note_new(connection, [_spelled(connection, document)])
 
 
 def forget(connection: Connection, interaction: UUID) -> None:
@@ -176,9 +181,12 @@ def comments(revision: Revision) -> Iterator[str]:
     yield revision.reason
 
 
-def _add_all(connection: Connection, documents: Iterable[Document]) -> None:
+def _spelled(connection: Connection, document: Document) -> tuple[Document, Sequence[str]]:
+    return document, document.spelled(connection)
+
+
+def _add_all(connection: Connection, rows: Sequence[tuple[Document, str]]) -> None:
     """By the driver: an import adds two of these for each interaction."""
-    rows = [(each, words) for each in documents for words in each.spelled(connection)]
     if not rows:
         return
     if connection.dialect.name != "sqlite":

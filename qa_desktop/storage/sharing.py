@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import Connection, func, select
 
 from qa_desktop.domain.ranges import Ranges
-from qa_desktop.domain.sharing import Entry, EntryKind, MergeReport, Refusal, Reservation
+from qa_desktop.domain.sharing import Arrival, Entry, EntryKind, MergeReport, Refusal, Reservation
 from qa_desktop.storage import merging, refusing, reserving, twins
 from qa_desktop.storage.schema import NEWEST
 from qa_desktop.storage.tables import AuditRow, EvaluationRow, OutboxRow, PropertyRow
@@ -94,7 +94,11 @@ class SharingRepository:
         before = self.heard().get(device, Ranges()).adding(first, last)
         put(self._connection, PropertyRow, {"name": f"{_HEARD}{device.hex}"}, {"value": _spelled(before)})
 
-    def absorb(self, entries: Sequence[Entry], forward: bool) -> MergeReport:
+    def prepare(self, entries: Sequence[Entry]) -> Sequence[Arrival]:
+        """Read and check what another database tells; reading is enough for that, nobody has to wait."""
+        return merging.prepare(self._connection, entries)
+
+    def absorb(self, entries: Sequence[Entry | Arrival], forward: bool) -> MergeReport:
         """Take in what another database tells; `forward` tells it on to those that this one shares with."""
         return merging.absorb(self._connection, entries, forward)
 

@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import reduce
 from typing import Any, TypeVar
@@ -16,9 +16,10 @@ from qa_desktop.domain.people import Person
 from qa_desktop.domain.transcripts import Transcript
 from qa_desktop.storage import consensus, evaluations, interactions, people, records, sessions, sources, transcripts
 from qa_desktop.storage.interactions import InteractionRepository
+from qa_desktop.storage.merge_pass import present
 from qa_desktop.storage.refresh import refreshed
-from qa_desktop.storage.tables import FormVersionRow, InteractionRow, PersonRow, SessionRow, TurnRow
-from qa_desktop.storage.writes import chunks, table_of
+from qa_desktop.storage.tables import FormVersionRow, InteractionRow, PersonRow, Row, SessionRow, TurnRow
+from qa_desktop.storage.writes import chunks
 
 T = TypeVar("T")
 _NOBODY = UUID(int=0)
@@ -52,16 +53,27 @@ def show_all(connection: Connection, kind: RecordKind, written: Iterable[Record]
     by_subject: defaultdict[UUID, list[Record]] = defaultdict(list)
     for record in written:
         by_subject[record.subject].append(record)
-    new: list[Interaction] = []
     if kind is RecordKind.INTERACTION:
-        table = table_of(InteractionRow)
         for part in chunks(by_subject):
-            here = set(connection.scalars(select(table.c.key).where(table.c.key.in_(part))))
-            first = [by_subject[key] for key in part if key not in here and _is_first(by_subject[key])]
-            new += [read(json.loads(record.content or "null"), Interaction) for (record,) in first]
-        interactions.show_new(connection, new)
-    for subject in by_subject.keys() - {each.key for each in new}:
-        show(connection, kind, subject)
+            _show_interactions(connection, {subject: by_subject[subject] for subject in part})
+    else:
+        for subject in by_subject:
+            show(connection, kind, subject)
+
+
+def _show_interactions(connection: Connection, told: Mapping[UUID, list[Record]]) -> None:
+    """New ones are written many at once; of the others few say anything that was not known."""
+    known = {each.key: each for each in InteractionRepository(connection, _NOBODY).some(told)}
+    new = [key for key, written in told.items() if key not in known and _is_first(written)]
+    interactions.show_new(connection, [read(json.loads(told[key][0].content or "null"), Interaction) for key in new])
+    others = told.keys() - set(new)
+    kept = records.all_leaves(connection, RecordKind.INTERACTION, others)
+    for subject in others:
+        leaves = [read(json.loads(leaf.content), Interaction) for leaf in kept[subject] if leaf.content is not None]
+        stored = known.get(subject)
+        is_shown = stored and leaves and replace(put_together(leaves), turns=stored.turns) == interactions.own(stored)
+        if not is_shown:
+            show(connection, RecordKind.INTERACTION, subject)
 
 
 def _is_first(written: list[Record]) -> bool:
@@ -95,32 +107,34 @@ def read(told: Any, kind: type[T]) -> T:
     return msgspec.convert(told, kind)
 
 
-def lacks(connection: Connection, record: Record) -> bool:
-    """Whether a record tells of something that is not here yet."""
-    if record.content is None:
-        return False
-    told = json.loads(record.content)
-    if record.kind == RecordKind.TRANSCRIPT:
-        return not _all_there(connection, InteractionRow, [record.subject])
-    if record.kind in (RecordKind.REVEAL, RecordKind.CLOSE):
-        return not _all_there(connection, SessionRow, [record.subject])
-    if record.kind in consensus.ENTRIES:
-        return not (
-            _all_there(connection, SessionRow, [UUID(told["session"])])
-            and _all_there(connection, InteractionRow, [UUID(told["interaction"])])
-        )
-    if record.kind == RecordKind.SESSION:
-        persons = {told["gauge"], *told["reviewers"]} - {None}
-        return not (
-            _all_there(connection, PersonRow, map(UUID, persons))
-            and _all_there(connection, InteractionRow, map(UUID, told["interactions"]))
-            and _all_there(connection, FormVersionRow, [UUID(told["form_version"])])
-        )
-    return False
+def lacking(connection: Connection, kind: RecordKind, arrived: Sequence[Record]) -> set[UUID]:
+    """Which of some records of a kind tell of something that is not here yet."""
+    told = [record for record in arrived if record.content is not None]
+    about = {RecordKind.TRANSCRIPT: InteractionRow, RecordKind.REVEAL: SessionRow, RecordKind.CLOSE: SessionRow}
+    if kind in about:
+        here = present(connection, about[kind], (record.subject for record in told))
+        return {record.key for record in told if record.subject not in here}
+    lacks = _lacks_member if kind is RecordKind.SESSION else _lacks_place if kind in consensus.ENTRIES else None
+    if lacks is None:
+        return set()
+    return {record.key for record in told if lacks(connection, json.loads(record.content or "null"))}
 
 
-def _all_there(connection: Connection, row: Any, keys: Iterable[UUID]) -> bool:
-    column = table_of(row).c.key
+def _lacks_place(connection: Connection, told: Mapping[str, Any]) -> bool:
+    return not (
+        _all_there(connection, SessionRow, [UUID(told["session"])])
+        and _all_there(connection, InteractionRow, [UUID(told["interaction"])])
+    )
+
+
+def _lacks_member(connection: Connection, told: Mapping[str, Any]) -> bool:
+    return not (
+        _all_there(connection, PersonRow, map(UUID, {told["gauge"], *told["reviewers"]} - {None}))
+        and _all_there(connection, InteractionRow, map(UUID, told["interactions"]))
+        and _all_there(connection, FormVersionRow, [UUID(told["form_version"])])
+    )
+
+
+def _all_there(connection: Connection, row: type[Row], keys: Iterable[UUID]) -> bool:
     wanted = set(keys)
-    found = {key for part in chunks(wanted) for key in connection.scalars(select(column).where(column.in_(part)))}
-    return wanted <= found
+    return wanted <= present(connection, row, wanted)

@@ -6,10 +6,13 @@ Spelling one anew whenever it runs takes Core longer than the engine takes to ru
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
+from uuid import UUID
 
 from sqlalchemy import Connection, CursorResult, Dialect, Table, bindparam, delete, insert, update
 from sqlalchemy.sql.dml import UpdateBase
+
+from qa_desktop.storage.columns import Key
 
 _KEY = "key_of_"
 """Before the name of a column in a condition, for it may be set as well."""
@@ -36,7 +39,34 @@ class _Spelled:
 
 def insert_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert rows that all name the columns which the first one names; at least one."""
-    _inserting(table, tuple(rows[0]), connection.dialect).run(connection, rows)
+    names = tuple(rows[0])
+    if len(rows) > 1:
+        insert_spelled(connection, table, names, spell_rows(connection.dialect, table, names, rows))
+    else:
+        _inserting(table, names, connection.dialect).run(connection, rows)
+
+
+def spell_rows(
+    dialect: Dialect, table: Table, names: tuple[str, ...], rows: Sequence[Mapping[str, Any]]
+) -> list[tuple[Any, ...]]:
+    """The values of these columns as the driver takes them: that can be done before anything is locked."""
+    spelled = _many(table, names, dialect).spell
+    columns = [
+        [each[name] for each in rows] if spell is None else [spell(each[name]) for each in rows]
+        for name, spell in zip(names, spelled, strict=True)
+    ]
+    return list(zip(*columns, strict=True))
+
+
+def insert_spelled(
+    connection: Connection, table: Table, names: tuple[str, ...], rows: Sequence[tuple[Any, ...]]
+) -> None:
+    """Insert what `spell_rows` made. A server is asked once and not for every row, with an array for each column."""
+    if not rows:
+        return
+    sql = _many(table, names, connection.dialect).sql
+    is_sqlite = connection.dialect.name == "sqlite"
+    connection.exec_driver_sql(sql, list(rows) if is_sqlite else tuple(map(list, zip(*rows, strict=True))))
 
 
 def update_row(connection: Connection, table: Table, key: Mapping[str, Any], values: Mapping[str, Any]) -> int:
@@ -57,6 +87,33 @@ def _conditions(key: Mapping[str, Any]) -> dict[str, Any]:
 @lru_cache(maxsize=512)
 def _inserting(table: Table, names: tuple[str, ...], dialect: Dialect) -> _Spelled:
     return _spelled(insert(table), table, names, dialect)
+
+
+class _Many(NamedTuple):
+    sql: str
+    spell: tuple[_Spell, ...]
+
+
+def _as_bytes(key: UUID | None) -> bytes | None:
+    """As `Key` does, in a third of the time."""
+    return None if key is None else key.bytes
+
+
+@lru_cache(maxsize=512)
+def _many(table: Table, names: tuple[str, ...], dialect: Dialect) -> _Many:
+    types = [table.c[name].type for name in names]
+    into = ", ".join(dialect.identifier_preparer.format_column(table.c[name]) for name in names)
+    if dialect.name == "sqlite":
+        given = f"VALUES ({', '.join('?' * len(names))})"
+    else:
+        given = f"SELECT * FROM unnest({', '.join(f'%s::{type_.compile(dialect)}[]' for type_ in types)})"
+    spell = tuple(
+        _as_bytes
+        if dialect.name == "sqlite" and isinstance(type_, Key)
+        else type_.dialect_impl(dialect).bind_processor(dialect)
+        for type_ in types
+    )
+    return _Many(f"INSERT INTO {dialect.identifier_preparer.format_table(table)} ({into}) {given}", spell)
 
 
 @lru_cache(maxsize=512)

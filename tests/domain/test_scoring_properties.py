@@ -11,7 +11,7 @@ from qa_desktop.domain.answers import NA, Answer, Chosen, credit_of
 from qa_desktop.domain.explaining import explain
 from qa_desktop.domain.forms import Form, NaPolicy, Section, Standard
 from qa_desktop.domain.requirements import missing, submitted_answers
-from qa_desktop.domain.scoring import Outcome, Score, score
+from qa_desktop.domain.scoring import Outcome, Score, Verdict, score, verdict
 from qa_desktop.domain.visibility import visible_standards
 from tests.domain.second_opinion import second_opinion
 from tests.domain.strategies import ALL, STABLE, Features, answers, any_answer, forms, scored
@@ -48,6 +48,13 @@ def test_a_second_way_of_scoring_finds_the_same(case: Answered) -> None:
     first, second = score(*case), second_opinion(*case)
     for name, value in vars(second).items():
         assert getattr(first, name) == value, name
+
+
+@settings(STABLE, max_examples=200)
+@given(scored())
+def test_what_is_kept_of_a_score_is_the_same_without_the_rest(case: Answered) -> None:
+    whole = score(*case)
+    assert verdict(*case) == Verdict(whole.total, whole.outcome, whole.band, whole.credits)
 
 
 @STABLE

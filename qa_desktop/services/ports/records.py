@@ -13,7 +13,7 @@ from qa_desktop.domain.privacy import About
 from qa_desktop.domain.ranges import Ranges
 from qa_desktop.domain.records import AuditEntry
 from qa_desktop.domain.search import Found, Query
-from qa_desktop.domain.sharing import Entry, MergeReport, Refusal, Reservation
+from qa_desktop.domain.sharing import Arrival, Entry, MergeReport, Refusal, Reservation
 
 
 class Audit(Protocol):
@@ -131,7 +131,10 @@ class Sharing(Protocol):
     def note_heard(self, device: UUID, first: int, last: int) -> None:
         """Note that these numbers of a device are in here."""
 
-    def absorb(self, entries: Sequence[Entry], forward: bool) -> MergeReport:
+    def prepare(self, entries: Sequence[Entry]) -> Sequence[Arrival]:
+        """Read and check what another database tells; reading is enough for that, nobody has to wait."""
+
+    def absorb(self, entries: Sequence[Entry | Arrival], forward: bool) -> MergeReport:
         """Take in what another database tells; `forward` tells it on to those that this one shares with."""
 
     def aside(self) -> int:
