@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, exists, select, update
+from sqlalchemy import Connection, exists, select
 
 from qa_desktop.domain.chains import RecordKind
 from qa_desktop.domain.evaluations import Revision
@@ -18,6 +18,7 @@ from qa_desktop.storage.evaluations import head_values, own_values
 from qa_desktop.storage.forms import FormRepository
 from qa_desktop.storage.merge_pass import Pass, hashes, present
 from qa_desktop.storage.merge_reading import Marked, Ready, make_ready
+from qa_desktop.storage.spelling import update_many
 from qa_desktop.storage.tables import (
     EvaluationRow,
     FormVersionRow,
@@ -159,20 +160,17 @@ def _point_to_heads(
     others = [key for key, _ in heads.values() if key not in arrived]
     loaded = revisions.load(connection, [RevisionRow.key.in_(others)], [RevisionRow.key]) if others else []
     loaded += [arrived[key] for key, _ in heads.values() if key in arrived]
-    moved: list[dict[str, object]] = []
+    moved: list[dict[str, Any]] = []
     for revision in loaded:
         evaluation = revision.subject.evaluation
         leaves = heads[evaluation][1]
         comes_to = ready.get(revision.key) or _make_ready(connection, revision, forms)
-        moved.append({"own_key": evaluation, **head_values(revision, comes_to.verdict), "leaves": leaves})
+        moved.append({"key": evaluation, **head_values(revision, comes_to.verdict), "leaves": leaves})
         if leaves > 1:
             told.conflicts.add(evaluation)
         else:
             told.conflicts.discard(evaluation)
-    table = table_of(EvaluationRow)
-    values: dict[str, Any] = {name: bindparam(name) for name in moved[0] if name != "own_key"}
-    pointed = update(table).where(table.c.key == bindparam("own_key")).values(**values, version=table.c.version + 1)
-    connection.execute(pointed, moved)
+    update_many(connection, table_of(EvaluationRow), moved, "version")
     return loaded
 
 

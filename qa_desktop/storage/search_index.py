@@ -22,7 +22,6 @@ from sqlalchemy import (
     or_,
     select,
     table,
-    text,
 )
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -53,9 +52,11 @@ DOCUMENTS: Final = table(
     column("text", Text()),
 )
 _D: Final = DOCUMENTS.c
-_ADD_VECTOR: Final = text(
+_ADD_VECTORS: Final = (
     "INSERT INTO search_text (interaction, kind, evaluation, owner, vector) "
-    "VALUES (:interaction, :kind, :evaluation, :owner, CAST(:vector AS tsvector))"
+    "SELECT interaction, kind, evaluation, owner, CAST(spelled AS tsvector) "
+    "FROM unnest(%s::uuid[], %s::text[], %s::uuid[], %s::uuid[], %s::text[]) "
+    "AS given (interaction, kind, evaluation, owner, spelled)"
 )
 
 
@@ -190,9 +191,9 @@ def _add_all(connection: Connection, rows: Sequence[tuple[Document, str]]) -> No
     if not rows:
         return
     if connection.dialect.name != "sqlite":
-        told = ("interaction", "kind", "evaluation", "owner")
-        vectors_ = [{**{name: getattr(each, name) for name in told}, "vector": words} for each, words in rows]
-        connection.execute(_ADD_VECTOR, vectors_)
+        told = ((each.interaction, each.kind, each.evaluation, each.owner, words) for each, words in rows)
+        columns = zip(*told, strict=True)
+        connection.exec_driver_sql(_ADD_VECTORS, tuple(map(list, columns)))
         return
     used = connection.exec_driver_sql("SELECT seq FROM sqlite_sequence WHERE name = 'search_text'").scalar() or 0
     texts = []

@@ -80,6 +80,20 @@ def delete_rows(connection: Connection, table: Table, key: Mapping[str, Any]) ->
     _deleting(table, tuple(key), connection.dialect).run(connection, [_conditions(key)])
 
 
+def update_many(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]], raised: str) -> None:
+    """Set values in many rows, of each of which the key is named first; the number in the column `raised` goes up by 1.
+
+    All rows name the same columns; there is at least one.
+    """
+    names, dialect = tuple(rows[0]), connection.dialect
+    spelled = spell_rows(dialect, table, names, rows)
+    sql = _updating_many(table, names, raised, dialect)
+    if dialect.name == "sqlite":
+        connection.exec_driver_sql(sql, [(*values, key) for key, *values in spelled])
+    else:
+        connection.exec_driver_sql(sql, tuple(map(list, zip(*spelled, strict=True))))
+
+
 def _conditions(key: Mapping[str, Any]) -> dict[str, Any]:
     return {f"{_KEY}{name}": value for name, value in key.items()}
 
@@ -106,7 +120,7 @@ def _many(table: Table, names: tuple[str, ...], dialect: Dialect) -> _Many:
     if dialect.name == "sqlite":
         given = f"VALUES ({', '.join('?' * len(names))})"
     else:
-        given = f"SELECT * FROM unnest({', '.join(f'%s::{type_.compile(dialect)}[]' for type_ in types)})"
+        given = f"SELECT * FROM {_arrays(table, names, dialect)}"
     spell = tuple(
         _as_bytes
         if dialect.name == "sqlite" and isinstance(type_, Key)
@@ -114,6 +128,24 @@ def _many(table: Table, names: tuple[str, ...], dialect: Dialect) -> _Many:
         for type_ in types
     )
     return _Many(f"INSERT INTO {dialect.identifier_preparer.format_table(table)} ({into}) {given}", spell)
+
+
+@lru_cache(maxsize=512)
+def _updating_many(table: Table, names: tuple[str, ...], raised: str, dialect: Dialect) -> str:
+    quote = dialect.identifier_preparer.quote
+    own = quote(table.name)
+    key, *values = map(quote, names)
+    told = f"UPDATE {own} SET {quote(raised)} = {own}.{quote(raised)} + 1"
+    if dialect.name == "sqlite":
+        return f"{told}, {', '.join(f'{each} = ?' for each in values)} WHERE {key} = ?"
+    arrays = f"{_arrays(table, names, dialect)} AS given ({', '.join([key, *values])})"
+    changed = ", ".join(f"{each} = given.{each}" for each in values)
+    return f"{told}, {changed} FROM {arrays} WHERE {own}.{key} = given.{key}"
+
+
+def _arrays(table: Table, names: tuple[str, ...], dialect: Dialect) -> str:
+    """Rows out of an array for each column."""
+    return f"unnest({', '.join(f'%s::{table.c[name].type.compile(dialect)}[]' for name in names)})"
 
 
 @lru_cache(maxsize=512)
