@@ -8,7 +8,7 @@ from sqlalchemy.exc import DatabaseError
 
 from qa_desktop.domain import canonical
 from qa_desktop.domain.records import DatabaseHealth
-from qa_desktop.storage import averages, search_health
+from qa_desktop.storage import averages, local_health, search_health
 from qa_desktop.storage.chain_health import broken_seals
 from qa_desktop.storage.errors import BUSY, sentence_for
 from qa_desktop.storage.forms import decode_form
@@ -22,6 +22,7 @@ from qa_desktop.storage.tables import (
     EvaluationRow,
     FormVersionRow,
     InteractionRow,
+    OutboxRow,
     PendingRow,
     PersonRow,
     RecordingRow,
@@ -70,7 +71,10 @@ def examine(connection: Connection, address: str) -> DatabaseHealth:
             if _may_read(connection, row)
         }
         problems += _contents(connection)
+        problems += local_health.unreadable_drafts(connection)
         if not _is_partly_hidden(connection):
+            if _may_read(connection, OutboxRow):
+                problems += local_health.lost_entries(connection)
             problems += search_health.problems(connection)
     except (DatabaseError, ValueError) as error:
         if isinstance(error, DatabaseError) and sentence_for(error) == BUSY:

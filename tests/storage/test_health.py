@@ -86,6 +86,12 @@ def test_a_sound_database_has_no_problems(furnished: SqlDatabase, file: Path) ->
         ),
         (("UPDATE record SET content = NULL, salt = '' WHERE kind = 'person'",), "of the person .* was taken away"),
         (("UPDATE revision SET reason = '', comment = '', salt = ''",), "The text of the revision .* was taken away"),
+        (("UPDATE draft SET content = replace(content, '{', '[')",), "The draft of evaluation .* cannot be read"),
+        (
+            ("UPDATE outbox SET key = replace(key, '-', '+') WHERE kind = 'revision' AND sequence % 2 = 0",),
+            "Number [0-9]+ of what others are to be told names a revision .*, which is not here",
+        ),
+        (("UPDATE outbox SET kind = 'recorc' WHERE kind = 'record'",), "names a recorc .*, which is not here"),
     ],
 )
 def test_damage_is_reported(furnished: SqlDatabase, file: Path, statements: tuple[str, ...], words: str) -> None:
