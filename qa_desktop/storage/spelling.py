@@ -7,12 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
-from uuid import UUID
 
 from sqlalchemy import Connection, CursorResult, Dialect, Table, bindparam, delete, insert, update
 from sqlalchemy.sql.dml import UpdateBase
-
-from qa_desktop.storage.columns import Key
 
 _KEY = "key_of_"
 """Before the name of a column in a condition, for it may be set as well."""
@@ -108,11 +105,6 @@ class _Many(NamedTuple):
     spell: tuple[_Spell, ...]
 
 
-def _as_bytes(key: UUID | None) -> bytes | None:
-    """As `Key` does, in a third of the time."""
-    return None if key is None else key.bytes
-
-
 @lru_cache(maxsize=512)
 def _many(table: Table, names: tuple[str, ...], dialect: Dialect) -> _Many:
     types = [table.c[name].type for name in names]
@@ -121,12 +113,7 @@ def _many(table: Table, names: tuple[str, ...], dialect: Dialect) -> _Many:
         given = f"VALUES ({', '.join('?' * len(names))})"
     else:
         given = f"SELECT * FROM {_arrays(table, names, dialect)}"
-    spell = tuple(
-        _as_bytes
-        if dialect.name == "sqlite" and isinstance(type_, Key)
-        else type_.dialect_impl(dialect).bind_processor(dialect)
-        for type_ in types
-    )
+    spell = tuple(type_.dialect_impl(dialect).bind_processor(dialect) for type_ in types)
     return _Many(f"INSERT INTO {dialect.identifier_preparer.format_table(table)} ({into}) {given}", spell)
 
 
