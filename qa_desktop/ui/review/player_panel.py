@@ -139,7 +139,7 @@ class PlayerPanel(QFrame):
         shown = (interaction.key, review.transcript, interaction.started_at if by_day else None)
         if shown != self._text:  # what is read stays where it is
             self._text = shown
-            self.transcript.open(review.transcript, shown[2])
+            self.transcript.open(review.transcript, shown[2], written=interaction.channel is Channel.CHAT)
             self.reading.tell_responses(_responses(review))
             self.reading.find_bar.look_again()
         self._review, self._marks = review, None

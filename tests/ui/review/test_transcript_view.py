@@ -328,6 +328,17 @@ def test_a_pause_in_a_chat_says_how_long_it_was() -> None:
     turns = (Turn("a", start=0), Turn("b", start=119), Turn("c", start=371))
     lines = Lines(Transcript("t", turns))
     assert [lines.between(row) for row in range(3)] == ["", "", "4 min 12 s later"]
+    ended = tuple(
+        replace(turn, end=end) for turn, end in zip(turns, (turns[1].start, turns[2].start, None), strict=True)
+    )
+    lines = Lines(Transcript("t", ended), written=True)  # as every reader of a chat leaves them
+    assert [lines.between(row) for row in range(3)] == ["", "", "4 min 12 s later"]
+
+
+def test_the_pauses_of_a_chat_that_was_imported_are_shown(room: Room) -> None:
+    room.open("C-2003")
+    lines = room.window.review.player.transcript.lines
+    assert [found for row in range(len(lines.turns)) if (found := lines.between(row))] == ["5 min 17 s later"]
 
 
 def test_silence_and_overtalk_are_those_of_the_sound_where_it_was_heard() -> None:

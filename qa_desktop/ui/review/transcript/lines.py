@@ -23,11 +23,17 @@ _SOON_S = 0.5
 
 
 class Lines:
-    """The turns of a transcript with what is said around them; each is worked out when it is first looked at."""
+    """The turns of a transcript with what is said around them; each is worked out when it is first looked at.
 
-    def __init__(self, transcript: Transcript | None = None, started_at: datetime | None = None) -> None:
+    A `written` turn has no length of its own: its end is only where the next one begins.
+    """
+
+    def __init__(
+        self, transcript: Transcript | None = None, started_at: datetime | None = None, *, written: bool = False
+    ) -> None:
         self.turns: tuple[Turn, ...] = transcript.turns if transcript else ()
         self._started_at = started_at
+        self._written = written
         self._holds: tuple[Hold, ...] = transcript.holds if transcript else ()
         self._heard: dict[int, list[str]] | None = None
         self.time = cache(self._time)
@@ -162,7 +168,7 @@ class Lines:
         before, turn = (self.turns[row - 1] if row else None), self.turns[row]
         if before is None or turn.start is None:
             return ""
-        if before.end is not None:
+        if before.end is not None and not self._written:
             return _gap(turn.start - before.end, before.role is not turn.role)
         pause = turn.start - before.start if before.start is not None else 0.0
         return _say("{0} later").format(text.length(pause)) if pause >= LATER_S else ""

@@ -26,10 +26,10 @@ class TranscriptModel(QAbstractListModel):
         """The turns that are shown."""
         return self.lines.turns
 
-    def take(self, transcript: Transcript | None, started_at: datetime | None) -> None:
+    def take(self, transcript: Transcript | None, started_at: datetime | None, written: bool) -> None:
         """Show another transcript; where its beginning is given, turns show the time of day instead of the offset."""
         self.beginResetModel()
-        self.lines = Lines(transcript, started_at)
+        self.lines = Lines(transcript, started_at, written=written)
         self.evidence = {}
         self.endResetModel()
 

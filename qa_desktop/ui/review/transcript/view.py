@@ -54,11 +54,14 @@ class TranscriptView(LongList):
 
     # --- what is shown ------------------------------------------------------------------------------------------
 
-    def open(self, transcript: Transcript | None, started_at: datetime | None = None) -> None:
-        """Show a transcript; with the time of day of each turn where its beginning is given."""
+    def open(self, transcript: Transcript | None, started_at: datetime | None = None, *, written: bool = False) -> None:
+        """Show a transcript; with the time of day of each turn where its beginning is given.
+
+        Between messages that were `written` a pause goes from one to the next, and not from where one ended.
+        """
         shown = self._delegate.shown
         shown.playing, shown.sought, shown.found_at, shown.selected = -1, Query(), -1, None
-        self._model.take(transcript, started_at)
+        self._model.take(transcript, started_at, written)
         self._restyle()
         self.set_following(True)
         self.scrollToTop()
