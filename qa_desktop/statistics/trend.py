@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from uuid import UUID
 
 from qa_desktop.domain.answers import Answer
 from qa_desktop.domain.calibration import CalibrationMaterial
@@ -49,17 +48,17 @@ def within_reference(material: CalibrationMaterial, of: Callable[[Comparison], b
     """The share of marks within the session's tolerance of the reference, with its interval.
 
     `of` says which comparisons count: those of one reviewer, one standard, one kind. The reference is the consensus
-    where one is entered, else the gauge's mark (whose own marks count where a consensus is there to hold them
-    against), else none, and then nothing counts. Without comparisons the measure is undefined and says why.
+    where one is entered, else the gauge's mark, else none, and then nothing counts. The gauge's own marks never do.
+    Without comparisons the measure is undefined and says why.
     """
-    gauge = material.gauge.key if material.gauge else None
-    found = [held for mark in marks_of(material) if (held := _held(material, mark, gauge)) is not None and of(held)]
+    marks = [mark for mark in marks_of(material) if mark.person != material.gauge]
+    found = [held for mark in marks if (held := _held(material, mark)) is not None and of(held)]
     return clustered_share((each.mark.interaction.key, each.within) for each in found)
 
 
-def _held(material: CalibrationMaterial, mark: Mark, gauge: UUID | None) -> Comparison | None:
+def _held(material: CalibrationMaterial, mark: Mark) -> Comparison | None:
     reference = reference_of(material, mark.interaction.key, mark.standard)
-    if reference.value is None or (reference.source == "gauge" and mark.person.key == gauge):
+    if reference.value is None:
         return None
     against = Mark(mark.interaction, mark.standard, mark.person, State.ANSWERED, Answer(reference.value))
     return compare(mark, against, material.session.settings)

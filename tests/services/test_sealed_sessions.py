@@ -353,9 +353,8 @@ def test_the_trend_goes_over_what_is_revealed(database: SqlDatabase, form: FormV
     agreeing.agree(database, first, [ruled], BEN, LATER)
     (point,) = trends.of_sessions(database, BEN, form="support", series=first)
     greets = within_reference(point.material, lambda held: held.mark.standard.id == "greets")
-    assert (greets.value, greets.n) == (0.5, 2)  # now the gauge is held against the consensus too
-    bens = within_reference(point.material, lambda held: held.mark.person == BEN)
-    assert (bens.value, bens.n) == (0.0, 1)
+    assert (greets.value, greets.n) == (1.0, 1)  # now Ann's is held against the consensus
+    assert within_reference(point.material, lambda held: held.mark.person == BEN).value is None  # the gauge
     assert trends.of_sessions(database, BEN, form="other") == []
 
 

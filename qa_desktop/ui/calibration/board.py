@@ -92,11 +92,9 @@ class Board:
 
     @cached_property
     def compared(self) -> tuple[Comparison, ...]:
-        """Every reviewer's mark against the reference; the gauge's only where a consensus was entered."""
+        """Every reviewer's mark against the reference; the gauge's own do not count, as in the workbook."""
         gauge = self.material.gauge
-        found = []
-        for row in self._rows.values():
-            found += [self._compared(mark) for mark in row if mark.person != gauge or self._settled(mark)]
+        found = [self._compared(mark) for row in self._rows.values() for mark in row if mark.person != gauge]
         return tuple(each for each in found if each is not None)
 
     @cached_property
