@@ -28,23 +28,25 @@ bus = QDBusConnection.connectToBus(str(address), "listener")
 ask(bus, (REGISTRY, "/org/a11y/atspi/registry", REGISTRY, "RegisterEvent"), "object:announcement")
 watched = "interface='org.a11y.atspi.Event.Object',member='Announcement'"
 with Popen(["dbus-monitor", "--address", str(address), watched], stdout=PIPE, stderr=DEVNULL, text=True) as monitor:
-    kept = settings.load()
-    window = app.make_window(application, kept, lambda: app.open_database(sys.argv[1], kept), "Ann Reviewer")
-    window.show()
-    window.activateWindow()
-    wait_until(QAccessible.isActive, "the listener")
-    review = window.review
-    wait_until(lambda: bool(review.worklist.model.items), "the worklist")
-    review.open(review.worklist.model.items[0].interaction.key)
-    wait_until(lambda: bool(review.form.current), "the form")
-    window.actions_by_id["answer_yes"].trigger()
-    settle()
-    window.notice.warn("The end.")
-    assert monitor.stdout is not None
-    for line in monitor.stdout:
-        if line.strip().startswith("variant"):
-            print(line.split('"')[1], flush=True)
-            if "The end." in line:
-                break
-    monitor.terminate()
+    try:
+        kept = settings.load()
+        window = app.make_window(application, kept, lambda: app.open_database(sys.argv[1], kept), "Ann Reviewer")
+        window.show()
+        window.activateWindow()
+        wait_until(QAccessible.isActive, "the listener")
+        review = window.review
+        wait_until(lambda: bool(review.worklist.model.items), "the worklist")
+        review.open(review.worklist.model.items[0].interaction.key)
+        wait_until(lambda: bool(review.form.current), "the form")
+        window.actions_by_id["answer_yes"].trigger()
+        settle()
+        window.notice.warn("The end.")
+        assert monitor.stdout is not None
+        for line in monitor.stdout:
+            if line.strip().startswith("variant"):
+                print(line.split('"')[1], flush=True)
+                if "The end." in line:
+                    break
+    finally:  # else leaving waits for it, and nobody hears what went wrong
+        monitor.terminate()
 window.close()

@@ -147,8 +147,8 @@ def test_a_template_is_kept_offered_for_the_next_file_of_the_form_and_deleted_wi
     room.until(lambda: "is deleted" in room.window.notice.text)
     assert mapping_templates.templates() == ()
     press_notice(room, "Undo")
+    room.until(lambda: [each.name for each in mapping_templates.templates()] == ["Der Wähler"])
     room.until(lambda: page.templates.chosen == "Der Wähler")
-    assert [each.name for each in mapping_templates.templates()] == ["Der Wähler"]
 
 
 def test_a_template_answers_which_is_the_day(room: Room, table: Path) -> None:
