@@ -2,6 +2,7 @@
 
 import gc
 import os
+import shutil
 import sys
 from collections.abc import Generator, Iterator
 from itertools import count
@@ -36,6 +37,21 @@ def pytest_runtest_logfinish() -> None:
     if next(_ended) % COLLECT_EVERY == 0:
         gc.unfreeze()
         gc.collect()
+
+
+MEMORY = Path("/dev/shm")
+ROOM_WANTED = 4 << 30
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Keep the folders of tests in memory where there is room, for else the run waits for the disk most of the time.
+
+    Nothing is lost by that: what a killed program wrote stays there as it does on a disk, and lost power is played on
+    a disk of our own (`storage/disks.py`). Soak runs stay on the disk.
+    """
+    has_room = os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM_WANTED
+    if has_room and config.option.markexpr != "soak":
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
 
 _turns = Turns()
