@@ -27,7 +27,7 @@ ROOT = Path(__file__).resolve().parent.parent
 settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("suite")
 
-COLLECT_EVERY = 20
+COLLECT_EVERY = 40
 gc.disable()  # as in the program (`ui/garbage.py`): never on a worker, never while Qt takes an object apart
 _ended = count(1)
 

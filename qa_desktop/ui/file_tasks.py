@@ -1,4 +1,4 @@
-"""What the File, form and calibration menus do with files: ask which, then run the service in the background."""
+"""What the File and form menus do with files: ask which, then run the service in the background."""
 
 from __future__ import annotations
 
@@ -10,26 +10,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from PySide6.QtCore import QObject, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from qa_desktop import paths
-from qa_desktop.domain.calibration import CalibrationSession
 from qa_desktop.domain.changes import Changed, Changes
 from qa_desktop.domain.people import Person
-from qa_desktop.services import calibrating, form_library, history
+from qa_desktop.services import form_library, history
 from qa_desktop.services.ports import Database
 from qa_desktop.services.reviewing import Review
 from qa_desktop.ui import reports
-from qa_desktop.ui.dialogs import ChooseSession, NewInteraction, file_dialog
+from qa_desktop.ui.dialogs import NewInteraction, file_dialog
 from qa_desktop.ui.messages import Action
 from qa_desktop.ui.operations import Operations
 from qa_desktop.ui.preferences import Preferences
 from qa_desktop.ui.reports import Report
 
 if TYPE_CHECKING:
-    from qa_desktop.exports.calibration_workbook import WorkbookReport
     from qa_desktop.services.history import History
     from qa_desktop.services.importing import ImportReport, Progress
     from qa_desktop.transcripts.mapping import Mapping
@@ -51,7 +48,7 @@ def _now() -> datetime:
 
 
 class FileTasks(QObject):
-    """Runs imports and exports; `told` and `refused` carry a sentence and the actions to offer with it."""
+    """Runs imports and what else begins with a file; `told` and `refused` carry a sentence and actions to offer."""
 
     told = Signal(str, object)
     refused = Signal(str, object)
@@ -315,112 +312,6 @@ class FileTasks(QObject):
         self._operations.read(
             lambda database: history.of_interaction(database, interaction, person.key, person.key), show
         )
-
-    def export_calibration(self, person: Person | None) -> None:
-        """Ask which session and where to, then write its workbook."""
-        if person is None:
-            return
-
-        def ask(sessions: Sequence[CalibrationSession]) -> None:
-            if not sessions:
-                sentence = self.tr("There is no calibration session yet; set one up in the Calibration menu.")
-                self.refused.emit(sentence, ())
-            elif len(sessions) == 1:
-                self._check_export(sessions[0], person)
-            else:
-                dialog = ChooseSession(sessions, self._window)
-                dialog.made.connect(lambda session: self._check_export(session, person))
-                dialog.open()
-
-        self._operations.read(calibrating.sessions, ask)
-
-    def export_session(self, session: CalibrationSession, person: Person | None) -> None:
-        """Ask where to, then write the workbook of a session."""
-        if person is not None:
-            self._check_export(session, person)
-
-    def _check_export(self, session: CalibrationSession, person: Person) -> None:
-        """The workbook shows the marks of all: nobody sees them who has still to score."""
-
-        self._operations.read(
-            lambda database: calibrating.comparison(database, session, person),
-            lambda _: self._ask_target(session, person),
-            lambda sentence: self.refused.emit(sentence, ()),
-        )
-
-    def _ask_target(self, session: CalibrationSession, person: Person) -> None:
-        dialog = self._file_dialog(self.tr("Export calibration"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        filters = {
-            self.tr("Excel workbook") + " (*.xlsx)": "xlsx",
-            self.tr("Answers as a table") + " (*.csv)": "csv",
-            self.tr("Summary on one page") + " (*.pdf)": "pdf",
-        }
-        dialog.setNameFilters([*filters])
-        dialog.setDefaultSuffix("xlsx")
-        dialog.filterSelected.connect(lambda chosen: dialog.setDefaultSuffix(filters[chosen]))
-        dialog.selectFile("".join(c if c.isalnum() or c in " -_" else " " for c in session.name).strip() + ".xlsx")
-        dialog.filesSelected.connect(lambda names: self._write(session, person, Path(names[0])))
-        dialog.open()
-
-    def _write(self, session: CalibrationSession, person: Person, target: Path) -> None:
-        write = {".csv": self._write_answers, ".pdf": self._write_summary}
-        write.get(target.suffix.lower(), self._write_workbook)(session, person, target)
-
-    def _write_answers(self, session: CalibrationSession, person: Person, target: Path) -> None:
-        def run(database: Database) -> None:
-            from qa_desktop.exports.calibration_csv import write_answers
-
-            write_answers(calibrating.comparison(database, session, person), target, _now())
-
-        self._long(run, target)
-
-    def _write_summary(self, session: CalibrationSession, person: Person, target: Path) -> None:
-        def run(database: Database) -> None:
-            from qa_desktop.ui.summary_pdf import write_summary
-
-            material = calibrating.comparison(database, session, person)
-            write_summary(material, target, _now(), calibrating.earlier(database, session, person))
-
-        self._long(run, target)
-
-    def _long(self, run: Callable[[Database], None], target: Path) -> None:
-        def done(_: object) -> None:
-            self.working.emit("")
-            self.told.emit(self.tr("Written to {0}.").format(target.name), (self._open_action(target),))
-
-        self.working.emit(self.tr("Writing {0}…").format(target.name))
-        self._operations.long(run, done, self._failed)
-
-    def _open_action(self, target: Path) -> Action:
-        def show() -> None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(target)))
-
-        return self.tr("Open"), show
-
-    def _write_workbook(self, session: CalibrationSession, person: Person, target: Path) -> None:
-        stopped = threading.Event()
-
-        def told(share: float) -> bool:
-            self._progress.emit(self.tr("Writing the workbook: {0} %").format(round(100 * share)))
-            return not (stopped.is_set() or self._operations.stopping.is_set())
-
-        def run(database: Database) -> WorkbookReport:
-            from qa_desktop.exports.calibration_workbook import write_calibration
-
-            material = calibrating.comparison(database, session, person)
-            return write_calibration(material, target, _now(), calibrating.earlier(database, session, person), told)
-
-        def done(written: WorkbookReport) -> None:
-            self.working.emit("")
-            report = reports.of_workbook(target.name, written.left_out)
-            self.kept.emit(report)
-            actions = self._show_action(report) if report.worth_reading else ()
-            self.told.emit(report.line, (*actions, self._open_action(target)))
-
-        self.working.emit(self.tr("Writing the workbook…"))
-        self.told.emit(self.tr("Writing {0}…").format(target.name), ((self.tr("Stop"), stopped.set),))
-        self._operations.long(run, done, self._failed)
 
     def _file_dialog(self, title: str) -> QFileDialog:
         return file_dialog(title, self._window)

@@ -23,6 +23,7 @@ from qa_desktop.ui.clip_tasks import ClipTasks
 from qa_desktop.ui.deleting import Deleting
 from qa_desktop.ui.dropping import TakesFiles
 from qa_desktop.ui.enabling import allowed_actions
+from qa_desktop.ui.export_tasks import ExportTasks
 from qa_desktop.ui.file_tasks import FileTasks
 from qa_desktop.ui.finding import Finding
 from qa_desktop.ui.frame import USUAL_SIZE
@@ -78,6 +79,7 @@ class MainWindow(TakesFiles):
         self.report = ReportPage()
         self.settings_page = SettingsPage(preferences, theme, self.sound)
         self.files = FileTasks(operations, self, preferences)
+        self.exporting = ExportTasks(operations, lambda: self.review.person, self)
         self.mapping = MappingTasks(operations, self.files, lambda: self.review.person, theme, self)
         self.watching = WatchTasks(operations, preferences, self.files, lambda: self.review.person, self)
         self.clips = ClipTasks(operations, self.review, self)
@@ -98,9 +100,8 @@ class MainWindow(TakesFiles):
         self._pages = QStackedWidget()
         self._opening = OpeningPage()
         self._beside = (  # what Escape leaves
-            *(self.who, self.report, self.settings_page),
-            *(self.hands_free.page, self.finding.page, self.safekeeping.page),
-            *(self.privacy.page, self.protecting.page, self.calibration.page, self.mapping.page),
+            *(self.who, self.report, self.settings_page, self.hands_free.page, self.finding.page),
+            *(self.safekeeping.page, self.privacy.page, self.protecting.page, self.calibration.page, self.mapping.page),
         )
         for page in (self._opening, self.review, self.keys_sheet, *self._beside):
             self._pages.addWidget(page)
@@ -160,13 +161,14 @@ class MainWindow(TakesFiles):
         files.reopen.connect(lambda _: review.reload())
         files.added.connect(review.worklist.open_new)
         self.status.offer_stop(self.actions_by_id["stop_import"], files.importing)
-        files.kept.connect(self._keep_report)
-        files.reported.connect(self._show_report)
+        for reporting in (files, self.exporting):
+            reporting.kept.connect(self._keep_report)
+            reporting.reported.connect(self._show_report)
         self.report.mapping_wanted.connect(self.mapping.begin)
         self.report.answered.connect(lambda answers: files.import_answered(answers, review.person))
         self.settings_page.wanted.connect(lambda action: self.actions_by_id[action].trigger())
-        for working in (files.working, self.clips.working, self.safekeeping.working, self.privacy.working):
-            working.connect(self.status.work.setText)
+        for busy in (files, self.exporting, self.clips, self.safekeeping, self.privacy):
+            busy.working.connect(self.status.work.setText)
         for page in self._beside[1:]:
             page.left.connect(self._come_back)
         for shown in (self.finding, self.safekeeping, self.privacy, self.protecting, self.calibration, self.mapping):
@@ -177,12 +179,12 @@ class MainWindow(TakesFiles):
             gone.connect(review.reopen)
         self.safekeeping.team_wanted.connect(self.sharing.choose)
         self.safekeeping.move_wanted.connect(self._opener.move_to)
-        self.calibration.export_wanted.connect(lambda session: files.export_session(session, review.person))
+        self.calibration.export_wanted.connect(self.exporting.export)
         self.calibration.sessions.new_wanted.connect(self.actions_by_id["new_session"].trigger)
         self._opener.found.connect(lambda _: self.sharing.begin())
         review.submitted.connect(lambda _: self.sharing.share_soon())
         speaking = (self.clips, self.redactions, self.sharing, self.safekeeping, self.privacy, self.deleting)
-        importing = (files, self.joining, self.mapping, self.watching)
+        importing = (files, self.exporting, self.joining, self.mapping, self.watching)
         for tasks in (*speaking, *importing, self.calibration, self.setting_up, self._opener):
             tasks.told.connect(self.notice.tell)
             tasks.refused.connect(self.notice.warn)
@@ -193,7 +195,7 @@ class MainWindow(TakesFiles):
         tasks = (
             *(self.hands_free, self.clips, self.redactions, self.finding, self.sharing),
             *(self.safekeeping, self.privacy, self.protecting, self.deleting, self.calibration),
-            *(self.setting_up, self.mapping, self.joining, self.watching),
+            *(self.setting_up, self.mapping, self.joining, self.watching, self.exporting),
         )
         handlers = {
             **commands(self.review),
@@ -208,7 +210,6 @@ class MainWindow(TakesFiles):
             "quit": lambda: self.window().close(),
             "add_form": lambda: files.add_form(review.person),
             "history": lambda: files.show_history(review.interaction, review.person),
-            "export_calibration": lambda: files.export_calibration(review.person),
             **appearance(self.theme, self._preferences),
             "settings": self._show_settings,
             "change_keys": self._change_keys,

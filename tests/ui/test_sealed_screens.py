@@ -169,7 +169,7 @@ def test_no_screen_shows_what_another_has_scored(
     assert "not revealed yet" in room.window.notice.text
     calibration._show_trend()
     look(room, others, "trend")
-    room.window.files.export_session(sealed, room.person)
+    room.window.exporting.export(sealed)
     look(room, others, "export")
     search(others, "all pages", room.window)  # those that are not shown any more, too
     for searching in ("find_all", "search"):
