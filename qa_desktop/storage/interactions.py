@@ -1,70 +1,42 @@
 """Interactions with their recordings, survey answers and transcripts."""
 
-import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, time
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Select, exists, func, or_, select
+from sqlalchemy import ColumnElement, Connection, exists, or_, select
 
 from qa_desktop.domain import canonical
 from qa_desktop.domain.chains import RecordKind
 from qa_desktop.domain.drawing import Draw
-from qa_desktop.domain.interactions import Agent, Channel, Interaction, Joining, Recording, SurveyResponse
+from qa_desktop.domain.interactions import Interaction, Joining, Recording
 from qa_desktop.domain.transcripts import Transcript
 from qa_desktop.domain.worklist import Place, State, WorklistFilter, WorklistItem
-from qa_desktop.storage import joinings, records, search_index, speech, transcripts, worklist
+from qa_desktop.storage import joinings, records, search_index, transcripts, worklist
 from qa_desktop.storage.hiding import is_shown
+from qa_desktop.storage.interaction_rows import (
+    WHOLE,
+    WIDTH,
+    interaction_of,
+    own,
+    show,
+    show_new,
+    show_recording,
+)
 from qa_desktop.storage.records import Ledger
 from qa_desktop.storage.refresh import refreshed
-from qa_desktop.storage.sources import SourceRepository, answers_for_recording
+from qa_desktop.storage.sources import SourceRepository
 from qa_desktop.storage.tables import (
-    AgentRow,
     DraftRow,
     EvaluationRow,
     InteractionRow,
     RecordingRow,
     RedactionRow,
     SessionInteractionRow,
-    SourceRow,
-    SurveyRow,
 )
-from qa_desktop.storage.writes import add, chunks, fields_of, put, remove
-
-COLUMNS = (
-    InteractionRow.key,
-    InteractionRow.external_id,
-    InteractionRow.source,
-    InteractionRow.channel,
-    InteractionRow.agent,
-    InteractionRow.agent_name,
-    InteractionRow.team,
-    InteractionRow.agent_external_id,
-    InteractionRow.queue,
-    InteractionRow.started_at,
-    InteractionRow.duration,
-    InteractionRow.customer_reference,
-    InteractionRow.direction,
-    InteractionRow.tags,
-    InteractionRow.turns,
-    InteractionRow.joined_into,
-    SurveyRow.csat,
-    SurveyRow.nps,
-    SurveyRow.ces,
-    SurveyRow.comment,
-    RecordingRow.root,
-    RecordingRow.path,
-    RecordingRow.sha256,
-    RecordingRow.duration.label("recording_duration"),
-    RecordingRow.sample_rate,
-    RecordingRow.channels,
-    RecordingRow.codec,
-    RecordingRow.agent_channel,
-    RecordingRow.raw,
-    SourceRow.agent_channel.label("source_agent_channel"),
-)
+from qa_desktop.storage.writes import chunks
 
 NOTHING: Mapping[UUID, State] = {}
 
@@ -216,16 +188,16 @@ class InteractionRepository:
         for part in page.parts:
             left = replace(part, limit=limit - len(found))
             if left.limit > 0:
-                rows = self._connection.execute(worklist.statement(_WHOLE, left.shape), left.values)
-                found.extend([worklist.item(interaction_of(row), *row[_KNOWN:]) for row in rows.all()])
+                rows = self._connection.execute(worklist.statement(WHOLE, left.shape), left.values)
+                found.extend([worklist.item(interaction_of(row), *row[WIDTH:]) for row in rows.all()])
         return found
 
     def lines(self, reviewer: UUID, wanted: WorklistFilter, keys: Iterable[UUID]) -> Sequence[WorklistItem]:
         """Those of some lines that match the words and the queue, with the reviewer's own state; in no order."""
         page = worklist.Page(reviewer, wanted)
-        parts = (worklist.lines(_WHOLE, page, part) for part in chunks(keys))
+        parts = (worklist.lines(WHOLE, page, part) for part in chunks(keys))
         rows = (row for statement in parts for row in self._connection.execute(statement).all())
-        return [worklist.item(interaction_of(row), *row[_KNOWN:]) for row in rows]
+        return [worklist.item(interaction_of(row), *row[WIDTH:]) for row in rows]
 
     def count_states(self, reviewer: UUID, wanted: WorklistFilter) -> Mapping[State, int]:
         """How many interactions match the words and the queue, by the reviewer's own state."""
@@ -272,149 +244,11 @@ class InteractionRepository:
     def _set_recording(self, known: Interaction, recording: Recording) -> None:
         if known.recording is not None and recording != known.recording.own:
             self._write(replace(known, recording=recording))
-            put(self._connection, RecordingRow, {"interaction": known.key}, _recording_values(recording))
+            show_recording(self._connection, known.key, recording)
 
     def _write(self, told: Interaction) -> None:
         Ledger(self._connection, self._device).write(RecordKind.INTERACTION, told.key, replace(told, turns=0))
 
     def _load(self, *conditions: ColumnElement[bool]) -> list[Interaction]:
-        rows = self._connection.execute(with_details(select(*COLUMNS)).where(*conditions).order_by(InteractionRow.key))
+        rows = self._connection.execute(WHOLE.where(*conditions).order_by(InteractionRow.key))
         return [interaction_of(row) for row in rows]
-
-
-def show(connection: Connection, told: Interaction, known: Interaction | None) -> None:
-    """Write what holds of an interaction into the tables; figures of another recording than the present one go."""
-    if known is not None and _sound_of(told) != _sound_of(known):
-        speech.forget(connection, told.key)
-    _add_agent(connection, told.agent)
-    put(connection, InteractionRow, {"key": told.key}, _values(told))
-    if not told.survey.empty:
-        put(connection, SurveyRow, {"interaction": told.key}, fields_of(told.survey))
-    elif known is not None and not known.survey.empty:  # it was erased
-        remove(connection, SurveyRow, interaction=told.key)
-    if told.recording is not None:
-        put(connection, RecordingRow, {"interaction": told.key}, _recording_values(told.recording))
-    elif known is not None and known.recording is not None:
-        remove(connection, RecordingRow, interaction=told.key)
-    search_index.note_about(connection, told, fresh=known is None)
-
-
-def show_new(connection: Connection, told: Sequence[Interaction]) -> None:
-    """Write what holds of interactions that are not in the tables yet, many at once."""
-    agents = {each.agent.key: each.agent for each in told if each.agent is not None}
-    known = {
-        key for part in chunks(agents) for key in connection.scalars(select(AgentRow.key).where(AgentRow.key.in_(part)))
-    }
-    new = [agent for key, agent in agents.items() if key not in known]
-    add(connection, AgentRow, [{"key": each.key, "name": each.name, "external_id": each.external_id} for each in new])
-    add(connection, InteractionRow, [{"key": each.key, **_values(each)} for each in told])
-    surveys = [{"interaction": each.key, **fields_of(each.survey)} for each in told if not each.survey.empty]
-    add(connection, SurveyRow, surveys)
-    heard = [(each.key, each.recording) for each in told if each.recording is not None]
-    add(connection, RecordingRow, [{"interaction": key, **_recording_values(recording)} for key, recording in heard])
-    search_index.note_new_about(connection, told)
-
-
-def _add_agent(connection: Connection, agent: Agent | None) -> None:
-    if agent is None or connection.scalar(select(func.count()).where(AgentRow.key == agent.key)):
-        return
-    add(connection, AgentRow, {"key": agent.key, "name": agent.name, "external_id": agent.external_id})
-
-
-def with_details(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
-    """The statement over interactions with their survey answers, recordings, and what holds for their sources."""
-    return (
-        statement.select_from(InteractionRow)
-        .outerjoin(SurveyRow, SurveyRow.interaction == InteractionRow.key)
-        .outerjoin(RecordingRow, RecordingRow.interaction == InteractionRow.key)
-        .outerjoin(SourceRow, answers_for_recording())
-    )
-
-
-_KNOWN = len(COLUMNS)
-_ASKED = 4
-_CHANNELS = {channel.value: channel for channel in Channel}
-_NO_SURVEY = SurveyResponse()
-_WHOLE = with_details(select(*COLUMNS))
-
-
-def interaction_of(row: Any) -> Interaction:
-    """The interaction in a row that begins with `COLUMNS`, read by place: by name takes many times as long."""
-    (key, external_id, source, channel, agent, name, team, agent_id, queue, started_at, duration, reference, direction,
-     tags, turns, joined_into, *rest) = row[:_KNOWN]  # fmt: skip
-    return Interaction(
-        key,
-        external_id,
-        _CHANNELS[channel],
-        None if agent is None else Agent(name, team, agent_id),
-        queue,
-        started_at,
-        duration,
-        reference,
-        direction,
-        () if tags == "[]" else tuple(json.loads(tags)),
-        _survey_of(*rest[:_ASKED]),
-        _recording_of(*rest[_ASKED:]),
-        turns,
-        source,
-        joined_into,
-    )
-
-
-def _survey_of(csat: int | None, nps: int | None, ces: int | None, comment: str | None) -> SurveyResponse:
-    return _NO_SURVEY if comment is None else SurveyResponse(csat, nps, ces, comment)
-
-
-def _recording_of(
-    root: str,
-    path: str,
-    sha256: str | None,
-    duration: float,
-    sample_rate: int,
-    channels: int,
-    codec: str,
-    own_side: int | None,
-    raw: str,
-    side_of_source: int | None,
-) -> Recording | None:
-    if sha256 is None:
-        return None
-    inherits = own_side is None and side_of_source is not None
-    side = side_of_source if inherits else own_side
-    return Recording(root, path, sha256, duration, sample_rate, channels, codec, side, raw, inherits)
-
-
-def _recording_values(recording: Recording) -> dict[str, Any]:
-    return {name: value for name, value in fields_of(recording.own).items() if name != "agent_from_source"}
-
-
-def own(interaction: Interaction) -> Interaction:
-    """The interaction without what its recording has from its source."""
-    return replace(interaction, recording=interaction.recording.own) if interaction.recording else interaction
-
-
-def _sound_of(interaction: Interaction) -> tuple[str, str]:
-    """What is heard: the content, and how it is read."""
-    return (interaction.recording.sha256, interaction.recording.raw) if interaction.recording else ("", "")
-
-
-def _values(interaction: Interaction) -> dict[str, Any]:
-    agent = interaction.agent or Agent("")
-    return {
-        "external_id": interaction.external_id,
-        "source": interaction.source,
-        "channel": interaction.channel.value,
-        "agent": None if interaction.agent is None else agent.key,
-        "agent_name": agent.name,
-        "team": agent.team,
-        "agent_external_id": agent.external_id,
-        "queue": interaction.queue,
-        "started_at": interaction.started_at,
-        "duration": interaction.duration,
-        "customer_reference": interaction.customer_reference,
-        "direction": interaction.direction,
-        "tags": json.dumps(interaction.tags, ensure_ascii=False),
-        "turns": interaction.turns,
-        "joined_into": interaction.joined_into,
-        "search": worklist.searchable(interaction),
-    }

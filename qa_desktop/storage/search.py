@@ -12,7 +12,7 @@ from qa_desktop.domain.search import Found, Hit, Query, Source, Term, fold, snip
 from qa_desktop.domain.transcripts import Turn
 from qa_desktop.storage import revisions, search_index
 from qa_desktop.storage.hiding import is_shown
-from qa_desktop.storage.interactions import COLUMNS, interaction_of, with_details
+from qa_desktop.storage.interaction_rows import WHOLE, interaction_of
 from qa_desktop.storage.tables import EvaluationRow, InteractionRow, RevisionRow, TurnRow
 from qa_desktop.storage.transcripts import TURN, turn_of
 from qa_desktop.storage.writes import chunks
@@ -39,7 +39,7 @@ class SearchRepository:
             return Found()
         asked = [*search_index.holding(query, reviewer), is_shown()]
         newest = (InteractionRow.started_at.desc().nulls_last(), InteractionRow.key.desc())
-        wanted = with_details(select(*COLUMNS)).where(*asked).order_by(*newest).limit(limit).offset(offset)
+        wanted = WHOLE.where(*asked).order_by(*newest).limit(limit).offset(offset)
         found = [interaction_of(row) for row in self._connection.execute(wanted)]
         counted = select(func.count()).select_from(InteractionRow).where(*asked)
         return Found(tuple(self._hits(found, query, reviewer)), self._connection.scalar(counted) or 0)
@@ -122,7 +122,7 @@ def interaction_keys(connection: Connection) -> Sequence[UUID]:
 
 def documents(connection: Connection, interactions: Sequence[UUID]) -> Iterator[search_index.Document]:
     """What the index is to hold of some interactions."""
-    for row in connection.execute(with_details(select(*COLUMNS)).where(InteractionRow.key.in_(interactions))).all():
+    for row in connection.execute(WHOLE.where(InteractionRow.key.in_(interactions))).all():
         each = interaction_of(row)
         yield search_index.Document.about(each)
         yield search_index.Document.words(each.key, [words for _, words in _words(connection, each)])

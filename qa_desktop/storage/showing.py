@@ -14,7 +14,7 @@ from qa_desktop.domain.chains import Record, RecordKind
 from qa_desktop.domain.interactions import Interaction
 from qa_desktop.domain.people import Person
 from qa_desktop.domain.transcripts import Transcript
-from qa_desktop.storage import consensus, evaluations, interactions, people, records, sessions, sources, transcripts
+from qa_desktop.storage import consensus, evaluations, interaction_rows, people, records, sessions, sources, transcripts
 from qa_desktop.storage.interactions import InteractionRepository
 from qa_desktop.storage.merge_pass import present
 from qa_desktop.storage.refresh import refreshed
@@ -65,13 +65,17 @@ def _show_interactions(connection: Connection, told: Mapping[UUID, list[Record]]
     """New ones are written many at once; of the others few say anything that was not known."""
     known = {each.key: each for each in InteractionRepository(connection, _NOBODY).some(told)}
     new = [key for key, written in told.items() if key not in known and _is_first(written)]
-    interactions.show_new(connection, [read(json.loads(told[key][0].content or "null"), Interaction) for key in new])
+    interaction_rows.show_new(
+        connection, [read(json.loads(told[key][0].content or "null"), Interaction) for key in new]
+    )
     others = told.keys() - set(new)
     kept = records.all_leaves(connection, RecordKind.INTERACTION, others)
     for subject in others:
         leaves = [read(json.loads(leaf.content), Interaction) for leaf in kept[subject] if leaf.content is not None]
         stored = known.get(subject)
-        is_shown = stored and leaves and replace(put_together(leaves), turns=stored.turns) == interactions.own(stored)
+        is_shown = (
+            stored and leaves and replace(put_together(leaves), turns=stored.turns) == interaction_rows.own(stored)
+        )
         if not is_shown:
             show(connection, RecordKind.INTERACTION, subject)
 
@@ -86,7 +90,7 @@ def _show_interaction(connection: Connection, told: list[Interaction]) -> None:
     own = TurnRow.interaction == together.key
     turns = connection.scalar(select(func.count()).select_from(TurnRow).where(own)) or 0
     known = InteractionRepository(connection, _NOBODY).get(together.key)
-    interactions.show(connection, replace(together, turns=turns), known)
+    interaction_rows.show(connection, replace(together, turns=turns), known)
 
 
 def put_together(told: Iterable[Interaction]) -> Interaction:

@@ -19,7 +19,8 @@ from qa_desktop.storage import records, revisions, sessions, transcripts
 from qa_desktop.storage.consensus import ConsensusRepository
 from qa_desktop.storage.evaluations import head_values
 from qa_desktop.storage.forms import FormRepository
-from qa_desktop.storage.interactions import InteractionRepository, own
+from qa_desktop.storage.interaction_rows import own
+from qa_desktop.storage.interactions import InteractionRepository
 from qa_desktop.storage.people import PersonRepository
 from qa_desktop.storage.sessions import SessionRepository
 from qa_desktop.storage.showing import put_together, read
