@@ -1,12 +1,13 @@
 """How a connection is made: the pragmas that were measured to lose nothing, and explicit transactions."""
 
 import sqlite3
+import time
 from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, OperationalError
 
 from qa_desktop.domain.addresses import without_password
 from qa_desktop.domain.errors import InputError
@@ -16,6 +17,10 @@ from qa_desktop.storage.places import Kind, examine, is_local
 from qa_desktop.storage.servers import server_engines, server_url
 
 BUSY_MS: Final = 30_000
+CALM_MS: Final = 1_000
+"""How long a writer waits as SQLite does, asking every tenth of a second at last; who came later asks more often."""
+EAGER_MS: Final = 10
+"""After that it asks anew in spans of so many milliseconds, each of which SQLite begins with short pauses."""
 WAL_IS_SOUND: Final = (3, 51, 3)
 """The SQLite from which on WAL can be trusted."""
 
@@ -110,7 +115,6 @@ def _sqlite_engine(url: URL, writing: bool, busy_ms: int, key: Key | None) -> En
     file = file_of(url)
     folder = (file or Path("/nowhere")).parent
     journal, synchronous = journal_for(folder, key), synchronous_for(folder)
-    begin = "BEGIN IMMEDIATE" if writing else "BEGIN DEFERRED"
 
     @event.listens_for(engine, "connect")
     def _set_up(connection: sqlite3.Connection, record: Any) -> None:
@@ -132,6 +136,32 @@ def _sqlite_engine(url: URL, writing: bool, busy_ms: int, key: Key | None) -> En
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
+        if writing:
+            _begin_to_write(connection, busy_ms)
+        else:
+            connection.exec_driver_sql("BEGIN DEFERRED")
 
     return engine
+
+
+def _begin_to_write(connection: Connection, busy_ms: int) -> None:
+    """Take the lock within so many milliseconds; who has waited for long comes before who came just now.
+
+    SQLite lets waiters ask ever more rarely: among twenty programs that write without a pause, one waited over 30 s.
+    """
+    driver: Any = connection.connection.driver_connection
+    until = time.monotonic() + busy_ms / 1000
+    span = min(CALM_MS, busy_ms)
+    try:
+        while True:
+            driver.execute(f"PRAGMA busy_timeout = {span}")
+            try:
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+                return
+            except OperationalError as error:
+                code = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF
+                if code != sqlite3.SQLITE_BUSY or time.monotonic() >= until:
+                    raise
+            span = EAGER_MS
+    finally:
+        driver.execute(f"PRAGMA busy_timeout = {busy_ms}")

@@ -1,7 +1,9 @@
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 
 from qa_desktop.domain.errors import InputError
 from qa_desktop.storage import engine
@@ -90,3 +92,23 @@ def test_the_journal_mode_is_the_one_that_loses_nothing(database: SqlDatabase, f
     with database._writer.connect() as connection:
         found = connection.exec_driver_sql("PRAGMA journal_mode").scalar()
     assert found == journal_for(file.parent)
+
+
+def test_who_waits_for_the_lock_asks_again_and_again(database: SqlDatabase, file: Path) -> None:
+    """Left to SQLite, it would ask ever more rarely, and who came later would be served first."""
+    asked = []
+    waiting = make_engine(parse_address(file), writing=True, busy_ms=20_000)
+    with closing(sqlite3.connect(file, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+
+        def hear(statement: str) -> None:
+            if statement.startswith("BEGIN"):
+                asked.append(statement)
+                if len(asked) == 5:
+                    other.execute("ROLLBACK")
+
+        event.listen(waiting, "connect", lambda connection, _: connection.set_trace_callback(hear))
+        with waiting.connect() as connection:
+            assert connection.exec_driver_sql("PRAGMA busy_timeout").scalar() == 20_000
+    waiting.dispose()
+    assert asked == ["BEGIN IMMEDIATE"] * 5
