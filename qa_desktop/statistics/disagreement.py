@@ -3,6 +3,7 @@
 A mark against N/A counts 1, as far as two marks can be apart; two N/A count 0. Blanks count nothing.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -21,6 +22,7 @@ from qa_desktop.statistics.marks import Mark, Settings, State, can_fail, compare
 from qa_desktop.statistics.measure import Measure
 
 APART: Final = Fraction(1)
+_NA: Final = "N/A"
 
 
 @dataclass(frozen=True)
@@ -59,14 +61,16 @@ def of_standards(material: CalibrationMaterial) -> tuple[Disagreement, ...]:
     )
 
 
-def apart(first: Mark, second: Mark) -> Fraction | None:
-    """How far two marks on a standard are apart, from 0 to 1; None where one is missing or earns no credit."""
-    if not first.given or not second.given:
+def _place(mark: Mark) -> Fraction | str | None:
+    """Where a mark stands: its credit from 0 to 1, or N/A; None where it is missing or earns no credit."""
+    if not mark.given:
         return None
-    if first.not_applicable or second.not_applicable:
-        return Fraction(0) if first.not_applicable and second.not_applicable else APART
-    credits = (first.credit, second.credit)
-    return abs(credits[0] - credits[1]) if credits[0] is not None and credits[1] is not None else None
+    return _NA if mark.not_applicable else mark.credit
+
+
+def _between(one: Fraction | str, other: Fraction | str) -> Fraction:
+    """How far two places are apart, from 0 to 1."""
+    return APART if isinstance(one, str) or isinstance(other, str) else abs(one - other)
 
 
 def _rows(material: CalibrationMaterial) -> list[Sequence[Mark]]:
@@ -77,9 +81,15 @@ def _rows(material: CalibrationMaterial) -> list[Sequence[Mark]]:
 def _together(
     rows: Sequence[Sequence[Mark]], interaction: UUID | None, standard: Standard | None = None
 ) -> Disagreement:
-    found = [distance for row in rows for pair in combinations(row, 2) if (distance := apart(*pair)) is not None]
-    mean = sum(found, Fraction(0)) / len(found) if found else None
-    return Disagreement(standard or rows[0][0].standard, interaction, sum(map(_strikes_differ, rows)), mean, len(found))
+    total, pairs = Fraction(0), 0
+    for row in rows:
+        alike = Counter(place for mark in row if (place := _place(mark)) is not None)
+        count = alike.total()
+        pairs += count * (count - 1) // 2
+        for (one, ones), (other, others) in combinations(alike.items(), 2):
+            total += ones * others * _between(one, other)
+    mean = total / pairs if pairs else None
+    return Disagreement(standard or rows[0][0].standard, interaction, sum(map(_strikes_differ, rows)), mean, pairs)
 
 
 def _strikes_differ(row: Sequence[Mark]) -> bool:

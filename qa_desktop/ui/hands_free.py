@@ -61,14 +61,12 @@ class HandsFree(QObject):
             "hold_play": self._hold_play,
         }
 
-    def follow(self, notice: Notice, hint: QLabel) -> None:
-        """Say what the notice shows, and keep the hint at the keys in force."""
+    def follow(self, notice: Notice) -> None:
+        """Say what the notice shows."""
         notice.shown.connect(lambda words, bad: self.narrator.tell(words, Tone.ERROR if bad else Tone.DONE))
-        self._actions.keys_changed.connect(lambda: hint.setText(self.hint()))
-        hint.setText(self.hint())
 
     def hint(self) -> str:
-        """The keys that the status line names."""
+        """The keys in force that the status line names."""
         key = self._actions.key
         answers = " ".join(filter(None, map(key, ("answer_yes", "answer_no", "answer_na"))))
         levels = "–".join(dict.fromkeys(filter(None, (key("level_1"), key("level_5")))))

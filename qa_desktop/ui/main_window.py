@@ -145,11 +145,12 @@ class MainWindow(TakesFiles):
         self.ready.connect(self.watching.begin)
         review.submitted.connect(self._tell_submitted)
         review.session.saving.connect(self.status.saved.display)
-        review.session.opened.connect(self._enable)
+        for moved in (review.session.opened, review.session.changed, review.session.undo_stack.indexChanged):
+            moved.connect(self._enable)
+        for renamed in (self.calibration.moved, self.actions_by_id.keys_changed):
+            renamed.connect(self._enable)
         review.session.opened.connect(lambda _: self.actions_by_id["explain"].setChecked(False))
         review.session.opened.connect(lambda _: self.status.keep_remark_about(review.interaction))
-        review.session.changed.connect(self._enable)
-        review.session.undo_stack.indexChanged.connect(self._enable)
         review.worklist.import_wanted.connect(lambda: files.choose_files(review.person))
         review.worklist.demo_wanted.connect(files.load_demo)
         review.form.foot.submit.clicked.connect(review.submit)
@@ -188,7 +189,7 @@ class MainWindow(TakesFiles):
         for tasks in (*speaking, *importing, self.calibration, self.setting_up, self._opener):
             tasks.told.connect(self.notice.tell)
             tasks.refused.connect(self.notice.warn)
-        self.hands_free.follow(self.notice, self.status.hint)
+        self.hands_free.follow(self.notice)
 
     def _wire_actions(self) -> None:
         review, files, keys = self.review, self.files, self.review.keys
@@ -331,7 +332,7 @@ class MainWindow(TakesFiles):
         session = self.review.session
         shown = self._pages.currentWidget() is self.review  # no key may act on what cannot be seen
         state = session.state if shown else None
-        self.status.offer_hint(shown)
+        self.status.offer_hint(self.hands_free.hint() if shown else self.calibration.hint())
         allowed = allowed_actions(session, shown, self._opener.has_failed)
         allowed["last_report"] = self.report.report is not None and self.review.person is not None
         for action_id, on in allowed.items():

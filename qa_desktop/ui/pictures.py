@@ -6,10 +6,13 @@ from pathlib import Path
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
+from qa_desktop.domain.calibration import LEADING
+from qa_desktop.domain.people import Person
 from qa_desktop.domain.worklist import State
 from qa_desktop.ui.calibration.new_session import NewSession
 from qa_desktop.ui.main_window import MainWindow
 from qa_desktop.ui.theme import Theme
+from qa_desktop.ui.who_page import PERSON
 
 PATIENCE_MS = 60_000
 
@@ -56,14 +59,17 @@ class Photographer:
         yield self.take("who-are-you")
 
     def _calibration(self) -> Iterator[Path]:
-        """The room of the first session, and how another is set up."""
-        calibration = self._window.calibration
+        """The room of the first session as its lead sees it, and how another is set up."""
+        calibration, before = self._window.calibration, self._window.review.person
+        people = [self._window.who.known.item(place).data(PERSON) for place in range(self._window.who.known.count())]
+        self._be(next((each for each in people if each.role in LEADING), before))
         calibration.begin()
         wait_until(lambda: calibration.sessions.chosen is not None, "the sessions")
         chosen = calibration.sessions.chosen
         if chosen is not None:
             calibration.open(chosen.progress.session)
             wait_until(lambda: calibration.page.currentWidget() is calibration.room, "the calibration room")
+            calibration.room.standards.setCurrentIndex(calibration.room.standards.standards.index(1))
             yield self.take("calibration-room")
         calibration.page.left.emit()
         self._window.actions_by_id["new_session"].trigger()
@@ -74,6 +80,13 @@ class Photographer:
             dialog.more.click()
             yield self.take("new-session", dialog)
             dialog.reject()
+        self._be(before)
+
+    def _be(self, person: Person | None) -> None:
+        """Let somebody else sit down."""
+        if person is not None:
+            self._window.who.chosen.emit(person.name, person.role)
+            wait_until(lambda: self._window.review.person == person, "the other person")
 
     def open_first(self, channel: str) -> None:
         """Open an interaction of a channel, best one under way, and wait until its sound is drawn."""

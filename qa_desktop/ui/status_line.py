@@ -22,7 +22,6 @@ class StatusLine(QStatusBar):
         self.notice = Notice()
         self.remark, self.hint = ElidedLabel(), ElidedLabel()
         self._about: UUID | None = None
-        self._hint_wanted = False
         self.stop = QToolButton()
         self.stop.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         for label in (self.who, self.saved, self.work, self.stop):
@@ -60,9 +59,9 @@ class StatusLine(QStatusBar):
         if self._about != interaction:
             self._drop_remark()
 
-    def offer_hint(self, on: bool) -> None:
-        """Name the keys for the work, or not."""
-        self._hint_wanted = on
+    def offer_hint(self, words: str) -> None:
+        """Name the keys for the work, or none."""
+        self.hint.setText(words)
         self._share_out()
 
     def _drop_remark(self) -> None:
@@ -72,5 +71,5 @@ class StatusLine(QStatusBar):
     def _share_out(self) -> None:
         """A notice has the room of the keys as long as it shows, and that of a remark where there is none."""
         free = self.notice.isHidden()
-        self.hint.setVisible(self._hint_wanted and free)
+        self.hint.setVisible(bool(self.hint.text()) and free)
         self.remark.setVisible(free or bool(self.remark.text()))

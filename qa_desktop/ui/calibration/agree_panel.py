@@ -141,6 +141,7 @@ class AgreePanel(QFrame):
     def _replace_control(self, standard: Standard) -> None:
         if self._control is not None:
             self._place.removeWidget(self._control)
+            self._control.hide()  # it would be seen until it is gone
             self._control.deleteLater()
         self._control = control_for(standard)
         self._control.chosen.connect(self._take_value)

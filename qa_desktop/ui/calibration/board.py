@@ -1,10 +1,14 @@
 """What the calibration room shows, worked out from its material: pure, and made anew with every change."""
 
+from __future__ import annotations
+
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from qa_desktop.domain.answers import Answer, AudioSpan
@@ -13,10 +17,12 @@ from qa_desktop.domain.consensus import Consensus
 from qa_desktop.domain.forms import Standard
 from qa_desktop.domain.interactions import Interaction
 from qa_desktop.domain.people import Person
-from qa_desktop.statistics.clusters import clustered_share
-from qa_desktop.statistics.disagreement import Disagreement, of_standards, reference_of
-from qa_desktop.statistics.marks import Comparison, Mark, State, compare, marks_of
+from qa_desktop.statistics.disagreement import Disagreement, Reference, of_standards, reference_of
+from qa_desktop.statistics.marks import Comparison, Mark, State, compare
 from qa_desktop.statistics.measure import Measure
+
+if TYPE_CHECKING:
+    from qa_desktop.statistics.calibration import Calibration
 
 _ALONE = 2
 """From so many differing marks on, all of them one reviewer's, it is likely that reviewer."""
@@ -49,15 +55,20 @@ class Board:
     material: CalibrationMaterial
 
     @cached_property
+    def figures(self) -> Calibration:
+        """The statistics of the session."""
+        from qa_desktop.statistics.calibration import Calibration  # loads NumPy, which no first paint waits for
+
+        return Calibration(self.material, self.material.session.settings)
+
+    @cached_property
     def standards(self) -> tuple[Disagreement, ...]:
         """The scored standards, the one with most disagreement first."""
         return of_standards(self.material)
 
     @cached_property
     def _rows(self) -> dict[tuple[UUID, str], tuple[Mark, ...]]:
-        marks, width = marks_of(self.material), max(len(self.material.people), 1)
-        rows = (marks[start : start + width] for start in range(0, len(marks), width))
-        return {(row[0].interaction.key, row[0].standard.id): tuple(row) for row in rows}
+        return {(row[0].interaction.key, row[0].standard.id): row for row in self.figures.rows}
 
     def row(self, interaction: Interaction, standard: Standard) -> tuple[Mark, ...]:
         """The marks of everybody side by side, the gauge's first."""
@@ -68,39 +79,42 @@ class Board:
         known = self.material.consensus.get((interaction.key, standard.id))
         return known or Consensus(self.material.session.key, interaction.key, standard.id)
 
+    def reference(self, row: Sequence[Mark]) -> Reference:
+        """What a row is held against: the consensus, or else the gauge's mark."""
+        return reference_of(self.material, row[0].interaction.key, row[0].standard)
+
     def tone(self, mark: Mark) -> Tone:
         """How a mark stands to the consensus, or else to the gauge's."""
-        compared = self._compared(mark)
-        if compared is None or (mark.person == self.material.gauge and not self._settled(mark)):
-            return Tone.ALONE  # the gauge's mark is the reference
+        compared = self._of_gauge(mark) if mark.person == self.material.gauge else self._of_reviewer(mark)
+        if compared is None:
+            return Tone.ALONE
         if compared.strike_differs:
             return Tone.AUTO_FAIL
         if compared.exact:
             return Tone.EXACT
         return Tone.WITHIN if compared.within else Tone.BEYOND
 
-    def _settled(self, mark: Mark) -> bool:
-        """Whether a consensus is entered, which then is the reference."""
-        return self.consensus(mark.interaction, mark.standard).value is not None
+    def _of_reviewer(self, mark: Mark) -> Comparison | None:
+        row = self.figures.row_comparisons(self.row(mark.interaction, mark.standard))
+        return next((each for each in row if each.mark.person == mark.person), None)
 
-    def _compared(self, mark: Mark) -> Comparison | None:
-        reference = reference_of(self.material, mark.interaction.key, mark.standard)
-        if reference.value is None:
+    def _of_gauge(self, mark: Mark) -> Comparison | None:
+        """The gauge's mark is the reference itself, unless a consensus is entered."""
+        settled = self.consensus(mark.interaction, mark.standard).value
+        if settled is None:
             return None
-        settled = replace(mark, state=State.ANSWERED, answer=Answer(reference.value))
-        return compare(mark, settled, self.material.session.settings)
+        reference = replace(mark, state=State.ANSWERED, answer=Answer(settled))
+        return compare(mark, reference, self.material.session.settings)
 
-    @cached_property
+    @property
     def compared(self) -> tuple[Comparison, ...]:
         """Every reviewer's mark against the reference; the gauge's own do not count, as in the workbook."""
-        gauge = self.material.gauge
-        found = [self._compared(mark) for row in self._rows.values() for mark in row if mark.person != gauge]
-        return tuple(each for each in found if each is not None)
+        return self.figures.comparisons
 
-    @cached_property
+    @property
     def exact(self) -> Measure:
         """The share of marks that are the reference's."""
-        return clustered_share((each.mark.interaction.key, each.exact) for each in self.compared)
+        return self.figures.overall.exact
 
     def agreed_on(self, standard: Standard) -> int:
         """In how many interactions a consensus on the standard is entered."""
@@ -108,7 +122,14 @@ class Board:
 
     def hint(self, standard: Standard) -> tuple[Hint, Person | None]:
         """What the pattern suggests: one reviewer apart from the others, or a standard that all read differently."""
-        differing: dict[UUID, int] = {}
+        return self._hints[standard.id]
+
+    @cached_property
+    def _hints(self) -> dict[str, tuple[Hint, Person | None]]:
+        return {found.standard.id: self._hint(found.standard) for found in self.standards}
+
+    def _hint(self, standard: Standard) -> tuple[Hint, Person | None]:
+        differing: Counter[UUID] = Counter()
         people = {person.key: person for person in self.material.people}
         apart = 0
         for interaction in self.material.interactions:
@@ -117,7 +138,7 @@ class Board:
             others = [mark for mark in row if usual is None or mark.answer.value != usual]
             apart += bool(others)
             for mark in others:
-                differing[mark.person.key] = differing.get(mark.person.key, 0) + 1
+                differing[mark.person.key] += 1
         if not apart:
             return Hint.AGREED, None
         if len(differing) == 1 and sum(differing.values()) >= _ALONE:
@@ -135,9 +156,7 @@ class Board:
 
 def _usual(row: Sequence[Mark]) -> object:
     """The answer that most gave; None where several are given equally often."""
-    counts: dict[object, int] = {}
-    for mark in row:
-        counts[mark.answer.value] = counts.get(mark.answer.value, 0) + 1
+    counts = Counter(mark.answer.value for mark in row)
     most = max(counts.values(), default=0)
     usual = [value for value, count in counts.items() if count == most]
     return usual[0] if len(usual) == 1 else None

@@ -20,14 +20,15 @@ from PySide6.QtWidgets import (
 
 from qa_desktop.domain.forms import Kind, Standard
 from qa_desktop.domain.interactions import Interaction
-from qa_desktop.services.calibration_room import RoomMaterial
+from qa_desktop.ui.anchors import Anchors
 from qa_desktop.ui.calibration import say, steps
 from qa_desktop.ui.calibration.agree_panel import AgreePanel
 from qa_desktop.ui.calibration.board import Board, Clip, clips
 from qa_desktop.ui.calibration.customers_step import CustomersStep
+from qa_desktop.ui.calibration.prepared_room import PreparedRoom
 from qa_desktop.ui.calibration.standards_list import StandardsList
 from qa_desktop.ui.calibration.tables import MarksTable, Table, WhyTable
-from qa_desktop.ui.calibration.tiles import Tile, tiles
+from qa_desktop.ui.calibration.tiles import Tile
 from qa_desktop.ui.review.state import value_of_key
 from qa_desktop.ui.theme import Theme
 
@@ -47,12 +48,13 @@ class CalibrationRoom(QWidget):
     """An interaction, and the clips of it to be played one after the other."""
     stop_wanted = Signal()
     refused = Signal(str)
+    moved = Signal()
+    """Another standard is looked at, or another step."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
-        self._room: RoomMaterial | None = None
-        self._board: Board | None = None
+        self._room: PreparedRoom | None = None
         self._standard: Standard | None = None
         self._row = 0
         self._clips: tuple[Clip, ...] = ()
@@ -69,6 +71,7 @@ class CalibrationRoom(QWidget):
         self.tabs.setAccessibleName(self.tr("The four steps of a calibration"))
         self.standards = StandardsList(theme)
         self.head, self.guidance = QLabel(), QLabel()
+        self.anchors = Anchors(theme, "   ·   ")
         self.marks = MarksTable(theme)
         self.play = QPushButton()
         self.play.setProperty("primary", True)
@@ -128,12 +131,12 @@ class CalibrationRoom(QWidget):
         line.addWidget(self.why_head)
         line.addWidget(self.play)
         line.addStretch(1)
-        for label in (self.head, self.guidance):
+        for label in (self.head, self.guidance, self.anchors):
             column.addWidget(label)
-        column.addWidget(self.marks, 3)
+        column.addWidget(self.marks, 30)
         column.addLayout(line)
-        column.addWidget(self.why, 2)
-        self.why.setMinimumHeight(self._theme.px(90))
+        column.addWidget(self.why, 20)
+        column.addStretch(1)
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setWidget(self.agree)
@@ -154,6 +157,7 @@ class CalibrationRoom(QWidget):
         self.standards.selectionModel().currentChanged.connect(lambda now, _: self._go_to_standard(now.row()))
         self.marks.chosen.connect(self._go_to_row)
         self.tabs.currentChanged.connect(self._steps.setCurrentIndex)
+        self.tabs.currentChanged.connect(lambda _: self.moved.emit())
         self.play.clicked.connect(self._play)
         self.agree.agreed.connect(self.agreed)
         self.agree.refused.connect(self.refused)
@@ -168,34 +172,53 @@ class CalibrationRoom(QWidget):
 
     # --- what is shown --------------------------------------------------------------------------------------------
 
-    def open(self, room: RoomMaterial, editable: bool) -> None:
+    @property
+    def board(self) -> Board | None:
+        """The session that is shown."""
+        return self._room.board if self._room else None
+
+    def open(self, room: PreparedRoom, editable: bool) -> None:
         """Show a session from its most disputed standard on."""
         self._take(room, editable)
         self.tabs.setCurrentIndex(0)
-        self.standards.setCurrentIndex(self.standards.standards.index(0))
-        self._go_to_standard(0)
+        if self.standards.standards.rowCount():
+            self.standards.setCurrentIndex(self.standards.standards.index(0))
         self.marks.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def refresh(self, room: RoomMaterial, editable: bool, go_on: bool) -> None:
+    def refresh(self, room: PreparedRoom, editable: bool, go_on: bool) -> None:
         """Show the session after something was agreed; `go_on` to the next mark without a consensus."""
-        before = self._board
+        before = self.board
         here = self.standards.currentIndex().row()
         self._take(room, editable)
-        if self._board is None or self._standard is None:
+        if self.board is None or self._standard is None:
             return
-        following = self._board.next_row(self._standard, self._row) if go_on else self._row
+        following = self.board.next_row(self._standard, self._row) if go_on else self._row
         if before is not None:
             told = self.tr("Same as the reference: {0} → {1}")
-            self.agree.effect.setText(told.format(say.share(before.exact), say.share(self._board.exact)))
+            self.agree.effect.setText(told.format(say.share(before.exact), say.share(self.board.exact)))
         self.standards.selectionModel().blockSignals(True)
         self.standards.setCurrentIndex(self.standards.standards.index(here))
         self.standards.selectionModel().blockSignals(False)
-        if following is None and here + 1 < len(self._board.standards):
+        if following is None and here + 1 < len(self.board.standards):
             self.standards.setCurrentIndex(self.standards.standards.index(here + 1))
         else:
             self._show_standard(self._standard, self._row if following is None else following)
         if self.tabs.currentIndex() == 0:
             self.marks.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def hint(self) -> str:
+        """The keys of the step that is looked at, for the status line."""
+        if self.tabs.currentIndex() != 0:
+            return self.tr("Ctrl+PgUp, Ctrl+PgDn other step · Esc sessions")
+        levels = len(self._standard.options) if self._standard else 0
+        answers = f"1–{levels}" if levels > 2 else "Y N"
+        parts = (
+            (self.tr("Enter"), self.tr("play clips")),
+            (answers, self.tr("consensus")),
+            ("↓", self.tr("next call")),
+            (self.tr("PgDn"), self.tr("next standard")),
+        )
+        return " · ".join(f"{key} {words}" for key, words in parts)
 
     def offer_undo(self, something: bool) -> None:
         """Whether there is something to take back."""
@@ -205,7 +228,7 @@ class CalibrationRoom(QWidget):
     @property
     def interaction(self) -> Interaction | None:
         """The interaction whose mark is looked at."""
-        return self._board.material.interactions[self._row] if self._board else None
+        return self.board.material.interactions[self._row] if self.board else None
 
     @property
     def standard(self) -> Standard | None:
@@ -215,7 +238,7 @@ class CalibrationRoom(QWidget):
     @property
     def session_key(self) -> object:
         """Which session is shown."""
-        return self._board.material.session.key if self._board else None
+        return self.board.material.session.key if self.board else None
 
     def show_playing(self, place: int) -> None:
         """Show whose clip is heard: the place in the run, -1 at its end."""
@@ -223,10 +246,9 @@ class CalibrationRoom(QWidget):
         self.why.show_playing(self._clips[place].place if 0 <= place < len(self._clips) else -1)
         self._name_play()
 
-    def _take(self, room: RoomMaterial, editable: bool) -> None:
-        self._room, self._editable = room, editable and room.material.session.closed_at is None
-        self._board = board = Board(room.material)
-        material, session = room.material, room.material.session
+    def _take(self, room: PreparedRoom, editable: bool) -> None:
+        material, session = room.board.material, room.board.material.session
+        self._room, self._editable = room, editable and session.closed_at is None
         self.title.setText(session.name)
         gauge = self.tr("gauge {0}").format(material.gauge.name) if material.gauge else self.tr("no gauge")
         facts = [
@@ -241,57 +263,54 @@ class CalibrationRoom(QWidget):
             facts.append(self.tr("closed"))
         self.facts.setText(" · ".join(facts))
         self.end.setVisible(self._editable)
-        from qa_desktop.statistics.calibration import Calibration  # loads NumPy, which no first paint waits for
-
-        figures = Calibration(material, session.settings)
         while (item := self._tiles.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
+                widget.hide()  # it would be seen until it is gone
                 widget.deleteLater()
-        for figure in tiles(figures, board):
+        for figure in room.tiles:
             self._tiles.addWidget(Tile(figure), 1)
-        *others, customers = steps.contents(figures, board)
+        *others, customers = room.steps
         for table, content in zip(self.tables, others, strict=False):
             table.fill(*content)
-        self.customers.display(material, customers, self._why_locked(board))
-        self.standards.standards.take(board)
+        self.customers.display(material, customers, self._why_locked(room.board))
+        self.standards.standards.take(room.board)
 
     def _go_to_standard(self, place: int) -> None:
-        if self._board is None or not 0 <= place < len(self._board.standards):
+        if self.board is None or not 0 <= place < len(self.board.standards):
             return
-        standard = self._board.standards[place].standard
-        first = self._board.next_row(standard, -1)
+        standard = self.board.standards[place].standard
+        first = self.board.next_row(standard, -1)
         self._show_standard(standard, 0 if first is None else first)
 
     def _show_standard(self, standard: Standard, row: int) -> None:
-        if self._board is None:
+        if self.board is None:
             return
         self._standard, self._row = standard, row
         kind = self.tr("foundation") if standard.kind is Kind.FOUNDATION else self.tr("finesse")
-        self.head.setText(
-            f"{standard.text}   ·   {kind}   ·   {self.tr('weight {0}').format(f'{float(standard.weight):g}')}"
-        )
-        anchors = (f"{option.id} {option.anchor}" for option in standard.options if option.anchor)
-        self.guidance.setText("   ·   ".join(filter(None, (standard.guidance, *anchors))))
-        self.guidance.setVisible(bool(self.guidance.text()))
-        self.marks.display(self._board, standard, row)
+        self.head.setText(standard.text)
+        weight = self.tr("weight {0}").format(f"{float(standard.weight):g}")
+        self.guidance.setText("   ·   ".join(filter(None, (kind, weight, standard.guidance))))
+        self.marks.display(self.board, standard, row)
         self._show_row()
+        self.moved.emit()
 
     def _go_to_row(self, row: int) -> None:
-        if self._board is not None and row != self._row:
+        if self.board is not None and row != self._row:
             self._row = row
             self.agree.effect.clear()
             self._show_row()
 
     def _show_row(self) -> None:
-        board, standard, interaction = self._board, self._standard, self.interaction
+        board, standard, interaction = self.board, self._standard, self.interaction
         if board is None or standard is None or interaction is None or self._room is None:
             return
         self.stop_wanted.emit()
         row = board.row(interaction, standard)
-        here = interaction.key in self._room.recordings
+        here = interaction.key in self._room.source.recordings
         self._clips = clips(row) if here else ()
         self.why_head.setText(self.tr("{0}: why").format(interaction.external_id))
-        self.why.display(board, row, self._room.transcripts.get(interaction.key))
+        self.why.display(board, row, self._room.source.transcripts.get(interaction.key))
+        self.anchors.display(standard, board.reference(row).value)
         self._name_play(missing=not here and bool(clips(row)))
         agreed = board.consensus(interaction, standard)
         self.agree.display(standard, agreed, interaction.external_id, self._why_locked(board))
@@ -315,8 +334,8 @@ class CalibrationRoom(QWidget):
             self.play.setText(f"▶ {words} · {seconds:.0f} s (Enter)")
 
     def _redraw(self) -> None:
-        if self._standard is not None and self._board is not None:
-            self.marks.display(self._board, self._standard, self._row)
+        if self._standard is not None and self.board is not None:
+            self.marks.display(self.board, self._standard, self._row)
             self._show_row()
 
     # --- keys -----------------------------------------------------------------------------------------------------
@@ -349,7 +368,7 @@ class CalibrationRoom(QWidget):
             super().keyPressEvent(event)
 
     def _step(self, by: int) -> None:
-        count = len(self._board.standards) if self._board else 0
+        count = len(self.board.standards) if self.board else 0
         if count:
             place = min(max(self.standards.currentIndex().row() + by, 0), count - 1)
             self.standards.setCurrentIndex(self.standards.standards.index(place))

@@ -66,12 +66,23 @@ def basis(measure: Measure) -> str:
     return f"n {measure.n} · {interval(measure)}"
 
 
+def grounds(measure: Measure) -> str:
+    """What a share rests on, where it is said elsewhere that they are too few."""
+    if measure.value is None or measure.low is None or measure.high is None:
+        return basis(measure)
+    return f"n {measure.n} · {_between(measure.low, measure.high)}"
+
+
 def interval(measure: Measure) -> str:
     """The interval of a share, and whether it rests on too few; why there is none."""
     if measure.value is None or measure.low is None or measure.high is None:
         return measure.reason
-    between = f"{100 * measure.low:.0f}–{100 * measure.high:.0f} %"
+    between = _between(measure.low, measure.high)
     return f"{between} · {_say('too few to judge')}" if too_few(measure) else between
+
+
+def _between(low: float, high: float) -> str:
+    return f"{100 * low:.0f}–{100 * high:.0f} %"
 
 
 def points(measure: Measure) -> str:

@@ -32,9 +32,9 @@ def names() -> tuple[str, ...]:
     return (_say("Consistency by reviewer"), _say("Rulings for coaching"), _say("What customers said"))
 
 
-def contents(figures: Calibration, board: Board) -> tuple[Content, ...]:
+def contents(board: Board) -> tuple[Content, ...]:
     """The tables of the later steps."""
-    return (_consistency(figures), _rulings(board), _customers(figures))
+    return (_consistency(board.figures), _rulings(board), _customers(board.figures))
 
 
 def _consistency(figures: Calibration) -> Content:

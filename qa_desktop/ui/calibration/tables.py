@@ -1,6 +1,6 @@
 """The tables of the calibration room: marks side by side, why each was given, and plain ones."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont, QKeyEvent, QResizeEvent
@@ -24,6 +24,7 @@ _GROUNDS = {
     Tone.AUTO_FAIL: ("bad", "panel"),
     Tone.ALONE: ("panel", "text"),
 }
+_MARK, _EVIDENCE = 1, 3
 _LONGEST_QUOTE = 400
 _WIDEST_NAME, _WIDEST_REVIEWER = 130, 170
 """Pixels of a reviewer's name over the marks, and beside a comment."""
@@ -34,6 +35,7 @@ class Table(QTableWidget):
 
     def __init__(self, name: str) -> None:
         super().__init__()
+        self._limits: tuple[int, int] | None = None
         self.setAccessibleName(name)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -60,15 +62,26 @@ class Table(QTableWidget):
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
             self.resizeRowsToContents()
+            self._fit()
 
-    def fill(self, heads: Sequence[str], rows: Sequence[Sequence[str]], wide: int = 0) -> None:
-        """Show these texts; the column `wide` takes the room that the others leave."""
+    def fill(
+        self,
+        heads: Sequence[str],
+        rows: Sequence[Sequence[str]],
+        wide: int = 0,
+        look: Callable[[QTableWidgetItem, int, int], None] | None = None,
+    ) -> None:
+        """Show these texts, each as `look` (item, row, column) makes it look; `wide` takes the width that is left."""
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)  # else each cell measures its column
         self.setColumnCount(len(heads))
         self.setHorizontalHeaderLabels(list(heads))
         self.setRowCount(len(rows))
         for row, cells in enumerate(rows):
             for column, cell in enumerate(cells):
-                self.setItem(row, column, QTableWidgetItem(cell))
+                item = QTableWidgetItem(cell)
+                if look is not None:
+                    look(item, row, column)
+                self.setItem(row, column, item)
         for column in range(len(heads)):
             stretch = QHeaderView.ResizeMode.Stretch if column == wide else QHeaderView.ResizeMode.ResizeToContents
             self.horizontalHeader().setSectionResizeMode(column, stretch)
@@ -90,6 +103,13 @@ class Table(QTableWidget):
 
     def fit(self, least: int, most: int) -> None:
         """Be no higher than the rows and so many pixels, and where there is little room no lower than the least."""
+        self._limits = (least, most)
+        self._fit()
+
+    def _fit(self) -> None:
+        if self._limits is None:
+            return
+        least, most = self._limits
         rows = sum(self.rowHeight(row) for row in range(self.rowCount()))
         whole = min(rows + self.horizontalHeader().sizeHint().height() + 4, most)
         self.setMinimumHeight(min(whole, least))
@@ -121,15 +141,19 @@ class MarksTable(Table):
             settled = answer_label(standard, board.consensus(interaction, standard).value)
             rows.append([name, *map(say.mark, marks, toned), settled])
             tones.append(toned)
+        bold = QFont(self.font())
+        bold.setBold(True)
+
+        def look(item: QTableWidgetItem, place: int, column: int) -> None:
+            if column == 0:
+                item.setToolTip(item.text())
+            elif column <= len(people):
+                _color(item, tones[place][column - 1], self._theme)
+            else:
+                item.setFont(bold)
+
         self.blockSignals(True)
-        self.fill([self.tr("Interaction"), *people, self.tr("Consensus")], rows)
-        for place, toned in enumerate(tones):
-            self.cell(place, 0).setToolTip(rows[place][0])
-            for column, tone in enumerate(toned, start=1):
-                self._color(place, column, tone)
-            bold = QFont(self.font())
-            bold.setBold(True)
-            self.cell(place, len(toned) + 1).setFont(bold)
+        self.fill([self.tr("Interaction"), *people, self.tr("Consensus")], rows, look=look)
         self._narrow(people)
         self.setCurrentCell(row, 0)
         self._show_current(row)
@@ -156,17 +180,6 @@ class MarksTable(Table):
             for column in (0, self.columnCount() - 1):
                 self.cell(row, column).setBackground(self._theme.color("accent_soft" if row == current else "panel"))
 
-    def _color(self, row: int, column: int, tone: Tone) -> None:
-        item = self.cell(row, column)
-        ground, letters = _GROUNDS[tone]
-        item.setBackground(self._theme.color(ground))
-        item.setForeground(self._theme.color(letters))
-        item.setTextAlignment(Qt.AlignmentFlag.AlignCenter)
-        told = say.tone(tone)
-        if told:
-            item.setToolTip(told)
-            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{item.text()}, {told}")
-
 
 class WhyTable(Table):
     """Why everybody gave the mark: comment, and evidence that can be played or read."""
@@ -182,29 +195,52 @@ class WhyTable(Table):
         """Show what everybody said to one mark."""
         gauge = board.material.gauge
         self._playing = -1
-        rows = []
+        rows, tones = [], []
         for mark in row:
             star = "★ " if mark.person == gauge else ""
             why = "\n".join(filter(None, (mark.answer.comment, *_quotes(mark, transcript))))
             spans = [
                 text.span(each.start_ms, each.end_ms) for each in mark.answer.evidence if isinstance(each, AudioSpan)
             ]
-            rows.append([f"{star}{mark.person.name}", say.mark(mark, board.tone(mark)), why, " · ".join(spans)])
-        self.fill([self.tr("Reviewer"), self.tr("Mark"), self.tr("Comment"), self.tr("Evidence")], rows, wide=2)
+            heard = "\n".join(f"◆ {each}" for each in spans)
+            tones.append(board.tone(mark))
+            rows.append([f"{star}{mark.person.name}", say.mark(mark, tones[-1]), why, heard])
+
+        def look(item: QTableWidgetItem, place: int, column: int) -> None:
+            if column == _MARK:
+                _color(item, tones[place], self._theme)
+            elif column == _EVIDENCE:
+                item.setForeground(self._theme.color("accent"))
+
+        heads = [self.tr("Reviewer"), self.tr("Mark"), self.tr("Comment"), self.tr("Evidence")]
+        self.fill(heads, rows, wide=2, look=look)
         most = self._theme.px(_WIDEST_REVIEWER)
         if self.columnWidth(0) > most:  # a long name breaks, and leaves the room to the comment
             self.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Fixed)
             self.setColumnWidth(0, most)
             self.resizeRowsToContents()
+        self.fit(self._theme.px(90), self._theme.px(700))
 
     def show_playing(self, place: int) -> None:
         """Show whose evidence is heard; -1 for nobody's."""
         for row in {self._playing, place} - {-1}:
-            for column in range(self.columnCount()):
+            for column in (0, 2, _EVIDENCE):
                 self.cell(row, column).setBackground(self._theme.color("accent_soft" if row == place else "panel"))
         self._playing = place
         if place >= 0:
             self.scrollToItem(self.cell(place, 0))
+
+
+def _color(item: QTableWidgetItem, tone: Tone, theme: Theme) -> None:
+    """Let a mark look, and read aloud, as it stands to the reference."""
+    ground, letters = _GROUNDS[tone]
+    item.setBackground(theme.color(ground))
+    item.setForeground(theme.color(letters))
+    item.setTextAlignment(Qt.AlignmentFlag.AlignCenter)
+    told = say.tone(tone)
+    if told:
+        item.setToolTip(told)
+        item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{item.text()}, {told}")
 
 
 def _quotes(mark: Mark, transcript: Transcript | None) -> list[str]:

@@ -17,11 +17,11 @@ from qa_desktop.domain.people import Person
 from qa_desktop.services import agreeing, calibration_overview, calibration_room, external_scores, trends
 from qa_desktop.services.agreeing import Entry
 from qa_desktop.services.calibration_overview import Listed
-from qa_desktop.services.calibration_room import RoomMaterial
 from qa_desktop.services.ports import Database
 from qa_desktop.services.trends import Scope
 from qa_desktop.ui.calibration.board import Clip
 from qa_desktop.ui.calibration.clip_run import ClipRun
+from qa_desktop.ui.calibration.prepared_room import PreparedRoom, prepare
 from qa_desktop.ui.calibration.room import CalibrationRoom
 from qa_desktop.ui.calibration.sessions_page import SessionsPage
 from qa_desktop.ui.calibration.trend_lines import Trend, trend_of
@@ -66,6 +66,8 @@ class CalibrationTasks(QObject):
     shown = Signal()
     told = Signal(str, object)
     refused = Signal(str, object)
+    moved = Signal()
+    """Another page or standard is looked at: other keys may hold."""
     export_wanted = Signal(object)
 
     def __init__(
@@ -81,7 +83,7 @@ class CalibrationTasks(QObject):
         self._person = person
         self._session: CalibrationSession | None = None
         self._undo: list[Sequence[Entry]] = []
-        self._room_material: RoomMaterial | None = None
+        self._found: PreparedRoom | None = None
         self.sessions = SessionsPage()
         self.room = CalibrationRoom(theme)
         self.trend = TrendPage(theme)
@@ -102,6 +104,8 @@ class CalibrationTasks(QObject):
         self.clips.at.connect(self.room.show_playing)
         self.clips.failed.connect(self._refuse)
         operations.changed.connect(self._follow)
+        self.page.currentChanged.connect(lambda _: self.moved.emit())
+        self.room.moved.connect(self.moved)
 
     @property
     def commands(self) -> Mapping[str, Callable[[], object]]:
@@ -115,6 +119,10 @@ class CalibrationTasks(QObject):
             self.page.show_sessions()
             self._list()
 
+    def hint(self) -> str:
+        """The keys that the status line names while the room of a session is seen."""
+        return self.room.hint() if self.room.isVisible() else ""
+
     def close(self) -> None:
         """End the threads of the sound."""
         self.clips.close()
@@ -124,14 +132,14 @@ class CalibrationTasks(QObject):
         self._undo.clear()
         self._load(session, self._opened)
 
-    def _opened(self, found: RoomMaterial) -> None:
+    def _opened(self, found: PreparedRoom) -> None:
         self._take(found)
         self.shown.emit()
         self.page.setCurrentWidget(self.room)
         self.room.open(found, self._leads)
 
-    def _take(self, found: RoomMaterial) -> None:
-        self._room_material, self._session = found, found.material.session
+    def _take(self, found: PreparedRoom) -> None:
+        self._found, self._session = found, found.board.material.session
         self.room.offer_undo(bool(self._undo))
 
     @property
@@ -139,10 +147,15 @@ class CalibrationTasks(QObject):
         person = self._person()
         return person is not None and person.role in LEADING
 
-    def _load(self, session: CalibrationSession, done: Callable[[RoomMaterial], None]) -> None:
+    def _load(self, session: CalibrationSession, done: Callable[[PreparedRoom], None]) -> None:
         person = self._person()
-        if person is not None:
-            self._operations.read(lambda database: calibration_room.load(database, session, person), done, self._refuse)
+        if person is None:
+            return
+
+        def load(database: Database) -> PreparedRoom:
+            return prepare(calibration_room.load(database, session, person))
+
+        self._operations.read(load, done, self._refuse)
 
     def _list(self) -> None:
         person = self._person()
@@ -200,8 +213,8 @@ class CalibrationTasks(QObject):
         self._enter([entry], go_on=isinstance(entry, Consensus))
 
     def _enter(self, entries: Sequence[Entry], go_on: bool = False) -> None:
-        material = self._room_material.material if self._room_material else None
-        if material is not None:
+        if self._found is not None:
+            material = self._found.source.material
             self._undo.append([calibration_room.before(material, each) for each in entries])
             self._write(entries, go_on)
 
@@ -246,12 +259,12 @@ class CalibrationTasks(QObject):
             origin=self,
         )
 
-    def _refreshed(self, found: RoomMaterial, go_on: bool) -> None:
+    def _refreshed(self, found: PreparedRoom, go_on: bool) -> None:
         self._take(found)
         self.room.refresh(found, self._leads, go_on)
 
     def _play(self, interaction: Interaction, clips: Sequence[Clip]) -> None:
-        file = self._room_material.recordings.get(interaction.key) if self._room_material else None
+        file = self._found.source.recordings.get(interaction.key) if self._found else None
         if file is not None and interaction.recording is not None:
             self.clips.start(file, interaction.recording, clips)
 

@@ -1,9 +1,6 @@
 """The figures on top of the calibration room, each with what it rests on."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
@@ -12,9 +9,6 @@ from qa_desktop.domain.forms import Kind
 from qa_desktop.statistics.measure import Measure, too_few
 from qa_desktop.ui.calibration import say
 from qa_desktop.ui.calibration.board import Board
-
-if TYPE_CHECKING:
-    from qa_desktop.statistics.calibration import Calibration
 
 
 @dataclass(frozen=True)
@@ -52,15 +46,14 @@ class Tile(QFrame):
         column.setSpacing(2)
         column.addLayout(line)
         column.addWidget(about)
+        column.addStretch(1)
 
 
-def tiles(figures: Calibration, board: Board) -> tuple[Figure, ...]:
+def tiles(board: Board) -> tuple[Figure, ...]:
     """Agreement with the reference on both kinds, among everybody, on totals, and about auto-fails."""
-    from qa_desktop.statistics.calibration import agreement_of
-
+    figures = board.figures
     settings = figures.settings
-    finesse = agreement_of(each for each in board.compared if each.mark.standard.kind is Kind.FINESSE)
-    foundation = agreement_of(each for each in board.compared if each.mark.standard.kind is Kind.FOUNDATION)
+    finesse, foundation = figures.of_kind(Kind.FINESSE), figures.of_kind(Kind.FOUNDATION)
     strikes = sum(found.strikes for found in board.standards)
     within = _say("finesse within {0} level").format(settings.rating)
     inside = _say("of totals within {0} points of the gauge").format(f"{settings.points:g}")
@@ -84,12 +77,12 @@ def tiles(figures: Calibration, board: Board) -> tuple[Figure, ...]:
 def _share(measure: Measure, target: float | None, about: str) -> Figure:
     word, tone = "", ""
     if measure.value is not None and target is not None:
-        aim = _say("target {0}").format(f"{100 * target:.0f}")
-        tone = "good" if measure.value >= target else "bad"
-        word = f"{aim} {_say('met') if measure.value >= target else _say('missed')}"
-        if too_few(measure):
-            tone = "warn"
-    return Figure(say.share(measure), word, tone, f"{about} · {say.basis(measure)}")
+        word, tone = _say("target {0}").format(f"{100 * target:.0f}"), "good" if measure.value >= target else "bad"
+    if measure.value is not None and too_few(measure):
+        word, tone = ": ".join(filter(None, (word, _say("too few to judge")))), "warn"
+    elif word:
+        word = f"{word} {_say('met') if tone == 'good' else _say('missed')}"
+    return Figure(say.share(measure), word, tone, f"{about} · {say.grounds(measure)}")
 
 
 def _say(words: str) -> str:

@@ -1,18 +1,18 @@
 """What unfolds under the current standard: guidance, anchors, comment, reasons, evidence and rulings."""
 
-from html import escape
 from textwrap import fill
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QCheckBox, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
-from qa_desktop.domain.answers import Answer, chosen_option
+from qa_desktop.domain.answers import Answer
 from qa_desktop.domain.consensus import Precedent
 from qa_desktop.domain.forms import Need, Standard
 from qa_desktop.domain.requirements import Missing, needed
 from qa_desktop.ui import text, words
 from qa_desktop.ui.actions import KeyOf, usual_key
+from qa_desktop.ui.anchors import Anchors
 from qa_desktop.ui.flow import FlowLayout
 from qa_desktop.ui.focus import keep_space
 from qa_desktop.ui.review.rulings import Rulings
@@ -37,8 +37,7 @@ class StandardDetail(QWidget):
         self._key = key
         self._standard: Standard | None = None
         self._guidance = _wrapped()
-        self._anchors = _wrapped()
-        self._anchors.setTextFormat(Qt.TextFormat.RichText)
+        self._anchors = Anchors(theme, "<br>")
         self._comment = QPlainTextEdit()
         self._comment.setTabChangesFocus(True)
         self._comment.setFixedHeight(theme.px(52))
@@ -68,7 +67,7 @@ class StandardDetail(QWidget):
         self._standard = standard
         self._guidance.setText(text.breakable(standard.guidance))
         self._guidance.setVisible(bool(standard.guidance))
-        self._show_anchors(standard, answer)
+        self._anchors.display(standard, answer.value)
         self._show_comment(standard, answer, changed, read_only)
         self._show_reasons(standard, answer, read_only)
         self._show_evidence(answer, chosen, read_only)
@@ -102,17 +101,6 @@ class StandardDetail(QWidget):
 
     def _typed(self) -> None:
         self.comment_typed.emit(self._comment.toPlainText())
-
-    def _show_anchors(self, standard: Standard, answer: Answer) -> None:
-        given = chosen_option(standard, answer.value)
-        parts = []
-        for option in standard.options:
-            if option.anchor:
-                sentence = f"<b>{escape(option.id)}</b> – {escape(text.breakable(option.anchor))}"
-                color = self._theme.tokens.text if option == given else self._theme.tokens.muted
-                parts.append(f'<span style="color:{color}">{sentence}</span>')
-        self._anchors.setText("<br>".join(parts))
-        self._anchors.setVisible(bool(parts))
 
     def _show_comment(self, standard: Standard, answer: Answer, changed: bool, read_only: bool) -> None:
         required = Need.COMMENT in needed(standard, answer)

@@ -1,5 +1,7 @@
 """The calibration room: from the sealed session to what was agreed, by key, with clips one after the other."""
 
+import re
+import threading
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -17,7 +19,10 @@ from qa_desktop.domain.forms import AnswerType, Standard
 from qa_desktop.domain.people import Person, PersonRole
 from qa_desktop.domain.visibility import visible_standards
 from qa_desktop.services import agreeing, calibrating, people, reviewing
+from qa_desktop.services.calibration_room import RoomMaterial
 from qa_desktop.storage.database import SqlDatabase
+from qa_desktop.ui.calibration import tasks
+from qa_desktop.ui.calibration.prepared_room import PreparedRoom, prepare
 from qa_desktop.ui.calibration.room import CalibrationRoom
 from tests.ui.conftest import MakeRoom
 from tests.ui.room import FakeLoader, FakePlayer, Room
@@ -117,8 +122,57 @@ def test_the_room_begins_with_the_standard_on_which_marks_are_furthest_apart(lea
     marks = [room.marks.cell(0, column).text() for column in range(1, 5)]
     assert marks == ["5", "≈ 4", "≠ 2", "–"]
     assert room.why.cell(2, 2).text() == "Cleo Reviewer says 2."
-    assert room.why.cell(1, 3).text() == "0:05–0:09"
+    assert room.why.cell(1, 3).text() == "◆ 0:05–0:09"
     assert room.marks.hasFocus()
+
+
+def test_figures_are_worked_out_beside_the_screen(lead: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    threads = []
+
+    def watched(source: RoomMaterial) -> PreparedRoom:
+        threads.append(threading.current_thread())
+        return prepare(source)
+
+    monkeypatch.setattr(tasks, "prepare", watched)
+    room = revealed(lead)
+    lead.press("4")
+    lead.press("Ctrl+Return")
+    lead.until(lambda: room.interaction is not None and room.interaction.external_id == CALLS[1])
+    assert len(threads) == 2
+    assert threading.main_thread() not in threads
+
+
+def test_the_status_line_names_the_keys_of_what_is_seen(lead: Room) -> None:
+    hint = lead.window.status.hint
+    assert hint.text() == ""
+    room = revealed(lead)
+    assert "1–5 consensus" in hint.text()
+    foundation = next(
+        place for place, each in enumerate(room.board.standards) if each.standard.answer_type is AnswerType.YES_NO
+    )
+    while room.standards.currentIndex().row() < foundation:
+        lead.press("PgDown")
+    assert "Y N consensus" in hint.text()
+    lead.press("Ctrl+PgDown")
+    assert "consensus" not in hint.text()
+    lead.press("Escape")
+    assert hint.text() == ""
+
+
+def test_the_level_of_the_reference_stands_out(lead: Room) -> None:
+    room = revealed(lead)
+    assert room.standard is not None
+    dark = lead.window.theme.tokens.text
+
+    def plain() -> str:
+        return re.sub("<[^>]+>", "", next(part for part in room.anchors.text().split("·") if dark in part)).strip()
+
+    assert plain().startswith("5 – ")
+    lead.press("4")
+    lead.press("Ctrl+Return")
+    lead.until(lambda: room.interaction is not None and room.interaction.external_id == CALLS[1])
+    lead.press("Up")
+    assert plain().startswith("4 – ")
 
 
 def test_what_is_agreed_by_key_alone_is_kept_and_can_be_taken_back(lead: Room, session: CalibrationSession) -> None:
@@ -270,7 +324,7 @@ def test_what_others_gave_comes_from_a_table_and_goes_as_one(
 
 def test_what_another_agreed_meanwhile_is_shown(lead: Room, session: CalibrationSession) -> None:
     room = revealed(lead)
-    board = room._board
+    board = room.board
     assert board is not None
     assert room.standard is not None
     assert room.interaction is not None
