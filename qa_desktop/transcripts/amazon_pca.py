@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from qa_desktop.domain.transcripts import Transcript
+from qa_desktop.domain.transcripts import Role, Transcript
 from qa_desktop.transcripts.source import Source
 from qa_desktop.transcripts.speakers import role_of
 from qa_desktop.transcripts.telling import Telling, with_turns
@@ -31,6 +31,7 @@ def _is_one(of: dict[str, Any]) -> bool:
 def _read(of: dict[str, Any]) -> Transcript:
     call = record(of.get("ConversationAnalytics"))
     names = {said(each.get("Speaker")): said(each.get("DisplayText")) for each in records(call.get("SpeakerLabels"))}
+    agent = said(call.get("Agent"))
     telling = Telling()
     for where, segment in telling.each(of.get("SpeechSegments"), "SpeechSegments"):
         speaker = said(segment.get("SegmentSpeaker"))
@@ -41,7 +42,7 @@ def _read(of: dict[str, Any]) -> Transcript:
             text,
             segment.get("SegmentStartTime"),
             segment.get("SegmentEndTime"),
-            role=role_of(name),
+            role=Role.AGENT if name and name == agent else role_of(name),
             speaker=name,
             sentiment=_sentiment(segment),
             interrupts=truth(segment.get("SegmentInterruption")),

@@ -14,7 +14,7 @@ FORMAT = "amazon-transcribe"
 
 
 def recognises(source: Source) -> bool:
-    """Whether it holds words with alternatives."""
+    """Whether it holds words with alternatives, or says that there were none."""
     return bool(documents(source, _is_one))
 
 
@@ -25,7 +25,8 @@ def read(source: Source) -> tuple[Transcript, ...]:
 
 def _is_one(of: dict[str, Any]) -> bool:
     results = record(of.get("results"))
-    return any("alternatives" in each for each in records(results.get("items"))) and "transcripts" in results
+    items = results.get("items")
+    return "transcripts" in results and (items == [] or any("alternatives" in each for each in records(items)))
 
 
 def _read(of: dict[str, Any]) -> Transcript:
@@ -42,7 +43,8 @@ def _read(of: dict[str, Any]) -> Transcript:
 
 
 def _say_segments(telling: Telling, results: dict[str, Any]) -> None:
-    items = {said(each.get("id")): each for each in records(results.get("items"))}
+    # Older files count the words by their place.
+    items = {said(each.get("id", place)): each for place, each in enumerate(records(results.get("items")))}
     for where, segment in telling.each(results.get("audio_segments"), "results.audio_segments"):
         label = said(segment.get("speaker_label") or segment.get("channel_label"))
         own = segment.get("items")

@@ -19,6 +19,8 @@ _MARKS = (
     "speech_model",
     "audio_url",
     "confidence",
+    "multichannel",
+    "audio_channels",
 )
 _TAKEN_OUT = ("###", "[PERSON_NAME", "[PHONE", "[CREDIT", "[EMAIL", "[NUMBER")
 

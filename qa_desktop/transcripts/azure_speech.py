@@ -30,8 +30,16 @@ def _found(source: Source) -> list[dict[str, Any]]:
     found = documents(source, lambda each: bool(_phrases(each)))
     if found:
         return found
+    heard = documents(source, _is_heard)
+    if heard:
+        return [{"recognizedPhrases": heard}]
     older = documents(source, lambda each: bool(records(each.get("AudioFileResults"))))
     return [file for each in older for file in records(each["AudioFileResults"])]
+
+
+def _is_heard(of: dict[str, Any]) -> bool:
+    """What the speech SDK answers for one phrase after the other."""
+    return "RecognitionStatus" in of and ("NBest" in of or "DisplayText" in of) and "Offset" in of
 
 
 def _phrases(of: dict[str, Any]) -> list[Any]:
@@ -54,7 +62,7 @@ def _read(of: dict[str, Any]) -> Transcript:
         start = _offset(phrase)
         telling.say(
             where,
-            either(best, "display", "Display", "text", "lexical", "Lexical"),
+            either(best, "display", "Display", "DisplayText", "text", "lexical", "Lexical"),
             start,
             lasting=_lasting(phrase),
             role=role_of(name),

@@ -4,7 +4,7 @@ import html
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qa_desktop.domain.transcripts import Role, Skipped, Turn
 from qa_desktop.transcripts.speakers import role_of
@@ -15,9 +15,13 @@ TIME = r"(?:(\d{1,4}):)?(\d{1,2}):(\d{1,2})(?:[.,](\d{1,9}))?"
 TIMING = re.compile(rf"\s*{TIME}\s*-->\s*{TIME}(?:[ \t]+\S.*)?\s*$")
 """The line that begins a cue in WebVTT and SRT."""
 
-_VOICE = re.compile(r"<v(?:\.[^\s>]{0,100})?[ \t]+((?:[^<>]|<[^<>]{0,100}>){1,300})>")
+_VOICE = re.compile(
+    r"(?:^[ \t]*[-–][ \t]*)?<v(?:\.[^\s>]{0,100})?[ \t]+((?:[^<>]|<[^<>]{0,100}>){1,300})>", re.MULTILINE
+)
 _TAG = re.compile(r"</?[A-Za-z0-9][^<>]{0,2000}>|</>|\{\\[^{}]{1,100}\}")
 _LINE_BREAK = re.compile(r"<br\s*/?>|\[br\]", re.IGNORECASE)
+# Webex numbers its cues and writes who speaks beside the number: `1 "Amy Smith" (3372323840)`.
+_NAMED_ID = re.compile(r'\s*\d{1,9}\s+"([^"\n]{1,100})"\s*\(\d*\)\s*$')
 _CHANGE = re.compile(r"(?:>>+|&gt;&gt;)\s*")
 _PREFIXES = (
     re.compile(r"\[([^\[\]\n]{1,60})\]:?\s+(?=\S)"),
@@ -28,12 +32,16 @@ _PREFIXES = (
 
 @dataclass(frozen=True)
 class Cue:
-    """One caption: the line of its times, seconds from the start, and what it shows; no end where it is not sound."""
+    """One caption: the line of its times, seconds from the start, and what it shows; no end where it is not sound.
+
+    `voice` is who speaks, where that is told beside what the caption shows.
+    """
 
     line: int
     start: float
     end: float | None
     payload: str
+    voice: str = ""
 
 
 def timed_cues(text: str, skipped: list[Skipped], aside: Callable[[int, str], bool]) -> Iterator[Cue]:
@@ -48,7 +56,9 @@ def timed_cues(text: str, skipped: list[Skipped], aside: Callable[[int, str], bo
             last = following - 1 if following <= len(lines) and _is_cue_id(lines[following - 1]) else following
             match = TIMING.match(lines[place])
             times = match.groups() if match else ()
-            yield from cue_at(number + place, times, lines[place], lines[place + 1 : last], skipped)
+            named = _NAMED_ID.match(lines[place - 1]) if place else None
+            for cue in cue_at(number + place, times, lines[place], lines[place + 1 : last], skipped):
+                yield replace(cue, voice=named[1]) if named else cue
 
 
 def blocks(text: str) -> Iterator[tuple[int, list[str]]]:
@@ -78,6 +88,7 @@ def cue_at(
 
 def turns_of(cues: Sequence[Cue], skipped: list[Skipped]) -> tuple[Turn, ...]:
     """The turns of the cues by their start, with speakers by voice tag or by the name that their text begins with."""
+    cues = _with_names_above(cues)
     known = _prefixes_in_use(cues)
     turns = [turn for cue in cues for turn in _turns(cue, known, skipped)]
     return tuple(sorted(turns, key=lambda turn: turn.start or 0.0))
@@ -91,7 +102,7 @@ def _why_no_cue(lines: Sequence[str]) -> str:
 
 
 def _is_cue_id(line: str) -> bool:
-    return bool(re.fullmatch(r"\s*(\d{1,9}|[0-9a-f-]{32,36}\S{0,20})\s*", line))
+    return bool(re.fullmatch(r"\s*(\d{1,9}|[0-9a-f-]{32,36}\S{0,20})\s*", line) or _NAMED_ID.match(line))
 
 
 def _seconds(parts: Sequence[str | None]) -> float | None:
@@ -103,13 +114,12 @@ def _seconds(parts: Sequence[str | None]) -> float | None:
 
 def _turns(cue: Cue, known: frozenset[str], skipped: list[Skipped]) -> Iterator[Turn]:
     spoken = False
-    for voice, payload in _voices(cue.payload):
-        text = _plain(payload)
-        if not voice:
-            voice, text = _split_prefix(text, known)
-        if text:
-            spoken = True
-            yield Turn(text, role_of(voice) if voice else Role.UNKNOWN, voice, cue.start, cue.end)
+    for tagged, payload in _voices(cue.payload):
+        text, voice = _plain(payload), tagged or cue.voice
+        for name, said in [(voice, text)] if voice else [_split_prefix(part, known) for part in _parts(text)]:
+            if said:
+                spoken = True
+                yield Turn(said, role_of(name) if name else Role.UNKNOWN, name, cue.start, cue.end)
     if not spoken:
         skipped.append(Skipped(f"line {cue.line}", "no text"))
 
@@ -131,6 +141,26 @@ def _plain(payload: str) -> str:
     return joined.join(line for line in lines if line)
 
 
+def _parts(text: str) -> list[str]:
+    """What several people say in one caption, where `>>` stands for the change."""
+    return re.split(r"\s+(?=>>)", text)
+
+
+def _with_names_above(cues: Sequence[Cue]) -> Sequence[Cue]:
+    """Cues whose first line is the name of the speaker, as Teams wrote them: the same few above all texts."""
+    parted = [cue.payload.strip().partition("\n") for cue in cues]
+    heads = {head.strip() for head, _, _ in parted}
+    if 2 * len(heads) > len(cues) or not all(rest.strip() for _, _, rest in parted):
+        return cues
+    if any(cue.voice or _VOICE.search(cue.payload) for cue in cues) or not all(map(_is_name_alone, heads)):
+        return cues
+    return [replace(cue, payload=rest, voice=head.strip()) for cue, (head, _, rest) in zip(cues, parted, strict=True)]
+
+
+def _is_name_alone(text: str) -> bool:
+    return bool(text) and _is_name(text) and bool(re.fullmatch(r"[\w .,'’()@-]{1,60}", text)) and text[-1] not in ".,"
+
+
 def _prefix(text: str) -> tuple[str, str] | None:
     text = _CHANGE.sub("", text, count=1) if text.startswith((">>", "&gt;&gt;")) else text
     for pattern in _PREFIXES:
@@ -142,7 +172,9 @@ def _prefix(text: str) -> tuple[str, str] | None:
 
 def _prefixes_in_use(cues: Sequence[Cue]) -> frozenset[str]:
     """Names before a text that are speakers: they name a role, or most cues begin with one."""
-    plain = [_plain(cue.payload) for cue in cues if not _VOICE.search(cue.payload)]
+    plain = [
+        part for cue in cues if not cue.voice and not _VOICE.search(cue.payload) for part in _parts(_plain(cue.payload))
+    ]
     names = Counter(found[0] for text in plain if (found := _prefix(text)))
     usual = names.total() > max(1, len(plain) // 2)
     return frozenset(name for name in names if role_of(name) is not Role.UNKNOWN or (usual and _is_name(name)))

@@ -66,7 +66,9 @@ def _read_stream(messages: list[dict[str, Any]]) -> Transcript:
         if message.get("is_final") is False or not said(best.get("transcript")):
             continue
         words = records(best.get("words"))
-        name = _name(None, words[0].get("speaker") if words else None, False)
+        place = message.get("channel_index")  # this channel, and how many there are
+        channel, of = place if isinstance(place, list) and len(place) == 2 else (None, 1)
+        name = _name(channel, words[0].get("speaker") if words else None, of != 1)
         telling.say(
             f"message {number + 1}",
             best.get("transcript"),

@@ -20,7 +20,14 @@ _FALSE = frozenset(["false", "no", "n", "0", "internal", "private"])
 _CHANNELS = {"call": "call", "voice": "call", "phone": "call", "telephone": "call", "audio": "call", "chat": "chat",
              "messaging": "chat", "message": "chat", "sms": "chat", "webchat": "chat", "livechat": "chat",
              "whatsapp": "chat", "email": "email", "mail": "email", "ticket": "email"}  # fmt: skip
+_WHOLE = re.compile(r"\d{1,8}")
+_ROWS_JUDGED = 200
+_SLOWEST = 10  # seconds for each letter; milliseconds read as seconds come to about 60
 _NO_TABLE = "is not a table with a column of text; name its columns, for example: start, end, speaker, text"
+_NO_TURNS = (
+    "is text in which neither speakers nor times nor columns are found; write each turn as “Name: text”, or name the "
+    "columns of a table, for example: start, end, speaker, text"
+)
 _STRANGE_NAMES = (
     "names its columns by words that are not known here; say how to read it by a mapping, or call them for example "
     "start, end, speaker, text"
@@ -42,6 +49,9 @@ def read_rows(table: Table, told: Sequence[Skipped] = (), day_first: bool | None
     """The conversations of a table that stands elsewhere; `told` belongs to it. Raises InputError as `read` does."""
     columns, rows = _columns(table)
     notes = [*told, *table.skipped]
+    if _counts_milliseconds(rows, columns):
+        columns = replace(columns, units={**columns.units, "start": 0.001, "end": 0.001})
+        notes.append(Skipped("file", "the times were read as milliseconds: as seconds nobody could speak so slowly"))
     if columns.repeated:
         names = ", ".join(f"“{name}”" for name in columns.repeated)
         notes.append(Skipped(f"line {table.rows[0].line}", f"columns named twice were taken by their order: {names}"))
@@ -64,10 +74,25 @@ def _columns(table: Table) -> tuple[Columns, Sequence[Row]]:
         raise NotRecognised("has column names, but none for the text of the turns; call that column “text”")
     columns = columns_of_content(table.rows)
     if columns is None:
-        raise NotRecognised(_NO_TABLE)
+        lines = sum(len(row.cells) == 1 for row in table.rows)
+        raise NotRecognised(_NO_TURNS if 2 * lines > len(table.rows) else _NO_TABLE)
     if names_columns(table.rows, columns):
         raise NotRecognised(_STRANGE_NAMES)
     return columns, table.rows
+
+
+def _counts_milliseconds(rows: Sequence[Row], columns: Columns) -> bool:
+    """Whether whole numbers in the columns of times can be no seconds, as in the tables of Whisper and whisper.cpp."""
+    if "start" not in columns or "end" not in columns or not columns.units.keys().isdisjoint(("start", "end")):
+        return False
+    spoken = lasted = 0
+    for row in rows[:_ROWS_JUDGED]:
+        start, end, text = (columns.cell(row, name) for name in ("start", "end", "text"))
+        if not (_WHOLE.fullmatch(start) and _WHOLE.fullmatch(end)):
+            return False
+        spoken += len(text)
+        lasted += max(0, int(end) - int(start))
+    return lasted > _SLOWEST * spoken > 0
 
 
 def _turns(

@@ -7,7 +7,7 @@ from qa_desktop.domain.transcripts import Transcript
 from qa_desktop.transcripts.source import Source
 from qa_desktop.transcripts.speakers import role_of
 from qa_desktop.transcripts.telling import Telling, with_turns
-from qa_desktop.transcripts.values import documents, either, first, record, records, said, share
+from qa_desktop.transcripts.values import documents, either, first, record, records, said, seconds, share
 from qa_desktop.transcripts.words import Spoken, run_of, runs, word
 
 FORMAT = "google-stt"
@@ -62,8 +62,10 @@ def _read(of: dict[str, Any]) -> Transcript:
     results = [(where, each) for where, each in telling.each(of.get("results"), "results")]
     for channel, part in _by_channel(results):
         repeated = _repeated(part)
+        reached = 0.0
         for where, result in repeated or part:
-            _say(telling, where, result, channel)
+            _say(telling, where, result, channel, reached)
+            reached = seconds(either(result, *_RESULT_ENDS)) or reached
     return telling.transcript(FORMAT)
 
 
@@ -93,7 +95,8 @@ def _repeated(part: list[tuple[str, dict[str, Any]]]) -> list[tuple[str, dict[st
     return [part[-1]]
 
 
-def _say(telling: Telling, where: str, result: dict[str, Any], channel: str) -> None:
+def _say(telling: Telling, where: str, result: dict[str, Any], channel: str, reached: float) -> None:
+    """Add what a result says; without words it begins where the result before it ended, at `reached` seconds."""
     best = first(result.get("alternatives"))
     spoken = [
         Spoken(word(each.get("word"), either(each, *_STARTS), either(each, *_ENDS), each.get("confidence")), _tag(each))
@@ -108,12 +111,13 @@ def _say(telling: Telling, where: str, result: dict[str, Any], channel: str) -> 
             telling.say(where, run.text, run.start, run.end, role=role_of(name), speaker=name, words=run.words)
         return
     whole = run_of(spoken) if spoken else None
+    done = either(result, *_RESULT_ENDS)
     name = " ".join(filter(None, (channel, _named(whole.speaker if whole else ""))))
     telling.say(
         where,
         best.get("transcript") or (whole.text if whole else ""),
-        whole.start if whole else None,
-        whole.end if whole else either(result, *_RESULT_ENDS),
+        whole.start if whole else (None if done is None else reached),
+        whole.end if whole else done,
         role=role_of(name),
         speaker=name,
         words=whole.words if whole else (),

@@ -48,7 +48,8 @@ def _found(source: Source) -> list[dict[str, Any]]:
 def _is_conversation(of: dict[str, Any]) -> bool:
     if said(of.get("type")) == "conversation_part.list" or "conversation_parts" in of:
         return bool(_parts(of)) or bool(_opening(of))
-    return False
+    # A list of conversations has how each began, and not its parts.
+    return said(of.get("type")) == "conversation" and "body" in _opening(of)
 
 
 def _is_event(of: dict[str, Any]) -> bool:

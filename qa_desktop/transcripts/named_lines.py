@@ -28,17 +28,30 @@ _SHAPES = (
     rf"(?P<when>{_WHEN})\s+From\s+(?P<name>{_NAME})(?:\s+to\s+[^\n:]{{1,120}})?\s*:(?P<text>.*)",
     # [00:01] Name: text
     rf"{_OPEN}(?P<when>{_WHEN}){_SHUT}\s*[-–—|]?\s*(?P<name>{_NAME})\s*:(?=\s|$)(?P<text>.*)",
+    # 0:04 | Name on a line of its own
+    rf"(?P<when>{_WHEN})\s*\|\s*(?P<name>{_NAME})(?P<text>)",
+    # Name: [00:01] text
+    rf"(?P<name>{_NAME}):\s*[\[(](?P<when>{_WHEN})[\])]\s*(?P<text>.*)",
+    # Speaker 0    00:00:01    text
+    rf"(?P<name>{_NAME})(?:\s{{2,}}|\t)(?P<when>{_WHEN})(?:\s{{2,}}|\t)(?P<text>\s*\S.*)",
     # Name (00:01): text, and Name [00:01] text
     rf"(?P<name>{_NAME})\s*[\[(]\s*(?P<when>{_WHEN})\s*[\])]\s*:?(?P<text>.*)",
     # Name: 00:01 on a line of its own, and Name   0:03
     rf"(?P<name>{_NAME})(?:\s*[:,|]\s*|\s+)(?P<when>{_WHEN})\s*(?P<text>)",
-    # [Name] text is no shape here: captions write so, and logs
+    # [SPEAKER_00]: text. [Name] text is no shape here: captions write so, and logs
+    rf"\[(?P<name>{_NAME})\]\s*:(?=\s|$)(?P<text>.*)",
+    # SPEAKER: S1 above what is said, as Speechmatics writes it
+    r"SPEAKER:\s+(?P<name>S\d{1,3}|UU)\s*(?P<text>)",
     rf"(?P<name>{_NAME})\s*:(?=\s|$)(?P<text>.*)",
 )
 _PATTERNS = tuple(re.compile(rf"\s*(?:[*_>#-]{{1,3}}\s*)?{shape}$") for shape in _SHAPES)
 _MARKDOWN = re.compile(r"\*\*([^*\n]{1,80})\*\*|__([^_\n]{1,80})__")
-_NOTICE = re.compile(r".{1,80} (?:started|stopped) (?:transcription|recording)\.?$|WEBVTT$", re.IGNORECASE)
-_TIMED_ALONE = 4  # the shapes before this one have a time in them and need no more to be believed
+_NOTICE = re.compile(
+    r".{1,80} (?:started|stopped) (?:transcription|recording)\.?$|WEBVTT$|Transcribed by https?://\S+$", re.IGNORECASE
+)
+_MARK = re.compile(rf"[\[(]?({_CLOCK})[\])]?$")
+_NUMBERED = re.compile(r"(?:speaker|spk|channel|ch|s|sprecher|hablante|locuteur)[ _-]?\d{1,3}$", re.IGNORECASE)
+_HEADINGS = frozenset(["date", "datum", "time", "start", "end", "duration", "subject", "topic", "title", "meeting"])
 _LONGEST_LINE = 2000
 _MOST_SPEAKERS = 40
 _WORDS_OF_A_NAME = 6
@@ -93,10 +106,14 @@ def reads_as_dialogue(text: str) -> bool:
 def _said(lines: Sequence[str], notes: list[Skipped]) -> list[_Said]:
     """Every turn with the lines that belong to it; what stands before the first is told."""
     found: list[_Said] = []
+    mark = ""
     for number, line in enumerate(lines, start=1):
         begun = _begun(number, line)
-        if begun is not None:
+        if begun is not None and (found or begun.name.casefold() not in _HEADINGS):
+            begun.when, mark = begun.when or mark, ""
             found.append(begun)
+        elif found and found[-1].parts and _MARK.match(line.strip()):
+            mark = line.strip(" \t[]()")  # a time between the turns, as Google Meet sets every five minutes
         elif line.strip() and found and not _NOTICE.match(line.strip()):
             _go_on(found[-1], line)
         elif line.strip() and not _NOTICE.match(line.strip()):
@@ -146,10 +163,11 @@ def _is_dialogue(said: Sequence[_Said]) -> bool:
         return False
     if not names:
         return timed == len(said)
+    numbered = all(map(_NUMBERED.match, names))
     capital = sum(count for name, count in names.items() if name[0].isupper() or not name[0].isalpha())
     again = max(names.values()) > 1
-    own = roles or capital == names.total()
-    return own and (again or roles) and names.total() >= 0.5 * len(said)
+    own = roles or numbered or capital == names.total()
+    return own and (again or roles or numbered) and names.total() >= 0.5 * len(said)
 
 
 def _timed(said: _Said, day_first: bool) -> Timed:

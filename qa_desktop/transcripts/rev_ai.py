@@ -59,7 +59,9 @@ def _read(of: dict[str, Any]) -> Transcript:
 def _words(elements: list[dict[str, Any]]) -> Iterator[Word]:
     for each in elements:
         if said(each.get("type")) != "punct" and said(each.get("value")):
-            yield word(each.get("value"), each.get("ts"), each.get("end_ts"), each.get("confidence"))
+            # Transcripts by people spell the times: 00:00:01,390.
+            times = either(each, "ts", "timestamp"), either(each, "end_ts", "end_timestamp")
+            yield word(each.get("value"), *times, each.get("confidence"))
 
 
 def _text(elements: list[dict[str, Any]]) -> str:
@@ -68,5 +70,5 @@ def _text(elements: list[dict[str, Any]]) -> str:
     whole = any(not value.strip() for _, value in told)
     text = ""
     for kind, value in told:
-        text += value if whole or kind == "punct" or not text else f" {value}"
+        text += value if whole or kind == "punct" or not text or text[-1].isspace() else f" {value}"
     return text

@@ -9,12 +9,14 @@ from qa_desktop.transcripts.source import Source
 
 FORMAT = "srt"
 
-_BEGINS = re.compile(r"\s*(?:\d{1,9}\s*\n)?\s*\d{1,4}:\d{1,2}:\d{1,2}(?:,\d{1,9})?\s*-->\s*\d{1,4}:\d{1,2}:\d{1,2}")
+_TIMES = r"\d{1,4}:\d{1,2}:\d{1,2}(?:,\d{1,9})?\s*-->\s*\d{1,4}:\d{1,2}:\d{1,2}"
+_BEGINS = re.compile(rf"\s*(?:\d{{1,9}}\s*\n)?\s*{_TIMES}")
+_LATER = re.compile(rf"^[ \t]*{_TIMES}(?:,\d{{1,9}})?[ \t]*$", re.MULTILINE)
 
 
 def recognises(source: Source) -> bool:
-    """Whether the text begins with a cue whose times have a comma before the fraction, or none."""
-    return bool(_BEGINS.match(source.head))
+    """Whether the text begins with a cue, or has one below other words; its times have a comma before the fraction."""
+    return bool(_BEGINS.match(source.head) or _LATER.search(source.head))
 
 
 def read(source: Source) -> tuple[Transcript, ...]:

@@ -19,21 +19,26 @@ _AFTERNOON = "pm p.m. p.m μ.μ. μμ م 下午 오후 午後 ب.ظ. ب.ظ ös p
 _MORNING = "am a.m. a.m π.μ. πμ ص 上午 오전 午前 ق.ظ. ق.ظ öö ptg sa de. до_полудня ap. fm"
 _HALVES = "|".join(sorted((re.escape(half) for half in f"{_AFTERNOON} {_MORNING}".split()), key=len, reverse=True))
 _HALF = rf"(?:{_HALVES}|[ap]\.?\s?m\.?)"
-_DATE = r"(\d{1,4})(\s?[./-]\s?|年|년\s?)(\d{1,2})(\s?[./-]\s?|月|월\s?)(\d{1,4})\s?(?:\.|日|일)?"
+# Arabic and Persian phones set signs for the direction of writing between the numbers.
+_WAY = r"[\u200e\u200f\u202a-\u202e\ufeff]*"
+_DATE = rf"(\d{{1,4}})(\s?{_WAY}[./-]\s?|年|년\s?)(\d{{1,2}})(\s?{_WAY}[./-]\s?|月|월\s?)(\d{{1,4}})\s?(?:\.|日|일)?"
+_CLOCK = rf"(?:({_HALF})\s?)?(\d{{1,2}})[:.](\d{{2}})(?:[:.](\d{{2}}))?(?:\s?({_HALF}))?"
 _HEADER = re.compile(
-    rf"[\u200e\u200f\u202a-\u202e\ufeff]*(\[)?{_DATE}[,،]?\s+(?:[^\W\d_]{{1,4}}\.?\s+)??"
-    rf"(?:({_HALF})\s?)?(\d{{1,2}})[:.](\d{{2}})(?:[:.](\d{{2}}))?(?:\s?({_HALF}))?(?:\]\s?|\s?[-–—]\s|,\s)",
+    rf"{_WAY}\[?{_DATE}[,،]?{_WAY}\s+(?:[^\W\d_]{{1,4}}\.?,?\s+)??{_CLOCK}(?:\]\s?|\.?\s?[-–—]\s|,\s|:\s)",
     re.IGNORECASE,
 )
+# Vietnamese phones write the time first: `21:25, 13/06/2023 - Name: text`.
+_HEADER_BY_CLOCK = re.compile(rf"{_WAY}\[?{_CLOCK},?\s+{_DATE}(?:\]\s?|\s?[-–—]\s)", re.IGNORECASE)
 _MARKS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _ENCRYPTED = re.compile(
     r"end-to-end|ende-zu-ende|extremo a extremo|bout en bout|ponta a ponta|crittograf\w+ end|uçtan uca|сквозн\w+ шифр"
-    r"|端到端|端對端|エンドツーエンド|종단간",
+    r"|端到端|端對端|エンドツーエンド|종단\s?간|مشفرة تمام|מקצה לקצה|سرتاسر|एंड-टू-एंड",
     re.IGNORECASE,
 )
 _HEADERS_WANTED = 2
 _LONGEST_NAME = 80
 _TOLD = 60
+_BUDDHIST = 543
 
 
 @dataclass(frozen=True)
@@ -49,8 +54,17 @@ class _Day:
         first, second, third = self.numbers
         if first > 31 or "年" in self.signs or "년" in self.signs:
             return first, second, third
-        year = third + (2000 if third < 100 else 0)
+        year = third + (2000 if third < 100 else 0) - (_BUDDHIST if third > 2400 else 0)
         return (year, second, first) if day_first else (year, first, second)
+
+
+@dataclass(frozen=True)
+class _Header:
+    """What a message begins with: its day and time, and how many characters they take."""
+
+    day: _Day
+    clock: tuple[int, int, int]
+    length: int
 
 
 @dataclass
@@ -71,9 +85,9 @@ class _Message:
 def recognises(source: Source) -> bool:
     """Whether several lines begin with date and time as WhatsApp writes them."""
     lines = source.head.split("\n")
-    found = [match for line in lines[:200] if (match := _HEADER.match(line[:200]))]
+    found = [line for line in lines[:200] if _header(line)]
     begins = next((line for line in lines if line.strip()), "")
-    return len(found) >= min(_HEADERS_WANTED, sum(bool(line.strip()) for line in lines)) and bool(_HEADER.match(begins))
+    return len(found) >= min(_HEADERS_WANTED, sum(bool(line.strip()) for line in lines)) and _header(begins) is not None
 
 
 def read(source: Source) -> tuple[Transcript, ...]:
@@ -90,11 +104,11 @@ def read(source: Source) -> tuple[Transcript, ...]:
 def _messages(text: str, notes: list[Skipped]) -> Iterator[_Message]:
     message: _Message | None = None
     for number, line in enumerate(text.split("\n"), start=1):
-        header = _HEADER.match(line[:200])
+        header = _header(line)
         if header is not None:
             if message is not None:
                 yield message
-            message = _Message(number, _day(header), _clock(header), [line[header.end() :]])
+            message = _Message(number, header.day, header.clock, [line[header.length :]])
         elif message is not None:
             message.parts.append(line)
         elif line.strip():
@@ -103,30 +117,43 @@ def _messages(text: str, notes: list[Skipped]) -> Iterator[_Message]:
         yield message
 
 
-def _day(header: re.Match[str]) -> _Day:
-    half = header[7] or header[11] or ""
-    unpadded = len(header[2]) == 1 or len(header[4]) == 1
+def _header(line: str) -> _Header | None:
+    match = _HEADER.match(line[:200])
+    if match is not None:
+        return _Header(_day(match.groups()[:5], match[6] or match[10]), _clock(match.groups()[5:]), match.end())
+    match = _HEADER_BY_CLOCK.match(line[:200])
+    if match is not None:
+        return _Header(_day(match.groups()[5:], match[1] or match[5]), _clock(match.groups()[:5]), match.end())
+    return None
+
+
+def _day(date: Sequence[str], half: str | None) -> _Day:
+    first, sign, second, other, third = date
+    unpadded = len(first) == 1 or len(second) == 1
     # American English in CLDR's short form, `3/5/26, 10:15 AM`; elsewhere am and pm are small or numbers are padded.
-    american = half in ("AM", "PM") and unpadded and len(header[6]) == 2 and header[3] == "/"
-    return _Day((int(header[2]), int(header[4]), int(header[6])), header[3] + header[5], american)
+    american = half in ("AM", "PM") and unpadded and len(third) == 2 and sign == "/"
+    return _Day((int(first), int(second), int(third)), sign + other, american)
 
 
-def _clock(header: re.Match[str]) -> tuple[int, int, int]:
-    half = re.sub(r"\s", "", (header[7] or header[11] or "").casefold())
-    hour = int(header[8])
+def _clock(written: Sequence[str | None]) -> tuple[int, int, int]:
+    before, hours, minutes, seconds, behind = written
+    half = re.sub(r"\s", "", (before or behind or "").casefold())
+    hour = int(hours or 0)
     if half and hour <= 12:
         afternoon = half in _AFTERNOON.split() or half.startswith("p")
         hour = hour % 12 + 12 * afternoon
-    return hour, int(header[9]), int(header[10] or 0)
+    return hour, int(minutes or 0), int(seconds or 0)
 
 
 def _day_first(days: Sequence[_Day], told: bool | None, notes: list[Skipped]) -> bool:
     """Whether the day comes before the month, by what is told, by the numbers, or by the order of the messages."""
     unsure = [day for day in days if day.numbers[0] <= 31 and day.numbers[2] > 0]
-    if any("." in day.signs for day in unsure) or any(day.numbers[0] > 12 for day in unsure):
+    if any(day.numbers[0] > 12 for day in unsure):
         return True
     if not unsure or any(day.numbers[1] > 12 for day in unsure):
         return False
+    if any("." in day.signs for day in unsure):
+        return True
     if told is not None:
         return told
     ordered = [all(a <= b for a, b in pairwise(day.at(order) for day in unsure)) for order in (True, False)]

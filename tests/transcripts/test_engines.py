@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from qa_desktop.domain.errors import InputError
 from qa_desktop.domain.transcripts import Word
 from tests.transcripts.telling_samples import Line, lines, read_all, read_one
 
@@ -231,6 +232,42 @@ def google(*words: tuple[str, Any, Any, int | None], **result: Any) -> dict[str,
             [(0.5, 0.9, "unknown", "ch_0", "Hi")],
             id="bda-channel",
         ),
+        pytest.param(
+            {"monologues": [{"speaker": 0, "elements": [
+                {"type": "text", "value": "Hi", "timestamp": "00:00:01,390", "end_timestamp": "00:00:01,800"},
+                {"type": "punct", "value": ", "},
+                {"type": "text", "value": "Ann", "timestamp": "00:00:02,000", "end_timestamp": "00:00:02,500"}]}]},
+            [(1.39, 2.5, "unknown", "Speaker 0", "Hi, Ann")],
+            id="rev-ai-by-people",
+        ),
+        pytest.param(
+            [{"type": "Results", "channel_index": [place, 2], "start": place, "duration": 0.5, "is_final": True,
+              "channel": {"alternatives": [{"transcript": "Hi", "words": []}]}} for place in range(2)],
+            [(0.0, 0.5, "unknown", "Channel 0", "Hi"), (1.0, 1.5, "unknown", "Channel 1", "Hi")],
+            id="deepgram-stream-of-two-channels",
+        ),
+        pytest.param(
+            {"results": [{"alternatives": [{"transcript": text}], "channelTag": tag, "resultEndTime": end}
+                         for text, tag, end in (("a", 1, "2.1s"), ("b", 2, "3s"), ("c", 1, "4.5s"))]},
+            [(0.0, 2.1, "unknown", "Channel 1", "a"), (0.0, 3.0, "unknown", "Channel 2", "b"),
+             (2.1, 4.5, "unknown", "Channel 1", "c")],
+            id="google-results-without-words",
+        ),
+        pytest.param(
+            [{"RecognitionStatus": "Success", "Offset": 1_800_000, "Duration": 12_000_000, "DisplayText": "Hi.",
+              "NBest": [{"Confidence": 0.9, "Display": "Hi."}]},
+             {"RecognitionStatus": "EndOfDictation", "Offset": 20_000_000, "Duration": 0, "DisplayText": ""},
+             {"RecognitionStatus": "Success", "Offset": 20_000_000, "Duration": 10_000_000, "DisplayText": "Bye."}],
+            [(0.18, 1.38, "unknown", "", "Hi."), (2.0, 3.0, "unknown", "", "Bye.")],
+            id="azure-phrase-by-phrase",
+        ),
+        pytest.param(
+            {"ConversationAnalytics": {"Agent": "BobS", "SpeakerLabels": [{"Speaker": "spk_1", "DisplayText": "BobS"}]},
+             "SpeechSegments": [{"SegmentStartTime": 0, "SegmentEndTime": 1, "SegmentSpeaker": "spk_1",
+                                 "DisplayText": "Hi"}]},
+            [(0.0, 1.0, "agent", "BobS", "Hi")],
+            id="pca-agent-by-name",
+        ),
     ],
 )  # fmt: skip
 def test_variants(document: Any, expected: list[Line]) -> None:
@@ -246,6 +283,17 @@ def test_words_keep_their_times_and_how_sure_the_engine_is() -> None:
     (turn,) = read_one(document).turns
     assert turn.words == (Word("Hi", 0.5, 0.9, 0.5), Word("Ann", 1.5, None, None))
     assert turn.confidence == 0.9048
+
+
+def test_words_of_segments_that_count_them_by_their_place() -> None:
+    segments = [{"transcript": "Hello.", "start_time": "0.5", "end_time": "0.9", "items": [0, 1]}]
+    (turn,) = read_one(aws(*WORDS, audio_segments=segments)).turns
+    assert [word.text for word in turn.words] == ["Hello"]
+
+
+def test_a_silent_recording_is_said_to_be_one() -> None:
+    with pytest.raises(InputError, match="nothing is said"):
+        read_one(aws())
 
 
 def test_a_file_of_several_recordings_is_several_conversations() -> None:

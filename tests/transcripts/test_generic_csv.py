@@ -155,7 +155,7 @@ def test_the_channel_column_names_the_medium_or_the_speaker() -> None:
         ("start,end,text\n", "no turns under them"),
         ("start,end,speaker\n1,2,Agent\n", "call that column “text”"),
         ("Dear team,\nthe file you want\nis attached, I hope.\n", "not a table"),
-        ("word\n" * 10, "not a table"),
+        ("word\n" * 10, "neither speakers nor times nor columns"),
     ],
 )
 def test_what_is_no_table_of_turns_is_refused(text: str, sentence: str) -> None:
@@ -178,3 +178,13 @@ def test_columns_named_by_unknown_words_are_asked_about_and_never_read_as_a_turn
             read(text)
     else:
         assert len(read(text)[0].turns) == 2
+
+
+@pytest.mark.parametrize("header", ["start\tend\ttext\n", "start\tend\tspeaker\ttext\n"])
+def test_whole_numbers_too_large_for_seconds_are_milliseconds(header: str) -> None:
+    speaker = "0\t" if "speaker" in header else ""
+    transcript = only(f"{header}0\t3319\t{speaker}The beach was popular\n3319\t6000\t{speaker}People swam\n")
+    assert spans(transcript) == [(0.0, 3.319), (3.319, 6.0)]
+    assert [note.where for note in transcript.skipped] == ["file"]
+    seconds = only(f"{header}0\t3\t{speaker}The beach was popular\n3\t60\t{speaker}People swam\n")
+    assert spans(seconds) == [(0.0, 3.0), (3.0, 60.0)]

@@ -32,6 +32,13 @@ def read(text: str) -> Transcript:
         ("10:15:30 From Agent Kim to Everyone:\n\tHello more\n10:15:32 From Lee to Everyone:\n\tHi", 0.0),
         ("[2026-01-14 09:31:00] Agent Kim: Hello more\n[2026-01-14 09:31:02] Lee: Hi", 0.0),
         ("10:15:30 AM Agent Kim: Hello more\n10:15:32 AM Lee: Hi", 0.0),
+        ("Agent Kim: [00:00:03] Hello more\n\nLee: [00:00:05] Hi", 3.0),
+        ("Agent Kim    00:00:03    Hello more\nLee    00:00:05    Hi", 3.0),
+        ("0:03 | Agent Kim\nHello\nmore\n\n0:05 | Lee\nHi\n", 3.0),
+        (
+            "Meeting - Transcript\n00:00:03\nDate: today\nAgent Kim: Hello more\n\nLee: Hi\nTranscribed by https://x.y",
+            None,
+        ),
     ],
 )
 def test_speakers_before_their_turns(text: str, start: float | None) -> None:
@@ -40,6 +47,25 @@ def test_speakers_before_their_turns(text: str, start: float | None) -> None:
     assert (first.role, first.speaker, first.text) == (Role.AGENT, "Agent Kim", "Hello more")
     assert (second.role, second.speaker, second.text) == (Role.UNKNOWN, "Lee", "Hi")
     assert (first.start, second.start) == (start, None if start is None else start + 2)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("[SPEAKER_00]: Hello\n[SPEAKER_01]: Hi\n", ["SPEAKER_00", "SPEAKER_01"]),
+        ("SPEAKER: S1\nHello\nSPEAKER: S2\nHi\n", ["S1", "S2"]),
+        ("[0:00:03.250] spk_0: Hello\n[0:00:09.000] spk_1: Hi\n", ["spk_0", "spk_1"]),
+        ("Speaker 1 [00:03]: Hello\nSpeaker 2 [00:09]: Hi\n", ["Speaker 1", "Speaker 2"]),
+    ],
+)
+def test_speakers_that_an_engine_counts(text: str, names: list[str]) -> None:
+    turns = read(text).turns
+    assert [(turn.speaker, turn.text) for turn in turns] == list(zip(names, ["Hello", "Hi"], strict=True))
+
+
+def test_a_time_between_the_turns_is_that_of_the_next() -> None:
+    transcript = read("00:00:00\nAgent: Hello\nLee: Hi\n00:05:00\nAgent: Bye\n")
+    assert [(turn.start, turn.text) for turn in transcript.turns] == [(None, "Hello"), (None, "Hi"), (300.0, "Bye")]
 
 
 def test_what_stands_before_the_first_speaker_is_told_and_notices_are_not() -> None:

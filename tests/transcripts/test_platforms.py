@@ -79,6 +79,10 @@ def test_calls(document: Any, expected: list[Line]) -> None:
                 {"id": "3", "part_type": "close", "created_at": 1768383080, "body": None,
                  "author": {"type": "bot"}}]}},
             [(0.0, None, "customer", "Kim", "Hi & hello"), (10.0, None, "agent", "Zoë", "Yes\nsure")], id="intercom"),
+        pytest.param({"type": "conversation.list", "conversations": [
+            {"type": "conversation", "id": "9", "created_at": 1768383060,
+             "source": {"body": "<p>Hi</p>", "author": {"type": "lead", "name": None}}}]},
+            [(0.0, None, "customer", "Lead", "Hi")], id="intercom-list"),
         pytest.param({"ticket": {"id": 7, "requester_id": 1, "via": {"channel": "chat"}, "comments": [
             {"author_id": 2, "created_at": LATER, "public": True, "html_body": "<div>On it &#39;now&#39;</div>",
              "body": "x"},

@@ -75,6 +75,39 @@ def test_two_voices_in_one_cue_are_two_turns() -> None:
     assert [(turn.speaker, turn.text) for turn in transcript.turns] == [("Agent", "Hi"), ("Customer", "Hello")]
 
 
+def test_people_who_take_turns_in_one_cue() -> None:
+    transcript = read("WEBVTT\n\n00:01.000 --> 00:02.000\n>> AGENT: Good day.\n>> CUSTOMER: Hi.\n>> and you\n")
+    assert [(turn.speaker, turn.text) for turn in transcript.turns] == [
+        ("AGENT", "Good day."), ("CUSTOMER", "Hi."), ("", ">> and you"),
+    ]  # fmt: skip
+    assert cue("- <v Agent>much").text == "much"
+
+
+def test_the_speaker_beside_the_number_of_the_cue() -> None:
+    transcript = read(
+        'WEBVTT\n\n1 "Agent Kim" (337)\n00:01.000 --> 00:02.000\nHello\n2 "Lee" (0)\n00:02.000 --> 00:03.000\nHi: you\n'
+    )
+    assert [(turn.speaker, turn.text) for turn in transcript.turns] == [("Agent Kim", "Hello"), ("Lee", "Hi: you")]
+
+
+def test_cues_that_are_metadata_objects() -> None:
+    told = '{"startDateTime":"2026-01-05T11:39:47Z","speakerName":"Kim","spokenText":"2 < 3","spokenLanguage":"en-us"}'
+    turn = cue(told)
+    assert (turn.speaker, turn.text) == ("Kim", "2 < 3")
+    assert cue('{"a": 1}').text == '{"a": 1}'
+    assert cue("{" * 5000).speaker == ""
+
+
+def test_names_above_the_text_of_every_cue() -> None:
+    told = ["Kim Ray\nHello", "Lee\nHi\nyou", "Kim Ray\nFine", "Lee\nBye"]
+    body = "".join(f"00:0{i}.000 --> 00:0{i}.500\n{payload}\n\n" for i, payload in enumerate(told))
+    assert [(turn.speaker, turn.text) for turn in read(body).turns] == [
+        ("Kim Ray", "Hello"), ("Lee", "Hi you"), ("Kim Ray", "Fine"), ("Lee", "Bye"),
+    ]  # fmt: skip
+    other = body.replace("Kim Ray", "we said that").replace("Lee\n", "and then.\n")
+    assert {turn.speaker for turn in read(other).turns} == {""}
+
+
 def test_a_tag_inside_of_a_name() -> None:
     assert cue("<v Agent <b>>Hello").speaker == "Agent"
 
