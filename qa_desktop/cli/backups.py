@@ -111,11 +111,15 @@ def salvage(options: Namespace) -> None:
     """Read what can be read from a damaged database into a new one."""
     from qa_desktop.storage.salvage import salvage as save
 
-    report = save(options.damaged.absolute(), options.target.absolute())
+    damaged = options.damaged.absolute()
+    passphrase = passphrase_for(str(damaged))
+    report = save(damaged, options.target.absolute(), passphrase, aside_in_clear=options.clear)
     if options.json:
         told = {"target": str(report.target), "aside": None if report.aside is None else str(report.aside)}
         print_json({**asdict(report), **told, "complete": report.is_complete})
         return
+    if report.broken_pages:
+        print(f"Pages of it that are damaged: {_numbers(report.broken_pages)}")
     harmed = [each for each in report.tables if each.missing or each.trouble]
     for each in harmed:
         lost = f", at least {each.missing} lost" if each.missing else ""
@@ -128,8 +132,18 @@ def salvage(options: Namespace) -> None:
         print(f"{report.waiting} things wait in it for what they refer to: a backup merged into it may bring that.")
     if report.aside is not None:
         print(f"What could be read and not be taken over stands in “{report.aside}”.")
+    elif report.unwritten:
+        print(
+            f"{report.unwritten} things could be read and not be taken over. With --clear they are written into a "
+            "file, for a person to read, which is not encrypted."
+        )
     print(f"{report.target}: {_shown(report.counts)}")
     print("; ".join(report.problems) or ("sound, and complete" if report.is_complete else "sound"))
+
+
+def _numbers(pages: tuple[int, ...]) -> str:
+    more = f" and {len(pages) - _SHOWN} more" if len(pages) > _SHOWN else ""
+    return ", ".join(map(str, pages[:_SHOWN])) + more
 
 
 def _opened(options: Namespace, kept: settings.Settings) -> Any:

@@ -150,7 +150,8 @@ class SalvageReport:
 
     `counts` is what the new one holds, `waiting` what is kept aside there until a backup or another database brings
     what it refers to, `left_out` says why, one sentence each, and `aside` is where that lies; `problems` are those of
-    the new database.
+    the new database. `unwritten` things could be read and not be taken over; of an encrypted file, `broken_pages` were
+    not what was written there.
     """
 
     target: Path
@@ -160,6 +161,8 @@ class SalvageReport:
     left_out: tuple[str, ...] = ()
     aside: Path | None = None
     problems: tuple[str, ...] = ()
+    unwritten: int = 0
+    broken_pages: tuple[int, ...] = ()
 
     @property
     def is_complete(self) -> bool:

@@ -22,7 +22,7 @@ from qa_desktop.storage.open_files import holding
 PAGE: Final = 4096
 _HEADER: Final = b"SQLite format 3\0"
 _ROUNDS: Final = 256_000  # SQLCipher 4
-_RANDOM: Final = 200
+RANDOM: Final = 200
 """Different bytes in a first page, at the least, that can be encrypted: of 4,096 random ones all 256 are there."""
 
 NEEDED: Final = (
@@ -61,7 +61,7 @@ def salt_of(file: Path) -> bytes | None:
         return held.salt
     with file.open("rb") as opened:
         page = opened.read(PAGE)
-    is_encrypted = len(page) == PAGE and not page.startswith(_HEADER) and len(set(page)) >= _RANDOM
+    is_encrypted = len(page) == PAGE and not page.startswith(_HEADER) and len(set(page)) >= RANDOM
     return page[:16] if is_encrypted else None
 
 

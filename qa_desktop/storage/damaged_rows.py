@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from qa_desktop.storage.errors import driver_errors
+
 Values = dict[str, Any]
 _STEPS: Final = 64
 """Places at which reading is begun again inside a wide gap, besides the keys that are known to lie there."""
@@ -61,7 +63,7 @@ def _take(connection: sqlite3.Connection, found: Found, statement: str, *values:
             if values and key in found.rows:
                 return
             found.rows.setdefault(key, row)
-    except sqlite3.Error as error:
+    except driver_errors() as error:
         found.troubles.add(str(error))
 
 
@@ -91,7 +93,7 @@ def _from_indexes(connection: sqlite3.Connection, found: Found) -> None:
                 for row in connection.execute(wanted):
                     values = dict(zip(columns, row, strict=True))
                     found.partial.setdefault(tuple(values[part] for part in found.key), {}).update(values)
-            except sqlite3.Error as error:
+            except driver_errors() as error:
                 found.troubles.add(str(error))
             else:
                 break

@@ -8,55 +8,70 @@ refers to something lost; then what belongs to this computer alone (drafts, fold
 import contextlib
 import json
 import os
-import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import URL, Connection, Engine, create_engine, select
+from sqlalchemy import URL, Connection, Engine, create_engine, event, select
 
 from qa_desktop.domain import canonical
 from qa_desktop.domain.backups import SalvageReport, SavedTable
 from qa_desktop.domain.errors import InputError
 from qa_desktop.domain.keys import new_key
+from qa_desktop.domain.passphrases import Passphrase
 from qa_desktop.domain.sharing import Entry, EntryKind
-from qa_desktop.storage.ciphering import salt_of
+from qa_desktop.storage.ciphering import Key, connect, driver_for, unlock
+from qa_desktop.storage.damaged_copies import DamagedCopy, copied
 from qa_desktop.storage.damaged_rows import Found, read, tables_of
 from qa_desktop.storage.database import SqlDatabase, open_database
 from qa_desktop.storage.entries import readable_entries
-from qa_desktop.storage.errors import plain_errors
+from qa_desktop.storage.errors import driver_errors, plain_errors
 from qa_desktop.storage.interactions import InteractionRepository
-from qa_desktop.storage.looking import HEADER
 from qa_desktop.storage.merging import absorb
 from qa_desktop.storage.people import PersonRepository
-from qa_desktop.storage.schema import SCHEMAS
+from qa_desktop.storage.schema import NEWEST, SCHEMAS
 from qa_desktop.storage.tables import InteractionRow, PersonRow
 from qa_desktop.storage.upgrading import create_file, run_scripts
 from qa_desktop.storage.whole_files import room_beside
 
 _LOCAL: Final = ("recording_root", "draft", "pending", "refusal")
-_BATCH: Final = 2_000
 
 
-def salvage(damaged: Path, target: Path) -> SalvageReport:
-    """Make a new database of what a damaged one still tells. The damaged file is not changed. Raises InputError."""
+def salvage(
+    damaged: Path, target: Path, passphrase: Passphrase | None = None, *, aside_in_clear: bool = False
+) -> SalvageReport:
+    """Make a new database of what a damaged one still tells. The damaged file is not changed. Raises InputError.
+
+    Of an encrypted one the new one has passphrase and salt, and nothing is written in clear, unless what could be read
+    and not be taken over is to be.
+    """
     if not damaged.is_file() or damaged.stat().st_size == 0:
         raise InputError(f"There is nothing in “{damaged}” to read: bring back a backup.")
-    if salt_of(damaged) is not None:
-        raise InputError(f"“{damaged}” is encrypted, so what is damaged in it cannot be read: bring back a backup.")
     if target.exists():
         raise InputError(f"There is a file “{target}” already: name another one.")
     with plain_errors(str(target)), _room_beside(target) as room:
-        found, schema = _read_all(_copied(damaged, room), damaged)
-        raw = _without_rules(found, schema, room)
+        copy = copied(damaged, room, passphrase)
+        found, schema = _read_all(copy, damaged)
+        raw = _without_rules(found, schema, room, copy.key)
         fresh = room / "fresh.sqlite3"
-        create_file(fresh)
-        report = _merge(raw, fresh, target, found)
+        create_file(fresh, copy.key)
+        database = open_database(fresh, new_key(), passphrase=passphrase)
+        try:
+            report = _merge(raw, database, target, aside_in_clear or copy.key is None)
+        finally:
+            database.close()
+            raw.dispose()
         fresh.rename(target)
-    return report
+    tables = tuple(
+        SavedTable(each.table, len(each.rows), len(each.missing), "; ".join(sorted(each.troubles)))
+        for each in found
+        if each.table != "alembic_version"
+    )
+    return replace(report, tables=tables, broken_pages=copy.broken)
 
 
 # Reading
@@ -75,49 +90,15 @@ def _room_beside(target: Path) -> Iterator[Path]:
         yield room
 
 
-def _copied(damaged: Path, room: Path) -> Path:
-    """A copy to work on, whose beginning is mended so that SQLite will look at the rest."""
-    copy = room / "damaged.sqlite3"
-    for tail in ("", "-journal", "-wal"):
-        source = damaged.with_name(damaged.name + tail)
-        if source.exists():
-            shutil.copyfile(source, copy.with_name(copy.name + tail))
-            copy.with_name(copy.name + tail).chmod(0o600)
-    with copy.open("r+b") as opened:
-        beginning = opened.read(100)
-        if beginning[:16] != HEADER:
-            opened.seek(0)
-            opened.write(_usual_header(copy.stat().st_size))
-        pages = int.from_bytes(beginning[28:32], "big") if beginning[:16] == HEADER else 0
-        size = int.from_bytes(beginning[16:18], "big") or 4096
-        missing = pages * (65536 if size == 1 else size) - copy.stat().st_size
-        if 0 < missing < 1 << 33:  # cut off: pages that are not there read as empty ones
-            os.truncate(copy, copy.stat().st_size + missing)
-    return copy
-
-
-def _usual_header(size: int) -> bytes:
-    """The first hundred bytes of a file as this program makes it."""
-    told = bytearray(100)
-    told[:16] = HEADER
-    told[16:18] = (4096).to_bytes(2, "big")
-    told[18:24] = bytes((1, 1, 0, 64, 32, 32))
-    told[24:28] = told[92:96] = (1).to_bytes(4, "big")
-    told[28:32] = (size // 4096).to_bytes(4, "big")
-    for place, value in ((44, 4), (56, 1), (96, sqlite3.sqlite_version_info[1] * 1000 + 3_000_000)):
-        told[place : place + 4] = value.to_bytes(4, "big")
-    return bytes(told)
-
-
-def _read_all(copy: Path, damaged: Path) -> tuple[list[Found], str]:
-    with closing(sqlite3.connect(copy, isolation_level=None)) as connection:
+def _read_all(copy: DamagedCopy, damaged: Path) -> tuple[list[Found], str]:
+    with closing(copy.open()) as connection:
         connection.text_factory = lambda told: told.decode("utf-8", "replace")  # its hash tells that it is another text
         for pragma in ("writable_schema = ON", "query_only = ON", "cell_size_check = ON", "foreign_keys = OFF"):
             connection.execute(f"PRAGMA {pragma}")
         try:
             names = tables_of(connection)
             schemas = [row[0] for row in connection.execute("SELECT version_num FROM alembic_version")]
-        except sqlite3.DatabaseError as error:
+        except driver_errors() as error:
             raise InputError(
                 f"The list of tables in “{damaged}” is destroyed ({error}), so nothing else can be found in it: "
                 "bring back a backup."
@@ -139,25 +120,32 @@ def _read_all(copy: Path, damaged: Path) -> tuple[list[Found], str]:
 # The database without rules
 
 
-def _without_rules(found: list[Found], schema: str, room: Path) -> Engine:
+def _without_rules(found: list[Found], schema: str, room: Path, key: Key | None) -> Engine:
     """The rows that were read in tables of their schema, with nothing that would refuse them; brought up to date."""
     file = room / "rows.sqlite3"
-    engine = create_engine(URL.create("sqlite", database=str(file)))
-    with engine.begin() as connection:
-        run_scripts(connection, target=schema)
-    with closing(sqlite3.connect(file, isolation_level=None)) as connection:
-        triggers = connection.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'").fetchall()
-        connection.execute("BEGIN")
+    url = URL.create("sqlite", database=str(file))
+    engine = create_engine(url, module=driver_for(key))
+    if key is not None:
+        event.listen(engine, "connect", lambda connection, _: unlock(connection, key))
+    if schema == NEWEST.revision:
+        create_file(file, key)
+    else:
+        with engine.begin() as connection:
+            run_scripts(connection, target=schema)
+    with closing(connect(file, key)) as bare:
+        triggers = bare.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'").fetchall()
+        bare.execute("BEGIN")
         for name, _ in triggers:
-            connection.execute(f'DROP TRIGGER "{name}"')
+            bare.execute(f'DROP TRIGGER "{name}"')
         for table in found:
-            _put_rows(connection, table)
-        _complete_evaluations(connection, found)
+            _put_rows(bare, table)
+        _complete_evaluations(bare, found)
         for _, statement in triggers:
-            connection.execute(statement)
-        connection.execute("COMMIT")
-    with engine.begin() as connection:
-        run_scripts(connection)
+            bare.execute(statement)
+        bare.execute("COMMIT")
+    if schema != NEWEST.revision:
+        with engine.begin() as connection:
+            run_scripts(connection)
     return engine
 
 
@@ -171,7 +159,7 @@ def _put_rows(connection: sqlite3.Connection, found: Found) -> None:
     for row in found.rows.values():
         try:
             connection.execute(f'INSERT OR IGNORE INTO "{found.table}" VALUES ({places})', row)
-        except sqlite3.Error as error:
+        except driver_errors() as error:
             found.troubles.add(str(error))
 
 
@@ -195,29 +183,20 @@ def _complete_evaluations(connection: sqlite3.Connection, found: list[Found]) ->
 # The new database
 
 
-def _merge(raw: Engine, fresh: Path, target: Path, found: list[Found]) -> SalvageReport:
+def _merge(raw: Engine, database: SqlDatabase, target: Path, write_aside: bool) -> SalvageReport:
     left: list[str] = []
-    device = new_key()
-    database = open_database(fresh, device)
-    try:
-        with raw.connect() as source:
-            waiting = _take_over(source, database, device, left)
-            aside = _write_aside(source, database, target)
-            with database._writer.begin() as into:
-                _local_rows(source, into, left)
-        health = database.health()
-    finally:
-        database.close()
-        raw.dispose()
-    tables = tuple(
-        SavedTable(each.table, len(each.rows), len(each.missing), "; ".join(sorted(each.troubles)))
-        for each in found
-        if each.table != "alembic_version"
-    )
-    return SalvageReport(target, tables, health.counts, waiting, tuple(dict.fromkeys(left)), aside, health.problems)
+    with raw.connect() as source:
+        waiting = _take_over(source, database, left)
+        lost = _not_taken(source, database)
+        aside = _write_aside(lost, target) if lost and write_aside else None
+        with database._writer.begin() as into:
+            _local_rows(source, into, left)
+    health = database.health()
+    told = tuple(dict.fromkeys(left))
+    return SalvageReport(target, (), health.counts, waiting, told, aside, health.problems, unwritten=len(lost))
 
 
-def _take_over(source: Connection, database: SqlDatabase, device: UUID, left: list[str]) -> int:
+def _take_over(source: Connection, database: SqlDatabase, left: list[str]) -> int:
     """Merge what is true; where only the table still tells of a person or a call, its history begins anew."""
 
     def skip(kind: EntryKind, key: str, error: Exception) -> None:
@@ -226,7 +205,7 @@ def _take_over(source: Connection, database: SqlDatabase, device: UUID, left: li
     entries = list(readable_entries(source, skip))
     with database._writer.begin() as into:
         first = absorb(into, entries, forward=True)
-        again = _from_tables(source, into, device, left)
+        again = _from_tables(source, into, database.device, left)
         last = absorb(into, entries, forward=True) if again else first
     left += [*first.refused]
     return last.waiting
@@ -249,15 +228,15 @@ def _from_tables(source: Connection, into: Connection, device: UUID, left: list[
     return done
 
 
-def _write_aside(source: Connection, database: SqlDatabase, target: Path) -> Path | None:
-    """What could be read and not be taken over, as lines of JSON for a person to read."""
+def _not_taken(source: Connection, database: SqlDatabase) -> list[Entry]:
+    """What could be read and not be taken over."""
     with database._reader.connect() as connection:
         taken = {(entry.kind, entry.key) for entry in readable_entries(connection, lambda *_: None)}
-    left: list[Entry] = [
-        entry for entry in readable_entries(source, lambda *_: None) if (entry.kind, entry.key) not in taken
-    ]
-    if not left:
-        return None
+    return [entry for entry in readable_entries(source, lambda *_: None) if (entry.kind, entry.key) not in taken]
+
+
+def _write_aside(left: list[Entry], target: Path) -> Path:
+    """What is left, as lines of JSON for a person to read; for the owner only."""
     aside = target.with_name(target.name + ".left-out.jsonl")
     with os.fdopen(os.open(aside, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "w", encoding="utf-8") as opened:
         for entry in left:
@@ -276,9 +255,8 @@ def _local_rows(source: Connection, into: Connection, left: list[str]) -> None:
         for row in raw.execute(f'SELECT * FROM "{table}"').fetchall():
             try:
                 new.execute(statement, row)
-            except sqlite3.IntegrityError:
+            except driver_errors():
                 left.append(f"A row of “{table}” refers to something that is lost, so it was left out.")
-    with contextlib.suppress(sqlite3.Error):
-        own = raw.execute("SELECT value FROM property WHERE name = 'database'").fetchone()
-        if own is not None:
-            new.execute("UPDATE property SET value = ? WHERE name = 'database'", own)
+    with contextlib.suppress(*driver_errors()):
+        for own in raw.execute("SELECT name, value FROM property WHERE name IN ('database', 'journal_key')").fetchall():
+            new.execute("INSERT OR REPLACE INTO property (name, value) VALUES (?, ?)", own)

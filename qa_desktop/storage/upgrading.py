@@ -2,7 +2,6 @@
 
 import contextlib
 import filecmp
-import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from sqlalchemy import URL, Connection, Engine, func, inspect, select, table, te
 from qa_desktop.domain.backups import BackupKind
 from qa_desktop.domain.errors import InputError
 from qa_desktop.storage import backups, search
+from qa_desktop.storage.ciphering import Key, connect
 from qa_desktop.storage.engine import file_of, journal_for, make_engine, set_up
 from qa_desktop.storage.logins import renew_grants
 from qa_desktop.storage.schema import APPLICATION_ID, NEWEST, stored_revision
@@ -138,13 +138,16 @@ def run_scripts(connection: Connection, scripts: Path = MIGRATIONS, target: str 
     command.upgrade(config, target)
 
 
-def create_file(file: Path) -> None:
-    """Make a new database beside its final name and move it there whole, so that nobody meets half a database."""
+def create_file(file: Path, key: Key | None = None) -> None:
+    """Make a new database beside its final name and move it there whole, so that nobody meets half a database.
+
+    With a key it is encrypted from the first byte on.
+    """
     if not file.parent.is_dir():
         raise InputError(f"The folder “{file.parent}” does not exist: make it, or name another place.")
     try:
         with in_the_making(file) as building:
-            _build(building)
+            _build(building, key)
     except FileExistsError:
         return  # a second program that creates the same file at the same moment uses what the first one made
     except OSError as error:
@@ -153,16 +156,16 @@ def create_file(file: Path) -> None:
         ) from error
 
 
-def _build(file: Path) -> None:
-    connection = sqlite3.connect(file, isolation_level=None)
+def _build(file: Path, key: Key | None = None) -> None:
+    connection = connect(file, key)
     try:
-        journal = journal_for(file.parent)
+        journal = journal_for(file.parent, key)
         set_up(connection, journal)
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.execute(f"PRAGMA journal_mode = {journal}")
     finally:
         connection.close()
-    engine = make_engine(URL.create("sqlite", database=str(file)), writing=True)
+    engine = make_engine(URL.create("sqlite", database=str(file)), writing=True, key=key)
     try:
         upgrade_engine(engine, str(file))
     finally:

@@ -187,3 +187,24 @@ def test_what_can_be_read_of_a_damaged_file_is_saved(room: Path, run: Run, tmp_p
     assert ended.out.endswith("sound, and complete\n")
     assert run("db", "check", "--database", target).status == 0
     assert "name another one" in run("db", "salvage", room, target).sentence
+
+
+def test_what_can_be_read_of_a_damaged_encrypted_file_is_saved(
+    room: Path, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = tmp_path / "passphrase"
+    words.write_text("vier Wörter für Müller")
+    words.chmod(0o600)
+    monkeypatch.setenv("QA_DESKTOP_PASSPHRASE_FILE", str(words))
+    assert run("db", "encrypt", "--database", room).status == 0
+    content = bytearray(room.read_bytes())
+    content[50] ^= 1
+    room.write_bytes(content)
+    target = tmp_path / "gerettet.db"
+    ended = run("db", "salvage", room, target)
+    assert (ended.status, ended.err) == (0, "")
+    assert ended.out.startswith("Pages of it that are damaged: 1\n")
+    assert f"{target}: 2 interactions" in ended.out
+    assert run("db", "check", "--database", target).status == 0
+    monkeypatch.delenv("QA_DESKTOP_PASSPHRASE_FILE")
+    assert "its passphrase is needed" in run("db", "salvage", room, tmp_path / "again.db").sentence

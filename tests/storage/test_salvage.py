@@ -1,4 +1,3 @@
-import secrets
 import shutil
 import sqlite3
 from contextlib import closing
@@ -176,13 +175,6 @@ def test_what_is_no_database_is_told(tmp_path: Path, content: bytes) -> None:
     with pytest.raises(InputError, match="bring back a backup"):
         salvage(file, tmp_path / "saved.sqlite3")
     assert list(tmp_path.iterdir()) == [file]
-
-
-def test_an_encrypted_file_is_told(tmp_path: Path) -> None:
-    file = tmp_path / "room.db"
-    file.write_bytes(secrets.token_bytes(8 * PAGE))
-    with pytest.raises(InputError, match="is encrypted"):
-        salvage(file, tmp_path / "saved.sqlite3")
 
 
 def test_a_file_that_is_there_is_not_replaced(filled: Path) -> None:

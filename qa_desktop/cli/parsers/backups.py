@@ -19,6 +19,8 @@ def add(group: Commands) -> None:
     text = "read what can be read from a damaged database into a new one, and say what is missing"
     salvage = group.add("salvage", "backups", "salvage", text)
     salvage.add_argument("damaged", type=Path, metavar="DAMAGED", help="the damaged file; it is not changed")
-    salvage.add_argument("target", type=Path, metavar="OUT", help="the new database")
+    salvage.add_argument("target", type=Path, metavar="OUT", help="the new database; encrypted where the other is")
+    text = "write what can be read and not be taken over into a file in clear, though the database is encrypted"
+    salvage.add_argument("--clear", action="store_true", help=text)
     add_usual(backup, restore, check)
     add_json(salvage)
