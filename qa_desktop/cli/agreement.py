@@ -26,6 +26,8 @@ def agreement(options: Namespace) -> None:
         tell(f"{repeated} of the {len(table.items)} items bear the name of another; each row counts as an item.")
     level = Level(options.level) if options.level else None
     answers = prepare(table, level, options.categories, na_missing=options.na == "missing")
+    for text, times in answers.blanks.items():
+        tell(f"“{text}” stands for a missing mark ({times}); name it in --categories if it is an answer.")
     matrix = None
     if options.weights:
         want_file(options.weights)

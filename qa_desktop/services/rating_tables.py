@@ -4,6 +4,7 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 _DELIMITERS = ",;\t|"
 _LONGEST_CELL = 1_000_000
+_REVIEWER = frozenset({"rater", "reviewer", "coder", "judge", "observer", "annotator"})
+_MARK = frozenset({"score", "rating", "mark", "value", "answer", "code", "label"})
 _HINT = re.compile(r"sep=(.)\n")
 
 Rows = list[tuple[int, list[str]]]
@@ -26,6 +29,7 @@ Rows = list[tuple[int, list[str]]]
 def read_ratings(path: Path) -> "AnswerTable":
     """The ratings in a file: first column `item`, then a column for each reviewer; blank is missing.
 
+    A row for each mark serves too, with the columns `item`, `reviewer` and `mark` (`rater`, `score` and the like).
     Raises InputError in one sentence where the file is no such table.
     """
     from qa_desktop.statistics.answers import AnswerTable
@@ -44,7 +48,23 @@ def read_ratings(path: Path) -> "AnswerTable":
         marks.append(tuple(cell or None for cell in cells[1:]))
     if not items:
         raise InputError(f"“{path.name}” has a header only: add a row for each item.")
-    return AnswerTable(tuple(items), tuple(names), tuple(marks))
+    table = AnswerTable(tuple(items), tuple(names), tuple(marks))
+    is_long = len(names) == 2 and names[0].casefold() in _REVIEWER and names[1].casefold() in _MARK
+    return _from_marks(path, table) if is_long else table
+
+
+def _from_marks(path: Path, table: "AnswerTable") -> "AnswerTable":
+    """The table of items by reviewers from one with a row for each mark."""
+    marks: dict[tuple[str, str], str | None] = {}
+    for item, (reviewer, mark) in zip(table.items, table.marks, strict=True):
+        if reviewer is None:
+            raise InputError(f"“{path.name}” has a mark for {item} without the {table.reviewers[0]}: fill it in.")
+        if (item, reviewer) in marks:
+            raise InputError(f"“{path.name}” has two marks of {reviewer} for {item}: leave one of them.")
+        marks[item, reviewer] = mark
+    items, reviewers = (tuple(dict.fromkeys(names)) for names in zip(*marks, strict=True))
+    rows = tuple(tuple(marks.get((item, reviewer)) for reviewer in reviewers) for item in items)
+    return replace(table, items=items, reviewers=reviewers, marks=rows)
 
 
 def read_weights(path: Path, categories: Sequence[str]) -> "Floats":

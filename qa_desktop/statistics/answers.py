@@ -1,8 +1,9 @@
 """A table of answers as text, made ready for the measures: which are numbers, what the scale is, what N/A counts as."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Final
 
@@ -16,8 +17,11 @@ NOT_APPLICABLE: Final = "NA"
 MOST_ORDINAL: Final = 10
 """Up to so many different numbers are taken for a scale where no level is named."""
 
-_NUMBER: Final = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)?")
+_NUMBER: Final = re.compile(r"[+\u2212-]?(?:[0-9]+[.,]?[0-9]*|[.,][0-9]+)(?:[eE][+-]?[0-9]+)?(?: ?%)?")
 _LARGEST: Final = 1e12
+_NOT_APPLICABLE: Final = frozenset({"na", "n/a", "n.a."})
+_NEVER_A_MARK: Final = frozenset({".", "*"})
+_NO_NUMBER: Final = _NEVER_A_MARK | {"-", "\u2013", "\u2014", "?", "nan", "null", "none", "#n/a"}
 
 Answer = float | str
 
@@ -55,6 +59,8 @@ class Answers:
     values: dict[str, Answer]
     """What each text means."""
     na_missing: bool = False
+    blanks: Mapping[str, int] = field(default_factory=dict)
+    """What was written where a mark is missing, and how often."""
 
     @property
     def numeric(self) -> bool:
@@ -113,17 +119,21 @@ def prepare(
 ) -> Answers:
     """The table made ready; without a level the one that the answers suggest.
 
-    Raises InputError, in a sentence, where answers are no numbers, are not on the scale or have no order.
+    What programs write for a missing mark ("." and "*", among numbers also "-", "?", "NaN" and the like) is missing
+    unless it is one of the categories; "N/A" in any writing is NA. Raises InputError, in a sentence, where answers are
+    no numbers, are not on the scale or have no order.
     """
+    categories = [_spelled(category) for category in categories or ()]
+    table, blanks = _without_blanks(table, categories)
     texts = {mark for row in table.marks for mark in row if mark is not None}
-    values = _meanings(table, texts | set(categories or ()))
+    values = _meanings(table, texts | set(categories))
     scale = tuple(values[category] for category in categories) if categories else None
     values = {text: answer for text, answer in values.items() if text in texts}
     if scale is not None:
         _check_scale(table, scale, values)
     answers = {answer for answer in values.values() if answer != NOT_APPLICABLE}
     chosen = level or _suggested(answers)
-    found = Answers(table, chosen, scale, tuple(categories or ()), values, na_missing)
+    found = Answers(table, chosen, scale, tuple(categories), values, na_missing, blanks)
     words = {text for text, answer in values.items() if isinstance(answer, str) and answer != NOT_APPLICABLE}
     words = {text for text in words if not _NUMBER.fullmatch(text)} or words
     if chosen is not Level.NOMINAL and words and (scale is None or chosen is not Level.ORDINAL):
@@ -138,6 +148,22 @@ def _suggested(answers: set[Answer]) -> Level:
     return Level.ORDINAL if len(answers) <= MOST_ORDINAL else Level.INTERVAL
 
 
+def _spelled(mark: str) -> str:
+    return NOT_APPLICABLE if mark.casefold() in _NOT_APPLICABLE else mark
+
+
+def _without_blanks(table: AnswerTable, named: Sequence[str]) -> tuple[AnswerTable, dict[str, int]]:
+    """The table without what is written for a missing mark, and how often each such text stood there."""
+    marks = [[_spelled(mark) if mark else None for mark in row] for row in table.marks]
+    counted = Counter(mark for row in marks for mark in row if mark is not None)
+    others = [mark for mark in counted if mark.casefold() not in _NO_NUMBER and mark != NOT_APPLICABLE]
+    numeric = others and all(map(_NUMBER.fullmatch, others))
+    known = (_NO_NUMBER if numeric else _NEVER_A_MARK) - set(named)
+    blanks = {mark: times for mark, times in counted.items() if mark.casefold() in known}
+    kept = tuple(tuple(None if mark in blanks else mark for mark in row) for row in marks)
+    return replace(table, marks=kept), blanks
+
+
 def _meanings(table: AnswerTable, texts: set[str]) -> dict[str, Answer]:
     """Every text as a number where all are numbers, else as the words they are."""
     texts = texts - {NOT_APPLICABLE}
@@ -149,11 +175,18 @@ def _meanings(table: AnswerTable, texts: set[str]) -> dict[str, Answer]:
     if points and commas:
         where = table.first_place(commas) if commas & _marks(table) else "the scale has decimal commas"
         raise InputError(f"Decimal points and decimal commas are mixed ({where}): write all numbers in one way.")
-    found |= {text: float(text.replace(",", ".")) for text in numbers}
+    if 0 < sum("%" in text for text in numbers) < len(numbers):
+        where = table.first_place({text for text in numbers if "%" in text} & _marks(table))
+        raise InputError(f"Percentages and other numbers are mixed ({where}): write all of them in one way.")
+    found |= {text: _number(text) for text in numbers}
     huge = {text for text, answer in found.items() if isinstance(answer, float) and abs(answer) > _LARGEST}
     if huge & _marks(table):
         raise InputError(f"A number is too large to be a mark: {table.first_place(huge)}.")
     return found
+
+
+def _number(text: str) -> float:
+    return float(text.rstrip("% ").replace("\u2212", "-").replace(",", "."))
 
 
 def _marks(table: AnswerTable) -> set[str]:

@@ -63,7 +63,7 @@ def _of_pair(first: Integers, second: Integers, matrix: Floats) -> Measure:
     margins = (matrix @ columns)[:, None] + (rows @ matrix)[None, :]
     lines = (matrix * (1 - expected) - margins * (1 - observed)) ** 2
     square = float((table * lines).sum()) - (observed * expected - 2 * expected + observed) ** 2
-    error = math.sqrt(max(square, 0.0) / n) / (1 - expected) ** 2
-    if error < _CERTAIN:
+    if square < _CERTAIN:  # what rounding leaves of 0
         return Measure(value, n, reason="its large-sample error is 0 here, which is no measure of certainty")
+    error = math.sqrt(square / n) / (1 - expected) ** 2
     return Measure(value, n, max(-1.0, value - Z_95 * error), min(1.0, value + Z_95 * error), error=error)

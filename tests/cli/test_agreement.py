@@ -61,12 +61,58 @@ def test_however_the_spreadsheet_writes_it(run: Run, table: Path, written: str, 
         ("item,ana\n", "has a header only"),
         ("item,a,b\n1,2,3,4\n", "Line 2 of “ratings.csv” has “4” beyond the last column"),
         ('item,a,b\n1,"2,5",3.5\n', "Decimal points and decimal commas are mixed (a's answer to 1 is “2,5”)"),
+        ("item,a,b\n1,50%,0.5\n", "Percentages and other numbers are mixed (a's answer to 1 is “50%”)"),
+        ("item,rater,score\n1,a,2\n1,a,3\n", "has two marks of a for 1: leave one of them"),
+        ("item,rater,score\n1,a,2\n1,,3\n", "has a mark for 1 without the rater"),
         ("item,a,b\n1,2," + "9" * 400 + "\n", "too large to be a mark"),
     ],
 )
 def test_what_is_no_table_is_told_in_a_sentence(run: Run, table: Path, written: str, sentence: str) -> None:
     table.write_text(written, encoding="utf-8")
     assert sentence in run("agreement", table, "--json").sentence
+
+
+@pytest.mark.parametrize("written", [".", "*", "-", "NaN", "#N/A", "NULL"])
+def test_what_programs_write_for_a_missing_mark_is_missing_and_told(run: Run, table: Path, written: str) -> None:
+    plain = run("agreement", table, "--json").document
+    table.write_text(PLAIN.replace("i4,2,2,\n", f"i4,2,2,{written}\n"), encoding="utf-8")
+    ended = run("agreement", table, "--json")
+    assert ended.document == plain
+    assert f"“{written}” stands for a missing mark (1)" in ended.err
+
+
+def test_a_sign_among_the_categories_is_an_answer(run: Run, table: Path) -> None:
+    table.write_text("item,a,b\n1,*,**\n2,-,*\n3,-,-\n", encoding="utf-8")
+    assert run("agreement", table, "--categories", "*,**,-", "--json").document["counts"]["n_ratings"] == 6
+    assert run("agreement", table, "--json").document["counts"]["n_ratings"] == 4
+
+
+def test_na_however_it_is_written(run: Run, table: Path) -> None:
+    table.write_text("item,g,a\n1,NA,4\n2,3,3\n3,NA,NA\n4,2,1\n", encoding="utf-8")
+    plain = run("agreement", table, "--gauge", "g", "--json").document
+    table.write_text("item,g,a\n1,N/A,4\n2,3,3\n3,n/a,na\n4,2,1\n", encoding="utf-8")
+    assert run("agreement", table, "--gauge", "g", "--json").document == plain
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "item,a,b\n1,50%,75 %\n2,25%,25%\n3,100%,75%\n",
+        "item,a,b\n1,5e1,7.5E1\n2,25.,25\n3,1e+2,75\n",
+        "item,a,b\n1,+50,75\n2,25,25.00\n3,100,75\n",
+        "item,rater,score\n1,a,50\n1,b,75\n2,b,25\n2,a,25\n3,a,100\n3,b,75\n",
+    ],
+)
+def test_numbers_and_tables_however_they_are_written(run: Run, table: Path, written: str) -> None:
+    table.write_text("item,a,b\n1,50,75\n2,25,25\n3,100,75\n", encoding="utf-8")
+    plain = run("agreement", table, "--json").document
+    table.write_text(written, encoding="utf-8")
+    assert run("agreement", table, "--json").document == plain
+
+
+def test_a_minus_sign_and_a_bare_point(run: Run, table: Path) -> None:
+    table.write_text("item,a,b\n1,\u22121,-1\n2,.5,0.5\n", encoding="utf-8")
+    assert run("agreement", table, "--json").document["values"]["krippendorff_alpha_interval"] == 1
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,7 @@ def add(commands: Commands) -> None:
         "ratings",
         type=Path,
         metavar="RATINGS.csv",
-        help="rows are items, first column “item”, then one for each reviewer",
+        help="rows are items, first column “item”, then one for each reviewer; or item, reviewer, mark",
     )
     agreement.add_argument(
         "--level",
