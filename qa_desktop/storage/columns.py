@@ -1,6 +1,7 @@
 """Column types that mean the same on every engine."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
@@ -53,6 +54,20 @@ class Moment(TypeDecorator[datetime]):
         return _moment_of if dialect.name == "sqlite" else super().result_processor(dialect, coltype)
 
 
+@dataclass(frozen=True)
+class Reader:
+    """How what a driver gives of keys and times is read, where rows are read by hand."""
+
+    key: Callable[[Any], Any]
+    moment: Callable[[Any], Any]
+
+
+@lru_cache
+def reader(dialect: Dialect) -> Reader:
+    """How keys and times are read on an engine."""
+    return Reader(*(type_.result_processor(dialect, None) or _same for type_ in (Key(), Moment())))
+
+
 # The driver of SQLite gives plain bytes and texts. Lists are mostly keys and times, so their way is the shortest; and
 # the same keys come again: of a revision with each of its answers, of people, of what a list shows anew.
 
@@ -68,3 +83,7 @@ def _key_of(kept: bytes | None) -> UUID | None:
 
 def _moment_of(kept: str | None) -> datetime | None:
     return None if kept is None else datetime.fromisoformat(f"{kept}+00:00")
+
+
+def _same(value: Any) -> Any:
+    return value

@@ -3,11 +3,11 @@
 import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, bindparam, delete, exists, func, select, update
+from sqlalchemy import BindParameter, ColumnElement, Connection, bindparam, delete, exists, func, select, update
 
 from qa_desktop.domain import canonical
 from qa_desktop.domain.chains import Record, RecordKind
@@ -18,6 +18,7 @@ from qa_desktop.domain.records import Submitted
 from qa_desktop.domain.scoring import Score, Verdict
 from qa_desktop.domain.sharing import EntryKind
 from qa_desktop.storage import outbox, records, revisions, search_index, twins
+from qa_desktop.storage.columns import Key
 from qa_desktop.storage.records import Ledger
 from qa_desktop.storage.seals import for_occasion, seen_by
 from qa_desktop.storage.tables import DraftRow, EvaluationRow, ParentRow, RecordRow, RevisionRow
@@ -27,6 +28,8 @@ HEAD_ORDER = (RevisionRow.number, RevisionRow.at, RevisionRow.key)
 """The order in which the last of several leaves is the head, on every device."""
 _KEPT_UNDER = select(EvaluationRow.key).where(EvaluationRow.key == bindparam("of"))
 """Made once, for it is asked with every save."""
+_IS_HEAD = RevisionRow.key == EvaluationRow.head
+_OLDEST = (RevisionRow.at, RevisionRow.key)
 _KEPT: tuple[ColumnElement[bool], ...] = (~EvaluationRow.deleted.expression,)
 
 
@@ -195,21 +198,24 @@ class EvaluationRepository:
     ) -> Sequence[Revision]:
         """The heads of all evaluations of these interactions by these people (on that form, for an occasion)."""
         everybody = list(people)
-        found: list[Revision] = []
-        for part in chunks(interactions):
-            for some in chunks(everybody):
-                wanted = [EvaluationRow.interaction.in_(part), EvaluationRow.reviewer.in_(some), *_KEPT]
-                on_form = [] if form_version is None else [EvaluationRow.form_version == form_version]
-                found.extend(self._heads(*wanted, *on_form, for_occasion(occasion)))
-        return found
+        statement = _submitted(self._viewer, form_version is not None, occasion is not None)
+        also = {"form_version": form_version, "occasion": occasion}
+        named = {name: key for name, key in also.items() if key is not None}
+        return [
+            revision
+            for part in chunks(interactions)
+            for some in chunks(everybody)
+            for revision in revisions.load_again(
+                self._connection, statement, {"interactions": part, "people": some, **named}
+            )
+        ]
 
     @cached_property
     def _seen(self) -> ColumnElement[bool]:
         return seen_by(self._viewer)
 
     def _heads(self, *conditions: Any) -> list[Revision]:
-        is_head = RevisionRow.key == EvaluationRow.head
-        return revisions.load(self._connection, [is_head, self._seen, *conditions], (RevisionRow.at, RevisionRow.key))
+        return revisions.load(self._connection, [_IS_HEAD, self._seen, *conditions], _OLDEST)
 
     def _next_number(self, parents: Sequence[UUID]) -> int:
         if not parents:
@@ -249,6 +255,18 @@ class EvaluationRepository:
     def _refuse_other_than_leaves(self, revision: Revision) -> None:
         if {leaf.key for leaf in self.leaves(revision.subject.evaluation)} != {*revision.parents}:
             raise InputError("Another correction of this evaluation has arrived meanwhile; look at all of them again.")
+
+
+@lru_cache(maxsize=64)
+def _submitted(viewer: UUID | None, on_form: bool, for_one: bool) -> revisions.Asking:
+    """The heads of evaluations of some interactions by some people, (on a form,) ordinary ones or for an occasion."""
+    of: BindParameter[Any] = bindparam("interactions", expanding=True, type_=Key)
+    by: BindParameter[Any] = bindparam("people", expanding=True, type_=Key)
+    wanted = [EvaluationRow.interaction.in_(of), EvaluationRow.reviewer.in_(by), *_KEPT]
+    form = [EvaluationRow.form_version == bindparam("form_version", type_=Key)] * on_form
+    occasion = EvaluationRow.occasion
+    made_for = occasion == bindparam("occasion", type_=Key) if for_one else occasion.is_(None)
+    return revisions.asking_for([_IS_HEAD, seen_by(viewer), *wanted, *form, made_for], _OLDEST)
 
 
 def show_deleted(connection: Connection, evaluation: UUID, deleted: bool) -> None:

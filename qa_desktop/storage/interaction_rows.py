@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any, Final
 from uuid import UUID
 
@@ -10,6 +11,8 @@ from sqlalchemy import Connection, Select, func, select
 
 from qa_desktop.domain.interactions import Agent, Channel, Interaction, Recording, SurveyResponse
 from qa_desktop.storage import search_index, speech, worklist
+from qa_desktop.storage.columns import Reader
+from qa_desktop.storage.making import made
 from qa_desktop.storage.sources import answers_for_recording
 from qa_desktop.storage.tables import AgentRow, InteractionRow, RecordingRow, SourceRow, SurveyRow
 from qa_desktop.storage.writes import add, chunks, fields_of, put, remove
@@ -59,42 +62,47 @@ WHOLE: Final[Select[*tuple[Any, ...]]] = (
 WIDTH: Final = len(_COLUMNS)
 """How many columns of `WHOLE` are an interaction; what a statement adds stands behind them."""
 
-_ASKED = 4
+_SHA256 = 2
 _CHANNELS = {channel.value: channel for channel in Channel}
 _NO_SURVEY = SurveyResponse()
 
 
-def interaction_of(row: Any) -> Interaction:
-    """The interaction in a row that begins as `WHOLE` has it, read by place: by name takes many times as long."""
+def interaction_of(row: Sequence[Any], read: Reader) -> Interaction:
+    """The interaction in a row that begins as `WHOLE` has it, as the driver gives it, read by place."""
     (key, external_id, source, channel, agent, name, team, agent_id, queue, started_at, duration, reference, direction,
-     tags, turns, joined_into, *rest) = row[:WIDTH]  # fmt: skip
-    return Interaction(
-        key,
-        external_id,
-        _CHANNELS[channel],
-        None if agent is None else Agent(name, team, agent_id),
-        queue,
-        started_at,
-        duration,
-        reference,
-        direction,
-        () if tags == "[]" else tuple(json.loads(tags)),
-        _survey_of(*rest[:_ASKED]),
-        _recording_of(*rest[_ASKED:]),
-        turns,
-        source,
-        joined_into,
+     tags, turns, joined_into, csat, nps, ces, comment, *recording) = row[:WIDTH]  # fmt: skip
+    return made(
+        Interaction,
+        {
+            "key": read.key(key),
+            "external_id": external_id,
+            "channel": _CHANNELS[channel],
+            "agent": None if agent is None else _agent(name, team, agent_id),
+            "queue": queue,
+            "started_at": read.moment(started_at),
+            "duration": duration,
+            "customer_reference": reference,
+            "direction": direction,
+            "tags": () if tags == "[]" else tuple(json.loads(tags)),
+            "survey": _NO_SURVEY if comment is None else SurveyResponse(csat, nps, ces, comment),
+            "recording": None if recording[_SHA256] is None else _recording_of(*recording),
+            "turns": turns,
+            "source": source,
+            "joined_into": None if joined_into is None else read.key(joined_into),
+        },
     )
 
 
-def _survey_of(csat: int | None, nps: int | None, ces: int | None, comment: str | None) -> SurveyResponse:
-    return _NO_SURVEY if comment is None else SurveyResponse(csat, nps, ces, comment)
+@lru_cache(maxsize=4096)
+def _agent(name: str, team: str, external_id: str) -> Agent:
+    """One value for the same agent: there are few, and each works out its key once."""
+    return Agent(name, team, external_id)
 
 
 def _recording_of(
     root: str,
     path: str,
-    sha256: str | None,
+    sha256: str,
     duration: float,
     sample_rate: int,
     channels: int,
@@ -102,9 +110,7 @@ def _recording_of(
     own_side: int | None,
     raw: str,
     side_of_source: int | None,
-) -> Recording | None:
-    if sha256 is None:
-        return None
+) -> Recording:
     inherits = own_side is None and side_of_source is not None
     side = side_of_source if inherits else own_side
     return Recording(root, path, sha256, duration, sample_rate, channels, codec, side, raw, inherits)

@@ -15,6 +15,8 @@ from qa_desktop.domain.interactions import Interaction, Joining, Recording
 from qa_desktop.domain.transcripts import Transcript
 from qa_desktop.domain.worklist import Place, State, WorklistFilter, WorklistItem
 from qa_desktop.storage import joinings, records, search_index, transcripts, worklist
+from qa_desktop.storage.asking import Rows, rows, rows_again
+from qa_desktop.storage.columns import reader
 from qa_desktop.storage.hiding import is_shown
 from qa_desktop.storage.interaction_rows import (
     WHOLE,
@@ -188,16 +190,20 @@ class InteractionRepository:
         for part in page.parts:
             left = replace(part, limit=limit - len(found))
             if left.limit > 0:
-                rows = self._connection.execute(worklist.statement(WHOLE, left.shape), left.values)
-                found.extend([worklist.item(interaction_of(row), *row[WIDTH:]) for row in rows.all()])
+                found.extend(
+                    self._items(rows_again(self._connection, worklist.statement(WHOLE, left.shape), left.values))
+                )
         return found
 
     def lines(self, reviewer: UUID, wanted: WorklistFilter, keys: Iterable[UUID]) -> Sequence[WorklistItem]:
         """Those of some lines that match the words and the queue, with the reviewer's own state; in no order."""
         page = worklist.Page(reviewer, wanted)
         parts = (worklist.lines(WHOLE, page, part) for part in chunks(keys))
-        rows = (row for statement in parts for row in self._connection.execute(statement).all())
-        return [worklist.item(interaction_of(row), *row[WIDTH:]) for row in rows]
+        return [item for statement in parts for item in self._items(rows(self._connection, statement))]
+
+    def _items(self, found: Rows) -> list[WorklistItem]:
+        read = reader(self._connection.dialect)
+        return [worklist.item(interaction_of(row, read), row[WIDTH:]) for row in found]
 
     def count_states(self, reviewer: UUID, wanted: WorklistFilter) -> Mapping[State, int]:
         """How many interactions match the words and the queue, by the reviewer's own state."""
@@ -250,5 +256,6 @@ class InteractionRepository:
         Ledger(self._connection, self._device).write(RecordKind.INTERACTION, told.key, replace(told, turns=0))
 
     def _load(self, *conditions: ColumnElement[bool]) -> list[Interaction]:
-        rows = self._connection.execute(WHOLE.where(*conditions).order_by(InteractionRow.key))
-        return [interaction_of(row) for row in rows]
+        found = rows(self._connection, WHOLE.where(*conditions).order_by(InteractionRow.key))
+        read = reader(self._connection.dialect)
+        return [interaction_of(row, read) for row in found]

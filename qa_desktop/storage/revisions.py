@@ -5,18 +5,23 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, TypeVar
 from uuid import UUID
 
-from sqlalchemy import BindParameter, Connection, Dialect, bindparam, select
+from sqlalchemy import BindParameter, Connection, Dialect, Select, bindparam, select
 
 from qa_desktop.domain import answers as marks
 from qa_desktop.domain.answers import Answer, Evidence, NotApplicable
 from qa_desktop.domain.evaluations import Content, Revision, Subject, evidence_from_plain, evidence_to_plain
 from qa_desktop.domain.scoring import Score, Verdict
+from qa_desktop.storage.asking import Rows, rows, rows_again
+from qa_desktop.storage.columns import reader
+from qa_desktop.storage.making import made
 from qa_desktop.storage.spelling import insert_spelled, spell_rows
 from qa_desktop.storage.tables import AnswerRow, EvaluationRow, EvidenceRow, ParentRow, ReasonRow, RevisionRow, Row
 from qa_desktop.storage.writes import chunks, table_of
 
 T = TypeVar("T")
 _Given = dict[str, list[T]]
+Asking = Select[*tuple[Any, ...]]
+_NOTHING: Final[Mapping[str, Any]] = {}
 _REVISIONS: Final = select(
     RevisionRow.key,
     RevisionRow.evaluation,
@@ -60,7 +65,7 @@ _REASONS: Final = (
     .where(ReasonRow.revision.in_(_KEYS))
     .order_by(*ReasonRow.__table__.primary_key)
 )
-"""Made once; their rows are read by place, for by name takes many times as long."""
+"""Made once."""
 
 
 Spelled = Mapping[type[Row], list[tuple[Any, ...]]]
@@ -110,38 +115,78 @@ def spelled(dialect: Dialect, revision: Revision, score: Score | Verdict) -> Spe
 
 def load(connection: Connection, conditions: Sequence[Any], order: Sequence[Any]) -> list[Revision]:
     """The revisions for which the conditions hold (on revisions and evaluations), in that order."""
-    rows = connection.execute(_REVISIONS.where(*conditions).order_by(*order)).all()
-    return [revision for part in chunks(rows) for revision in _whole(connection, part)]
+    return _read(connection, rows(connection, asking_for(conditions, order)))
 
 
-def _whole(connection: Connection, rows: Sequence[Any]) -> Iterator[Revision]:
-    keys = {"keys": [row[0] for row in rows]}
+def load_again(connection: Connection, statement: Asking, values: Mapping[str, Any]) -> list[Revision]:
+    """The revisions of a statement that was made once by `asking_for`."""
+    return _read(connection, rows_again(connection, statement, values))
+
+
+def asking_for(conditions: Sequence[Any], order: Sequence[Any]) -> Asking:
+    """The statement that `load` reads."""
+    return _REVISIONS.where(*conditions).order_by(*order)
+
+
+def _read(connection: Connection, found: Rows) -> list[Revision]:
+    return [revision for part in chunks(found) for revision in _whole(connection, part)]
+
+
+def _whole(connection: Connection, found: Rows) -> Iterator[Revision]:
+    """The revisions of rows; what belongs to them is put together by keys as the driver gives them."""
+    read = reader(connection.dialect)
+    key_of = read.key
+    keys = {"keys": [key_of(row[0]) for row in found]}
     answers = _answers(connection, keys)
-    parents: defaultdict[UUID, list[UUID]] = defaultdict(list)
-    for revision, parent in connection.execute(_PARENTS, keys):
-        parents[revision].append(parent)
-    for key, evaluation, interaction, version, reviewer, occasion, comment, *told in rows:
-        subject = Subject(evaluation, interaction, version, reviewer, occasion)
-        yield Revision(key, subject, Content(answers[key], comment), tuple(parents[key]), *told)
+    parents: defaultdict[Any, list[UUID]] = defaultdict(list)
+    for revision, parent in rows_again(connection, _PARENTS, keys):
+        parents[revision].append(key_of(parent))
+    for (key, evaluation, interaction, version, reviewer, occasion, comment,
+         number, device, author, at, reason, salt, text_digest, hash_) in found:  # fmt: skip
+        subject = Subject(*map(key_of, (evaluation, interaction, version, reviewer, occasion)))
+        yield made(
+            Revision,
+            {
+                "key": key_of(key),
+                "subject": subject,
+                "content": Content(answers.get(key, {}), comment),
+                "parents": tuple(parents.get(key, ())),
+                "number": number,
+                "device": key_of(device),
+                "author": key_of(author),
+                "at": read.moment(at),
+                "reason": reason,
+                "salt": salt,
+                "text_digest": text_digest,
+                "hash": hash_,
+            },
+        )
 
 
-def _answers(connection: Connection, keys: dict[str, list[UUID]]) -> defaultdict[UUID, dict[str, Answer]]:
-    evidence: defaultdict[UUID, _Given[Evidence]] = defaultdict(dict)
-    for revision, standard, kind, first, last, noted in connection.execute(_EVIDENCE, keys).all():
-        evidence[revision].setdefault(standard, []).append(evidence_from_plain(kind, first, last, noted))
-    reasons: defaultdict[UUID, _Given[str]] = defaultdict(dict)
-    for revision, standard, reason in connection.execute(_REASONS, keys).all():
+def _answers(connection: Connection, keys: dict[str, list[UUID]]) -> dict[Any, dict[str, Answer]]:
+    evidence: defaultdict[Any, _Given[Evidence]] = defaultdict(dict)
+    for revision, standard, kind, first, last, noted in rows_again(connection, _EVIDENCE, keys):
+        evidence[revision].setdefault(standard, []).append(evidence_from_plain(kind, first, last, bool(noted)))
+    reasons: defaultdict[Any, _Given[str]] = defaultdict(dict)
+    for revision, standard, reason in rows_again(connection, _REASONS, keys):
         reasons[revision].setdefault(standard, []).append(reason)
-    found: defaultdict[UUID, dict[str, Answer]] = defaultdict(dict)
-    of: UUID | None = None
-    for revision, standard, given, content, comment in connection.execute(_ANSWERS, keys).all():
-        if revision is not of:  # they mostly come one revision after the other
-            of, mine, shown, why = revision, found[revision], evidence[revision], reasons[revision]
-        if given is not None and not comment and standard not in shown and standard not in why:  # most
+    found: dict[Any, dict[str, Answer]] = {}
+    of: Any = None
+    for revision, standard, given, content, comment in rows_again(connection, _ANSWERS, keys):
+        if revision != of:  # they mostly come one revision after the other
+            of, mine = revision, found.setdefault(revision, {})
+            shown, why = evidence.get(revision, _NOTHING), reasons.get(revision, _NOTHING)
+        beside = standard in shown or standard in why
+        if given is not None and not comment and not beside:  # most
             mine[standard] = marks.bare(given, content or "")
             continue
-        value = None if given is None else marks.decode(given, content or "")
-        mine[standard] = Answer(value, comment, tuple(shown.get(standard, ())), tuple(why.get(standard, ())))
+        told = {
+            "value": None if given is None else marks.decode(given, content or ""),
+            "comment": comment,
+            "evidence": tuple(shown.get(standard, ())) if beside else (),
+            "reasons": tuple(why.get(standard, ())) if beside else (),
+        }
+        mine[standard] = made(Answer, told)
     return found
 
 

@@ -11,6 +11,8 @@ from qa_desktop.domain.interactions import Interaction
 from qa_desktop.domain.search import Found, Hit, Query, Source, Term, fold, snippet, words_in
 from qa_desktop.domain.transcripts import Turn
 from qa_desktop.storage import revisions, search_index
+from qa_desktop.storage.asking import rows
+from qa_desktop.storage.columns import reader
 from qa_desktop.storage.hiding import is_shown
 from qa_desktop.storage.interaction_rows import WHOLE, interaction_of
 from qa_desktop.storage.tables import EvaluationRow, InteractionRow, RevisionRow, TurnRow
@@ -40,7 +42,8 @@ class SearchRepository:
         asked = [*search_index.holding(query, reviewer), is_shown()]
         newest = (InteractionRow.started_at.desc().nulls_last(), InteractionRow.key.desc())
         wanted = WHOLE.where(*asked).order_by(*newest).limit(limit).offset(offset)
-        found = [interaction_of(row) for row in self._connection.execute(wanted)]
+        read = reader(self._connection.dialect)
+        found = [interaction_of(row, read) for row in rows(self._connection, wanted)]
         counted = select(func.count()).select_from(InteractionRow).where(*asked)
         return Found(tuple(self._hits(found, query, reviewer)), self._connection.scalar(counted) or 0)
 
@@ -122,8 +125,9 @@ def interaction_keys(connection: Connection) -> Sequence[UUID]:
 
 def documents(connection: Connection, interactions: Sequence[UUID]) -> Iterator[search_index.Document]:
     """What the index is to hold of some interactions."""
-    for row in connection.execute(WHOLE.where(InteractionRow.key.in_(interactions))).all():
-        each = interaction_of(row)
+    read = reader(connection.dialect)
+    for row in rows(connection, WHOLE.where(InteractionRow.key.in_(interactions))):
+        each = interaction_of(row, read)
         yield search_index.Document.about(each)
         yield search_index.Document.words(each.key, [words for _, words in _words(connection, each)])
     here = [EvaluationRow.interaction.in_(interactions), ~EvaluationRow.deleted]

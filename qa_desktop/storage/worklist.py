@@ -32,6 +32,7 @@ from qa_desktop.domain.speech import SpeechSource
 from qa_desktop.domain.worklist import Order, Place, State, WorklistFilter, WorklistItem
 from qa_desktop.storage.columns import Key, Moment
 from qa_desktop.storage.hiding import hidden, is_shown
+from qa_desktop.storage.making import made
 from qa_desktop.storage.search_index import holding
 from qa_desktop.storage.sources import answers_for_recording
 from qa_desktop.storage.speech import FIGURES, speech_of
@@ -297,20 +298,28 @@ def _how_many(of: Any) -> Any:
 # Lines and their order
 
 
-def item(
-    interaction: Interaction,
-    has_draft: bool,
-    submitted: bool,
-    total: str | None,
-    outcome: str | None,
-    leaves: int | None,
-    *figures: Any,
-) -> WorklistItem:
-    """The line of a row; a draft that corrects a submitted evaluation still shows the submitted score."""
+def item(interaction: Interaction, told: Sequence[Any]) -> WorklistItem:
+    """The line of what a row tells behind its interaction.
+
+    A draft that corrects a submitted evaluation still shows the submitted score.
+    """
+    has_draft, submitted, total, outcome, leaves, source, *figures = told
     in_conflict = leaves is not None and leaves > 1
-    left = State.DRAFT if has_draft else State.SUBMITTED if submitted else State.NEW
-    state = State.CONFLICT if in_conflict else left
-    return WorklistItem(interaction, state, None if total is None else _score(total), outcome, speech_of(*figures))
+    return made(
+        WorklistItem,
+        {
+            "interaction": interaction,
+            "state": _CONFLICT if in_conflict else _DRAFT if has_draft else _SUBMITTED if submitted else _NEW,
+            "total": None if total is None else _score(total),
+            "outcome": outcome,
+            "speech": None if source is None else speech_of(source, *figures),
+            "session": "",
+        },
+    )
+
+
+_NEW, _DRAFT, _SUBMITTED, _CONFLICT = State.NEW, State.DRAFT, State.SUBMITTED, State.CONFLICT
+"""Looked up once, and not for every line."""
 
 
 @lru_cache(maxsize=4096)

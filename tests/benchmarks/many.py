@@ -94,7 +94,7 @@ def _write_interactions(connection: sqlite3.Connection, keys: list[bytes]) -> No
         known = (agent.name, agent.external_id, agent.team, queue, name)
         search = "\n".join((*known, "", "")).casefold()
         who = (agent.key.bytes, agent.name, "", agent.team)
-        lines.append((key, name, "crm", "call", *who, queue, at, 300.0, "", "inbound", "[]", 0, search))
+        lines.append((key, name, "crm", "call", *who, queue, at, 300.0, "", "inbound", "[]", 0, search, None))
         words = " ¶ ".join(" ".join(found) for each in known if (found := words_of(each)))
         texts.append((number + 1, key, "about", words))
     _insert(connection, "agent", [(key.bytes, agent.name, "") for key, agent in agents.items()])
