@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from qa_desktop.domain.errors import InputError
 from qa_desktop.domain.transcripts import Transcript, Word
 from qa_desktop.transcripts.source import Source
 from qa_desktop.transcripts.speakers import role_of
@@ -27,18 +28,26 @@ _TAKEN_OUT = ("###", "[PERSON_NAME", "[PHONE", "[CREDIT", "[EMAIL", "[NUMBER")
 
 def recognises(source: Source) -> bool:
     """Whether it holds words or utterances beside what only this service tells."""
-    return bool(documents(source, _is_one))
+    return bool(documents(source, _is_one) or documents(source, _is_unfinished))
 
 
 def read(source: Source) -> tuple[Transcript, ...]:
     """The recordings in a file; raises InputError where nothing is said in them."""
-    return with_turns([_read(each) for each in documents(source, _is_one)], "a recording")
+    found = documents(source, _is_one)
+    for each in documents(source, _is_unfinished) if not found else ():
+        why = f" ({said(each['error'])[:200]})" if said(each.get("error")) else ""
+        raise InputError(f"holds no transcript: its status is “{said(each['status'])}”{why}")
+    return with_turns([_read(each) for each in found], "a recording")
 
 
 def _is_one(of: dict[str, Any]) -> bool:
     parts = records(either(of, "utterances", "sentences", "paragraphs", "words"))
     marks = sum(name in of for name in _MARKS)
     return bool(parts) and {"text", "start"} <= parts[0].keys() and marks >= 2 and "segments" not in of
+
+
+def _is_unfinished(of: dict[str, Any]) -> bool:
+    return said(of.get("status")) in ("error", "queued", "processing") and {"audio_url", "text", "words"} <= of.keys()
 
 
 def _read(of: dict[str, Any]) -> Transcript:

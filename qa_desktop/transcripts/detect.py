@@ -80,4 +80,6 @@ def _something_else(source: Source) -> InputError | None:
         return InputError(document) if document else None
     if source.is_json and source.json is not None:
         return NotRecognised(f"is JSON of a form that is not known here; {_MAP}")
+    if source.head.lstrip().startswith("<?xml"):
+        _ = source.xml  # which tells what is wrong with it
     return InputError(f"is XML or HTML of a form that is not known here; {_EXPORT}") if source.is_xml else None

@@ -53,6 +53,7 @@ from qa_desktop.transcripts import (
     whisper,
     wtf,
     zendesk,
+    zendesk_messaging,
 )
 from qa_desktop.transcripts.source import Source
 
@@ -104,6 +105,7 @@ FORMATS: tuple[Format, ...] = (
     ms_call,
     teams_call,
     zendesk,
+    zendesk_messaging,
     intercom,
     freshdesk,
     livechat,

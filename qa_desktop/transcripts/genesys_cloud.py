@@ -12,6 +12,7 @@ from qa_desktop.transcripts.values import documents, either, number, record, rec
 FORMAT = "genesys-cloud"
 
 _MS = 0.001
+_SINCE_1970 = 1e11
 _CHANNELS = {"call": "call", "callback": "call", "voice": "call", "chat": "chat", "message": "chat", "email": "email"}
 _PURPOSES = {"external": Role.CUSTOMER, "internal": Role.AGENT, "ivr": Role.BOT, "acd": Role.SYSTEM}
 _FEELINGS = {-1: "NEGATIVE", 0: "NEUTRAL", 1: "POSITIVE"}
@@ -19,12 +20,41 @@ _FEELINGS = {-1: "NEGATIVE", 0: "NEUTRAL", 1: "POSITIVE"}
 
 def recognises(source: Source) -> bool:
     """Whether it holds transcripts of phrases with a purpose."""
-    return bool(documents(source, _is_one))
+    return bool(documents(source, _is_one) or documents(source, _is_written))
 
 
 def read(source: Source) -> tuple[Transcript, ...]:
     """The conversations in a file; raises InputError where nothing is said in them."""
-    return with_turns([_read(each) for each in documents(source, _is_one)], "a conversation")
+    found = documents(source, _is_one)
+    told = [_read(each) for each in found] or [_read_written(each) for each in documents(source, _is_written)]
+    return with_turns(told, "a conversation")
+
+
+def _is_written(of: dict[str, Any]) -> bool:
+    return bool(_written(of))
+
+
+def _written(of: dict[str, Any]) -> list[dict[str, Any]]:
+    """The messages of a chat as the recordings of a conversation have them."""
+    messages = records(of.get("messagingTranscript"))
+    chat = records(of.get("transcript"))
+    return messages or (chat if any("body" in each and "utc" in each for each in chat) else [])
+
+
+def _read_written(of: dict[str, Any]) -> Transcript:
+    telling = Telling()
+    for where, each in telling.each(_written(of), "transcript"):
+        if said(each.get("bodyType")) not in ("", "standard") or said(each.get("type")) not in ("", "message"):
+            continue  # who came and who left
+        user = record(either(each, "fromUser", "user"))
+        purpose = said(each.get("participantPurpose")).casefold()
+        role = Role.AGENT if user else _PURPOSES.get(purpose) or (role_of(purpose) if purpose else Role.CUSTOMER)
+        guest = record(each.get("fromExternalContact"))
+        full = " ".join(filter(None, (said(guest.get("firstName")), said(guest.get("lastName")))))
+        name = said(user.get("name")) or full or said(each.get("from")) or role.value.capitalize()
+        at = either(each, "timestamp", "utc")
+        telling.say_at(where, either(each, "messageText", "body"), at, role=role, speaker=name)
+    return telling.transcript(FORMAT, "chat", conversation=said(of.get("conversationId")))
 
 
 def _transcripts(of: dict[str, Any]) -> list[dict[str, Any]]:
@@ -69,18 +99,19 @@ def _say(
     if at is None and first is not None and phrase.get("offset") is not None:
         offset = seconds(phrase.get("offset"), _MS)
         at = None if offset is None else first + offset / _MS
-    telling.say_at(
-        where,
-        either(phrase, "decoratedText", "text"),
-        either(phrase, "startTimeMs") if at is None else at,
-        seconds(phrase.get("duration"), _MS),
-        unit=_MS,
-        role=_PURPOSES.get(purpose) or role_of(purpose),
-        speaker=_who(purpose, at, people),
-        confidence=share(phrase.get("confidence")),
-        sentiment=feelings.get(said(phrase.get("phraseIndex"))),
-        words=tuple(_words(phrase, first)),
-    )
+    text, length = either(phrase, "decoratedText", "text"), seconds(phrase.get("duration"), _MS)
+    more: dict[str, Any] = {
+        "role": _PURPOSES.get(purpose) or role_of(purpose),
+        "speaker": _who(purpose, at, people),
+        "confidence": share(phrase.get("confidence")),
+        "sentiment": feelings.get(said(phrase.get("phraseIndex"))),
+        "words": tuple(_words(phrase, first)),
+    }
+    if at is not None and at < _SINCE_1970:
+        # Counted from the start of the conversation, as some answers have it.
+        telling.say(where, text, at * _MS, lasting=length, **more)
+    else:
+        telling.say_at(where, text, phrase.get("startTimeMs") if at is None else at, length, unit=_MS, **more)
 
 
 def _words(phrase: dict[str, Any], began: float | None) -> Iterator[Word]:

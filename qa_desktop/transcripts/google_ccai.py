@@ -1,4 +1,4 @@
-"""Conversations as Google's Contact Center AI reads and writes them: `entries[]`, or `transcriptSegments[]`."""
+"""Conversations of Google's Contact Center AI: `entries[]`, `transcriptSegments[]`, messages of Dialogflow."""
 
 from typing import Any
 
@@ -6,13 +6,14 @@ from qa_desktop.domain.transcripts import Role, Transcript
 from qa_desktop.transcripts.source import Source
 from qa_desktop.transcripts.speakers import role_of
 from qa_desktop.transcripts.telling import Telling, with_turns
-from qa_desktop.transcripts.values import documents, either, number, record, records, said, seconds, share
+from qa_desktop.transcripts.values import documents, either, first, number, record, records, said, seconds, share
 from qa_desktop.transcripts.words import word
 
 FORMAT = "google-ccai"
 
 _MICROSECOND = 1e-6
 _SINCE_1970 = 1e14
+_ROLES = ("participantRole", "participant_role")
 _STAMPS = ("start_timestamp_usec", "startTimestampUsec")
 _FEELS_AT = 0.25
 
@@ -29,7 +30,15 @@ def read(source: Source) -> tuple[Transcript, ...]:
 
 def _is_one(of: dict[str, Any]) -> bool:
     entries = records(of.get("entries"))
-    return bool(_segments(of)) or any("text" in each and ("role" in each or either(each, *_STAMPS)) for each in entries)
+    return bool(_segments(of) or _messages(of)) or any(
+        "text" in each and ("role" in each or either(each, *_STAMPS)) for each in entries
+    )
+
+
+def _messages(of: dict[str, Any]) -> list[dict[str, Any]]:
+    """The messages of a conversation as Dialogflow lists them, newest first."""
+    found = records(of.get("messages"))
+    return found if any("content" in each and either(each, *_ROLES) for each in found) else []
 
 
 def _segments(of: dict[str, Any]) -> list[Any]:
@@ -41,7 +50,20 @@ def _segments(of: dict[str, Any]) -> list[Any]:
 
 
 def _read(of: dict[str, Any]) -> Transcript:
-    return _read_segments(of) if _segments(of) else _read_entries(of)
+    if _segments(of):
+        return _read_segments(of)
+    return _read_messages(of) if _messages(of) else _read_entries(of)
+
+
+def _read_messages(of: dict[str, Any]) -> Transcript:
+    telling = Telling()
+    for where, each in telling.each(_messages(of), "messages"):
+        label = said(either(each, *_ROLES))
+        at = either(each, "sendTime", "send_time", "createTime", "create_time")
+        name = label.replace("_", " ").capitalize()
+        telling.say_at(where, each.get("content"), at, role=role_of(label), speaker=name)
+    called = said(first(_messages(of)).get("name")).partition("/messages/")[0]
+    return telling.transcript(FORMAT, "chat", conversation=called.rpartition("/")[2])
 
 
 def _read_entries(of: dict[str, Any]) -> Transcript:

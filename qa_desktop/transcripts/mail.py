@@ -29,7 +29,8 @@ _LARGEST_MESSAGE = 24 << 20
 
 def recognises(source: Source) -> bool:
     """Whether the file begins with the headers of a message, two of them known ones."""
-    head = re.sub(rb"^From [^\r\n]*\r?\n", b"", source.data[:_HEAD].removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n"))
+    data = source.data[:_HEAD] if b"\0" not in source.data[:4] else source.head.encode()
+    head = re.sub(rb"^From [^\r\n]*\r?\n", b"", data.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n"))
     names = set()
     for line in head.splitlines()[:400]:
         if not line.strip():
@@ -45,7 +46,8 @@ def read(source: Source) -> tuple[Transcript, ...]:
     """One conversation for each thread, in the order of the dates; raises InputError where nothing is said."""
     mails: list[Mail] = []
     size = 0
-    for part in _messages(source.data):
+    # As an editor may have saved it, with two bytes for each sign.
+    for part in _messages(source.data if b"\0" not in source.data[:4] else source.text.text.encode()):
         if len(part) > _LARGEST_MESSAGE:
             raise InputError(f"holds a message of more than {_LARGEST_MESSAGE >> 20} MB; save it without attachments")
         mails += _unpacked(parse_mail(part))

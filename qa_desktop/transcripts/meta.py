@@ -13,6 +13,8 @@ FORMAT = "meta-messages"
 
 _MEDIA = ("photos", "videos", "audio_files", "files", "gifs", "sticker", "share", "media")
 
+_NOTICES = ("Subscribe", "Unsubscribe")
+
 
 def recognises(source: Source) -> bool:
     """Whether it holds messages with a sender and milliseconds, as both of Meta's exports write them."""
@@ -42,6 +44,8 @@ def read(source: Source) -> tuple[Transcript, ...]:
 def _messages(document: Mapping[str, Any], notes: list[Skipped]) -> Iterator[Message]:
     for place, each in enumerate(sequence(document.get("messages")), start=1):
         message = mapping(each)
+        if message.get("type") in _NOTICES:
+            continue  # who came and who left: nothing was said
         text = _text(message)
         if not text:
             notes.append(Skipped(f"message {place}", "no text"))

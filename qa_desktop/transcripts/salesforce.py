@@ -13,6 +13,7 @@ from qa_desktop.transcripts.source import Source
 from qa_desktop.transcripts.speakers import role_of
 from qa_desktop.transcripts.tables import Row, read_table
 from qa_desktop.transcripts.times import spelled
+from qa_desktop.transcripts.values import documents, either, said
 
 FORMAT = "salesforce-chat"
 
@@ -34,7 +35,10 @@ def recognises(source: Source) -> bool:
 def read(source: Source) -> tuple[Transcript, ...]:
     """The chat, or all chats of a table; raises InputError where no message can be read."""
     text = source.text.text
-    rows = _bodies(text) if not text.lstrip().startswith(("<", "Chat Started")) else ()
+    if source.is_json:
+        rows = _answered(source)
+    else:
+        rows = _bodies(text) if not text.lstrip().startswith(("<", "Chat Started")) else ()
     found = [each for row, number in rows or (("", ""),) if (each := _chat(row or text, number)).turns]
     if not found:
         raise InputError("is a Salesforce chat without any message")
@@ -49,6 +53,12 @@ def _bodies(text: str) -> tuple[tuple[str, str], ...]:
     header = ["".join(filter(str.isalnum, cell)).casefold() for cell in rows[0].cells]
     place = next((header.index(name) for name in _IDS if name in header), None)
     return tuple((cell, _cell(row, place)) for row in rows for cell in row.cells if "Chat Started:" in cell)
+
+
+def _answered(source: Source) -> tuple[tuple[str, str], ...]:
+    """The bodies in what Salesforce answers about records, with what they are called there."""
+    found = documents(source, lambda each: "Chat Started:" in said(each.get("Body")))
+    return tuple((said(each["Body"]), said(either(each, "Name", "Id"))) for each in found)
 
 
 def _cell(row: Row, place: int | None) -> str:

@@ -1,9 +1,9 @@
-"""A Slack workspace export: a ZIP with one folder for each channel and one file for each day."""
+"""A Slack workspace export: a ZIP with one folder for each channel and one file for each day, or such a file alone."""
 
 import html
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -30,18 +30,19 @@ _SPEECH = frozenset(
         "file_mention",
     ]
 )
+_STAMP = re.compile(r"\d{9,10}\.\d{1,6}")
 _LINK = re.compile(r"<([^<>|]{1,2000})(?:\|([^<>]{0,2000}))?>")
 _MOST_PIECES = 5000
 
 
 def recognises(source: Source) -> bool:
-    """Whether it is a ZIP with lists of channels, or with files for the days of channels beside a list of users."""
+    """Whether it is a ZIP with lists of channels, or with files for the days beside a list of users, or such a file."""
     try:
         archive = source.archive
     except InputError:
         return False
     if archive is None:
-        return False
+        return bool(_listed_alone(source))
     names = {name.rpartition("/")[2] for name in archive.names if name.count("/") < 2}
     return any(_DAY.match(name) for name in archive.names) and not names.isdisjoint((*_LISTS, "users.json"))
 
@@ -50,7 +51,7 @@ def read(source: Source) -> tuple[Transcript, ...]:
     """One conversation for each channel with messages; raises InputError where there is none."""
     archive = source.archive
     if archive is None:
-        raise InputError("is no Slack export")
+        return _day_alone(source)
     notes = list(archive.skipped)
     people = _People(_listed(archive, ("users.json",), notes))
     names = _channel_names(_listed(archive, _LISTS, notes), people)
@@ -61,13 +62,39 @@ def read(source: Source) -> tuple[Transcript, ...]:
             days[match[1]].append(name)
     found: list[Transcript] = []
     for folder, files in days.items():
-        messages = [each for file in files for each in _messages(archive, file, people, notes)]
+        messages = [
+            each
+            for file in files
+            for each in _messages(sequence(_json(archive, file, notes)), f"{file}, ", people, notes)
+        ]
         if messages:
             found.append(laid_out(FORMAT, messages, names.get(folder, folder), notes))
             notes.clear()
     if not found:
         raise InputError("is a Slack export without any message")
     return (*found[:-1], replace(found[-1], skipped=(*found[-1].skipped, *notes)))
+
+
+def _day_alone(source: Source) -> tuple[Transcript, ...]:
+    """The messages of one day, or of an answer of Slack; people are called as the messages themselves say."""
+    notes: list[Skipped] = []
+    listed = _listed_alone(source)
+    own: list[Mapping[str, Any]] = [
+        {"id": each.get("user"), "profile": each["user_profile"]} for each in listed if each.get("user_profile")
+    ]
+    messages = list(_messages(listed, "", _People(own), notes))
+    if not messages:
+        raise InputError("is a file of Slack's without any message")
+    return (laid_out(FORMAT, messages, "", notes),)
+
+
+def _listed_alone(source: Source) -> list[Mapping[str, Any]]:
+    try:
+        value = source.json if source.is_json and '"ts"' in source.head else None
+    except InputError:
+        return []
+    listed = [mapping(each) for each in sequence(value) or sequence(mapping(value).get("messages"))]
+    return listed if any(_STAMP.fullmatch(words(each.get("ts"))) and "type" in each for each in listed[:20]) else []
 
 
 class _People:
@@ -112,13 +139,13 @@ def _channel_names(channels: list[Mapping[str, Any]], people: _People) -> dict[s
     return {folder: name for folder, name in names.items() if folder}
 
 
-def _messages(archive: Archive, path: str, people: _People, notes: list[Skipped]) -> Iterator[Message]:
-    for place, each in enumerate(sequence(_json(archive, path, notes)), start=1):
+def _messages(listed: Sequence[Any], path: str, people: _People, notes: list[Skipped]) -> Iterator[Message]:
+    for place, each in enumerate(listed, start=1):
         message = mapping(each)
         subtype = words(message.get("subtype"))
         if message.get("type", "message") != "message" or subtype not in _SPEECH:
             continue  # who joined, what was renamed: nothing was said
-        where = f"{path}, message {place}"
+        where = f"{path}message {place}"
         text = _text(message, people)
         if not text:
             notes.append(Skipped(where, "no text"))

@@ -32,8 +32,10 @@ _TOO_LARGE_JSON = f"holds more than {LARGEST_JSON >> 20} MB beside recordings, m
 _TOO_LONG = f"holds more than {MOST_LINES:,} lines, more than any transcript; split it"
 _DEEPEST = 500
 _MOST_NOTES = 20
+_ENDS_WITHIN = re.compile(r"[\d.eE+-]{0,8}|t|tr|tru|f|fa|fal|fals|n|nu|nul|\\u?[\da-fA-F]{0,4}")
 # A single quotation mark is no JSON, but means to be: the sentence about it says so.
 _JSON_BEGINS = re.compile(r'\s*(\{\s*["}\x27]|\[\s*([\[{"\]]|-?\d+(\.\d+)?([eE][+-]?\d+)?\s*[,\]]))')
+_DECLARED = re.compile(r"\A\s*<\?xml[^<>]{0,200}\?>")
 _XML_BEGINS = re.compile(r"\s*<[?!A-Za-z]")
 _CUT_OFF = "ends in the middle; it was cut off while it was written or copied, so export it again"
 _TOO_DEEP = "is nested deeper than any transcript"
@@ -175,7 +177,8 @@ def _read_json(source: Source) -> _Json:
             with suppress(msgspec.DecodeError, RecursionError):
                 # Without the characters beside the bytes; what it refuses is looked at more closely below.
                 return _Json((Line(1, msgspec.json.decode(data)),), ())
-        return parser.whole(data.decode("utf-8"), ())
+        # Two bytes for each sign are UTF-8 too, with a zero behind each letter.
+        return parser.whole(data.decode("utf-8") if b"\0" not in data[:4] else source.text.text, ())
     except UnicodeDecodeError:
         decoded = source.text
         return parser.whole(decoded.text, decoded.skipped)
@@ -205,7 +208,9 @@ class _Parser:
             return _Json((Line(1, self._value(text)),), self._with_twice(notes))
         except json.JSONDecodeError as error:
             lines, bad = self._lines(text) if error.msg == "Extra data" else ([], [])
-            if len(lines) < 2:
+            # Where the first line is whole and the rest is not, the file was cut off in its second line.
+            begun = bool(lines) and lines[0].number == 1 and isinstance(lines[0].value, dict)
+            if len(lines) < 2 and not begun:
                 raise InputError(_why(text, error)) from error
             return _Json(tuple(lines), self._with_twice((*notes, *bad)))
 
@@ -244,7 +249,9 @@ class _Parser:
 
 
 def _why(text: str, error: json.JSONDecodeError) -> str:
-    if error.pos >= len(text.rstrip()) or error.msg.startswith("Unterminated string"):
+    rest = text[error.pos :].rstrip()
+    # A number, a word or an escape that ends in its middle is told of where it begins.
+    if _ENDS_WITHIN.fullmatch(rest) or error.msg.startswith("Unterminated string"):
         return _CUT_OFF
     where = f"line {error.lineno}, column {error.colno}"
     rest = text[error.pos : error.pos + 2]
@@ -275,6 +282,9 @@ class _Shallow(TreeBuilder):
 
 def _read_xml(data: bytes) -> Element:
     parser = DefusedXMLParser(target=_Shallow())
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        # Saved anew by an editor, it still says in which encoding it was before.
+        data = _DECLARED.sub("", decode(data).text).encode()
     try:
         parser.feed(data)
         return parser.close()

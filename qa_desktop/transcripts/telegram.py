@@ -1,5 +1,6 @@
 """Telegram's JSON export: of one chat, or of all."""
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -17,9 +18,13 @@ _MEDIA = {
     "location_information": "location", "game_title": "game", "dice": "dice", "invoice_information": "invoice",
 }  # fmt: skip
 
+_PAGE = re.compile(r'<div class="page_body chat_page">|<title>Exported Data</title>')
+
 
 def recognises(source: Source) -> bool:
     """Whether it holds a chat with messages as Telegram writes them."""
+    if _is_page(source):
+        return True
     if not source.is_json or not any(name in source.head for name in ('"date_unixtime"', '"messages"', '"chats"')):
         return False
     try:
@@ -30,11 +35,17 @@ def recognises(source: Source) -> bool:
 
 def read(source: Source) -> tuple[Transcript, ...]:
     """One conversation for each chat; raises InputError where there is no message."""
+    if _is_page(source):
+        raise InputError("is a Telegram chat exported as HTML; export it once more in the format “JSON”")
     chats = [chat for chat in _chats(source.json) if sequence(chat.get("messages"))]
     found = tuple(each for chat in chats if (each := _conversation(chat)).turns)
     if not found:
         raise InputError("is a Telegram export without any message")
     return found
+
+
+def _is_page(source: Source) -> bool:
+    return source.is_xml and bool(_PAGE.search(source.head))
 
 
 def _chats(document: Any) -> Iterator[Mapping[str, Any]]:

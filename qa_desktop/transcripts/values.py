@@ -3,6 +3,7 @@
 import math
 import re
 from collections.abc import Callable
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 from qa_desktop.transcripts.source import Source
@@ -14,6 +15,7 @@ _DURATION = re.compile(
 )
 _SUFFIXED = re.compile(r"([+-]?\d{1,12}(?:[.,]\d{1,12})?)\s*(ms|s)$", re.IGNORECASE)
 _SPACED_ZONE = re.compile(r"(\d)\s+([+-]\d\d:?\d\d)$")
+_MAIL_DATE = re.compile(r"\s*(?:[A-Z][a-z]{2}, )?\d{1,2} [A-Z][a-z]{2} \d{4} \d")
 _MILLISECONDS = ("milliseconds", "millis", "ms")
 _EARLIEST, _LATEST = 1e8, 4.2e9
 
@@ -118,13 +120,21 @@ def _spelled(value: str, unit: float) -> float | None:
 
 
 def instant(value: Any, unit: float = 1.0) -> Moment | None:
-    """A point in time: ISO and the like, or a number since 1970 whose unit is `unit` seconds; None where it is none."""
+    """A point in time: ISO and the like, or as mails write it, or a number since 1970 whose unit is `unit` seconds.
+
+    None where it is none.
+    """
     plain = number(value)
     if plain is not None:
         plain *= unit
         return read_time(repr(plain)) if _EARLIEST <= plain <= _LATEST else None
     if not isinstance(value, str):
         return None
+    if _MAIL_DATE.match(value):
+        try:
+            return read_time(parsedate_to_datetime(value.strip()[:60]).isoformat())
+        except (ValueError, IndexError, OverflowError):
+            return None
     moment = read_time(_SPACED_ZONE.sub(r"\1\2", value.strip()[:60]))
     return moment if moment and moment.kind is Kind.INSTANT else None
 

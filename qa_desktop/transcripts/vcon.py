@@ -19,7 +19,8 @@ from qa_desktop.transcripts.vcon_parties import People
 
 FORMAT = "vcon"
 
-_TRANSCRIPTS = ("transcript", "transcription", "diarized", "analysis_info")
+_WTF = ("wtf_transcription", "wtf-transcription")
+_TRANSCRIPTS = (*_WTF, "transcript", "transcription", "diarized", "analysis_info")
 _SPOKEN = ("recording", "text")
 _UNSIGNED = "the vCon is signed; its signature was not checked"
 
@@ -59,6 +60,10 @@ def parts(of: dict[str, Any]) -> list[dict[str, Any]]:
 
     What is no such recording stays with the first. The second is called as the whole, with `/2`.
     """
+    # The first draft of the extension for WTF put the transcript among the attachments.
+    attached = [each for each in records(of.get("attachments")) if said(each.get("type")).casefold() in _WTF]
+    if attached:
+        of = {**of, "analysis": [*records(of.get("analysis")), *attached]}
     dialogs = records(of.get("dialog"))
     groups = _made_together([(place, dialog) for place, dialog in enumerate(dialogs) if is_inside(dialog)])
     if len(groups) < 2:

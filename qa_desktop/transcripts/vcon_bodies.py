@@ -26,7 +26,7 @@ from qa_desktop.transcripts.labelled import split_labelled
 from qa_desktop.transcripts.markup import text_of_html
 from qa_desktop.transcripts.source import Source
 from qa_desktop.transcripts.telling import Telling
-from qa_desktop.transcripts.values import either, record, records, said
+from qa_desktop.transcripts.values import either, first, record, records, said
 from qa_desktop.transcripts.vcon_parties import People, places_of
 
 _ENGINES = (
@@ -107,6 +107,9 @@ def _turns(telling: Telling, where: str, body: Any, dialog: dict[str, Any], peop
         yield from engine
     elif isinstance(body, list):
         yield from _of_list(body, people)
+    elif "word" in first(record(body).get("words")):
+        # What stands within a channel of Deepgram, kept alone.
+        yield from _of_engine({"results": {"channels": [{"alternatives": [body]}]}}, people)
     elif isinstance(record(body).get("transcript"), str):
         yield from _of_text(telling, where, record(body)["transcript"], dialog, people)
     else:

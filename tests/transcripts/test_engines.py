@@ -296,6 +296,11 @@ def test_a_silent_recording_is_said_to_be_one() -> None:
         read_one(aws())
 
 
+def test_a_transcript_that_was_never_finished_says_why() -> None:
+    with pytest.raises(InputError, match=r"status is “error” \(Download error\)"):
+        read_one({"status": "error", "error": "Download error", "audio_url": "x", "text": None, "words": None})
+
+
 def test_a_file_of_several_recordings_is_several_conversations() -> None:
     documents = [{"metadata": {"request_id": str(n)}, "results": {"utterances": [
         {"start": n, "end": n + 1, "transcript": "Hi", "speaker": 0}]}} for n in range(2)]  # fmt: skip

@@ -138,6 +138,12 @@ def test_flowed_text() -> None:
     assert read(head + "one \ntwo\n-- \nKim\n").turns[0].text == "one two\n--\nKim"
 
 
+def test_a_message_saved_with_two_bytes_for_each_sign() -> None:
+    for encoding in ("utf-16", "utf-16-le"):
+        transcript = read((HEAD + "\nHello\n").encode(encoding))
+        assert transcript.turns == read(HEAD + "\nHello\n").turns
+
+
 @pytest.mark.parametrize("data", [HEAD + "\n", HEAD + "Content-Type: image/png\n\nx"])
 def test_a_message_without_text_is_refused(data: str) -> None:
     with pytest.raises(InputError, match="e-mail without any text"):

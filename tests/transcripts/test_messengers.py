@@ -72,6 +72,39 @@ def test_slack_in_a_folder_with_a_broken_day_reads_the_rest() -> None:
     assert any(note.where == "export/help/2026-01-04.json" for each in found.values() for note in each.skipped)
 
 
+def test_a_day_of_slack_alone_and_an_answer_of_its_service() -> None:
+    day = [message("1767254400.000100", "Hi <@U1>", user="U1", user_profile={"real_name": "Kim Lee"}),
+           message("1767254401.000100", "joined", subtype="channel_join", user="U2"),
+           message("1767254410.5", "Hello", user="U2")]  # fmt: skip
+    for document in (day, {"ok": True, "messages": day}):
+        (transcript,) = read_transcripts(json.dumps(document).encode())
+        assert transcript.format == "slack-export"
+        assert said(transcript) == [(0.0, "unknown", "Kim Lee", "Hi @Kim Lee"), (10.5, "unknown", "U2", "Hello")]
+
+
+def test_a_telegram_page_says_what_to_export() -> None:
+    page = b'<!DOCTYPE html><html><head><title>Exported Data</title></head><body><div class="page_body chat_page">'
+    with pytest.raises(InputError, match="export it once more in the format “JSON”"):
+        read_transcripts(page + b"</div></body></html>")
+
+
+def test_salesforce_records_as_its_service_answers() -> None:
+    body = "<p>Chat Started: Friday, January 06, 2023, 10:15:30 (+0000)</p>( 5s ) Agent Kim: Hi<br>( 1m ) Lee: Yes<br>"
+    records = [{"attributes": {"type": "LiveChatTranscript"}, "Id": f"570{n}", "Body": body} for n in range(2)]
+    found = read_transcripts(json.dumps({"totalSize": 2, "done": True, "records": records}).encode())
+    assert [(each.format, each.conversation) for each in found] == [
+        ("salesforce-chat", "5700"), ("salesforce-chat", "5701"),
+    ]  # fmt: skip
+    assert said(found[0]) == [(5.0, "agent", "Agent Kim", "Hi"), (60.0, "unknown", "Lee", "Yes")]
+
+
+def test_who_leaves_a_messenger_chat_says_nothing() -> None:
+    told = [{"sender_name": "Kim", "timestamp_ms": 1767254400000 + n, "content": text, "type": kind}
+            for n, (text, kind) in enumerate([("Hi", "Generic"), ("Kim left", "Unsubscribe")])]  # fmt: skip
+    (transcript,) = read_transcripts(json.dumps({"messages": told}).encode())
+    assert [turn.text for turn in transcript.turns] == ["Hi"]
+
+
 def test_telegram_of_all_chats() -> None:
     chats = [
         {"name": "Helper", "type": "bot_chat", "id": 5, "messages": [

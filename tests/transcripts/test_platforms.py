@@ -83,6 +83,29 @@ def test_calls(document: Any, expected: list[Line]) -> None:
             {"type": "conversation", "id": "9", "created_at": 1768383060,
              "source": {"body": "<p>Hi</p>", "author": {"type": "lead", "name": None}}}]},
             [(0.0, None, "customer", "Lead", "Hi")], id="intercom-list"),
+        pytest.param({"messages": [
+            {"id": "m", "received": AT, "author": {"type": "user", "displayName": "Kim"},
+             "content": {"type": "text", "text": "Hi"}},
+            {"id": "n", "received": AT, "author": {"type": "business", "displayName": "Bot"},
+             "source": {"type": "zd:answerBot"}, "content": {"type": "text", "text": "Hello"}},
+            {"id": "o", "received": LATER, "author": {"type": "business"}, "content": {"type": "image"}}]},
+            [(0.0, None, "customer", "Kim", "Hi"), (0.0, None, "bot", "Bot", "Hello"),
+             (5.5, None, "agent", "Agent", "[image]")], id="zendesk-messaging"),
+        pytest.param({"messages": [
+            {"name": "projects/p/conversations/c/messages/2", "content": "Yes", "participantRole": "HUMAN_AGENT",
+             "createTime": LATER},
+            {"name": "projects/p/conversations/c/messages/1", "content": "Hi", "participantRole": "END_USER",
+             "createTime": AT}]},
+            [(0.0, None, "customer", "End user", "Hi"), (5.5, None, "agent", "Human agent", "Yes")], id="dialogflow"),
+        pytest.param({"conversationId": "c", "messagingTranscript": [
+            {"from": "+1", "fromExternalContact": {"firstName": "Kim"}, "timestamp": AT, "messageText": "Hi"},
+            {"from": "x", "fromUser": {"name": "Zoë"}, "timestamp": LATER, "messageText": "Yes"}]},
+            [(0.0, None, "customer", "Kim", "Hi"), (5.5, None, "agent", "Zoë", "Yes")], id="genesys-messages"),
+        pytest.param([{"conversationId": "c", "transcript": [
+            {"type": "memberjoin", "bodyType": "memberjoin", "body": "joined", "utc": AT},
+            {"type": "message", "bodyType": "standard", "body": "Hi", "utc": AT, "participantPurpose": "customer"},
+            {"type": "message", "body": "Yes", "utc": LATER, "user": {"name": "Zoë"}}]}],
+            [(0.0, None, "customer", "Customer", "Hi"), (5.5, None, "agent", "Zoë", "Yes")], id="genesys-chat"),
         pytest.param({"ticket": {"id": 7, "requester_id": 1, "via": {"channel": "chat"}, "comments": [
             {"author_id": 2, "created_at": LATER, "public": True, "html_body": "<div>On it &#39;now&#39;</div>",
              "body": "x"},
@@ -268,8 +291,11 @@ def transcript(body: Any, **more: Any) -> dict[str, Any]:
          '{"start": 3, "end": 4, "text": "Hi", "speaker": 0}]}', 1.0),
         ({"results": {"utterances": [{"start": 1, "end": 2, "transcript": "Hello", "speaker": 1},
                                      {"start": 3, "end": 4, "transcript": "Hi", "speaker": 0}]}}, 1.0),
+        ({"transcript": "Hello Hi", "confidence": 0.9, "words": [
+            {"word": "hello", "punctuated_word": "Hello", "start": 1, "end": 2, "speaker": 1},
+            {"word": "hi", "punctuated_word": "Hi", "start": 3, "end": 4, "speaker": 0}]}, 1.0),
     ],
-    ids=["pairs", "roles", "names", "paragraphs", "object", "wtf-text", "deepgram"],
+    ids=["pairs", "roles", "names", "paragraphs", "object", "wtf-text", "deepgram", "deepgram-alternative"],
 )  # fmt: skip
 def test_every_form_of_a_vcon_transcript(body: Any, start: float | None) -> None:
     call = read_one(vcon(transcript(body)))
@@ -292,6 +318,23 @@ def test_dialogs_of_a_vcon_follow_each_other_with_their_transcripts_and_holds() 
     assert [(turn.start, turn.end) for turn in call.turns] == [(1.0, 2.0), (61.0, 62.0)]
     assert call.holds == (Hold(20.0, 25.0), Hold(70.0))
     assert call.duration == 90.0
+
+
+def test_a_vcon_with_the_extension_for_wtf_and_dates_as_mails_write_them() -> None:
+    body = {"transcript": {}, "segments": [{"start": 1, "end": 2, "text": "Hi", "speaker": 0}]}
+    call = {"type": "recording", "start": "Wed, 14 Jan 2026 10:31:00 +0100", "duration": 60, "parties": [1, 0]}
+    inside = {**transcript(json.dumps(body), encoding="json"), "type": "wtf_transcription"}
+    for document in (vcon(inside, dialog=[call]), vcon(dialog=[call], attachments=[inside, {"type": "tags"}])):
+        told = read_one(document)
+        assert (told.started_at, [turn.text for turn in told.turns]) == ("2026-01-14T10:31:00+01:00", ["Hi"])
+
+
+def test_genesys_times_counted_from_the_start() -> None:
+    phrases = [{"text": "Hi", "startTimeMs": 500, "duration": {"milliseconds": 250}, "participantPurpose": "external"},
+               {"text": "Yes", "startTimeMs": 4200, "participantPurpose": "internal"}]  # fmt: skip
+    call = read_one({"conversationId": "c", "mediaType": "voice", "transcripts": [{"phrases": phrases}]})
+    assert lines(call) == [(0.5, 0.75, "customer", "Customer", "Hi"), (4.2, None, "agent", "Agent", "Yes")]
+    assert call.skipped == ()
 
 
 def test_messages_of_a_vcon_are_decoded() -> None:

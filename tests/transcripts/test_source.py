@@ -23,6 +23,17 @@ def test_utf16_json_is_read() -> None:
     assert Source('{"a": "é"}'.encode("utf-16")).json == {"a": "é"}
 
 
+def test_utf16_without_a_mark_and_xml_that_tells_another_encoding_are_read() -> None:
+    assert Source('{"a": "e"}'.encode("utf-16-le")).json == {"a": "e"}
+    assert Source('<?xml version="1.0" encoding="UTF-8"?><a>é</a>'.encode("utf-16")).xml.text == "é"
+
+
+def test_json_lines_cut_off_in_their_second_are_read_to_there() -> None:
+    source = Source(b'{"a": 1}\n{"a": ')
+    assert source.json == {"a": 1}
+    assert [note.where for note in source.json_notes] == ["line 2"]
+
+
 def test_numbers_that_are_none_come_as_floats_that_are_not_finite() -> None:
     assert not any(math.isfinite(value) for value in Source(b"[NaN, Infinity, 1e400]").json)
 
@@ -57,6 +68,9 @@ def test_json_is_bounded_but_for_the_recordings_in_it(monkeypatch: pytest.Monkey
 @pytest.mark.parametrize(
     ("data", "sentence"),
     [
+        (b'{"a": 0.', "ends in the middle"),
+        (b'{"a": tru', "ends in the middle"),
+        (b'{"a": 1} x', "no valid JSON"),
         (b"[" * 100_000 + b"]" * 100_000, "nested deeper"),
         (b'{"a":' * 10_000 + b"1" + b"}" * 10_000, "nested deeper"),
         (b'{"a": [1, 2', "ends in the middle"),
