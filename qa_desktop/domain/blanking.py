@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any, Final
 
 from qa_desktop.domain import canonical
@@ -15,6 +15,8 @@ TOLD: Final = (RecordKind.INTERACTION.value, RecordKind.TRANSCRIPT.value)
 """The kinds of records that hold personal text about an interaction."""
 AGREED: Final = (RecordKind.CONSENSUS.value, RecordKind.EXTERNAL_SCORE.value)
 """The kinds of records that name an interaction in their content, beside words and marks about it."""
+WORDED: Final = (*AGREED, RecordKind.TOMBSTONE.value)
+"""The kinds of records whose words go, and of which the rest stays: marks, and whether something is deleted."""
 WHY_ERASED: Final = "erased"
 """The action in the audit trail whose words stay: who asked for it, under which number."""
 
@@ -35,35 +37,51 @@ def blanked(entry: Entry, erased: Erased) -> Entry:
 
 
 def wordless(record: Record) -> Record | None:
-    """The record that follows one of what was agreed, with its marks and without its words; None where it has none.
+    """The record that follows one with words, with all else that it tells; None where it has none, or tells no more.
 
     Every device makes the same one, whatever it hears of first, so that a merge leaves one and not one of each device.
     What it holds is no secret, so its salt may be known.
     """
-    plain = json.loads(record.content or "{}")
-    left = without_words(plain)
-    if record.kind not in AGREED or left == plain:
+    left = _left(record.kind, record.content)
+    if left is None:
         return None
     key = key_from_outside("wordless", str(record.key))
     follows = replace(record, key=key, parents=(record.key,), number=record.number + 1, salt=key.hex)
     return replace(follows, content=canonical.text(left)).sealed()
 
 
-def _record(content: Mapping[str, Any], erased: Erased) -> Mapping[str, Any]:
-    told = content["kind"] in TOLD and content["subject"] in erased.interactions
-    deleted = content["kind"] == RecordKind.TOMBSTONE.value and content["subject"] in erased.evaluations
-    if _agrees_in_words(content["kind"], content["content"], erased):
-        return {**content, "content": None, "salt": ""}
-    if not (told or deleted) or content["key"] in erased.kept:
-        return content
-    return {**content, "content": None, "salt": ""}
+def following(entry: Entry) -> list[Entry]:
+    """What is to wait behind an entry that is blanked, so that what else it tells is not lost with its words."""
+    if entry.kind != EntryKind.RECORD.value:
+        return []
+    import msgspec
+
+    left = wordless(msgspec.convert(entry.content, Record))
+    if left is None:
+        return []
+    content = {each.name: getattr(left, each.name) for each in fields(left)}
+    return [Entry(entry.kind, str(left.key), canonical.plain(content))]
 
 
-def _agrees_in_words(kind: str, spelled: str | None, erased: Erased) -> bool:
-    if kind not in AGREED or spelled is None:
-        return False
+def _left(kind: str, spelled: str | None) -> dict[str, Any] | None:
+    """What stays of a record without its words; None where it has none."""
+    if spelled is None or kind not in WORDED:
+        return None
     plain = json.loads(spelled)
-    return plain["interaction"] in erased.interactions and without_words(plain) != plain
+    left = {**plain, "reason": ""} if kind == RecordKind.TOMBSTONE.value else without_words(plain)
+    return None if left == plain else left
+
+
+def _record(content: Mapping[str, Any], erased: Erased) -> Mapping[str, Any]:
+    told = content["kind"] in TOLD and content["subject"] in erased.interactions and content["key"] not in erased.kept
+    spoken = _left(content["kind"], content["content"]) is not None and _is_about(content, erased)
+    return {**content, "content": None, "salt": ""} if told or spoken else content
+
+
+def _is_about(content: Mapping[str, Any], erased: Erased) -> bool:
+    if content["kind"] == RecordKind.TOMBSTONE.value:
+        return content["subject"] in erased.evaluations
+    return json.loads(content["content"])["interaction"] in erased.interactions
 
 
 def _revision(content: Mapping[str, Any], erased: Erased) -> Mapping[str, Any]:

@@ -11,7 +11,7 @@ from qa_desktop.services.ports import AuditEntry, Database
 
 
 def delete(database: Database, evaluation: UUID, author: Person, reason: str, now: datetime) -> Changes:
-    """Delete an evaluation, saying why.
+    """Delete an evaluation, saying why; of an erased interaction the reason is not kept.
 
     Raises InputError when it is not there or deleted already, or no reason is given.
     """
@@ -52,6 +52,8 @@ def _set(database: Database, evaluation: UUID, author: Person, reason: str, now:
                 if work.evaluations.is_deleted(evaluation)
                 else "This evaluation is not deleted."
             )
+        if work.privacy.is_erased(subject.interaction):
+            why = ""  # nothing more is written about it
         if not work.evaluations.set_deleted(evaluation, deleted, author.key, why):
             raise InputError("This evaluation is deleted already." if deleted else "This evaluation is not deleted.")
         if deleted:

@@ -6,15 +6,14 @@ from uuid import UUID
 
 from sqlalchemy import Connection, select
 
-from qa_desktop.domain.blanking import AGREED, TOLD
-from qa_desktop.domain.chains import RecordKind
+from qa_desktop.domain.blanking import AGREED, TOLD, WORDED
 from qa_desktop.storage import erasing, records, revisions
 from qa_desktop.storage.audit import lines
 from qa_desktop.storage.servers import is_sealed
 from qa_desktop.storage.tables import AuditRow, EntryRow, EvaluationRow, RecordRow, RevisionRow
 from qa_desktop.storage.writes import chunks
 
-_ERASABLE: Final = (*TOLD, *AGREED, RecordKind.TOMBSTONE.value)
+_ERASABLE: Final = (*TOLD, *WORDED)
 
 
 def broken_seals(connection: Connection) -> Iterator[str]:

@@ -5,10 +5,9 @@ from collections.abc import Collection, Sequence
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, select
 
 from qa_desktop.domain import canonical
-from qa_desktop.domain.blanking import wordless
 from qa_desktop.domain.chains import RecordKind
 from qa_desktop.domain.consensus import (
     Consensus,
@@ -17,11 +16,11 @@ from qa_desktop.domain.consensus import (
     consensus_to_plain,
     without_words,
 )
-from qa_desktop.domain.sharing import EntryKind
-from qa_desktop.storage import outbox, records
+from qa_desktop.storage import records
 from qa_desktop.storage.records import Ledger
-from qa_desktop.storage.tables import EntryRow, FormVersionRow, InteractionRow, RecordRow, SessionRow
-from qa_desktop.storage.writes import put, table_of
+from qa_desktop.storage.tables import EntryRow, FormVersionRow, InteractionRow, SessionRow
+from qa_desktop.storage.wordless import take_words
+from qa_desktop.storage.writes import put
 
 ENTRIES: Final = frozenset({RecordKind.CONSENSUS, RecordKind.EXTERNAL_SCORE})
 
@@ -123,13 +122,7 @@ def erase_words(connection: Connection, interaction: UUID) -> None:
 
 
 def _erase_words(connection: Connection, kind: RecordKind, key: UUID) -> None:
-    follow = [left for leaf in records.leaves(connection, kind, key) if (left := wordless(leaf)) is not None]
-    records.append(connection, follow)
-    outbox.note(connection, EntryKind.RECORD, [each.key for each in follow])
-    told = records.load(connection, RecordRow.subject == key, RecordRow.kind == kind.value)
-    spoken = [record.key for record in told if wordless(record) is not None]
-    table = table_of(RecordRow)
-    connection.execute(update(table).where(table.c.key.in_(spoken)).values(content=None, salt=""))
+    take_words(connection, kind, key)
     show(connection, kind, key)
     # Where all that is here is blank, what follows it is still on its way.
     shown = json.loads(connection.scalars(select(EntryRow.definition).where(EntryRow.key == key)).one())

@@ -11,11 +11,11 @@ from uuid import UUID
 from sqlalchemy import Connection, delete, exists, func, or_, select, update
 
 from qa_desktop.domain import canonical
-from qa_desktop.domain.blanking import TOLD, WHY_ERASED, Erased, blanked, wordless
-from qa_desktop.domain.chains import Record, RecordKind
+from qa_desktop.domain.blanking import TOLD, WHY_ERASED, Erased, blanked, following
+from qa_desktop.domain.chains import RecordKind
 from qa_desktop.domain.interactions import Interaction
-from qa_desktop.domain.sharing import Entry, EntryKind
-from qa_desktop.storage import consensus, records, search_index, showing
+from qa_desktop.domain.sharing import Entry
+from qa_desktop.storage import consensus, records, search_index, showing, wordless
 from qa_desktop.storage.records import Ledger
 from qa_desktop.storage.shared_tables import IS_ERASURE
 from qa_desktop.storage.tables import (
@@ -31,7 +31,7 @@ from qa_desktop.storage.tables import (
     RedactionRow,
     RevisionRow,
 )
-from qa_desktop.storage.writes import chunks, fields_of, put, remove, table_of
+from qa_desktop.storage.writes import chunks, put, remove, table_of
 
 
 def erase(
@@ -45,22 +45,9 @@ def erase(
     for each in left:
         kept = ledger.write(RecordKind.INTERACTION, each.key, each, author)
         ledger.write(RecordKind.ERASURE, each.key, {"keep": [kept.key]}, author)
-        _forget_why_deleted(connection, ledger, each.key, author)
         erased.append(each.key)
     apply_to(connection, erased, purge=purge)
     blank_pending(connection)
-
-
-def _forget_why_deleted(connection: Connection, ledger: Ledger, interaction: UUID, author: UUID | None) -> None:
-    """Evaluations that were deleted, or brought back, stay so, by a record without the reason that was given."""
-    for evaluation in connection.scalars(select(EvaluationRow.key).where(EvaluationRow.interaction == interaction)):
-        told = [json.loads(leaf.content) for leaf in _tombstones(connection, evaluation) if leaf.content is not None]
-        if any(each["reason"] for each in told):
-            ledger.write(RecordKind.TOMBSTONE, evaluation, {**told[-1], "reason": ""}, author)
-
-
-def _tombstones(connection: Connection, evaluation: UUID) -> list[Record]:
-    return records.leaves(connection, RecordKind.TOMBSTONE, evaluation)
 
 
 def apply_to(connection: Connection, subjects: Iterable[UUID], *, purge: bool = True) -> None:
@@ -107,8 +94,6 @@ def all_erased(connection: Connection) -> Erased:
         evaluations |= set(connection.scalars(select(EvaluationRow.key).where(EvaluationRow.interaction.in_(part))))
     for subject in subjects:
         kept |= _kept(connection, subject)
-    for evaluation in evaluations:
-        kept |= {leaf.key for leaf in _tombstones(connection, evaluation)}
     return Erased(*(frozenset(map(str, keys)) for keys in (subjects, evaluations, kept)))
 
 
@@ -121,21 +106,11 @@ def blank_pending(connection: Connection) -> None:
         after = blanked(before, erased)
         if after is not before:
             remove(connection, PendingRow, kind=row.kind, key=row.key, digest=row.digest)
-            for entry in (after, *_following(before)):
+            for entry in (after, *following(before)):
                 spelled = canonical.spell(entry.content)
                 digest = canonical.digest_of(spelled)
                 key: Mapping[str, str] = {"kind": entry.kind, "key": entry.key, "digest": digest}
                 put(connection, PendingRow, key, {"content": spelled})
-
-
-def _following(entry: Entry) -> list[Entry]:
-    """What is to wait behind an entry that is blanked, so that marks which were agreed on are not lost with words."""
-    if entry.kind != EntryKind.RECORD.value:
-        return []
-    import msgspec
-
-    left = wordless(msgspec.convert(entry.content, Record))
-    return [] if left is None else [Entry(entry.kind, str(left.key), canonical.plain(fields_of(left)))]
 
 
 def _erasures(connection: Connection, subjects: Iterable[UUID]) -> set[UUID]:
@@ -151,7 +126,8 @@ def _erase(connection: Connection, interaction: UUID) -> None:
     for part in chunks(evaluations):
         _erase_revisions(connection, part)
         for evaluation in part:
-            _erase_reasons(connection, evaluation)
+            wordless.take_words(connection, RecordKind.TOMBSTONE, evaluation)
+            showing.show(connection, RecordKind.TOMBSTONE, evaluation)
             search_index.forget_comments(connection, evaluation)
     audit, redaction = table_of(AuditRow), table_of(RedactionRow)
     for part in chunks([interaction, *evaluations]):
@@ -169,14 +145,6 @@ def _erase_records(connection: Connection, interaction: UUID) -> None:
     connection.execute(update(table).where(*about, lost).values(content=None, salt=""))
     showing.show(connection, RecordKind.INTERACTION, interaction)
     showing.show(connection, RecordKind.TRANSCRIPT, interaction)
-
-
-def _erase_reasons(connection: Connection, evaluation: UUID) -> None:
-    """Why it was deleted or brought back, but for what nothing follows: that alone says whether it is deleted."""
-    table = table_of(RecordRow)
-    leaves = {leaf.key for leaf in _tombstones(connection, evaluation)}
-    told = (table.c.subject == evaluation, table.c.kind == RecordKind.TOMBSTONE.value, table.c.salt != "")
-    connection.execute(update(table).where(*told, table.c.key.not_in(leaves)).values(content=None, salt=""))
 
 
 def _kept(connection: Connection, interaction: UUID) -> set[UUID]:

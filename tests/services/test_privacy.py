@@ -209,6 +209,16 @@ def test_why_an_evaluation_was_deleted_goes_too_and_it_stays_deleted(told: SqlDa
         assert there.health().problems == ()
 
 
+def test_why_something_is_deleted_after_the_erasure_is_not_kept(told: SqlDatabase) -> None:
+    with told.reading() as work:
+        (evaluation,) = work.privacy.evaluations(CALL.key)
+    privacy.erase(told, CUSTOMER, BEN, LATER)
+    deleting.delete(told, evaluation, BEN, "Zuckerhut asked for it", LATER)
+    assert marks_in(told) == []
+    with told.reading() as work:
+        assert work.evaluations.is_deleted(evaluation)
+
+
 def test_where_two_devices_erase_apart_the_one_that_erases_more_wins(told: SqlDatabase, tmp_path: Path) -> None:
     with closing(open_database(copied(told, tmp_path / "other.db"), uuid4())) as other:
         privacy.erase(told, CUSTOMER, BEN, LATER)
