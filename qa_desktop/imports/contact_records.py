@@ -15,6 +15,8 @@ _MARKS: Final = (
     (b'"requester_id"', b'"subject"'),
 )
 _SPOKEN: Final = ("Transcript", "transcripts", "phrases", "comments", "messages")
+# Recordings of calls have these too, but nothing in them.
+_WRITTEN: Final = (*_SPOKEN, "transcript", "messagingTranscript")
 _WRAPPERS: Final = ("tickets", "ticket", "conversations", "recordings", "entities", "Contact", "Contacts", "results")
 _DEEPEST: Final = 3
 _CHANNELS: Final = {"VOICE": "call", "CALLBACK": "call", "TELEPHONY": "call", "CHAT": "chat", "MESSAGE": "chat",
@@ -34,7 +36,7 @@ def contact_rows(document: Any) -> list[tuple[str, ...]]:
     read: list[_Cells] = []
     for each in _found(document, _DEEPEST):
         reader = next((reader for is_one, reader in _KINDS if is_one(each)), None)
-        if reader is None or any(each.get(name) for name in _SPOKEN):
+        if reader is None or any(each.get(name) for name in _WRITTEN):
             return []
         read += reader(each)
     names = sorted({name for cells in read for name, value in cells.items() if value})

@@ -8,7 +8,7 @@ from typing import Any
 from qa_desktop.domain.transcripts import Party, Role, Transcript, Word
 from qa_desktop.transcripts.source import Source
 from qa_desktop.transcripts.speakers import role_of
-from qa_desktop.transcripts.telling import Telling, marked_interruptions
+from qa_desktop.transcripts.telling import UNTOLD, Telling, marked_interruptions
 from qa_desktop.transcripts.values import documents, either, first, record, records, said, seconds, truth
 from qa_desktop.transcripts.words import word
 
@@ -33,7 +33,10 @@ def _is_call(of: dict[str, Any]) -> bool:
 
 
 def _is_turn(of: dict[str, Any]) -> bool:
-    return "Content" in of and "BeginOffsetMillis" in of
+    if "Content" not in of:
+        return False
+    # What other programs make for Contact Lens may have no times; with points in time it is a chat.
+    return "BeginOffsetMillis" in of or ("ParticipantId" in of and "AbsoluteTime" not in of)
 
 
 def _segments(of: dict[str, Any]) -> list[dict[str, Any]]:
@@ -83,13 +86,14 @@ def conversation_of(of: dict[str, Any]) -> str:
 def read_call(call: dict[str, Any], form: str) -> Transcript:
     """An analysed call as a transcript."""
     telling, known = Telling(MS), roles(call)
+    timed = any("BeginOffsetMillis" in each for each in records(call.get("Transcript")))
     for where, item in telling.each(call.get("Transcript"), "Transcript"):
         role, name = who(item, known)
         telling.say(
             where,
             item.get("Content"),
-            item.get("BeginOffsetMillis"),
-            item.get("EndOffsetMillis"),
+            item.get("BeginOffsetMillis") if timed else UNTOLD,
+            item.get("EndOffsetMillis") if timed else UNTOLD,
             role=role,
             speaker=name,
             sentiment=said(item.get("Sentiment")) or None,

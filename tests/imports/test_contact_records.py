@@ -101,3 +101,9 @@ def test_whatever_stands_in_a_field_is_no_fault(odd: Any) -> None:
     for whole in (CONNECT, RECORDING, CONVERSATION, TICKET):
         for name in whole:
             contact_rows({**whole, name: odd})
+
+
+@pytest.mark.parametrize("name", ["transcript", "messagingTranscript"])
+def test_a_recorded_chat_is_a_transcript_and_no_metadata(name: str) -> None:
+    assert contact_rows([{**RECORDING, name: []}])
+    assert contact_rows([{**RECORDING, name: [{"body": "Hi", "utc": "2026-01-14T09:31:00Z"}]}]) == []

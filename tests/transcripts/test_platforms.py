@@ -52,6 +52,10 @@ def said(who: str, begin: Any, end: Any, text: str, **more: Any) -> dict[str, An
                 {"participantPurpose": "internal", "userId": "u2", "startTimeMs": 1768383065000}]},
             [(1.5, 2.0, "customer", "Customer", "hi"), (3.0, 3.25, "agent", "u1", "Yes."),
              (9.0, None, "agent", "u2", "me")], id="genesys-two-agents"),
+        pytest.param({"Participants": [{"ParticipantId": "A1", "ParticipantRole": "AGENT"}], "Transcript": [
+            {"ParticipantId": "A1", "Id": "T1", "Content": "Hello"}, {"ParticipantId": "C1", "Content": "Hi"}]},
+            [(None, None, "agent", "Agent", "Hello"), (None, None, "unknown", "C1", "Hi")],
+            id="contact-lens-without-times"),
     ],
 )  # fmt: skip
 def test_calls(document: Any, expected: list[Line]) -> None:

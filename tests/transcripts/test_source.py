@@ -25,7 +25,8 @@ def test_utf16_json_is_read() -> None:
 
 def test_utf16_without_a_mark_and_xml_that_tells_another_encoding_are_read() -> None:
     assert Source('{"a": "e"}'.encode("utf-16-le")).json == {"a": "e"}
-    assert Source('<?xml version="1.0" encoding="UTF-8"?><a>é</a>'.encode("utf-16")).xml.text == "é"
+    for encoding in ("utf-16", "utf-16-le", "utf-16-be"):
+        assert Source('<?xml version="1.0" encoding="UTF-8"?><a>é</a>'.encode(encoding)).xml.text == "é"
 
 
 def test_json_lines_cut_off_in_their_second_are_read_to_there() -> None:
