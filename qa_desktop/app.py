@@ -108,12 +108,13 @@ def make_window(
 
     theme = Theme(application, kept.theme, kept.text_scale)
     operations = Operations(open_work, application)
-    preferences = Preferences(kept, application)
+    preferences = Preferences(kept)
     locksmith = Locksmith(_fits, _recode, _clear_copies)
     opener = Opener(
         operations, preferences, lambda other, words: open_database(other, kept, words), address, _move, locksmith
     )
     window = MainWindow(operations, preferences, theme, opener, person)
+    theme.dress()
     window.ready.connect(Garbage(window).settle)
     if unattended:
         from qa_desktop.ui.measuring import Measuring

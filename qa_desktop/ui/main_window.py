@@ -62,6 +62,8 @@ class MainWindow(TakesFiles):
         self, operations: Operations, preferences: Preferences, theme: Theme, opener: Opener, person: str = ""
     ) -> None:
         super().__init__()
+        for own in (preferences, opener):
+            own.setParent(self)  # whoever listens to them is let go with the window
         self._operations = operations
         self._preferences = preferences
         self.theme = theme

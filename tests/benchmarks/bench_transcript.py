@@ -41,7 +41,9 @@ def turns() -> tuple[Turn, ...]:
 def main() -> None:
     """Print each figure as a ratio to its goal; ends with 1 where one is missed."""
     app = QApplication([])
-    view = TranscriptView(Theme(app))
+    theme = Theme(app)
+    theme.dress()
+    view = TranscriptView(theme)
     view.resize(700, 600)
     view.show()
     long = Transcript("bench", turns())

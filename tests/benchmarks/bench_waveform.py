@@ -38,7 +38,9 @@ FRAMES: Final = 100
 def main() -> None:
     """Print the frame times."""
     app = QApplication(sys.argv[:1])
-    wave = Waveform(Theme(app, "light"))
+    theme = Theme(app, "light")
+    theme.dress()
+    wave = Waveform(theme)
     wave.resize(WIDTH, HEIGHT)
     wave.show()
     app.processEvents()

@@ -4,9 +4,13 @@ import weakref
 
 import pytest
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from qa_desktop import settings
+from qa_desktop.storage.database import SqlDatabase
 from qa_desktop.ui.garbage import OLD_EVERY, Garbage
+from tests.ui.room import make_room
 
 
 class Knot(QObject):
@@ -56,3 +60,17 @@ def test_python_does_not_collect_by_itself(qtbot: QtBot, room: QObject) -> None:
     gc.enable()
     Garbage(room)
     assert not gc.isenabled()
+
+
+def test_of_a_closed_window_nothing_stays(qapp: QApplication, qtbot: QtBot, database: SqlDatabase) -> None:
+    room = make_room(qapp, qtbot, database, settings.load(), "Ann Reviewer")
+    room.show()
+    room.open("L-1001")
+    room.press("Y")
+    room.saved()
+    gone = weakref.ref(room.window), weakref.ref(room.window.review.form.detail)
+    room.close()
+    del room
+    gc.unfreeze()
+    gc.collect()
+    assert [window() for window in gone] == [None, None]

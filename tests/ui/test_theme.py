@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 
 from qa_desktop import paths
 from qa_desktop.ui.theme import DARK, FIGURE, LIGHT, TEXT, Theme, Tokens
+from tests.ui.room import Room
 
 AA = 4.5
 """WCAG 2.2, 1.4.3, for text of this size."""
@@ -105,6 +106,15 @@ def test_system_follows_the_system(qapp: QApplication) -> None:
 
     assert theme.dark == (QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark)
     theme.deleteLater()
+
+
+def test_a_window_is_dressed_when_it_is_built_and_not_before(qapp: QApplication, room: Room) -> None:
+    assert LIGHT.line in qapp.styleSheet()
+    naked = Theme(qapp, "dark")
+    assert qapp.styleSheet() == ""
+    naked.dress()
+    assert DARK.line in qapp.styleSheet()
+    naked.deleteLater()
 
 
 @pytest.mark.parametrize(("wanted", "got"), [(1.0, 1.0), (1.5, 1.5), (0.1, 0.75), (9.0, 2.0)])

@@ -42,8 +42,8 @@ class FormKeys(QObject):
         self._key = form.key
         form.value_chosen.connect(self.answer)
         form.overall_typed.connect(session.overall_comment)
-        form.detail.comment_typed.connect(lambda text: session.comment(form.current, text))
-        form.detail.reasons_chosen.connect(lambda reasons: session.set_reasons(form.current, reasons))
+        form.detail.comment_typed.connect(self._comment_on_current)
+        form.detail.reasons_chosen.connect(self._give_reasons)
         form.detail.evidence_played.connect(self.play_evidence)
         self._pointed: int | None = None
         player.transcript.turn_chosen.connect(self._point)
@@ -52,6 +52,12 @@ class FormKeys(QObject):
         player.waveform.told.connect(self.remark)
         sound.state_changed.connect(self._forget_pointed)
         session.opened.connect(lambda _: self._point(None))
+
+    def _comment_on_current(self, text: str) -> None:
+        self._session.comment(self._form.current, text)
+
+    def _give_reasons(self, reasons: tuple[str, ...]) -> None:
+        self._session.set_reasons(self._form.current, reasons)
 
     def press(self, key: str) -> None:
         """Answer the current standard by `y`, `n`, `a` or a digit."""

@@ -68,7 +68,7 @@ class FormPanel(QFrame):
         self.foot.jump.connect(self.go_to)
         self.detail = StandardDetail(theme, key)
         self.detail.left.connect(self.focus_current)
-        self.detail.rulings.line.toggled.connect(lambda _: QTimer.singleShot(0, self._show_rulings))
+        self.detail.rulings.line.toggled.connect(self._show_rulings_soon)
         self._overall = QPlainTextEdit()
         self._lay_out()
         self._more = QTimer(self)
@@ -90,7 +90,7 @@ class FormPanel(QFrame):
         self._area.setWidget(inner)
         self._overall.setAccessibleName(self.tr("Overall comment"))
         self._overall.setTabChangesFocus(True)
-        self._overall.textChanged.connect(lambda: self.overall_typed.emit(self._overall.toPlainText()))
+        self._overall.textChanged.connect(self._tell_overall)
         self._empty = QLabel(self.tr("The form appears here when you open an interaction from the list."))
         self._empty.setWordWrap(True)
         self._empty.setProperty("role", "muted")
@@ -310,6 +310,12 @@ class FormPanel(QFrame):
         row = self._rows.get(self._current)
         if row is not None:
             self._area.ensureWidgetVisible(row, 0, 48)
+
+    def _tell_overall(self) -> None:
+        self.overall_typed.emit(self._overall.toPlainText())
+
+    def _show_rulings_soon(self) -> None:
+        QTimer.singleShot(0, self._show_rulings)
 
     def _show_rulings(self) -> None:
         if self.detail.rulings.isVisible():

@@ -40,6 +40,7 @@ class TranscriptView(LongList):
         self._model = TranscriptModel()
         self._delegate = TranscriptDelegate(theme, self._model)
         super().__init__(self._model, self._delegate)
+        self._model.setParent(self)
         self.setObjectName("transcript")
         self._pressed: _Place | None = None
         self._anchor: _Place | None = None

@@ -16,6 +16,7 @@ from tests.ui.review.wave.recorded import HEIGHT, SECONDS, WIDTH, Hands, activit
 def theme(qapp: QApplication) -> Iterator[Theme]:
     """The light theme."""
     theme = Theme(qapp, "light")
+    theme.dress()
     yield theme
     theme.deleteLater()
 
