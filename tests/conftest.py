@@ -27,7 +27,7 @@ ROOT = Path(__file__).resolve().parent.parent
 settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("suite")
 
-COLLECT_EVERY = 40
+COLLECT_EVERY = 100
 gc.disable()  # as in the program (`ui/garbage.py`): never on a worker, never while Qt takes an object apart
 _ended = count(1)
 
@@ -64,11 +64,20 @@ def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> 
         return (yield)
 
 
+@pytest.fixture(scope="session")
+def _houses(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Folders one after the other; pytest reads all it has made before it makes another one."""
+    above = tmp_path_factory.mktemp("houses")
+    return (above / str(number) for number in count(1))
+
+
 @pytest.fixture(autouse=True)
-def _own_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+def _own_folders(_houses: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep every test away from the settings and data of whoever runs it."""
-    monkeypatch.setenv("QA_DESKTOP_HOME", str(tmp_path_factory.mktemp("home")))
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path_factory.mktemp("config")))
+    house = next(_houses)
+    for variable, name in (("QA_DESKTOP_HOME", "home"), ("XDG_CONFIG_HOME", "config")):
+        (house / name).mkdir(parents=True)
+        monkeypatch.setenv(variable, str(house / name))
 
 
 @pytest.fixture(scope="session")

@@ -1,9 +1,12 @@
 """Recomputes a workbook with LibreOffice and with formualizer, and compares with what the program wrote."""
 
+import atexit
 import math
 import shutil
 import subprocess
-from collections.abc import Iterator, Sequence
+import tempfile
+from collections.abc import Sequence
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +33,16 @@ def libreoffice() -> str:
     return found
 
 
+@cache
+def profile() -> Path:
+    """The settings of LibreOffice, made once: its first start with new ones takes as long as two others."""
+    folder = Path(tempfile.mkdtemp(prefix="libreoffice"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    (folder / "user").mkdir()
+    (folder / "user" / "registrymodifications.xcu").write_text(_PROFILE, encoding="utf-8")
+    return folder
+
+
 def recomputed(source: Path, folder: Path) -> Path:
     """The workbook, opened, recalculated and saved by LibreOffice."""
     return all_recomputed([source], folder)[0]
@@ -37,28 +50,37 @@ def recomputed(source: Path, folder: Path) -> Path:
 
 def all_recomputed(sources: Sequence[Path], folder: Path) -> list[Path]:
     """Several workbooks by one start of LibreOffice, which takes longer than to recalculate; names must differ."""
-    profile = folder / "profile"
-    (profile / "user").mkdir(parents=True, exist_ok=True)
-    (profile / "user" / "registrymodifications.xcu").write_text(_PROFILE, encoding="utf-8")
     out = folder / "recomputed"
-    command = [libreoffice(), f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore"]
+    command = [libreoffice(), f"-env:UserInstallation={profile().as_uri()}", "--headless", "--norestore"]
     command += ["--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", str(out), *map(str, sources)]
     subprocess.run(command, check=True, capture_output=True, timeout=300)
     return [out / source.name for source in sources]
 
 
-def formula_cells(path: Path) -> Iterator[tuple[str, str]]:
+def formula_cells(path: Path) -> list[tuple[str, str]]:
     """The sheet and cell of every formula."""
+    return _formula_cells(path, path.stat().st_mtime_ns)
+
+
+@lru_cache(8)  # of a file that is asked for again and has not changed
+def _formula_cells(path: Path, changed: int) -> list[tuple[str, str]]:
     book = openpyxl.load_workbook(path)
-    for sheet in book.worksheets:
-        for row in sheet.iter_rows():
-            for cell in row:
-                if cell.data_type == "f":
-                    yield sheet.title, cell.coordinate
+    return [
+        (sheet.title, cell.coordinate)
+        for sheet in book.worksheets
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.data_type == "f"
+    ]
 
 
 def values(path: Path) -> dict[tuple[str, str], Any]:
     """Every value as it is cached in the file."""
+    return _values(path, path.stat().st_mtime_ns)
+
+
+@lru_cache(8)
+def _values(path: Path, changed: int) -> dict[tuple[str, str], Any]:
     book = openpyxl.load_workbook(path, data_only=True)
     return {
         (sheet.title, cell.coordinate): cell.value
