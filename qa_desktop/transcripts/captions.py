@@ -142,7 +142,10 @@ def _plain(payload: str) -> str:
 
 
 def _parts(text: str) -> list[str]:
-    """What several people say in one caption, where `>>` stands for the change."""
+    """What several people say in one caption, where `>>` stands for the change, or a dash before each name."""
+    lines = [line.lstrip("-– ") for line in text.split("\n")]
+    if len(lines) > 1 and all(map(_prefix, lines)):
+        return lines
     return re.split(r"\s+(?=>>)", text)
 
 

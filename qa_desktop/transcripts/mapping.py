@@ -1,7 +1,7 @@
 """What somebody says of a table or a JSON file that nothing here knows: where its turns, times and roles stand."""
 
 from collections.abc import Mapping as Pairs
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 from enum import StrEnum
 from fnmatch import fnmatchcase
@@ -59,7 +59,8 @@ class Times:
             return self._number(value, written)
         moment = read_time(written, self.format is TimeFormat.DAY_FIRST)
         if self.format is TimeFormat.CLOCK:
-            return moment if moment and moment.kind is not Kind.INSTANT else None
+            # What somebody has said of the times is not judged again.
+            return replace(moment, pair=False) if moment and moment.kind is not Kind.INSTANT else None
         if self.format is TimeFormat.ISO:
             moment = instant(written) if "-" in written else None
         return self._zoned(moment.at) if moment and moment.at else None

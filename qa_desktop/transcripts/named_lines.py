@@ -28,8 +28,10 @@ _SHAPES = (
     rf"(?P<when>{_WHEN})\s+From\s+(?P<name>{_NAME})(?:\s+to\s+[^\n:]{{1,120}})?\s*:(?P<text>.*)",
     # [00:01] Name: text
     rf"{_OPEN}(?P<when>{_WHEN}){_SHUT}\s*[-–—|]?\s*(?P<name>{_NAME})\s*:(?=\s|$)(?P<text>.*)",
-    # 0:04 | Name on a line of its own
-    rf"(?P<when>{_WHEN})\s*\|\s*(?P<name>{_NAME})(?P<text>)",
+    # 0:04 | Name and [0:04] - Name on a line of its own
+    rf"{_OPEN}(?P<when>{_WHEN}){_SHUT}\s*[-–—|]\s*(?P<name>{_NAME})(?P<text>)",
+    # [Name] 10:15:30 on a line of its own
+    rf"\[(?P<name>{_NAME})\]\s*(?P<when>{_WHEN})(?P<text>)",
     # Name: [00:01] text
     rf"(?P<name>{_NAME}):\s*[\[(](?P<when>{_WHEN})[\])]\s*(?P<text>.*)",
     # Speaker 0    00:00:01    text
@@ -44,14 +46,19 @@ _SHAPES = (
     r"SPEAKER:\s+(?P<name>S\d{1,3}|UU)\s*(?P<text>)",
     rf"(?P<name>{_NAME})\s*:(?=\s|$)(?P<text>.*)",
 )
-_PATTERNS = tuple(re.compile(rf"\s*(?:[*_>#-]{{1,3}}\s*)?{shape}$") for shape in _SHAPES)
+_PATTERNS = tuple(re.compile(rf"\s*(?:[*_>#-]{{1,3}}\s*|\d{{1,4}}[.)]\s+)?{shape}$") for shape in _SHAPES)
 _MARKDOWN = re.compile(r"\*\*([^*\n]{1,80})\*\*|__([^_\n]{1,80})__")
+# Who came and went, rules between the parts, and what the program that wrote it says of itself.
 _NOTICE = re.compile(
-    r".{1,80} (?:started|stopped) (?:transcription|recording)\.?$|WEBVTT$|Transcribed by https?://\S+$", re.IGNORECASE
+    r".{1,80} (?:started|stopped) (?:transcription|recording)\.?$|WEBVTT$|Transcribed by https?://\S+$|[-_=*]{3,}$"
+    rf"|Exported from .{{1,80}}$|{_OPEN}{_WHEN}{_SHUT}\s*\*\*\*\s.*\*\*\*$",
+    re.IGNORECASE,
 )
 _MARK = re.compile(rf"[\[(]?({_CLOCK})[\])]?$")
 _NUMBERED = re.compile(r"(?:speaker|spk|channel|ch|s|sprecher|hablante|locuteur)[ _-]?\d{1,3}$", re.IGNORECASE)
-_HEADINGS = frozenset(["date", "datum", "time", "start", "end", "duration", "subject", "topic", "title", "meeting"])
+_HEADINGS = frozenset(
+    ["date", "datum", "time", "timestamp", "start", "end", "duration", "subject", "topic", "title", "meeting"]
+)
 _LONGEST_LINE = 2000
 _MOST_SPEAKERS = 40
 _WORDS_OF_A_NAME = 6
@@ -112,7 +119,7 @@ def _said(lines: Sequence[str], notes: list[Skipped]) -> list[_Said]:
         if begun is not None and (found or begun.name.casefold() not in _HEADINGS):
             begun.when, mark = begun.when or mark, ""
             found.append(begun)
-        elif found and found[-1].parts and _MARK.match(line.strip()):
+        elif (not found or found[-1].parts) and _MARK.match(line.strip()):
             mark = line.strip(" \t[]()")  # a time between the turns, as Google Meet sets every five minutes
         elif line.strip() and found and not _NOTICE.match(line.strip()):
             _go_on(found[-1], line)

@@ -10,6 +10,7 @@ from qa_desktop.transcripts.times import Kind, Moment, spelled
 
 _HALF_DAY = 43_200
 _DAY = 86_400
+_LATE = 300  # a transcript that begins after five minutes has times of day
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,10 @@ def lay_out(rows: Sequence[Timed], kind: Kind, ends_known: bool) -> Line:
     """Give every row of one conversation its times; rows whose time is of another kind keep their place without."""
     skipped: list[Skipped] = []
     fitting = [_of_kind(row, kind, skipped) for row in rows]
+    if kind is Kind.OFFSET and _are_hours(fitting):
+        skipped.append(Skipped("file", f"times such as {_pair(fitting)} were read as hours and minutes of the day"))
+        fitting = [replace(row, start=row.start and _of_the_day(row.start)) for row in fitting]
+        kind = Kind.CLOCK
     zero, first = _zero(fitting, kind, skipped)
     placed = [_placed(row, zero, kind, skipped) for row in _unwrapped(fitting, kind)]
     ordered = _in_time_order(placed)
@@ -61,6 +66,26 @@ def _of_kind(row: Timed, kind: Kind, skipped: list[Skipped]) -> Timed:
         skipped.append(Skipped(row.where, reason))
         return replace(row, start=None, end=None)
     return replace(row, end=None) if row.end and row.end.kind is not kind else row
+
+
+def _are_hours(rows: Sequence[Timed]) -> bool:
+    """Whether all times are pairs such as 10:15 that begin too late for minutes and seconds, and none has an end."""
+    starts = [row.start for row in rows if row.start]
+    return (
+        bool(starts)
+        and all(start.pair and start.seconds < _DAY / 60 for start in starts)
+        and min(start.seconds for start in starts) >= _LATE
+        and all(row.end is None and row.duration is None for row in rows)
+    )
+
+
+def _of_the_day(start: Moment) -> Moment:
+    return Moment(Kind.CLOCK, start.seconds * 60)
+
+
+def _pair(rows: Sequence[Timed]) -> str:
+    seconds = next(int(row.start.seconds) for row in rows if row.start)
+    return f"{seconds // 60}:{seconds % 60:02}"
 
 
 def _zero(rows: Sequence[Timed], kind: Kind, skipped: list[Skipped]) -> tuple[float, datetime | None]:

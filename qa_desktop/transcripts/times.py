@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
@@ -34,13 +34,14 @@ class Moment:
     """A time as written: seconds since the start, since midnight, or since 1970.
 
     `at` is the instant with its zone (none where the file names none); `hours` says that an offset had the form
-    h:mm:ss, which may be a clock time after all.
+    h:mm:ss, `pair` that it had the form m:ss, both of which may be a clock time after all.
     """
 
     kind: Kind
     seconds: float
     at: datetime | None = None
     hours: bool = False
+    pair: bool = field(default=False, compare=False)
 
 
 def day_comes_first(cells: Iterable[str]) -> bool | None:
@@ -104,7 +105,8 @@ def _offset(text: str) -> Moment | None:
     if seconds > 59 or (match[1] and minutes > 59):
         return None
     total = hours * 3600 + minutes * 60 + seconds + float(f"0.{match[4] or 0}")
-    return Moment(Kind.OFFSET, round(total, 6), hours=bool(match[1])) if total <= _LONGEST_OFFSET else None
+    pair = not match[1] and not match[4] and len(match[3]) == 2
+    return Moment(Kind.OFFSET, round(total, 6), hours=bool(match[1]), pair=pair) if total <= _LONGEST_OFFSET else None
 
 
 def _clock(text: str) -> Moment | None:

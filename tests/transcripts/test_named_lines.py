@@ -35,10 +35,11 @@ def read(text: str) -> Transcript:
         ("Agent Kim: [00:00:03] Hello more\n\nLee: [00:00:05] Hi", 3.0),
         ("Agent Kim    00:00:03    Hello more\nLee    00:00:05    Hi", 3.0),
         ("0:03 | Agent Kim\nHello\nmore\n\n0:05 | Lee\nHi\n", 3.0),
-        (
-            "Meeting - Transcript\n00:00:03\nDate: today\nAgent Kim: Hello more\n\nLee: Hi\nTranscribed by https://x.y",
-            None,
-        ),
+        ("Call - Transcript\nDate: today\nAgent Kim: Hello more\n\nLee: Hi\nTranscribed by https://x.y", None),
+        ("[00:00:03.0] - Agent Kim\nHello more\n\n[00:00:05.0] - Lee\nHi", 3.0),
+        ("[Agent Kim] 10:15:30\nHello more\n\n[Lee] 10:15:32\nHi", 0.0),
+        ("1. Agent Kim: Hello more\n2. Lee: Hi", None),
+        ("(10:15:30 AM) Agent Kim: Hello more\n(10:15:31 AM) *** Lee joined ***\n(10:15:32 AM) Lee: Hi\n---\n", 0.0),
     ],
 )
 def test_speakers_before_their_turns(text: str, start: float | None) -> None:
@@ -64,8 +65,15 @@ def test_speakers_that_an_engine_counts(text: str, names: list[str]) -> None:
 
 
 def test_a_time_between_the_turns_is_that_of_the_next() -> None:
-    transcript = read("00:00:00\nAgent: Hello\nLee: Hi\n00:05:00\nAgent: Bye\n")
-    assert [(turn.start, turn.text) for turn in transcript.turns] == [(None, "Hello"), (None, "Hi"), (300.0, "Bye")]
+    transcript = read("Call\n00:00:00\nAgent: Hello\nLee: Hi\n00:05:00\nAgent: Bye\n")
+    assert [(turn.start, turn.text) for turn in transcript.turns] == [(0.0, "Hello"), (None, "Hi"), (300.0, "Bye")]
+
+
+def test_pairs_that_begin_late_are_times_of_day() -> None:
+    transcript = read("[23:58] Agent: Hello\n[23:59] Lee: Hi\n[00:01] Agent: Bye\n".replace("00:01", "23:59"))
+    assert [turn.start for turn in transcript.turns] == [0.0, 60.0, 60.0]
+    assert "hours and minutes" in transcript.skipped[0].reason
+    assert [turn.start for turn in read("[00:58] Agent: Hello\n[10:59] Lee: Hi\n").turns] == [58.0, 659.0]
 
 
 def test_what_stands_before_the_first_speaker_is_told_and_notices_are_not() -> None:

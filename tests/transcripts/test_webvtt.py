@@ -81,6 +81,8 @@ def test_people_who_take_turns_in_one_cue() -> None:
         ("AGENT", "Good day."), ("CUSTOMER", "Hi."), ("", ">> and you"),
     ]  # fmt: skip
     assert cue("- <v Agent>much").text == "much"
+    dashed = read("WEBVTT\n\n00:01.000 --> 00:02.000\n- Agent: Good day.\n- Customer: Hi.\n")
+    assert [(turn.speaker, turn.text) for turn in dashed.turns] == [("Agent", "Good day."), ("Customer", "Hi.")]
 
 
 def test_the_speaker_beside_the_number_of_the_cue() -> None:
