@@ -17,7 +17,7 @@ from qa_desktop.domain.history import Deletion
 from qa_desktop.domain.records import Submitted
 from qa_desktop.domain.scoring import Score, Verdict
 from qa_desktop.domain.sharing import EntryKind
-from qa_desktop.storage import outbox, records, revisions, search_index, twins
+from qa_desktop.storage import draft_rows, outbox, records, revisions, search_index, twins
 from qa_desktop.storage.columns import Key
 from qa_desktop.storage.records import Ledger
 from qa_desktop.storage.seals import for_occasion, seen_by
@@ -62,16 +62,18 @@ class EvaluationRepository:
         """Overwrite this device's draft of this evaluation."""
         subject = draft.subject
         resolving = {"resolves": canonical.plain(draft.resolves)} if draft.resolves else {}
+        key = {"evaluation": subject.evaluation, "device": self._device}
         values = {
             "interaction": subject.interaction,
             "reviewer": subject.reviewer,
             "form_version": subject.form_version,
             "corrects": draft.corrects,
-            "content": canonical.spell({**content_to_plain(draft.content), "reason": draft.reason, **resolving}),
             "saved_at": at,
             "occasion": subject.occasion,
         }
-        put(self._connection, DraftRow, {"evaluation": subject.evaluation, "device": self._device}, values)
+        plain = {**content_to_plain(draft.content), "reason": draft.reason, **resolving}
+        content = draft_rows.spelled(plain, {**key, **values})
+        put(self._connection, DraftRow, key, {**values, "content": content})
 
     def draft_saved_at(self, evaluation: UUID) -> datetime | None:
         """When the draft of an evaluation was last saved, on whatever device."""

@@ -71,10 +71,11 @@ def examine(connection: Connection, address: str) -> DatabaseHealth:
             if _may_read(connection, row)
         }
         problems += _contents(connection)
-        problems += local_health.unreadable_drafts(connection)
+        problems += local_health.untrue_drafts(connection)
         if not _is_partly_hidden(connection):
             if _may_read(connection, OutboxRow):
                 problems += local_health.lost_entries(connection)
+                problems += local_health.untrue_pending(connection)
             problems += search_health.problems(connection)
     except (DatabaseError, ValueError) as error:
         if isinstance(error, DatabaseError) and sentence_for(error) == BUSY:

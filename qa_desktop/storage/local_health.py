@@ -1,27 +1,29 @@
 """Whether what no hash guards can still be used: drafts being typed, and the list of what others are to be told."""
 
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final, TypeVar
 from uuid import UUID
 
 from sqlalchemy import Connection, and_, select
 
+from qa_desktop.domain import canonical
 from qa_desktop.domain.errors import InputError
-from qa_desktop.domain.evaluations import content_from_plain
 from qa_desktop.domain.sharing import EntryKind
+from qa_desktop.storage import draft_rows
 from qa_desktop.storage.merge_pass import present
 from qa_desktop.storage.tables import (
     AuditRow,
     DraftRow,
     FormVersionRow,
+    InteractionRow,
     OutboxRow,
+    PendingRow,
     RecordRow,
     RedactionRow,
     RevisionRow,
     Row,
 )
-from qa_desktop.storage.writes import chunks
+from qa_desktop.storage.writes import chunks, table_of
 
 T = TypeVar("T")
 _KEYED: Final[Mapping[str, type[Row]]] = {
@@ -29,18 +31,34 @@ _KEYED: Final[Mapping[str, type[Row]]] = {
     EntryKind.RECORD: RecordRow,
     EntryKind.REVISION: RevisionRow,
     EntryKind.REDACTION: RedactionRow,
+    EntryKind.SPEECH: InteractionRow,
 }
-_MAY_GO: Final = EntryKind.SPEECH
-"""Figures are measured anew; those that were told of may be gone."""
+"""Of speech the interaction: its figures are measured anew, and those that were told of may be gone."""
 
 
-def unreadable_drafts(connection: Connection) -> Iterator[str]:
-    """Drafts that do not spell answers."""
-    for row in connection.execute(select(DraftRow.evaluation, DraftRow.content)):
+def untrue_drafts(connection: Connection) -> Iterator[str]:
+    """Drafts that do not spell answers, and those in which a letter was changed since they were saved."""
+    for row in connection.execute(select(*table_of(DraftRow).columns)):
         try:
-            content_from_plain(json.loads(row.content))
+            is_true = draft_rows.is_what_was_typed(row._asdict())
         except (ValueError, TypeError, KeyError, AttributeError, ArithmeticError, InputError):
             yield f"The draft of evaluation {row.evaluation} cannot be read: discard it, or bring back a backup."
+        else:
+            if not is_true:
+                yield (
+                    f"The draft of evaluation {row.evaluation} is not what was typed: read it through before it is "
+                    "submitted, or bring back a backup."
+                )
+
+
+def untrue_pending(connection: Connection) -> Iterator[str]:
+    """What waits for something else and is not what arrived."""
+    for row in connection.execute(select(PendingRow.kind, PendingRow.key, PendingRow.digest, PendingRow.content)):
+        if canonical.digest_of(row.content) != row.digest:
+            yield (
+                f"The {row.kind} {row.key}, which waits for what it refers to, is not what arrived: "
+                "merge it again from where it came, or bring back a backup."
+            )
 
 
 def lost_entries(connection: Connection) -> Iterator[str]:
@@ -60,8 +78,6 @@ def lost_entries(connection: Connection) -> Iterator[str]:
 
 def _here(connection: Connection, kind: str, keys: Sequence[str]) -> set[str]:
     """Which of these keys name something."""
-    if kind == _MAY_GO:
-        return set(keys)
     if kind == EntryKind.AUDIT:
         return _lines(connection, keys)
     spelled = _spelled(keys, UUID)

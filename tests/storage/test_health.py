@@ -1,15 +1,19 @@
+import json
 import re
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import select, update
 
 from qa_desktop.domain.records import AuditEntry
 from qa_desktop.domain.transcripts import Role, Transcript, Turn
 from qa_desktop.storage.database import SqlDatabase, open_database
 from qa_desktop.storage.schema import NEWEST
-from tests.storage.samples import CALL, DEVICE, NOON, SCORE, draft, furnish, revision
+from qa_desktop.storage.tables import DraftRow
+from tests.storage.samples import ANN, CALL, DEVICE, NOON, SCORE, draft, furnish, revision
 
 UNGUARD = "DROP TRIGGER append_only_answer_update"
 GUARD = "CREATE TRIGGER append_only_answer_update BEFORE UPDATE ON answer BEGIN SELECT RAISE(ABORT, 'append-only'); END"
@@ -87,6 +91,17 @@ def test_a_sound_database_has_no_problems(furnished: SqlDatabase, file: Path) ->
         (("UPDATE record SET content = NULL, salt = '' WHERE kind = 'person'",), "of the person .* was taken away"),
         (("UPDATE revision SET reason = '', comment = '', salt = ''",), "The text of the revision .* was taken away"),
         (("UPDATE draft SET content = replace(content, '{', '[')",), "The draft of evaluation .* cannot be read"),
+        (("UPDATE draft SET saved_at = '2026-03-02 12:00:00.123457'",), "The draft .* is not what was typed"),
+        (("UPDATE draft SET evaluation = zeroblob(16)",), "The draft .* is not what was typed"),
+        (("UPDATE draft SET content = replace(content, 'hash', 'hasj')",), "The draft .* is not what was typed"),
+        (
+            ("INSERT INTO pending VALUES ('record', 'k', '9f86d081', '{}')",),
+            "The record k, which waits for what it refers to, is not what arrived",
+        ),
+        (
+            ("INSERT INTO outbox (kind, key) VALUES ('speech', '01890a5d-ac96-774b-bcce-b302099a8057')",),
+            "a speech .*not",
+        ),
         (
             ("UPDATE outbox SET key = replace(key, '-', '+') WHERE kind = 'revision' AND sequence % 2 = 0",),
             "Number [0-9]+ of what others are to be told names a revision .*, which is not here",
@@ -150,6 +165,7 @@ def test_a_flipped_letter_in_the_file_is_caught_by_the_hashes(furnished: SqlData
     assert place
     assert sum(len(problems) == 1 and "is not what was submitted" in problems[0] for problems in told) == 2
     assert sum(len(problems) == 1 and "search index" in problems[0] for problems in told) == 1
+    assert sum(len(problems) == 1 and "is not what was typed: read it" in problems[0] for problems in told) == 1
 
 
 def test_an_index_that_is_not_true_is_built_anew(furnished: SqlDatabase, file: Path) -> None:
@@ -181,3 +197,24 @@ def _places(content: bytes, text: bytes) -> list[int]:
     while (start := content.find(text, start) + 1) > 0:
         places.append(start - 1)
     return places
+
+
+def test_a_draft_is_checked_on_every_engine_and_one_of_an_older_program_is_taken_as_it_is(
+    database: SqlDatabase,
+) -> None:
+    table: Any = DraftRow.__table__
+    with database.writing() as work:
+        furnish(work)
+        work.evaluations.save_draft(draft(), NOON)
+    assert database.health().problems == ()
+    with database._writer.begin() as connection:
+        content = json.loads(connection.scalars(select(table.c.content)).one())
+        del content["hash"]
+        connection.execute(update(table).values(content=json.dumps(content)))
+    assert database.health().problems == ()
+    with database._writer.begin() as connection:
+        connection.execute(update(table).values(content=json.dumps({**content, "hash": "0"})))
+    (problem,) = database.health().problems
+    assert "is not what was typed" in problem
+    with database.reading() as work:
+        assert work.evaluations.draft(CALL.key, ANN.key) is not None  # read through, it is still of use
