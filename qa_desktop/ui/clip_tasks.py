@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from PySide6.QtCore import QObject, QUrl, Signal
+from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
@@ -29,6 +29,7 @@ from qa_desktop.ui.dialogs import file_dialog
 from qa_desktop.ui.operations import Operations
 from qa_desktop.ui.redaction_tasks import source_of
 from qa_desktop.ui.review.review_screen import ReviewScreen
+from qa_desktop.ui.tasks import LongTasks
 
 if TYPE_CHECKING:
     from qa_desktop.media.clips import WrittenClip
@@ -46,19 +47,14 @@ class _Exported:
     folder: Path | None = None
 
 
-class ClipTasks(QObject):
+class ClipTasks(LongTasks):
     """Writes clips of the interaction that is open; `working` tells how far it is."""
 
-    told = Signal(str, object)
-    refused = Signal(str, object)
-    working = Signal(str)
     _progress = Signal(float)
 
     def __init__(self, operations: Operations, screen: ReviewScreen, window: QWidget) -> None:
-        super().__init__(window)
-        self._operations = operations
+        super().__init__(operations, window)
         self._screen = screen
-        self._window = window
         self._asking: tuple[UUID, ClipDialog | EvidenceDialog] | None = None
         screen.session.refreshed.connect(self._follow)
         self._progress.connect(self._tell_progress)
@@ -226,10 +222,6 @@ class ClipTasks(QObject):
         lines = [what, *notes, clip_words.open_digits(exported.digits_left)]
         show = lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(place)))  # noqa: E731
         self.told.emit(" ".join(line for line in lines if line), ((self.tr("Open"), show),))
-
-    def _failed(self, sentence: str) -> None:
-        self.working.emit("")
-        self.refused.emit(sentence, ())
 
 
 def _named(file: Path, kind: ClipFormat) -> Path:

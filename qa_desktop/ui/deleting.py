@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from uuid import UUID
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
 from qa_desktop.domain.changes import Changes
@@ -15,6 +15,7 @@ from qa_desktop.services.reviewing import Review
 from qa_desktop.ui.dialogs import Dialog
 from qa_desktop.ui.operations import Operations
 from qa_desktop.ui.review.review_screen import ReviewScreen
+from qa_desktop.ui.tasks import Tasks
 
 
 class DeletingDialog(Dialog):
@@ -39,18 +40,14 @@ class DeletingDialog(Dialog):
         self.why.setFocus()
 
 
-class Deleting(QObject):
-    """`told` and `refused` carry a sentence and the actions it offers; `changed` says that the review is another."""
+class Deleting(Tasks):
+    """Takes evaluations away and brings them back; `changed` says that the review is another."""
 
-    told = Signal(str, object)
-    refused = Signal(str, object)
     changed = Signal()
 
     def __init__(self, operations: Operations, screen: ReviewScreen, window: QWidget) -> None:
-        super().__init__(window)
-        self._operations = operations
+        super().__init__(operations, window)
         self._screen = screen
-        self._window = window
 
     @property
     def commands(self) -> Mapping[str, Callable[[], object]]:

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QUrl, Signal
+from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
@@ -21,6 +21,7 @@ from qa_desktop.ui.dialogs import ChooseSession, file_dialog
 from qa_desktop.ui.messages import Action
 from qa_desktop.ui.operations import Operations
 from qa_desktop.ui.reports import Report
+from qa_desktop.ui.tasks import ReportingTasks
 
 if TYPE_CHECKING:
     from qa_desktop.exports.calibration_workbook import WorkbookReport
@@ -30,24 +31,12 @@ def _now() -> datetime:
     return datetime.now().astimezone()
 
 
-class ExportTasks(QObject):
-    """Exports sessions; `told` and `refused` carry a sentence and the actions to offer with it."""
-
-    told = Signal(str, object)
-    refused = Signal(str, object)
-    kept = Signal(object)
-    """A report that may be asked for later."""
-    reported = Signal(object)
-    """A report that somebody wants to read now."""
-    working = Signal(str)
-    _progress = Signal(str)
+class ExportTasks(ReportingTasks):
+    """Exports sessions."""
 
     def __init__(self, operations: Operations, person: Callable[[], Person | None], window: QWidget) -> None:
-        super().__init__(window)
-        self._operations = operations
+        super().__init__(operations, window)
         self._person = person
-        self._window = window
-        self._progress.connect(self.working)
 
     @property
     def commands(self) -> dict[str, Callable[[], None]]:
@@ -164,7 +153,3 @@ class ExportTasks(QObject):
 
     def _show_actions(self, report: Report) -> tuple[Action, ...]:
         return ((self.tr("Show"), lambda: self.reported.emit(report)),) if report.worth_reading else ()
-
-    def _failed(self, sentence: str) -> None:
-        self.working.emit("")
-        self.refused.emit(sentence, ())

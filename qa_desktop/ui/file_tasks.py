@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from qa_desktop import paths
@@ -25,6 +25,7 @@ from qa_desktop.ui.messages import Action
 from qa_desktop.ui.operations import Operations
 from qa_desktop.ui.preferences import Preferences
 from qa_desktop.ui.reports import Report
+from qa_desktop.ui.tasks import ReportingTasks
 
 if TYPE_CHECKING:
     from qa_desktop.services.history import History
@@ -47,16 +48,9 @@ def _now() -> datetime:
     return datetime.now().astimezone()
 
 
-class FileTasks(QObject):
-    """Runs imports and what else begins with a file; `told` and `refused` carry a sentence and actions to offer."""
+class FileTasks(ReportingTasks):
+    """Runs imports and what else begins with a file."""
 
-    told = Signal(str, object)
-    refused = Signal(str, object)
-    kept = Signal(object)
-    """A report that may be asked for later."""
-    reported = Signal(object)
-    """A report that somebody wants to read now."""
-    working = Signal(str)
     importing = Signal(bool)
     reopen = Signal(object)
     added = Signal(object)
@@ -64,14 +58,10 @@ class FileTasks(QObject):
     """The ImportReport of what was brought by hand."""
     mapping_wanted = Signal(object)
     """Files that nothing here knows, for somebody to say how they are read."""
-    _progress = Signal(str)
 
     def __init__(self, operations: Operations, window: QWidget, preferences: Preferences) -> None:
-        super().__init__(window)
+        super().__init__(operations, window)
         self._preferences = preferences
-        self._operations = operations
-        self._window = window
-        self._progress.connect(self.working)
         self._imports = 0
         self._stop = threading.Event()
 
@@ -315,11 +305,3 @@ class FileTasks(QObject):
 
     def _file_dialog(self, title: str) -> QFileDialog:
         return file_dialog(title, self._window)
-
-    def _done(self, sentence: str) -> None:
-        self.working.emit("")
-        self.told.emit(sentence, ())
-
-    def _failed(self, sentence: str) -> None:
-        self.working.emit("")
-        self.refused.emit(sentence, ())

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from qa_desktop.domain.changes import Changes
@@ -13,17 +12,14 @@ from qa_desktop.services import joining, offsets
 from qa_desktop.services.joining import Joined
 from qa_desktop.ui.operations import Operations
 from qa_desktop.ui.review.review_screen import ReviewScreen
+from qa_desktop.ui.tasks import Tasks
 
 
-class Joining(QObject):
-    """`told` and `refused` carry a sentence and the actions it offers."""
-
-    told = Signal(str, object)
-    refused = Signal(str, object)
+class Joining(Tasks):
+    """Joins two interactions by hand, parts them, and moves a transcript along."""
 
     def __init__(self, operations: Operations, screen: ReviewScreen, window: QWidget) -> None:
-        super().__init__(window)
-        self._operations = operations
+        super().__init__(operations, window)
         self._screen = screen
         self._first: UUID | None = None
 

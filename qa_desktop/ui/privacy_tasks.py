@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from qa_desktop.domain.changes import Changes
@@ -20,16 +20,14 @@ from qa_desktop.ui.preferences import Preferences
 from qa_desktop.ui.privacy_page import AGE, AGENT, PrivacyPage
 from qa_desktop.ui.review.review_screen import ReviewScreen
 from qa_desktop.ui.sharing_tasks import SharingTasks
+from qa_desktop.ui.tasks import LongTasks
 
 
-class PrivacyTasks(QObject):
+class PrivacyTasks(LongTasks):
     """`shown` says that the page is to be shown, `erased` that what is open may be gone."""
 
     shown = Signal()
     erased = Signal()
-    told = Signal(str, object)
-    refused = Signal(str, object)
-    working = Signal(str)
 
     def __init__(
         self,
@@ -39,12 +37,10 @@ class PrivacyTasks(QObject):
         sharing: SharingTasks,
         window: QWidget,
     ) -> None:
-        super().__init__(window)
-        self._operations = operations
+        super().__init__(operations, window)
         self._preferences = preferences
         self._screen = screen
         self._sharing = sharing
-        self._window = window
         self.page = PrivacyPage()
         self.page.look_wanted.connect(self._look)
         self.page.erase_wanted.connect(self._erase)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from uuid import UUID
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QUndoCommand
 from PySide6.QtWidgets import QWidget
 
@@ -25,6 +25,7 @@ from qa_desktop.ui.clip_dialog import DigitsDialog
 from qa_desktop.ui.operations import Operations
 from qa_desktop.ui.review.mixing import BOTH
 from qa_desktop.ui.review.review_screen import ReviewScreen
+from qa_desktop.ui.tasks import Tasks
 
 
 class _Step(QUndoCommand):
@@ -51,21 +52,17 @@ class _Step(QUndoCommand):
             self._back(self)
 
 
-class RedactionTasks(QObject):
+class RedactionTasks(Tasks):
     """Adds and removes redactions of the interaction that is open; each can be undone, from the notice too.
 
-    `told` carries good news with the actions it offers, `remark` a line for the status line.
+    `remark` carries a line for the status line.
     """
 
-    told = Signal(str, object)
-    refused = Signal(str, object)
     remark = Signal(str)
 
     def __init__(self, operations: Operations, screen: ReviewScreen, window: QWidget) -> None:
-        super().__init__(window)
-        self._operations = operations
+        super().__init__(operations, window)
         self._screen = screen
-        self._window = window
 
     @property
     def commands(self) -> dict[str, Callable[[], object]]:

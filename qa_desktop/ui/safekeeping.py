@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from qa_desktop.domain.backups import RestorePreview
@@ -14,13 +14,14 @@ from qa_desktop.ui.backups_page import BackupsPage
 from qa_desktop.ui.operations import Operations
 from qa_desktop.ui.preferences import Preferences
 from qa_desktop.ui.storing_dialog import LOCAL, SERVER, TEAM, StoringDialog
+from qa_desktop.ui.tasks import LongTasks
 
 FIRST_MS = 60_000
 EVERY_MS = 30 * 60_000
 BUSY_MS = 10_000
 
 
-class Safekeeping(QObject):
+class Safekeeping(LongTasks):
     """`shown` says that the page is to be shown; `restored` that the database holds something else now.
 
     `move_wanted` carries the address to which all the work is to go, `team_wanted` that a team folder is.
@@ -30,15 +31,10 @@ class Safekeeping(QObject):
     restored = Signal()
     move_wanted = Signal(str)
     team_wanted = Signal()
-    told = Signal(str, object)
-    refused = Signal(str, object)
-    working = Signal(str)
 
     def __init__(self, operations: Operations, preferences: Preferences, window: QWidget) -> None:
-        super().__init__(window)
-        self._operations = operations
+        super().__init__(operations, window)
         self._preferences = preferences
-        self._window = window
         self.page = BackupsPage(preferences)
         self.page.make_wanted.connect(self.make)
         self.page.preview_wanted.connect(self._preview)

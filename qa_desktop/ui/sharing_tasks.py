@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from uuid import UUID
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
 
 from qa_desktop.domain.exchange import Exchanged
@@ -13,28 +13,25 @@ from qa_desktop.services.ports import Database
 from qa_desktop.services.team_folder import TeamFolder
 from qa_desktop.ui.operations import Operations
 from qa_desktop.ui.preferences import Preferences
+from qa_desktop.ui.tasks import Tasks
 
 EVERY_MS = 30_000
 SOON_MS = 500
 """How long after a submission it is shared: what else is saved then goes along."""
 
 
-class SharingTasks(QObject):
+class SharingTasks(Tasks):
     """Shares every half minute and after each submission, while the database has a team folder.
 
-    `told` and `refused` carry a sentence and the actions it offers. `label` is for the status line, and is there only
+    `label` is for the status line, and is there only
     while there is a team folder.
     """
 
-    told = Signal(str, object)
-    refused = Signal(str, object)
     shared = Signal(object)
 
     def __init__(self, operations: Operations, preferences: Preferences, window: QWidget) -> None:
-        super().__init__(window)
-        self._operations = operations
+        super().__init__(operations, window)
         self._preferences = preferences
-        self._window = window
         self._database: UUID | None = None
         self._team: TeamFolder | None = None
         self._running = self._again = False

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFileDialog, QPushButton, QWidget
 
 from qa_desktop.domain.people import Person
@@ -18,6 +18,7 @@ from qa_desktop.ui.dialogs import file_dialog
 from qa_desktop.ui.file_tasks import FileTasks
 from qa_desktop.ui.operations import Operations
 from qa_desktop.ui.preferences import Preferences
+from qa_desktop.ui.tasks import Tasks
 
 if TYPE_CHECKING:
     from qa_desktop.services.importing import ImportReport
@@ -30,14 +31,11 @@ EVERY_MS = 10_000
 """Between two looks, as `import --watch` has it."""
 
 
-class WatchTasks(QObject):
+class WatchTasks(Tasks):
     """Looks into the folder of the settings every ten seconds, in the background.
 
     `label` is for the status line, and there only while a folder is watched; pressed, it lists what could not be read.
     """
-
-    told = Signal(str, object)
-    refused = Signal(str, object)
 
     def __init__(
         self,
@@ -47,12 +45,10 @@ class WatchTasks(QObject):
         person: Callable[[], Person | None],
         window: QWidget,
     ) -> None:
-        super().__init__(window)
-        self._operations = operations
+        super().__init__(operations, window)
         self._preferences = preferences
         self._files = files
         self._person = person
-        self._window = window
         self._watch: Watch | None = None
         self._ended = threading.Event()
         self._running = False

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial
 
-from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
@@ -19,20 +18,15 @@ from qa_desktop.services.calibration_setup import Choices, Plan
 from qa_desktop.ui.calibration.new_session import NewSession
 from qa_desktop.ui.operations import Operations
 from qa_desktop.ui.review.review_screen import ReviewScreen
+from qa_desktop.ui.tasks import Tasks
 
 
-class SettingUp(QObject):
+class SettingUp(Tasks):
     """Shows the dialog over a window; it stays until the session is there."""
 
-    told = Signal(str, object)
-
-    refused = Signal(str, object)
-
     def __init__(self, operations: Operations, review: ReviewScreen, window: QWidget) -> None:
-        super().__init__(window)
-        self._operations = operations
+        super().__init__(operations, window)
         self._review = review
-        self._window = window
 
     @property
     def commands(self) -> Mapping[str, Callable[[], object]]:

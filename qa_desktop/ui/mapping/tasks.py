@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from qa_desktop.domain.changes import Changes
@@ -18,6 +18,7 @@ from qa_desktop.ui.file_tasks import FileTasks
 from qa_desktop.ui.mapping.box import Edit
 from qa_desktop.ui.mapping.page import MappingPage
 from qa_desktop.ui.operations import Operations
+from qa_desktop.ui.tasks import Tasks
 from qa_desktop.ui.theme import Theme
 
 if TYPE_CHECKING:
@@ -28,12 +29,10 @@ if TYPE_CHECKING:
 _TABLES = "*.csv *.tsv *.tab *.txt *.json *.jsonl *.ndjson *.xlsx *.xlsm *.log"
 
 
-class MappingTasks(QObject):
+class MappingTasks(Tasks):
     """What `files` cannot read it asks about, and hands back with a mapping; `shown`: the page is to be shown."""
 
     shown = Signal()
-    told = Signal(str, object)
-    refused = Signal(str, object)
 
     def __init__(
         self,
@@ -43,11 +42,9 @@ class MappingTasks(QObject):
         theme: Theme,
         window: QWidget,
     ) -> None:
-        super().__init__(window)
-        self._operations = operations
+        super().__init__(operations, window)
         self._importing = files
         self._person = person
-        self._window = window
         self.page = MappingPage(theme)
         self._files: list[Path] = []
         self._sample: Sample | None = None
