@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from qa_desktop import settings
 from qa_desktop.cli.output import counted, print_json, tell
-from qa_desktop.cli.work import address_of, is_missing, open_work
+from qa_desktop.cli.work import address_of, is_missing, open_work, viewer
 from qa_desktop.domain import clips as words
 from qa_desktop.domain import raw_formats
 from qa_desktop.domain.clips import Clip, ClipFormat, Hidden, Mask, Span, Style
@@ -61,8 +61,7 @@ def _export(options: Namespace, database: Database | None) -> None:
     _check_targets(options, database, [target for _, target in jobs])
     written = write_clips(jobs)
     if database is not None:
-        name = options.person or settings.load().person
-        clips.exported(database, source, jobs, people.find(database, name) if name else None, datetime.now(UTC))
+        clips.exported(database, source, jobs, viewer(options, database), datetime.now(UTC))
     if options.json:
         print_json(_document(source, jobs, written, left))
         return

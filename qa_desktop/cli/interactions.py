@@ -6,24 +6,23 @@ from pathlib import PurePosixPath
 
 from qa_desktop import settings
 from qa_desktop.cli.output import clock, counted, print_json, print_table, show_progress, tell
-from qa_desktop.cli.work import open_work
+from qa_desktop.cli.work import open_work, viewer
 from qa_desktop.domain.errors import InputError
 from qa_desktop.domain.people import Person
 from qa_desktop.domain.search import Hit, Source
 from qa_desktop.domain.speech import SpeechSource
 from qa_desktop.domain.telling_apart import apart
 from qa_desktop.domain.worklist import Order, Place, State, WorklistFilter, WorklistItem, figure
-from qa_desktop.services import finding, interactions, people, speech, worklist
+from qa_desktop.services import finding, interactions, speech, worklist
 from qa_desktop.services.import_report import Progress
 from qa_desktop.services.ports import Database
 
 
 def list_interactions(options: Namespace) -> None:
     """Print the interactions in the order asked for, with how far one person is with each."""
-    name = options.person or settings.load().person
     order = Order(options.sort)
     with open_work(options) as database:
-        reviewer = people.find(database, name) if name else None
+        reviewer = viewer(options, database)
         wanted = WorklistFilter(options.find, order=order)
         found, more = _listed(database, reviewer or Person(""), wanted, options)
     if options.json:
@@ -72,9 +71,9 @@ def _listed(
 
 def find(options: Namespace) -> None:
     """Print where words stand in all interactions."""
-    name, words = options.person or settings.load().person, " ".join(options.words)
+    words = " ".join(options.words)
     with open_work(options) as database:
-        searcher = people.find(database, name) if name else None
+        searcher = viewer(options, database)
         found = finding.find(database, searcher or Person(""), words, options.limit)
     if not found.asks:
         raise InputError(f"“{words}” names nothing to look for: give at least one word.")

@@ -132,11 +132,6 @@ def judge(folder: Path, system: str, options: str = "") -> Place:
     return Place(Kind.REFUSED, system, sentence=f"“{folder}” {why}, so a database there would be damaged. {INSTEAD}")
 
 
-def kind_of_mount(place: Path, mounts: str) -> str:
-    """The kind of file system that holds a place, by Linux's list of mounts; empty when it is not in there."""
-    return mount_of(place, mounts)[0]
-
-
 def mount_of(place: Path, mounts: str) -> tuple[str, str, str]:
     """Kind of file system, options and number of the device that holds a place, by Linux's list of mounts."""
     best, found = -1, ("", "", "")

@@ -105,11 +105,6 @@ def conversation(text: str, name: str, day_first: bool | None = None, notes: Ite
     return Transcript(name, line.turns, channel, line.started_at, skipped=(*told, *line.skipped))
 
 
-def reads_as_dialogue(text: str) -> bool:
-    """Whether a text has enough lines that begin with a speaker."""
-    return _is_dialogue(_said(text.split("\n")[:400], []))
-
-
 def _said(lines: Sequence[str], notes: list[Skipped]) -> list[_Said]:
     """Every turn with the lines that belong to it; what stands before the first is told."""
     found: list[_Said] = []

@@ -21,7 +21,7 @@ from qa_desktop.domain.people import Person, PersonRole
 from qa_desktop.domain.worklist import State, WorklistFilter
 from qa_desktop.services import agreeing, averages, calibrating, reviewing, trends, worklist
 from qa_desktop.services.calibrating import Terms
-from qa_desktop.statistics.trend import within_reference
+from qa_desktop.statistics.calibration import Calibration
 from qa_desktop.storage.database import SqlDatabase, open_database
 from tests.services.conftest import DEVICE
 from tests.services.furniture import ANN, BEN, CALL, CAT, COMPLETE, NOW, furnish, interaction, submit
@@ -347,14 +347,14 @@ def test_the_trend_goes_over_what_is_revealed(database: SqlDatabase, form: FormV
     agreeing.reveal(database, first, BEN, LATER)
     (point,) = trends.of_sessions(database, BEN)
     assert (point.at, point.material.session.name) == (LATER, "March")
-    share = within_reference(point.material)
+    share = Calibration(point.material).overall.within
     assert (share.value, share.n) == (0.75, 4)  # of Ann's four marks one is not the gauge's
     ruled = Consensus(first.key, CALL.key, "greets", NO)
     agreeing.agree(database, first, [ruled], BEN, LATER)
     (point,) = trends.of_sessions(database, BEN, form="support", series=first)
-    greets = within_reference(point.material, lambda held: held.mark.standard.id == "greets")
-    assert (greets.value, greets.n) == (1.0, 1)  # now Ann's is held against the consensus
-    assert within_reference(point.material, lambda held: held.mark.person == BEN).value is None  # the gauge
+    held = Calibration(point.material).comparisons
+    assert [each.within for each in held if each.mark.standard.id == "greets"] == [True]  # against the consensus now
+    assert {each.mark.person for each in held} == {ANN}  # the gauge's own marks never count
     assert trends.of_sessions(database, BEN, form="other") == []
 
 

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from qa_desktop.storage import places
-from qa_desktop.storage.places import Kind, examine, is_local, judge, kind_of_mount, mount_of, sync_service
+from qa_desktop.storage.places import Kind, examine, is_local, judge, mount_of, sync_service
 
 MOUNTS = r"""22 27 0:21 / /proc rw,relatime - proc proc rw
 27 1 254:0 / / rw,relatime shared:1 - ext4 /dev/vda rw
@@ -29,11 +29,11 @@ MOUNTS = r"""22 27 0:21 / /proc rw,relatime - proc proc rw
     ],
 )
 def test_the_deepest_and_latest_mount_decides(place: str, kind: str) -> None:
-    assert kind_of_mount(Path(place), MOUNTS) == kind
+    assert mount_of(Path(place), MOUNTS)[0] == kind
 
 
 def test_a_place_that_no_mount_holds_is_of_no_kind() -> None:
-    assert kind_of_mount(Path("/anywhere"), "") == ""
+    assert mount_of(Path("/anywhere"), "")[0] == ""
 
 
 @pytest.mark.skipif(not Path("/proc/self/mountinfo").exists(), reason="only Linux lists its mounts there")

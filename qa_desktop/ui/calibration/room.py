@@ -235,11 +235,6 @@ class CalibrationRoom(QWidget):
         """The standard that is looked at."""
         return self._standard
 
-    @property
-    def session_key(self) -> object:
-        """Which session is shown."""
-        return self.board.material.session.key if self.board else None
-
     def show_playing(self, place: int) -> None:
         """Show whose clip is heard: the place in the run, -1 at its end."""
         self.playing = place >= 0
