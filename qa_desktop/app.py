@@ -128,10 +128,13 @@ def make_window(
     return window
 
 
-def _move(source: str, target: str) -> None:
+def _move(source: str, target: str, words: Passphrase | None) -> None:
+    from qa_desktop.storage.ciphering import key_for
+    from qa_desktop.storage.engine import file_of, parse_address
     from qa_desktop.storage.moving import move
 
-    move(source, target)
+    file = file_of(parse_address(source))
+    move(source, target, None if file is None else key_for(file, words or settings.passphrase_from_file()))
 
 
 def _fits(address: str, words: Passphrase | None) -> None:

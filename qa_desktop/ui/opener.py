@@ -58,7 +58,7 @@ class Opener(QObject):
         preferences: Preferences,
         open_other: Callable[[str, Passphrase | None], Database],
         address: str | None,
-        move: Callable[[str, str], object],
+        move: Callable[[str, str, Passphrase | None], object],
         locksmith: Locksmith,
     ) -> None:
         super().__init__()
@@ -70,6 +70,7 @@ class Opener(QObject):
         self._remembers = address is None  # a visit to a database that was named leaves no trace in the settings
         self._address = address or preferences.settings.database or str(settings.default_database())
         self._chosen = self._not_moved = ""
+        self._passphrase: Passphrase | None = None  # as it was typed here: moving the database needs it again
         self._tried = self._moving = False
         self._done = ""
         self._name = ""
@@ -111,6 +112,7 @@ class Opener(QObject):
     def open_other(self, address: str) -> None:
         """Open another database, and remember it once it is open."""
         self._address = self._chosen = address
+        self._passphrase = None
         self._tried = False
         self._operations.reopen(lambda: self._open_other(address, None))
         self._look()
@@ -119,6 +121,7 @@ class Opener(QObject):
         """Try to open the encrypted database with a passphrase."""
         self._tried = True
         address, passphrase = self._address, Passphrase(words)
+        self._passphrase = passphrase
         self._operations.reopen(lambda: self._open_other(address, passphrase))
         self._look()
 
@@ -133,21 +136,20 @@ class Opener(QObject):
         return isinstance(self._operations.refusal, PassphraseNeededError)
 
     def move_to(self, address: str) -> None:
-        """Bring all the work to another place, and go on there or, where that fails, here; saves wait meanwhile."""
-        if self._preferences.encrypted:
-            words = self.tr("An encrypted database is moved by the command “qa-desktop db move ADDRESS”.")
-            self.refused.emit(words)
-            return
+        """Bring all the work to another place, and go on there or, where that fails, here; saves wait meanwhile.
+
+        An encrypted file is one there too, under the same passphrase.
+        """
         before, self._chosen, self._address = self._address, address, address
-        reopen, move = self._open_other, self._move
+        reopen, move, passphrase = self._open_other, self._move, self._passphrase
 
         def open_moved() -> Database:
             try:
-                move(before, address)
-                return reopen(address, None)
+                move(before, address, passphrase)
+                return reopen(address, passphrase)
             except InputError as error:
                 self._chosen, self._address, self._not_moved = "", before, str(error)
-                return reopen(before, None)
+                return reopen(before, passphrase)
 
         def go(_: object) -> None:
             self._operations.reopen(open_moved)
@@ -170,9 +172,9 @@ class Opener(QObject):
             try:
                 change(database)
             except InputError as error:
-                self._not_moved = str(error)
+                self._not_moved, self._passphrase = str(error), before
                 return reopen(address, before)
-            self._done = told
+            self._done, self._passphrase = told, after
             return reopen(address, after)
 
         if database is not None:
@@ -194,8 +196,15 @@ class Opener(QObject):
             self._not_opened,
         )
 
+    def _where_it_is(self, was_encrypted: bool, is_encrypted: bool) -> str:
+        told = self.tr("The work is kept in “{0}” from now on.").format(without_password(self._address))
+        if was_encrypted and not is_encrypted:
+            told += " " + self.tr("It is not encrypted there: whoever looks after the server sees to that.")
+        return told
+
     def _opened(self, found: tuple[tuple[Person, ...], Person | None, bool]) -> None:
         self.has_failed = False
+        was_encrypted = self._preferences.encrypted
         self._preferences.follow_encryption(found[2])
         if self._chosen and self._remembers:
             self._preferences.change(database=self._chosen)
@@ -210,7 +219,7 @@ class Opener(QObject):
         elif self._done:
             self.told.emit(self._done)
         elif self._moving:
-            self.told.emit(self.tr("The work is kept in “{0}” from now on.").format(without_password(self._address)))
+            self.told.emit(self._where_it_is(was_encrypted, found[2]))
         self._not_moved = self._done = ""
         self._moving = False
 

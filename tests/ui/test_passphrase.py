@@ -54,6 +54,27 @@ def test_the_passphrase_is_typed_and_the_work_opens(window: MainWindow, qtbot: Q
     assert window._operations.opened.vault is not None
 
 
+def test_an_encrypted_database_is_moved_from_the_window_and_stays_encrypted(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    page, target = window._opening, tmp_path / "there" / "room.sqlite3"
+    qtbot.waitUntil(lambda: page.passphrase.isVisible(), timeout=20_000)
+    with qtbot.waitSignal(window.ready, timeout=20_000):
+        qtbot.keyClicks(page.passphrase, WORDS)
+        qtbot.keyClick(page.passphrase, Qt.Key.Key_Return)
+    window.safekeeping.move_wanted.emit(str(target))
+    qtbot.waitUntil(lambda: "does not exist" in window.notice.text, timeout=30_000)  # and goes on where it is
+    target.parent.mkdir()
+    window.safekeeping.move_wanted.emit(str(target))
+    qtbot.waitUntil(lambda: "from now on" in window.notice.text, timeout=30_000)
+    assert "not encrypted" not in window.notice.text
+    assert is_encrypted(target)
+    assert window._operations.opened is not None
+    assert window._operations.opened.address == str(target)
+    assert window._preferences.sound_in_memory
+    app.open_database(str(target), window._preferences.settings, Passphrase(WORDS)).close()
+
+
 @pytest.fixture
 def clear(qapp: QApplication, tmp_path: Path, qtbot: QtBot) -> Iterator[MainWindow]:
     """A window on a database in clear, beside which lies a backup in clear."""
