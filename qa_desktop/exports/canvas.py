@@ -126,7 +126,7 @@ class Canvas:
         hidden = tuple(place for place, column in enumerate(columns.all, 1) if column.hidden) if columns else ()
         return Sheet(
             self.title,
-            dict(sorted(self.cells.items())),
+            {place: self.cells[place] for place in sorted(self.cells)},
             dict(sorted(self.widths.items())),
             dict(sorted(self.heights.items())),
             tuple(self.merged),

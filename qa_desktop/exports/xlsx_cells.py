@@ -23,10 +23,19 @@ _FIRST_DAY: Final = date(1899, 12, 30)
 def rows_xml(sheet: Sheet, style_of: StyleOf) -> bytes:
     """The element `sheetData` of a sheet; its cells must be sorted by row and column."""
     hidden = frozenset(sheet.hidden_rows)
-    rows = {
-        row: "".join([_cell(f"{letter(column)}{row}", cell, style_of) for (_, column), cell in cells]).encode()
-        for row, cells in groupby(sheet.cells.items(), key=lambda item: item[0][0])
-    }
+    alike: dict[int, str] = {}
+    """What stands behind the place of a cell without a formula: many places share one."""
+    rows: dict[int, bytes] = {}
+    for row, cells in groupby(sheet.cells.items(), key=lambda item: item[0][0]):
+        line = []
+        for (_, column), cell in cells:
+            written = alike.get(id(cell))
+            if written is None:
+                written = _behind_place(cell, style_of)
+                if not cell.formula:
+                    alike[id(cell)] = written
+            line.append(f'<c r="{letter(column)}{row}{written}')
+        rows[row] = "".join(line).encode()
     lines = [b"<sheetData>"]
     for row in sorted({*rows, *sheet.heights, *hidden}):
         look = f'<row r="{row}"{_row_look(sheet.heights, row, row in hidden)}>'.encode()
@@ -45,8 +54,9 @@ def _row_look(heights: Mapping[int, float], row: int, hidden: bool) -> str:
     return f'{height} hidden="1"' if hidden else height
 
 
-def _cell(name: str, cell: Cell, style_of: StyleOf) -> str:
-    head, value = f'<c r="{name}" s="{style_of(cell)}"', cell.value
+def _behind_place(cell: Cell, style_of: StyleOf) -> str:
+    """The cell from the end of its place on."""
+    head, value = f'" s="{style_of(cell)}"', cell.value
     if cell.formula:
         kind = ' t="str"' if isinstance(value, str) or value is None else ""
         shown = escape(escaped(str(value or ""))) if kind else _number(value)

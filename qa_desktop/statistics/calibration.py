@@ -151,9 +151,26 @@ class Calibration:
         """The comparisons within one of the rows."""
         return self._compared[row[0].interaction.key, row[0].standard.id]
 
+    def row_agreement(self, row: Sequence[Mark]) -> Agreement:
+        """The figures over the comparisons within one of the rows."""
+        return self._row_agreements[row[0].interaction.key, row[0].standard.id]
+
     @cached_property
     def _compared(self) -> dict[tuple[UUID, str], list[Comparison]]:
         return {(row[0].interaction.key, row[0].standard.id): self._compare(row) for row in self.rows if row}
+
+    @cached_property
+    def _row_agreements(self) -> dict[tuple[UUID, str], Agreement]:
+        return {row: agreement_of(found) for row, found in self._compared.items()}
+
+    @cached_property
+    def _compared_of(self) -> dict[UUID, list[Comparison]]:
+        """The comparisons of each reviewer."""
+        keys = {person: person.key for person in self.material.people}  # a key is worked out anew for each mark
+        found: dict[UUID, list[Comparison]] = {key: [] for key in keys.values()}
+        for comparison in self.comparisons:
+            found[keys[comparison.mark.person]].append(comparison)
+        return found
 
     def _compare(self, row: Sequence[Mark]) -> list[Comparison]:
         reference = self.reference(row)
@@ -228,8 +245,9 @@ class Calibration:
         return tuple(self._standard(standard) for standard in self.material.form.form.standards if standard.scored)
 
     def _standard(self, standard: Standard) -> StandardFigures:
-        rows = [row for row in self.rows if row[0].standard.id == standard.id]
-        found = [comparison for comparison in self.comparisons if comparison.mark.standard.id == standard.id]
+        place, width = self.material.form.form.place_of[standard.id], len(self.material.form.form.standards)
+        rows = self.rows[place::width]
+        found = [comparison for row in rows for comparison in self.row_comparisons(row)]
         level, items = _measurable(standard, rows)
         return StandardFigures(
             standard,
@@ -247,10 +265,11 @@ class Calibration:
         return tuple(self._reviewer(person) for person in self.reviewers)
 
     def _reviewer(self, person: Person) -> ReviewerFigures:
-        found = [comparison for comparison in self.comparisons if comparison.mark.person == person]
-        key = person.key  # worked out anew each time
+        key = person.key
+        found = self._compared_of[key]
         gaps = [gap for gap in self.gaps if gap.person == key]
-        own = [mark for mark in self.marks if mark.person == person and mark.given and mark.standard.scored]
+        place = self.material.people.index(person)
+        own = [row[place] for row in self.rows if row[place].given and row[place].standard.scored]
         return ReviewerFigures(
             person,
             agreement_of(found),

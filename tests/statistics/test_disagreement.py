@@ -1,13 +1,16 @@
 from dataclasses import replace
 from fractions import Fraction
+from itertools import combinations
 
 from qa_desktop.domain.answers import NA, NO, YES, Chosen
 from qa_desktop.domain.calibration import CalibrationMaterial
 from qa_desktop.domain.consensus import Consensus
 from qa_desktop.domain.forms import Form, Scope
 from qa_desktop.statistics import disagreement
+from qa_desktop.statistics.calibration import Calibration
+from qa_desktop.statistics.marks import Mark
 from tests.domain.builders import info, levels, section, yes_no
-from tests.exports.builders import material
+from tests.exports.builders import believable, material
 
 FORM = Form(
     "support",
@@ -71,3 +74,24 @@ def test_the_reference_is_the_consensus_else_the_gauge_else_none() -> None:
     assert disagreement.reference_of(made(gauge=None), second, tone) == disagreement.Reference(None, "")
     only_words = {(first, "tone"): Consensus(made().session.key, first, "tone", None, "Hear it again.")}
     assert disagreement.reference_of(made(consensus=only_words), first, tone).source == "gauge"
+
+
+def test_the_mean_difference_is_that_of_every_pair_counted_one_by_one() -> None:
+    source = believable(4)
+    held = {(each.interaction, each.standard.id): each for each in disagreement.of_rows(source)}
+    for row in Calibration(source).rows:
+        pairs = [abs(apart) for pair in combinations(row, 2) if (apart := _difference(*pair)) is not None]
+        if row[0].standard.scored:
+            found = held[row[0].interaction.key, row[0].standard.id]
+            assert (found.pairs, found.difference) == (
+                len(pairs),
+                sum(pairs, Fraction(0)) / len(pairs) if pairs else None,
+            )
+
+
+def _difference(first: Mark, second: Mark) -> Fraction | None:
+    if not first.given or not second.given:
+        return None
+    if first.not_applicable or second.not_applicable:
+        return Fraction(first.not_applicable != second.not_applicable)
+    return None if first.credit is None or second.credit is None else first.credit - second.credit

@@ -3,6 +3,7 @@
 Answers are values. What depends on the reference or on a tolerance is a formula that finds its Matrix row by key.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from uuid import UUID
@@ -12,7 +13,7 @@ from qa_desktop.domain.interactions import Interaction
 from qa_desktop.domain.people import Person
 from qa_desktop.exports.calibration.context import KIND_WORDS, NONE, Context, evidence_text
 from qa_desktop.exports.canvas import Canvas, Column, Columns, fitting_width
-from qa_desktop.exports.plan import CellValue, Sheet, area, at, letter
+from qa_desktop.exports.plan import Cell, CellValue, Sheet, area, at, letter
 from qa_desktop.exports.text import clean, one_line
 from qa_desktop.statistics.marks import Comparison, Mark, can_fail, compare
 
@@ -60,9 +61,15 @@ COLUMNS = Columns(
 _PRINTED = "comment"
 """The last column that is printed: all of them on one page could not be read."""
 
-_LETTERS = {column.key: letter(place) for place, column in enumerate(COLUMNS.all, 1)}
+_KEYS = tuple((place, column.key) for place, column in enumerate(COLUMNS.all, 1))
+_LETTERS = {key: letter(place) for place, key in _KEYS}
+_LOOKS = {column.key: column.look for column in COLUMNS.all}
+_READ = ["matrix", "exact", "dev", "answer", "reference", "place", "graded", "credit", "row", "own_strike"]
+"""The columns that the formulas of a line read."""
 _NAMED = "call row sec std who kind role state answer exact within dev strike abs dev0 has"
 _INTERACTION = ("interaction", "channel", "queue", "agent", "team")
+Cells = Mapping[str, Cell]
+"""Cells of a line by column; lines share those that say the same."""
 
 
 @dataclass
@@ -97,95 +104,115 @@ class DataSheet:
         )
 
     def _line(self, row: int, number: int, mark: Mark, reference: Mark, found: Comparison | None) -> None:
-        interaction, standard = mark.interaction, mark.standard
-        values = {
-            **self._interactions[interaction.key],
-            **self._standards[standard.id],
+        cells = {
+            **self._interactions[mark.interaction.key],
+            **self._standards[mark.standard.id],
+            **self._people[mark.person],
             **self._answer(mark),
-            "person": self._people[mark.person][0],
-            "role": "Gauge" if mark.person == self.context.gauge else "Reviewer",
-            "row": self.context.row_keys[number - 1],
-            "who": self._people[mark.person][1],
+            "row": self._row_cells[number - 1],
         }
-        for key, value in values.items():
-            self._put(row, key, value)
-        if standard.scored:
-            self._formulas(row, number, mark, reference, found)
+        if mark.standard.scored:
+            cells |= self._formulas(row, number, mark, reference, found)
+        for place, key in _KEYS:  # in the order of the columns, so that nothing is left to be sorted
+            if key in cells:
+                self.canvas.cells[row, place] = cells[key]
 
     @cached_property
-    def _interactions(self) -> dict[UUID, dict[str, CellValue]]:
+    def _row_cells(self) -> tuple[Cell, ...]:
+        return tuple(_cell("row", key) for key in self.context.row_keys)
+
+    @cached_property
+    def _interactions(self) -> dict[UUID, Cells]:
         return {
-            each.key: {**_about_interaction(each, self.context), "call": self.context.call_keys[each.key]}
+            each.key: _cells({**_about_interaction(each, self.context), "call": self.context.call_keys[each.key]})
             for each in self.context.interactions
         }
 
     @cached_property
-    def _people(self) -> dict[Person, tuple[str, str]]:
-        return {person: (self.context.name(person), key) for person, key in self.context.person_keys.items()}
+    def _people(self) -> dict[Person, Cells]:
+        return {
+            person: _cells(
+                {
+                    "person": self.context.name(person),
+                    "role": "Gauge" if person == self.context.gauge else "Reviewer",
+                    "who": key,
+                }
+            )
+            for person, key in self.context.person_keys.items()
+        }
 
     @cached_property
-    def _standards(self) -> dict[str, dict[str, CellValue]]:
+    def _standards(self) -> dict[str, Cells]:
         return {
-            standard.id: {
-                "section": self.context.section_path(standard),
-                "id": one_line(standard.id, 80),
-                "standard": clean(standard.text),
-                "kind": KIND_WORDS[standard.kind],
-                "weight": float(standard.weight) if standard.scored else None,
-                "sec": self.context.section_key(standard),
-                "std": self.context.standard_keys[standard.id],
-                "graded": int(standard.answer_type is AnswerType.LEVELS),
-            }
+            standard.id: _cells(
+                {
+                    "section": self.context.section_path(standard),
+                    "id": one_line(standard.id, 80),
+                    "standard": clean(standard.text),
+                    "kind": KIND_WORDS[standard.kind],
+                    "weight": float(standard.weight) if standard.scored else None,
+                    "sec": self.context.section_key(standard),
+                    "std": self.context.standard_keys[standard.id],
+                    "graded": int(standard.answer_type is AnswerType.LEVELS),
+                }
+            )
             for standard in self.context.standards
         }
 
-    def _answer(self, mark: Mark) -> dict[str, CellValue]:
+    def _answer(self, mark: Mark) -> Cells:
         answer = mark.answer if mark.given else None
-        return {
-            "state": mark.state.value,
-            "answer": self.context.shown(mark),
-            "credit": float(mark.credit) if mark.credit is not None else None,
-            "comment": clean(answer.comment) or None if answer else None,
-            "reasons": clean("; ".join(answer.reasons)) or None if answer else None,
-            "evidence": "; ".join(map(evidence_text, answer.evidence)) or None if answer else None,
-            "place": mark.position if mark.standard.scored else None,
-            "own_strike": int(mark.strikes),
-        }
+        return _cells(
+            {
+                "state": mark.state.value,
+                "answer": self.context.shown(mark),
+                "credit": float(mark.credit) if mark.credit is not None else None,
+                "comment": clean(answer.comment) or None if answer else None,
+                "reasons": clean("; ".join(answer.reasons)) or None if answer else None,
+                "evidence": "; ".join(map(evidence_text, answer.evidence)) or None if answer else None,
+                "place": mark.position if mark.standard.scored else None,
+                "own_strike": int(mark.strikes),
+            }
+        )
 
-    def _formulas(self, row: int, number: int, mark: Mark, reference: Mark, found: Comparison | None) -> None:
-        cell = {key: f"{letters}{row}" for key, letters in _LETTERS.items()}
-        matrix, exact, dev = cell["matrix"], cell["exact"], cell["dev"]
-        deviation = found.deviation if found and found.deviation is not None else None
+    def _formulas(self, row: int, number: int, mark: Mark, reference: Mark, found: Comparison | None) -> Cells:
+        own = {key: f"{_LETTERS[key]}{row}" for key in _READ}
+        matrix, exact, dev = own["matrix"], own["exact"], own["dev"]
+        deviation = found.deviation if found else None
         shown: CellValue = "" if deviation is None else deviation
         place = f"INDEX(m_ref_place,{matrix})"
         credit = f"INDEX(m_ref_credit,{matrix})"
-        self._put(row, "matrix", number, f"MATCH({cell['row']},m_key,0)")
-        self._put(row, "reference", self.context.shown(reference), f"INDEX(m_ref,{matrix})")
-        missing = f'OR({cell["answer"]}="{NONE}",{cell["reference"]}="{NONE}")'
-        self._put(
-            row,
-            "exact",
-            int(found.exact) if found else "",
-            f'IF({missing},"",IF({cell["answer"]}={cell["reference"]},1,0))',
-        )
-        near = f"IF(ABS({cell['place']}-{place})<={cell['graded']}*Tol_Rating,1,0)"
-        both = f"IF(AND(ISNUMBER({cell['place']}),ISNUMBER({place})),{near},{exact})"
-        self._put(row, "within", int(found.within) if found else "", f'IF({exact}="","",{both})')
-        credits = f"AND(ISNUMBER({cell['credit']}),ISNUMBER({credit}))"
-        self._put(row, "dev", shown, f'IF({credits},100*({cell["credit"]}-{credit}),"")')
-        self._put(row, "abs", "" if deviation is None else abs(deviation), f'IF({dev}="","",ABS({dev}))')
-        self._put(row, "has", int(deviation is not None), f'IF({dev}="",0,1)')
-        self._put(row, "dev0", deviation or 0, f'IF({dev}="",0,{dev})')
+        missing = f'OR({own["answer"]}="{NONE}",{own["reference"]}="{NONE}")'
+        near = f"IF(ABS({own['place']}-{place})<={own['graded']}*Tol_Rating,1,0)"
+        both = f"IF(AND(ISNUMBER({own['place']}),ISNUMBER({place})),{near},{exact})"
+        credits = f"AND(ISNUMBER({own['credit']}),ISNUMBER({credit}))"
+        cells = {
+            "matrix": _cell("matrix", number, f"MATCH({own['row']},m_key,0)"),
+            "reference": _cell("reference", self.context.shown(reference), f"INDEX(m_ref,{matrix})"),
+            "exact": _cell(
+                "exact",
+                int(found.exact) if found else "",
+                f'IF({missing},"",IF({own["answer"]}={own["reference"]},1,0))',
+            ),
+            "within": _cell("within", int(found.within) if found else "", f'IF({exact}="","",{both})'),
+            "dev": _cell("dev", shown, f'IF({credits},100*({own["credit"]}-{credit}),"")'),
+            "abs": _cell("abs", "" if deviation is None else abs(deviation), f'IF({dev}="","",ABS({dev}))'),
+            "has": _cell("has", int(deviation is not None), f'IF({dev}="",0,1)'),
+            "dev0": _cell("dev0", deviation or 0, f'IF({dev}="",0,{dev})'),
+        }
         if can_fail(mark.standard):
-            differs = f"IF({cell['own_strike']}=INDEX(m_ref_strike,{matrix}),0,1)"
+            differs = f"IF({own['own_strike']}=INDEX(m_ref_strike,{matrix}),0,1)"
             value = int(found.strike_differs) if found and found.strike_differs is not None else ""
-            self._put(row, "strike", value, f'IF({exact}="","",{differs})')
+            cells["strike"] = _cell("strike", value, f'IF({exact}="","",{differs})')
+        return cells
 
-    def _put(self, row: int, key: str, value: CellValue, formula: str = "") -> None:
-        if value is None and not formula:
-            return
-        place = COLUMNS[key]
-        self.canvas.put(row, place, value, COLUMNS.all[place - 1].look, formula)
+
+def _cell(key: str, value: CellValue, formula: str = "") -> Cell:
+    return Cell(value, _LOOKS[key], formula)
+
+
+def _cells(values: Mapping[str, CellValue]) -> Cells:
+    """The cells of a line that say something, by column."""
+    return {key: _cell(key, value) for key, value in values.items() if value is not None}
 
 
 def _about_interaction(interaction: Interaction, context: Context) -> dict[str, CellValue]:

@@ -14,7 +14,7 @@ from qa_desktop.exports.calibration.matrix import to_discuss
 from qa_desktop.exports.canvas import Canvas, Column, Columns, fitting_width
 from qa_desktop.exports.plan import CellValue, Choices, Colour, Sheet, area, at, letter
 from qa_desktop.exports.text import clean
-from qa_desktop.statistics.calibration import Agreement, agreement_of
+from qa_desktop.statistics.calibration import Agreement
 from qa_desktop.statistics.disagreement import of_rows
 from qa_desktop.statistics.marks import Mark
 
@@ -86,7 +86,7 @@ class DiscussionSheet:
         figures = self.context.figures
         found = []
         for key, marks in zip(self.context.row_keys, figures.rows, strict=True):
-            agreement = agreement_of(figures.row_comparisons(marks))
+            agreement = figures.row_agreement(marks)
             apart = to_discuss(agreement, marks, figures.settings)
             if marks[0].standard.scored and (apart or not self.context.agreed(marks[0]).empty):
                 found.append((key, marks, agreement))

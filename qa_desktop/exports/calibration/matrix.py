@@ -16,7 +16,7 @@ from qa_desktop.exports.calibration.scale import Scale, takes_consensus
 from qa_desktop.exports.canvas import Canvas, Column, Columns, fitting_width
 from qa_desktop.exports.plan import CellValue, Choices, Colour, Note, Sheet, area, at, letter
 from qa_desktop.exports.text import NOTE_LIMIT, clean, one_line
-from qa_desktop.statistics.calibration import Agreement, agreement_of
+from qa_desktop.statistics.calibration import Agreement
 from qa_desktop.statistics.marks import Mark, Settings, can_fail, pairs_agree, spread, tolerance_of
 
 TITLE = "Matrix"
@@ -130,7 +130,7 @@ class MatrixSheet:
         self._reference(row, marks[0], self.context.reference(marks))
         self._put(row, "pairs", number(pairs_agree(marks)))
         self._put(row, "range", number(spread(marks)))
-        self._agreement(row, marks, agreement_of(self.context.figures.row_comparisons(marks)))
+        self._agreement(row, marks, self.context.figures.row_agreement(marks))
         self.canvas.fit(row, self.columns)
         return choices
 
