@@ -88,6 +88,7 @@ LOOKS: Final[dict[str, Look]] = {
     "share": replace(_FIGURE, number=SHARE),
     "signed": replace(_FIGURE, number=SIGNED),
     "points": replace(_FIGURE, number=POINTS),
+    "points_strong": replace(_FIGURE, bold=True, number=POINTS),
     "within_points": replace(_FIGURE, number='"± "0.##'),
     "coefficient": replace(_FIGURE, number=COEFFICIENT),
     "exact_number": replace(_FIGURE, number="0.0###"),

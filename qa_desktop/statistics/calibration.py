@@ -1,7 +1,7 @@
 """The figures of a calibration: overall, by section and kind, by standard, by reviewer, and of the totals.
 
 The reference is the consensus where one was entered, else the gauge. Only marks that both gave are compared; N/A is an
-answer like any other. Totals are held against the gauge's.
+answer like any other. Totals are held against the one that the reference's marks come to.
 """
 
 from collections import Counter
@@ -11,7 +11,7 @@ from fractions import Fraction
 from functools import cached_property
 from uuid import UUID
 
-from qa_desktop.domain.answers import Amount, Answer
+from qa_desktop.domain.answers import Amount, Answer, Answers
 from qa_desktop.domain.calibration import CalibrationMaterial
 from qa_desktop.domain.forms import AnswerType, Kind, Section, Standard
 from qa_desktop.domain.people import Person
@@ -25,6 +25,7 @@ from qa_desktop.statistics.marks import Comparison, Mark, Settings, State, categ
 from qa_desktop.statistics.measure import Measure, undefined
 from qa_desktop.statistics.ratings import Ratings
 from qa_desktop.statistics.reference import mean_absolute_deviation
+from qa_desktop.statistics.reference_total import ReferenceTotal, reference_total
 
 
 @dataclass
@@ -76,7 +77,7 @@ class Agreement:
 
 @dataclass(frozen=True)
 class StandardFigures:
-    """One scored standard: against the gauge, and among all people."""
+    """One scored standard: against the reference, and among all people."""
 
     standard: Standard
     agreement: Agreement
@@ -90,7 +91,7 @@ class StandardFigures:
 
 @dataclass(frozen=True)
 class ReviewerFigures:
-    """One reviewer against the gauge; gaps of totals are in points, before auto-fail."""
+    """One reviewer against the reference; gaps of totals are in points, before auto-fail."""
 
     person: Person
     overall: Agreement
@@ -104,7 +105,7 @@ class ReviewerFigures:
 
 @dataclass(frozen=True)
 class Gap:
-    """How far a reviewer's total lies from the gauge's, before auto-fail, in points."""
+    """How far a reviewer's total lies from the reference's, before auto-fail, in points."""
 
     interaction: UUID
     person: UUID
@@ -190,18 +191,30 @@ class Calibration:
         }
 
     @cached_property
+    def reference_answers(self) -> dict[UUID, Answers]:
+        """The marks that each interaction is held against, by standard; those that are missing are left out."""
+        found: dict[UUID, dict[str, Answer]] = {each.key: {} for each in self.material.interactions}
+        for row in self.rows:
+            reference = self.reference(row) if row else None
+            if reference is not None and reference.given:
+                found[reference.interaction.key][reference.standard.id] = reference.answer
+        return dict(found)
+
+    @cached_property
+    def reference_totals(self) -> dict[UUID, ReferenceTotal]:
+        """What the reference of each interaction comes to, before auto-fail."""
+        form = self.material.form.form
+        return {key: reference_total(form, answers) for key, answers in self.reference_answers.items()}
+
+    @cached_property
     def gaps(self) -> tuple[Gap, ...]:
-        """The gap to the gauge of every total that both have, by interaction, then reviewer."""
-        if self.material.gauge is None:
-            return ()
-        gauge = self.material.gauge.key
+        """The gap of every total to the reference's, where there are both, by interaction, then reviewer."""
         found = []
-        for interaction in self.material.interactions:
-            reference = self._before(interaction.key, gauge)
+        for interaction, reference in self.reference_totals.items():
             for person in self.reviewers:
-                own = self._before(interaction.key, person.key)
-                if own is not None and reference is not None:
-                    found.append(Gap(interaction.key, person.key, 100 * (own - reference)))
+                own = self._before(interaction, person.key)
+                if own is not None and reference.share is not None:
+                    found.append(Gap(interaction, person.key, 100 * (own - reference.share)))
         return tuple(found)
 
     def _before(self, interaction: UUID, person: UUID) -> Fraction | None:
@@ -210,18 +223,23 @@ class Calibration:
 
     @cached_property
     def overall(self) -> Agreement:
-        """All marks against the gauge."""
+        """All marks against the reference."""
         return agreement_of(self.comparisons)
 
     @cached_property
     def totals_within(self) -> Measure:
-        """The share of totals at most the tolerance away from the gauge's."""
+        """The share of totals at most the tolerance away from the reference's."""
         return self._totals_within(self.gaps)
 
     @cached_property
     def mean_gap(self) -> Measure:
-        """The mean distance of a total from the gauge's, in points."""
-        return mean_absolute_deviation([(float(gap.points), 0.0) for gap in self.gaps])
+        """The mean distance of a total from the reference's, in points."""
+        return self.distance()
+
+    def distance(self, person: Person | None = None) -> Measure:
+        """The mean distance of one reviewer's totals from the reference's, or of everybody's, in points."""
+        key = person.key if person else None
+        return mean_absolute_deviation([(float(gap.points), 0.0) for gap in self.gaps if key in (None, gap.person)])
 
     def _totals_within(self, gaps: Sequence[Gap]) -> Measure:
         return clustered_share((gap.interaction, self.inside(gap)) for gap in gaps)

@@ -19,6 +19,7 @@ from qa_desktop.domain.forms import (
     Condition,
     Form,
     Kind,
+    NaPolicy,
     Option,
     Scope,
     Section,
@@ -182,6 +183,27 @@ def believable(interactions: int = 6, people: Sequence[str] | None = None, seed:
     return material(
         form, given, people=names, interactions=calls, name="April calibration – Billing", comments=comments
     )
+
+
+def rich(policy: NaPolicy) -> CalibrationMaterial:
+    """Three interactions on a form with everything that scoring knows; the gauge has no mark on some of it."""
+    any_of = Condition((FormTest("greet", ("no", "na")), FormTest("topics", ("move",))), any_of=True)
+    inner = Section("inner", "Inner", (yes_no("sum"), yes_no("extra", bonus=True, weight=Fraction(3))), (), Fraction(3))
+    first = Section("first", "First", (yes_no("greet", fails=True), levels("tone", na_allowed=False)), (inner,))
+    driven = (
+        choice("route", {"solved": "Solved", "handed": "Handed", "lost": "Lost"}),
+        yes_no("handover", show_when=when("route", "handed", "lost")),
+        yes_no("deeper", show_when=when("handover", "no"), weight=Fraction(7, 3)),
+        yes_no("why", show_when=any_of),
+    )
+    topics = info("topics", AnswerType.SEVERAL, (Option("bill", "Bill"), Option("move", "Moving")))
+    second = Section("second", "Second", (topics, *driven), (), Fraction(40))
+    third = Section("third", "Third", (levels("clear", reversed=True),), show_when=when("tone", "4", "5"))
+    base: Given = {"greet": Chosen("yes"), "tone": Chosen("3"), "sum": Chosen("yes"), "extra": Chosen("no")}
+    base = {**base, "route": Chosen("solved")}
+    more: Given = {"tone": Chosen("5"), "clear": Chosen("2"), "topics": Several(("move",)), "why": Chosen("no")}
+    given = {(place, who): base if place else {**base, **more} for place in range(3) for who in ("Gauge", "Ana", "Ben")}
+    return material(Form("rich", "Rich", (first, second, third), na_policy=policy, cap=Fraction(11, 10)), given)
 
 
 def without_gauge(source: CalibrationMaterial) -> CalibrationMaterial:

@@ -14,7 +14,7 @@ import pytest
 from qa_desktop.domain.answers import NA, NO, YES, Answer, Chosen, Several
 from qa_desktop.domain.calibration import CalibrationMaterial
 from qa_desktop.domain.errors import InputError
-from qa_desktop.domain.forms import AnswerType, Form, Option, Section
+from qa_desktop.domain.forms import AnswerType, Form, NaPolicy, Option, Section
 from qa_desktop.domain.interactions import Recording
 from qa_desktop.domain.speech import Speech, SpeechSource
 from qa_desktop.exports.calibration_workbook import StoppedError, write_calibration
@@ -31,6 +31,7 @@ from tests.exports.builders import (
     levels,
     material,
     number,
+    rich,
     when,
     with_consensus,
     without_gauge,
@@ -102,6 +103,7 @@ def odd_cases() -> dict[str, CalibrationMaterial]:
         "everybody the same": same,
         "everything N/A": material(ONE, {(0, who): {"check": NA, "tone": NA} for who in ("Gauge", "Ana", "Ben")}),
         "odd answers": odd,
+        "all that scoring knows": agreed_on(rich(NaPolicy.FULL_CREDIT), {(0, "greet"): NA, (0, "why"): NO}),
         "nobody is the gauge": without_gauge(believable(3)),
         "nobody is the gauge, consensus": with_consensus(without_gauge(believable(3))),
         "nobody is the gauge, nothing submitted": without_gauge(replace(same, submitted={})),

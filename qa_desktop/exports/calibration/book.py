@@ -15,6 +15,7 @@ from qa_desktop.exports.calibration.intervals import IntervalsSheet
 from qa_desktop.exports.calibration.matrix import MatrixSheet
 from qa_desktop.exports.calibration.method import MethodSheet
 from qa_desktop.exports.calibration.questions import QuestionsSheet
+from qa_desktop.exports.calibration.reference_totals import ReferenceSheet
 from qa_desktop.exports.calibration.reviewers import ReviewersSheet
 from qa_desktop.exports.calibration.scale import Scale
 from qa_desktop.exports.calibration.scores import ScoresSheet
@@ -26,7 +27,7 @@ from qa_desktop.statistics.calibration import Calibration
 from qa_desktop.statistics.trend import Past
 
 Watch = Callable[[str], None]
-SHEETS: Final = 14
+SHEETS: Final = 15
 """How many sheets there are, the hidden ones too."""
 
 
@@ -96,6 +97,7 @@ def plan(context: Context, earlier: Sequence[Past] = (), watch: Watch = lambda _
             drawn(DataSheet(context).sheet()),
             drawn(MethodSheet(context).sheet()),
             drawn(core.matrix.scale.sheet()),
+            drawn(ReferenceSheet(context).sheet()),
             drawn(core.questions.intervals.sheet()),
             drawn(identity_sheet(context)),
             drawn(inputs_sheet((*core.matrix.inputs, *core.scores.inputs, *discussion.inputs))),

@@ -27,7 +27,7 @@ def percent_range_value(measure: Measure) -> str:
     """What `percent_range` shows."""
     if measure.low is None or measure.high is None:
         return NONE
-    return f"{_whole(100 * measure.low)} to {_whole(100 * measure.high)} %"
+    return f"{whole(100 * measure.low)} to {whole(100 * measure.high)} %"
 
 
 def is_too_few(n: str, low: str, high: str) -> str:
@@ -65,5 +65,6 @@ def averages(criteria: str) -> Callable[[str], str]:
     return lambda column: or_none(f"AVERAGEIFS({column},{criteria})")
 
 
-def _whole(value: float) -> int:
+def whole(value: float) -> int:
+    """The nearest whole number, halves up, as `ROUND` of a figure above 0 gives it."""
     return math.floor(value + 0.5)

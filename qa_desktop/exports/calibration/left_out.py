@@ -2,13 +2,13 @@
 
 from qa_desktop.domain.forms import Kind
 from qa_desktop.exports.calibration.context import Context
-from qa_desktop.exports.text import one_line
+from qa_desktop.exports.text import clean, one_line
 from qa_desktop.statistics.marks import State
 
 
 def left_out(context: Context) -> tuple[str, ...]:
     """Every reason for which something is not counted; empty where everything is."""
-    return (*_gauge(context), *_not_submitted(context), *_marks(context), *_form(context))
+    return (*_gauge(context), *_not_submitted(context), *_totals(context), *_marks(context), *_form(context))
 
 
 def _gauge(context: Context) -> list[str]:
@@ -16,7 +16,7 @@ def _gauge(context: Context) -> list[str]:
         return []
     return [
         "Nobody is the gauge: answers are compared with the consensus where one stands, else only with each other; "
-        "gaps of totals do not exist."
+        "totals only where one stands on all that the form asks for."
     ]
 
 
@@ -32,6 +32,16 @@ def _not_submitted(context: Context) -> list[str]:
         gauge = "; without the gauge there is nothing to compare with there" if person == context.gauge else ""
         sentences.append(f"{context.name(person)} has submitted {what}; missing: {names}{gauge}.")
     return sentences
+
+
+def _totals(context: Context) -> list[str]:
+    """Which interactions have marks to be held against, and no total."""
+    totals = context.figures.reference_totals
+    return [
+        f"No total of {context.labels[key]} is held against anything: {clean(total.reason)}."
+        for key, total in totals.items()
+        if total.share is None and context.figures.reference_answers[key]
+    ]
 
 
 def _marks(context: Context) -> list[str]:

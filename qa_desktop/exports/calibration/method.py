@@ -79,8 +79,17 @@ _DEFINITIONS = (
     ),
     (
         "Gap of totals",
-        "A reviewer's total less the gauge's, both before auto-fail, so that an auto-fail does not hide how the rest "
-        "was judged. Auto-fail disagreements are counted apart.",
+        "A reviewer's total less the reference's, both before auto-fail, so that an auto-fail does not hide how the "
+        "rest was judged. Auto-fail disagreements are counted apart.",
+        "",
+    ),
+    (
+        "Total of the reference",
+        "What the form's scoring makes of the reference's answers, as if one person had given them. It follows the "
+        "consensus: the hidden sheet “_reference” has a row for each interaction with the credit of each answer, "
+        "whether the form asks for it then, the weight that counts (N/A as the form has it) and what that earns; then "
+        "the weighted mean of each section, the inner ones first, and of the whole, cut at the form's cap. There is "
+        "none while an answer that the form asks for is missing.",
         "",
     ),
     ("Auto-fail differs", "Answers on standards with an auto-fail where one strikes and the reference does not.", ""),
@@ -95,7 +104,7 @@ _DEFINITIONS = (
     ("N/A rate", "Share of a reviewer's answers to scored standards that are N/A.", ""),
 )
 _NOT_LIVE = (
-    "Totals, outcomes and the mean gap on Scores and Summary: they follow the form's own scoring, against the gauge.",
+    "Totals and outcomes of people on Scores: they follow the form's own scoring of what each answered.",
     "α, AC1, pairs that agree, range and the distribution of answers on Questions and Matrix: they do not depend on "
     "the reference or a tolerance.",
     "The order of the rows on Discussion, and who said what there: as when the file was written.",

@@ -116,10 +116,6 @@ class ReviewersSheet:
         rate = f'(COUNTIFS({none},"Foundation")+COUNTIFS({none},"Finesse"))/{everything}'
         self._put(row, "na", number(figures.na_rate.value), or_none(rate))
         self._put(row, "strikes", figures.overall.strike_count, f"SUMIFS(d_strike,{mine})")
-        if self.context.gauge is None:
-            for column in ("gap_n", "gap", "inside"):
-                self._put(row, column, NONE)
-            return
         cells = self.scores.gaps_of(figures.person)
         inside = f'COUNTIFS({cells},"<="&Tol_Points,{cells},">="&-Tol_Points)/COUNT({cells})'
         self._put(row, "gap_n", figures.gap.n, f"COUNT({cells})")

@@ -1,6 +1,6 @@
-"""The Scores sheet: totals by interaction and person, their gaps to the gauge, outcomes, surveys, who spoke how much.
+"""The Scores sheet: totals by interaction and person, gaps to the reference, outcomes, surveys, who spoke how much.
 
-Totals come from the program's scoring and are values: the rules of a form are more than a workbook can follow.
+The totals of people come from the program's scoring and are values; that of the reference follows its marks.
 """
 
 from collections.abc import Callable, Sequence
@@ -14,9 +14,11 @@ from qa_desktop.domain.people import Person
 from qa_desktop.domain.scoring import Outcome, Score
 from qa_desktop.domain.workbook_inputs import KEY, TITLES
 from qa_desktop.exports.calibration.context import NONE, Context
-from qa_desktop.exports.calibration.formulas import number, or_none
+from qa_desktop.exports.calibration.formulas import number, or_none, t_reach
 from qa_desktop.exports.calibration.inputs import Input
 from qa_desktop.exports.calibration.intervals import Formula, IntervalsSheet, Limits
+from qa_desktop.exports.calibration.reference_totals import KEYS as REFERENCE_KEYS
+from qa_desktop.exports.calibration.reference_totals import TOTALS as REFERENCE_TOTALS
 from qa_desktop.exports.calibration.speaking import COLUMNS as SPEAKING
 from qa_desktop.exports.calibration.speaking import TITLE as WHO_SPOKE
 from qa_desktop.exports.calibration.speaking import figures as figures_of
@@ -24,6 +26,7 @@ from qa_desktop.exports.canvas import Canvas, fitting_width, lines_of, row_heigh
 from qa_desktop.exports.plan import CellValue, Colour, Note, Sheet, area, at, fixed, fixed_area
 from qa_desktop.exports.text import NOTE_LIMIT, clean, one_line
 from qa_desktop.statistics.calibration import Gap
+from qa_desktop.statistics.measure import Measure
 
 TITLE = "Scores"
 _LEFT = 3  # interaction, agent, channel
@@ -31,6 +34,7 @@ _PERSON = 14
 _SURVEY = ("CSAT\n1 to 5", "NPS\n0 to 10", "CES\n1 to 7")
 EXTERNAL = TITLES["Scores", "external"]
 _OUTSIDE = 6  # columns beside the totals: spread, surveys, external score, gap to it
+_TOTALS = ("Share", "Totals compared", "95 % interval, from", "to", "Mean distance, points", "95 % interval, ±")
 _NOTHING = Score()
 Show = Callable[[Score | None], CellValue]
 
@@ -73,9 +77,8 @@ class ScoresSheet:
         return bool(self.context.figures.material.speech)
 
     def first(self, block: int) -> int:
-        """The first row of a block: totals, before auto-fail, gaps (to a gauge only), outcomes, who spoke."""
-        gaps = 5 if self.context.gauge else -(self.size + 4)
-        return 6 + block * (self.size + 4) + (gaps if block > 2 else 0)
+        """The first row of a block: totals, before auto-fail, gaps to the reference, outcomes, who spoke."""
+        return 6 + block * (self.size + 4) + (7 if block > 2 else 0)
 
     @property
     def spread_cells(self) -> str:
@@ -85,10 +88,17 @@ class ScoresSheet:
 
     @cached_property
     def gaps(self) -> str:
-        """All gaps, for other sheets; there are some in a session with a gauge only."""
+        """All gaps, for other sheets."""
         first = self.first(2)
-        last_column = max(self.last_person, _LEFT + 2)
-        return f"{TITLE}!{fixed_area(first, _LEFT + 2, first + self.size - 1, last_column)}"
+        return f"{TITLE}!{fixed_area(first, self._first_gap, first + self.size - 1, self._last_gap)}"
+
+    @property
+    def _first_gap(self) -> int:
+        return _LEFT + (2 if self.context.gauge else 1)
+
+    @property
+    def _last_gap(self) -> int:
+        return max(self.last_person, self._first_gap)
 
     def gaps_of(self, person: Person) -> str:
         """The gaps of one reviewer."""
@@ -97,13 +107,18 @@ class ScoresSheet:
 
     @property
     def inside_row(self) -> int:
-        """The row with the share of totals inside the tolerance; that of all reviewers is in the gauge's column."""
+        """The row with the share of totals inside the tolerance."""
         return self.first(2) + self.size + 1
 
+    @property
+    def _everybody(self) -> int:
+        """The column with the figures of all reviewers together: the gauge's, who has no gaps, else one more."""
+        return _LEFT + 1 if self.context.gauge else self.last_person + 1
+
     def inside(self, name: str) -> str:
-        """A figure over all reviewers: `share`, `n`, `low` or `high`."""
-        row = self.inside_row + ("share", "n", "low", "high").index(name)
-        return f"{TITLE}!{fixed(row, _LEFT + 1)}"
+        """A figure over all reviewers: `share`, `n`, `low`, `high`, the mean `distance`, its interval's `reach`."""
+        row = self.inside_row + ("share", "n", "low", "high", "distance", "reach").index(name)
+        return f"{TITLE}!{fixed(row, self._everybody)}"
 
     def sheet(self) -> Sheet:
         """The finished sheet."""
@@ -113,10 +128,9 @@ class ScoresSheet:
         self._block(0, "Total", _percent(lambda score: score.total), "points")
         self._survey()
         self._block(1, "Before auto-fail", _percent(lambda score: score.before_auto_fail), "points")
-        blocks = [0, 1, 3]
-        if self.context.gauge:
-            self._gap_block()
-            blocks.insert(2, 2)
+        self._reference()
+        self._gap_block()
+        blocks = [0, 1, 2, 3]
         self._block(3, "Outcome", _outcome, "centre")
         if self._heard:
             self._speaking()
@@ -138,7 +152,7 @@ class ScoresSheet:
 
     def _head(self, block: int, title: str) -> None:
         canvas, row = self.canvas, self.first(block)
-        self._interactions(row, title, self.last_person + (_OUTSIDE, 1, 0, 0)[block])
+        self._interactions(row, title, self.last_person + (_OUTSIDE, 2, 0 if self.context.gauge else 1, 0)[block])
         people = (lines_of(self.context.starred(person), _PERSON, bold=True) for person in self.context.people)
         canvas.heights |= {row - 2: 20, row - 1: max(30, row_height(max(people)))}
         canvas.line(row - 1, [self.context.starred(person) for person in self.context.people], "head", _LEFT + 1)
@@ -234,13 +248,28 @@ class ScoresSheet:
             told = lines_of(str(values[-1]), canvas.widths[_LEFT + len(SPEAKING)])
             canvas.heights[place] = max(canvas.heights[place], row_height(told))
 
+    def _reference(self) -> None:
+        """What the reference comes to, beside the totals before auto-fail."""
+        first, column = self.first(1), self._reference_column
+        self.canvas.put(first - 1, column, "Reference", "head")
+        for row, total in enumerate(self.context.figures.reference_totals.values(), first):
+            value = number(None if total.share is None else float(100 * total.share))
+            note = Note("QA Desktop", f"None: {clean(total.reason, NOTE_LIMIT)}.") if total.share is None else None
+            formula = or_none(f"INDEX({REFERENCE_TOTALS},MATCH({fixed(row, self.key)},{REFERENCE_KEYS},0))")
+            self.canvas.put(row, column, value, "points_strong", formula, note)
+
+    @property
+    def _reference_column(self) -> int:
+        return self.last_person + 2
+
     def _gap_block(self) -> None:
         figures, first = self.context.figures, self.first(2)
-        self._head(2, "Gap to the gauge in points, before auto-fail")
+        self._head(2, "Gap to the reference in points, before auto-fail")
         found = {(gap.interaction, gap.person): float(gap.points) for gap in figures.gaps}
         for place, interaction in enumerate(self.context.interactions):
             row = first + place
-            self.canvas.put(row, _LEFT + 1, "reference", "centre_muted")
+            if self.context.gauge:
+                self.canvas.put(row, _LEFT + 1, "gauge", "centre_muted")
             for person in figures.reviewers:
                 value = number(found.get((interaction.key, person.key)))
                 self.canvas.put(row, self._column(person), value, "signed", self._gap(row, person))
@@ -249,21 +278,23 @@ class ScoresSheet:
     def _gap(self, row: int, person: Person) -> str:
         first, last = self.first(1), self.first(1) + self.size - 1
         place = f"MATCH({fixed(row, self.key)},{fixed_area(first, self.key, last, self.key)},0)"
-        own = f"INDEX({fixed_area(first, self._column(person), last, self._column(person))},{place})"
-        gauge = f"INDEX({fixed_area(first, _LEFT + 1, last, _LEFT + 1)},{place})"
+        own, reference = (
+            f"INDEX({fixed_area(first, column, last, column)},{place})"
+            for column in (self._column(person), self._reference_column)
+        )
         # Rounded so that a gap of exactly the tolerance is not pushed beyond it by the last bit.
-        return or_none(f"ROUND({own}-{gauge},9)")
+        return or_none(f"ROUND({own}-{reference},9)")
 
     def _inside(self) -> None:
         figures, row = self.context.figures, self.inside_row
         self.canvas.line(row - 1, ("Totals inside the tolerance", None, None), "head_left")
-        names = (self.context.name(person) for person in figures.reviewers)
-        self.canvas.line(row - 1, ["All reviewers", *names], "head", _LEFT + 1)
-        for offset, title in enumerate(("Share", "Totals compared", "95 % interval, from", "to")):
+        self.canvas.put(row - 1, self._everybody, "All reviewers", "head")
+        self.canvas.line(row - 1, [self.context.name(each) for each in figures.reviewers], "head", self._first_gap)
+        for offset, title in enumerate(_TOTALS):
             self.canvas.line(row + offset, (title, None, None), "text")
         limits = self._limits()
         measures = [figures.totals_within, *(each.totals_within for each in figures.by_reviewer)]
-        columns = [_LEFT + 1, *(self._column(person) for person in figures.reviewers)]
+        columns = [self._everybody, *(self._column(person) for person in figures.reviewers)]
         ranges = [self.gaps, *(self.gaps_of(person) for person in figures.reviewers)]
         for column, measure, cells, limit in zip(columns, measures, ranges, limits, strict=True):
             within = f'COUNTIFS({cells},"<="&Tol_Points,{cells},">="&-Tol_Points)/COUNT({cells})'
@@ -271,6 +302,18 @@ class ScoresSheet:
             self.canvas.put(row + 1, column, measure.n, "count", f"COUNT({cells})")
             self.canvas.put(row + 2, column, number(measure.low), "share", limit.low)
             self.canvas.put(row + 3, column, number(measure.high), "share", limit.high)
+        people = [None, *figures.reviewers]
+        for column, person, cells in zip(columns, people, ranges, strict=True):
+            self._distance(row + 4, column, cells, figures.distance(person))
+
+    def _distance(self, row: int, column: int, cells: str, distance: Measure) -> None:
+        """The mean of the gaps without their signs, and how far its interval reaches."""
+        mean, n = at(row, column), f"COUNT({cells})"
+        formula = or_none(f'(SUMIF({cells},">0")-SUMIF({cells},"<0"))/{n}')
+        squares = f"MAX(0,SUMSQ({cells})-{n}*{mean}^2)"
+        reach = None if distance.high is None or distance.value is None else distance.high - distance.value
+        self.canvas.put(row, column, number(distance.value), "points", formula)
+        self.canvas.put(row + 1, column, number(reach), "points", f'IF({n}<2,"{NONE}",{t_reach(squares, n)})')
 
     def _limits(self) -> list[Limits]:
         """The limits of the shares inside the tolerance: of all reviewers, then of each."""
@@ -295,14 +338,14 @@ class ScoresSheet:
         return found
 
     def _colours(self) -> tuple[Colour, ...]:
-        first, column = self.first(2), _LEFT + 2
-        gaps = area(first, column, first + self.size - 1, max(self.last_person, column))
+        first, column = self.first(2), self._first_gap
+        gaps = area(first, column, first + self.size - 1, self._last_gap)
         mine = at(first, column)
         outcomes = area(self.first(3), _LEFT + 1, self.first(3) + self.size - 1, self.last_person)
         word = at(self.first(3), _LEFT + 1)
         far = Colour(gaps, f"IF(ISNUMBER({mine}),ABS({mine})>Tol_Points,FALSE)", "gap")
         return (
-            *((far,) if self.context.gauge else ()),
+            far,
             Colour(outcomes, f'LEFT({word},1)="‼"', "word_strike"),
             Colour(outcomes, f'LEFT({word},4)="Fail"', "word_beyond"),
         )

@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
 
 from qa_desktop.domain.forms import Kind
-from qa_desktop.exports.calibration.context import KIND_WORDS, NONE, Context
+from qa_desktop.exports.calibration.context import KIND_WORDS, Context
 from qa_desktop.exports.calibration.formulas import (
     against_target,
     against_target_value,
@@ -22,8 +21,6 @@ from qa_desktop.exports.calibration.questions import QuestionsSheet
 from qa_desktop.exports.calibration.scores import ScoresSheet
 from qa_desktop.exports.canvas import Canvas
 from qa_desktop.exports.plan import CellValue, fixed
-
-_NO_GAUGE: Final = ("needs a gauge", "centre", "")
 
 
 @dataclass(frozen=True)
@@ -63,10 +60,7 @@ class FourSteps:
     def _totals_step(self, row: int) -> None:
         found, settings = self.context.figures.totals_within, self.context.figures.settings
         title = "1 Overall agreement: totals"
-        if self.context.gauge is None:
-            dash = (NONE, "centre_muted", "")
-            self._step(row, title, (*(dash,) * 4, (settings.finesse_target, "share", "Target_Finesse"), _NO_GAUGE))
-            return
+        lack = self.context.lack
         share, n, low, high = (self.scores.inside(name) for name in ("share", "n", "low", "high"))
         self._step(
             row,
@@ -78,9 +72,9 @@ class FourSteps:
                 (percent_range_value(found), "centre_muted", percent_range(low, high)),
                 (settings.finesse_target, "share", "Target_Finesse"),
                 (
-                    against_target_value(found, settings.finesse_target),
+                    against_target_value(found, settings.finesse_target, lack),
                     "centre",
-                    against_target(share, n, low, high, "Target_Finesse"),
+                    against_target(share, n, low, high, "Target_Finesse", lack),
                 ),
             ),
         )

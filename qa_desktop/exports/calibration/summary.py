@@ -11,6 +11,7 @@ from qa_desktop.exports.calibration.formulas import (
     number,
     or_none,
     percent_range_value,
+    whole,
 )
 from qa_desktop.exports.calibration.intervals import Limits
 from qa_desktop.exports.calibration.left_out import left_out
@@ -133,12 +134,10 @@ class SummarySheet:
         self._tile(0, "Within tolerance", within, "tile_share", within_cell, n, low, high)
         limits = self._limits("exact")
         self._tile(1, "Exactly the same", exact, "tile_share", exact_cell, n, limits.low, limits.high)
-        if self.context.gauge:
+        if self.context.gauge or figures.gaps:
             cells = (self.scores.inside(name) for name in ("share", "n", "low", "high"))
             self._tile(2, "Totals inside tolerance", figures.totals_within, "tile_share", *cells)
-            gap = figures.mean_gap
-            self._put_tile(3, "Mean gap of totals, points", number(gap.value), "tile_points")
-            self._below_tile(3, _points_note(gap), "" if gap.low is not None else _TOO_FEW)
+            self._gap_tile(3, figures.mean_gap)
         else:
             pairs = [
                 found for row in figures.rows if row[0].standard.scored and (found := pairs_agree(row)) is not None
@@ -148,6 +147,14 @@ class SummarySheet:
             self._between_tile(3, label, self.scores.spreads, "tile_points", self.scores.spread_cells)
         self._strike_tile(figures.overall.strike_count, strikes)
         self.canvas.heights |= {_TILES - 1: 26, _TILES: 34, _TILES + 1: 24, _TILES + 2: 16, _TILES + 3: 8}
+
+    def _gap_tile(self, tile: int, gap: Measure) -> None:
+        n, mean, reach = (self.scores.inside(name) for name in ("n", "distance", "reach"))
+        self._put_tile(tile, "Mean gap of totals, points", number(gap.value), "tile_points", mean)
+        span = f'" · "&ROUND(MAX(0,{mean}-{reach}),0)&" to "&ROUND({mean}+{reach},0)'
+        note = f'"n = "&{n}&IF(ISNUMBER({reach}),{span},"")'
+        verdict = f'IF(ISNUMBER({reach}),"","{_TOO_FEW}")'
+        self._below_tile(tile, _points_note(gap), "" if gap.low is not None else _TOO_FEW, note, verdict)
 
     def _limits(self, column: str) -> Limits:
         """The limits of a share of all marks."""
@@ -332,7 +339,7 @@ def _note(measure: Measure) -> str:
 def _points_note(gap: Measure) -> str:
     if gap.low is None or gap.high is None:
         return f"n = {gap.n}"
-    return f"n = {gap.n} · {gap.low:.1f} to {gap.high:.1f}"
+    return f"n = {gap.n} · {whole(gap.low)} to {whole(gap.high)}"
 
 
 def _some(value: CellValue) -> bool:

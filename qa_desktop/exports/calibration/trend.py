@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from qa_desktop.exports.calibration.context import NONE, Context
-from qa_desktop.exports.calibration.formulas import number, or_none, percent_range_value
+from qa_desktop.exports.calibration.formulas import number, percent_range_value
 from qa_desktop.exports.calibration.questions import COLUMNS as QUESTIONS
 from qa_desktop.exports.calibration.questions import TITLE as QUESTIONS_TITLE
 from qa_desktop.exports.calibration.questions import QuestionsSheet
@@ -102,11 +102,7 @@ class TrendSheet:
         formulas = {key: self._question(row, key) for key in ("n", "exact", "within", "interval", "strikes")}
         formulas |= {"foundation": self._question(row + 1, "within"), "finesse": self._question(row + 2, "within")}
         formulas |= {"target_foundation": "Target_Foundation", "target_finesse": "Target_Finesse"}
-        if self.context.gauge is None:
-            return formulas
-        gaps = self.scores.gaps
-        distance = f'(SUMIF({gaps},">0")-SUMIF({gaps},"<0"))/COUNT({gaps})'
-        return formulas | {"inside": self.scores.inside("share"), "gap": or_none(distance)}
+        return formulas | {"inside": self.scores.inside("share"), "gap": self.scores.inside("distance")}
 
     def _question(self, row: int, key: str) -> str:
         return f"{QUESTIONS_TITLE}!{fixed(row, QUESTIONS[key])}"
