@@ -20,6 +20,7 @@ from qa_desktop.statistics.agreement import pairwise_agreement
 from qa_desktop.statistics.alpha import Level, krippendorff_alpha
 from qa_desktop.statistics.chance import gwet_ac1
 from qa_desktop.statistics.clusters import clustered_share, share_of
+from qa_desktop.statistics.disagreement import Disagreement, together
 from qa_desktop.statistics.intervals import mean_interval
 from qa_desktop.statistics.marks import Comparison, Mark, Settings, State, category, compare, marks_of
 from qa_desktop.statistics.measure import Measure, undefined
@@ -87,6 +88,8 @@ class StandardFigures:
     ac1: Measure
     distribution: tuple[tuple[str, int], ...]
     """How often each option (by id), `N/A` and nothing else was answered, in the order of the scale."""
+    apart: Disagreement
+    """How far all people are apart, which needs no reference."""
 
 
 @dataclass(frozen=True)
@@ -275,6 +278,7 @@ class Calibration:
             level,
             _ac1(standard, rows),
             _distribution(standard, rows),
+            together(rows, None, standard),
         )
 
     @cached_property

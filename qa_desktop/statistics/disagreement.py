@@ -49,7 +49,7 @@ class Disagreement:
 def of_rows(material: CalibrationMaterial) -> tuple[Disagreement, ...]:
     """Each scored standard of each interaction, the worst first, else in the order of session and form."""
     rows = [row for row in _rows(material) if row[0].standard.scored]
-    return _worst_first(_together([row], row[0].interaction.key) for row in rows)
+    return _worst_first(together([row], row[0].interaction.key) for row in rows)
 
 
 def of_standards(material: CalibrationMaterial) -> tuple[Disagreement, ...]:
@@ -57,7 +57,7 @@ def of_standards(material: CalibrationMaterial) -> tuple[Disagreement, ...]:
     rows = _rows(material)
     standards = [standard for standard in material.form.form.standards if standard.scored]
     return _worst_first(
-        _together([row for row in rows if row[0].standard.id == standard.id], None, standard) for standard in standards
+        together([row for row in rows if row[0].standard.id == standard.id], None, standard) for standard in standards
     )
 
 
@@ -78,9 +78,10 @@ def _rows(material: CalibrationMaterial) -> list[Sequence[Mark]]:
     return [marks[start : start + width] for start in range(0, len(marks), width)]
 
 
-def _together(
+def together(
     rows: Sequence[Sequence[Mark]], interaction: UUID | None, standard: Standard | None = None
 ) -> Disagreement:
+    """How far the marks of some rows on one standard are apart; a row holds those of all people on an interaction."""
     total, pairs = Fraction(0), 0
     for row in rows:
         alike = Counter(place for mark in row if (place := _place(mark)) is not None)

@@ -12,7 +12,17 @@ from qa_desktop.exports.calibration.book import context_of, plan
 from qa_desktop.exports.canvas import lines_of, row_height
 from qa_desktop.exports.looks import LOOKS
 from qa_desktop.exports.plan import Sheet
-from tests.exports.builders import NOW, believable, interaction, levels, material, yes_no
+from qa_desktop.statistics.disagreement import of_standards
+from tests.exports.builders import (
+    NOW,
+    agreed_on,
+    believable,
+    interaction,
+    levels,
+    material,
+    without_gauge,
+    yes_no,
+)
 
 LONG = ("20240507-101112-25df19c4-with-a-name-that-goes-on", "20240507-101112-99aa00bb-with-a-name-that-goes-on")
 
@@ -117,3 +127,24 @@ def test_a_reviewer_whose_interval_holds_0_shows_no_lean() -> None:
     assert "no lean shown" in texts(found["Reviewers"])
     assert "no lean shown" in texts(found["Summary"])
     assert any("No lean shown" in text for text in texts(found["Method"]))
+
+
+def test_without_a_reference_the_summary_lists_what_lies_furthest_apart() -> None:
+    source = without_gauge(believable(3))
+    found = [each.standard for each in of_standards(source) if any(each.rank)][:5]
+    cells = sheets(source)["Summary"].cells
+    head = next(row for (row, column), cell in cells.items() if column == 1 and cell.value == "Standard")
+    assert [cells[head, column].value for column in (7, 8, 10)] == ["Pairs agree", "Mean apart", "Auto-fail"]
+    assert [cells[row, 1].value for row in range(head + 1, head + 6)] == [standard.text for standard in found]
+    assert all(0 < float(str(cells[row, 8].value)) <= 1 for row in range(head + 1, head + 6))
+
+
+def test_with_a_reference_on_some_the_rest_comes_after_as_it_lies_apart() -> None:
+    source = agreed_on(without_gauge(believable(3)), {(0, "listens"): Chosen("3")})
+    cells = sheets(source)["Summary"].cells
+    head = next(row for (row, column), cell in cells.items() if column == 1 and cell.value == "Standard")
+    assert cells[head, 7].value == "Exact"
+    shown = [(cells[row, 1].value, cells[row, 7].value) for row in range(head + 1, head + 6)]
+    rest = [each.standard.text for each in of_standards(source) if each.standard.id != "listens"]
+    assert shown[1:] == [(text, "–") for text in rest[:4]]
+    assert 0 < float(str(shown[0][1])) < 1

@@ -98,7 +98,7 @@ _DEFINITIONS = (
         "Discussion: auto-fail disagreements first, then the greatest mean difference of credits between two people, "
         "the gauge among them (a mark against N/A counts 1), then as in the session. Questions and Summary: auto-fail "
         "disagreements with the reference first, then the least within tolerance, then the least exact, then as in the "
-        "form; without a reference, the fewest pairs that agree.",
+        "form; what has no reference comes after, as on Discussion.",
         "",
     ),
     ("N/A rate", "Share of a reviewer's answers to scored standards that are N/A.", ""),

@@ -49,10 +49,13 @@ COLUMNS = Columns(
         Column("low", "Within low", 9, "key", hidden=True),
         Column("high", "Within high", 9, "key", hidden=True),
         Column("strike_n", "Auto-fail marks", 9, "key", hidden=True),
+        Column("apart", "Mean difference", 9, "key", hidden=True),
+        Column("apart_strikes", "Auto-fails apart", 9, "key", hidden=True),
     )
 )
 _NAMED = {"q_rank": "rank", "q_standard": "standard", "q_section": "section", "q_exact": "exact"}
 _NAMED |= {"q_within": "within", "q_dev": "dev", "q_n": "n", "q_strikes": "strikes"}
+_NAMED |= {"q_pairs": "pairwise", "q_apart": "apart", "q_apart_strikes": "apart_strikes"}
 GROUP = 1
 """The column in which a total says what it is about."""
 
@@ -121,6 +124,8 @@ class QuestionsSheet:
             "remark": _remark(figures),
             "key": key,
             "place": place,
+            "apart": number(None if figures.apart.difference is None else float(figures.apart.difference)),
+            "apart_strikes": figures.apart.strikes,
         }
         for name, value in values.items():
             self._put(row, name, value)
@@ -137,11 +142,11 @@ class QuestionsSheet:
         return [1 + sum(other < own for other in orders) for own in orders]
 
     def _order_formula(self, row: int) -> str:
-        n, exact, within, strikes, place, pairs = (
-            at(row, COLUMNS[key]) for key in ("n", "exact", "within", "strikes", "place", "pairwise")
+        n, exact, within, strikes, place, apart, apart_strikes = (
+            at(row, COLUMNS[key]) for key in ("n", "exact", "within", "strikes", "place", "apart", "apart_strikes")
         )
-        apart = f"{_NO_RANK}+IF(ISNUMBER({pairs}),{pairs},2)"
-        return f"IF({n}=0,{apart},1000*{within}+{exact}-10000*{strikes})+{place}/1000000"
+        between = f"{_NO_RANK}-1000*{apart_strikes}-IF(ISNUMBER({apart}),{apart},0)"
+        return f"IF({n}=0,{between},1000*{within}+{exact}-10000*{strikes})+{place}/1000000"
 
     def _totals(self) -> None:
         canvas, figures, row = self.canvas, self.context.figures, self.all_row
@@ -223,11 +228,12 @@ class QuestionsSheet:
 def _order(figures: StandardFigures, place: int) -> float:
     """What is discussed first has the least: auto-fail disagreements, then what lies beyond tolerance, then inexact.
 
-    Where nothing is compared with a reference, it is that on which the fewest pairs agree.
+    Where nothing is compared with a reference, it is the order of disagreement: auto-fails on which people are not at
+    one, then the greatest mean difference of credits between two of them.
     """
-    found, pairs = figures.agreement, figures.pairwise.value
+    found, apart = figures.agreement, figures.apart
     if not found.n:
-        return _NO_RANK + (2 if pairs is None else pairs) + place / 1_000_000
+        return _NO_RANK - 1000 * apart.strikes - float(apart.difference or 0) + place / 1_000_000
     return 1000 * (found.within.value or 0) + (found.exact.value or 0) - 10_000 * found.strike_count + place / 1_000_000
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from qa_desktop.domain.forms import Kind
 from qa_desktop.exports.calibration.context import KIND_WORDS, Context
+from qa_desktop.exports.calibration.core import Core
 from qa_desktop.exports.calibration.formulas import (
     against_target,
     against_target_value,
@@ -14,11 +15,8 @@ from qa_desktop.exports.calibration.formulas import (
     percent_range_value,
 )
 from qa_desktop.exports.calibration.matrix import FIRST as MATRIX_FIRST
-from qa_desktop.exports.calibration.matrix import MatrixSheet
 from qa_desktop.exports.calibration.questions import COLUMNS as QUESTIONS
 from qa_desktop.exports.calibration.questions import TITLE as QUESTIONS_TITLE
-from qa_desktop.exports.calibration.questions import QuestionsSheet
-from qa_desktop.exports.calibration.scores import ScoresSheet
 from qa_desktop.exports.canvas import Canvas
 from qa_desktop.exports.plan import CellValue, fixed
 
@@ -30,12 +28,14 @@ class FourSteps:
     `first` is the row of the first step. The cells of Questions, Scores and Matrix are read, so they are drawn before.
     """
 
-    context: Context
-    questions: QuestionsSheet
-    scores: ScoresSheet
-    matrix: MatrixSheet
+    core: Core
     canvas: Canvas
     first: int
+
+    @property
+    def context(self) -> Context:
+        """The figures, and how they are named."""
+        return self.core.context
 
     def draw(self) -> None:
         """Draw the head above `first` and a line for each step."""
@@ -61,7 +61,7 @@ class FourSteps:
         found, settings = self.context.figures.totals_within, self.context.figures.settings
         title = "1 Overall agreement: totals"
         lack = self.context.lack
-        share, n, low, high = (self.scores.inside(name) for name in ("share", "n", "low", "high"))
+        share, n, low, high = (self.core.scores.inside(name) for name in ("share", "n", "low", "high"))
         self._step(
             row,
             title,
@@ -80,9 +80,9 @@ class FourSteps:
         )
 
     def _kind_step(self, row: int, kind: Kind, name: str) -> None:
-        settings, cells = self.context.figures.settings, self.questions.canvas.cells
+        settings, cells = self.context.figures.settings, self.core.questions.canvas.cells
         foundation = kind is Kind.FOUNDATION
-        source = self.questions.all_row + (1 if foundation else 2)
+        source = self.core.questions.all_row + (1 if foundation else 2)
         target = settings.foundation_target if foundation else settings.finesse_target
         looks = {"n": "count", "exact": "share", "within": "share", "interval": "centre_muted", "verdict": "centre"}
         found = {
@@ -94,10 +94,10 @@ class FourSteps:
 
     def _coaching_step(self, row: int) -> None:
         """What differed and is settled by a consensus: only then is there something to coach by."""
-        cells = self.matrix.canvas.cells
+        cells = self.core.matrix.canvas.cells
         rows = range(MATRIX_FIRST, MATRIX_FIRST + len(self.context.figures.rows))
         apart, settled = (
-            sum(int(str(cell.value)) for row in rows if (cell := cells.get((row, self.matrix.columns[key]))))
+            sum(int(str(cell.value)) for row in rows if (cell := cells.get((row, self.core.matrix.columns[key]))))
             for key in ("open", "settled")
         )
         share = settled / apart if apart else None
@@ -121,7 +121,7 @@ class FourSteps:
 
     def _alignment_step(self, row: int) -> None:
         """How far our totals lie from what others gave, in points; the total tolerance is the target."""
-        gaps = self.scores.external_gaps
+        gaps = self.core.scores.external_gaps
         mean = sum(gaps) / len(gaps) if gaps else None
         points = self.context.figures.settings.points
         word = "… enter" if mean is None else "✓ met" if round(abs(mean), 9) <= points else "▼ work on"

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from qa_desktop.exports.calibration.context import NONE, Context
+from qa_desktop.exports.calibration.core import Core
+from qa_desktop.exports.calibration.discuss_first import TOP, DiscussFirst
 from qa_desktop.exports.calibration.formulas import (
     is_too_few,
     number,
@@ -15,22 +17,17 @@ from qa_desktop.exports.calibration.formulas import (
 )
 from qa_desktop.exports.calibration.intervals import Limits
 from qa_desktop.exports.calibration.left_out import left_out
-from qa_desktop.exports.calibration.matrix import MatrixSheet
 from qa_desktop.exports.calibration.questions import COLUMNS as QUESTIONS
-from qa_desktop.exports.calibration.questions import GROUP, QuestionsSheet
+from qa_desktop.exports.calibration.questions import GROUP
 from qa_desktop.exports.calibration.questions import TITLE as QUESTIONS_TITLE
 from qa_desktop.exports.calibration.reviewers import COLUMNS as REVIEWERS
 from qa_desktop.exports.calibration.reviewers import FIRST as REVIEWERS_FIRST
 from qa_desktop.exports.calibration.reviewers import TITLE as REVIEWERS_TITLE
-from qa_desktop.exports.calibration.reviewers import ReviewersSheet
-from qa_desktop.exports.calibration.scores import ScoresSheet
 from qa_desktop.exports.calibration.steps import FourSteps
-from qa_desktop.exports.calibration.trend import TrendSheet
 from qa_desktop.exports.canvas import Canvas, lines_of, row_height
 from qa_desktop.exports.looks import BLUE, SHARE, SKY
 from qa_desktop.exports.plan import CellValue, Chart, Colour, Page, Series, Sheet, area, at, fixed, fixed_area
 from qa_desktop.exports.text import clean, one_line
-from qa_desktop.statistics.calibration import StandardFigures
 from qa_desktop.statistics.marks import pairs_agree
 from qa_desktop.statistics.measure import Measure, too_few
 
@@ -40,7 +37,6 @@ _TILES: Final = 7
 _STEPS: Final = 13
 _DISCUSS: Final = 21
 _REVIEWERS: Final = 29
-_TOP: Final = 5
 _PERSON: Final = (
     ("n", "count", "Compared"),
     ("exact", "share", "Exact"),
@@ -51,20 +47,19 @@ _PERSON: Final = (
     ("inside", "share", "Totals inside"),
 )
 _TOO_FEW = "too few to judge"
-_SEE = "Needs a reference; see Discussion"
 
 
 @dataclass
 class SummarySheet:
     """Draws the Summary sheet."""
 
-    context: Context
-    questions: QuestionsSheet
-    reviewers: ReviewersSheet
-    scores: ScoresSheet
-    matrix: MatrixSheet
-    trend: TrendSheet
+    core: Core
     canvas: Canvas = field(default_factory=lambda: Canvas(TITLE))
+
+    @property
+    def context(self) -> Context:
+        """The figures, and how they are named."""
+        return self.core.context
 
     def sheet(self) -> Sheet:
         """The finished sheet."""
@@ -73,16 +68,17 @@ class SummarySheet:
         self._title()
         self._tiles()
         self._section(_STEPS - 2, "The four steps")
-        FourSteps(self.context, self.questions, self.scores, self.matrix, canvas, _STEPS).draw()
-        self._discuss()
+        FourSteps(self.core, canvas, _STEPS).draw()
+        self._section(_DISCUSS - 2, "Discuss first")
+        DiscussFirst(self.context, self.core.questions, canvas, _DISCUSS).draw()
         self._people_table()
         rows = len(self.context.scored_sections)
         height = min(max(4.2, 1.1 * rows + 2.2), 11)
         self._section(self._chart_row, "Agreement by section")
         end = self._chart_row + 1 + round(height / 0.53) + 1
         charts = [replace(self._chart(height), until=at(end - 2, _LAST))] if rows else []
-        if self.trend.earlier:
-            charts.append(replace(self.trend.chart(at(end, 1), 20.7, 6.4), until=at(end + 11, _LAST)))
+        if self.core.trend.earlier:
+            charts.append(replace(self.core.trend.chart(at(end, 1), 20.7, 6.4), until=at(end + 11, _LAST)))
             end += 13
         canvas.across(end, 1, _LAST, _READING, "small")
         canvas.heights[end] = 36
@@ -129,13 +125,14 @@ class SummarySheet:
     def _tiles(self) -> None:
         figures = self.context.figures
         exact, within, strikes = figures.overall.exact, figures.overall.within, figures.overall.strikes
-        n, low, high = (self._question(self.questions.all_row, column) for column in ("n", "low", "high"))
-        within_cell, exact_cell = (self._question(self.questions.all_row, column) for column in ("within", "exact"))
+        n, low, high = (self._question(self.core.questions.all_row, column) for column in ("n", "low", "high"))
+        everything = self.core.questions.all_row
+        within_cell, exact_cell = (self._question(everything, column) for column in ("within", "exact"))
         self._tile(0, "Within tolerance", within, "tile_share", within_cell, n, low, high)
         limits = self._limits("exact")
         self._tile(1, "Exactly the same", exact, "tile_share", exact_cell, n, limits.low, limits.high)
         if self.context.gauge or figures.gaps:
-            cells = (self.scores.inside(name) for name in ("share", "n", "low", "high"))
+            cells = (self.core.scores.inside(name) for name in ("share", "n", "low", "high"))
             self._tile(2, "Totals inside tolerance", figures.totals_within, "tile_share", *cells)
             self._gap_tile(3, figures.mean_gap)
         else:
@@ -144,12 +141,12 @@ class SummarySheet:
             ]
             self._between_tile(2, "Pairs of answers that agree", pairs, "tile_share", "m_pairs")
             label = "Mean spread of totals, points"
-            self._between_tile(3, label, self.scores.spreads, "tile_points", self.scores.spread_cells)
+            self._between_tile(3, label, self.core.scores.spreads, "tile_points", self.core.scores.spread_cells)
         self._strike_tile(figures.overall.strike_count, strikes)
         self.canvas.heights |= {_TILES - 1: 26, _TILES: 34, _TILES + 1: 24, _TILES + 2: 16, _TILES + 3: 8}
 
     def _gap_tile(self, tile: int, gap: Measure) -> None:
-        n, mean, reach = (self.scores.inside(name) for name in ("n", "distance", "reach"))
+        n, mean, reach = (self.core.scores.inside(name) for name in ("n", "distance", "reach"))
         self._put_tile(tile, "Mean gap of totals, points", number(gap.value), "tile_points", mean)
         span = f'" · "&ROUND(MAX(0,{mean}-{reach}),0)&" to "&ROUND({mean}+{reach},0)'
         note = f'"n = "&{n}&IF(ISNUMBER({reach}),{span},"")'
@@ -159,7 +156,7 @@ class SummarySheet:
     def _limits(self, column: str) -> Limits:
         """The limits of a share of all marks."""
         found = self.context.figures.overall.tallies
-        return self.questions.intervals.of_marks(f"{TITLE} {column}", 'd_role,"Reviewer"', column, found)
+        return self.core.questions.intervals.of_marks(f"{TITLE} {column}", 'd_role,"Reviewer"', column, found)
 
     def _tile(
         self, tile: int, label: str, measure: Measure, look: str, share: str, n: str, low: str, high: str
@@ -176,7 +173,7 @@ class SummarySheet:
         self._below_tile(tile, f"n = {len(values)}", "between reviewers", f'"n = "&COUNT({cells})')
 
     def _strike_tile(self, count: int, share: Measure) -> None:
-        row = self.questions.all_row
+        row = self.core.questions.all_row
         cell, n = self._question(row, "strikes"), self._question(row, "strike_n")
         limits = self._limits("strike")
         low, high = limits.low, limits.high
@@ -213,50 +210,6 @@ class SummarySheet:
         self.canvas.across(row, 1, _LAST, title, "section")
         self.canvas.heights[row] = 20
 
-    def _discuss(self) -> None:
-        canvas = self.canvas
-        self._section(_DISCUSS - 2, "Discuss first")
-        canvas.across(_DISCUSS - 1, 1, 4, "Standard", "head_left")
-        canvas.across(_DISCUSS - 1, 5, 6, "Section", "head_left")
-        canvas.line(_DISCUSS - 1, ("Exact", "Within", "Mean dev.", "Auto-fail"), "head", 7)
-        canvas.heights[_DISCUSS - 1] = 18
-        ranked = self._ranked()
-        for place in range(1, _TOP + 1):
-            self._discussed(_DISCUSS + place - 1, place, ranked[place - 1] if place <= len(ranked) else None)
-
-    def _ranked(self) -> list[StandardFigures]:
-        cells, figures = self.questions.canvas.cells, self.context.figures.standards
-        first = self.questions.last - max(len(figures), 1) + 1
-        placed = [(cells[first + place, QUESTIONS["rank"]].value, each) for place, each in enumerate(figures)]
-        return [each for _, each in sorted(placed, key=lambda pair: float(str(pair[0] or 0)))]
-
-    def _discussed(self, row: int, place: int, figures: StandardFigures | None) -> None:
-        found = f"MATCH({place},q_rank,0)"
-        differs = figures is not None and bool(figures.agreement.n) and figures.agreement.exact.value != 1
-        apart = f"IFERROR(IF(INDEX(q_n,{found})=0,FALSE,INDEX(q_exact,{found})<1),FALSE)"
-
-        def look_up(column: int, last: int, name: str, value: CellValue, look: str) -> None:
-            formula = f'IF({apart},INDEX({name},{found}),"")'
-            self.canvas.across(row, column, last, value if differs else "", look, formula)
-
-        if figures is None:
-            figures = next(iter(self.context.figures.standards), None)
-        agreement = figures.agreement if figures else self.context.figures.overall
-        standard = figures.standard if figures else None
-        text = clean(standard.text) if standard else ""
-        if place == 1 and self.context.gauge is None:
-            ask = f'IF(COUNTIFS(d_exact,">=0")=0,"{_SEE}","")'
-            formula = f"IF({apart},INDEX(q_standard,{found}),{ask})"
-            empty = "" if self.context.figures.overall.n else _SEE
-            self.canvas.across(row, 1, 4, text if differs else empty, "strong", formula)
-        else:
-            look_up(1, 4, "q_standard", text, "strong")
-        look_up(5, 6, "q_section", self.context.section_path(standard) if standard else "", "muted")
-        look_up(7, 7, "q_exact", number(agreement.exact.value), "share")
-        look_up(8, 8, "q_within", number(agreement.within.value), "share")
-        look_up(9, 9, "q_dev", number(agreement.deviation.value), "signed")
-        look_up(10, 10, "q_strikes", agreement.strike_count, "count")
-
     @property
     def _chart_row(self) -> int:
         return _REVIEWERS + len(self.context.figures.reviewers) + 1
@@ -267,7 +220,7 @@ class SummarySheet:
         canvas.across(row, 1, 3, "Reviewer", "head_left")
         canvas.line(row, [title for _, _, title in _PERSON], "head", 4)
         canvas.heights[row] = 28
-        cells = self.reviewers.canvas.cells
+        cells = self.core.reviewers.canvas.cells
         for place in range(len(self.context.figures.reviewers)):
             source = REVIEWERS_FIRST + place
             name = cells[source, REVIEWERS["name"]].value
@@ -279,7 +232,7 @@ class SummarySheet:
             canvas.heights[_REVIEWERS + place] = row_height(max(lines))
 
     def _chart(self, height: float) -> Chart:
-        rows, figures = self.questions.section_rows, self.context.figures
+        rows, figures = self.core.questions.section_rows, self.context.figures
         first, last = rows[0], rows[-1]
         names, exact, within = (
             f"{QUESTIONS_TITLE}!{fixed_area(first, key, last, key)}"
@@ -308,7 +261,7 @@ class SummarySheet:
         differs = area(_REVIEWERS, 9, max(self._chart_row - 2, _REVIEWERS), 9)
         differing = f"$I{_REVIEWERS}"
         status = area(_STEPS, 9, _STEPS + 4, 10)
-        strikes = area(_DISCUSS, 10, _DISCUSS + _TOP - 1, 10)
+        strikes = area(_DISCUSS, 10, _DISCUSS + TOP - 1, 10)
         count, word = f"$J{_DISCUSS}", f"$I{_STEPS}"
         return (
             Colour(status, f'LEFT({word},1)="▼"', "word_differs", lambda value: str(value).startswith("▼")),
