@@ -9,7 +9,7 @@ from uuid import UUID
 
 from qa_desktop.cli.output import counted, print_json, print_table, tell
 from qa_desktop.cli.work import acting, open_work, viewer
-from qa_desktop.domain.calibration import CalibrationMaterial, CalibrationSession, Settings
+from qa_desktop.domain.calibration import CalibrationMaterial, CalibrationSession, Settings, Terms
 from qa_desktop.domain.changes import Changes
 from qa_desktop.domain.drawing import Draw
 from qa_desktop.domain.errors import InputError
@@ -79,9 +79,9 @@ def _chosen(database: Database, options: Namespace, named: list[UUID]) -> tuple[
     return calibrating.draw(database, options.draw, wanted)
 
 
-def _terms(options: Namespace, how: Draw | None) -> calibrating.Terms:
+def _terms(options: Namespace, how: Draw | None) -> Terms:
     targets = options.foundation_target / 100, options.finesse_target / 100
-    return calibrating.Terms(
+    return Terms(
         sealed=not options.unsealed,
         due=options.due,
         settings=Settings(options.levels, options.points, *targets),

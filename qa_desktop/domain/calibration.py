@@ -1,7 +1,7 @@
 """Calibration: several people score the same interactions on one form, sealed from each other, then compare."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -32,13 +32,35 @@ USUAL: Final = Settings()
 """What holds unless a session says otherwise."""
 
 
-@dataclass(frozen=True)
-class CalibrationSession:
-    """Who compares which interactions on which form version; the gauge, where there is one, is measured against.
+@dataclass(frozen=True, kw_only=True)
+class Terms:
+    """What a session may say beside who scores what: all of it has a usual value.
 
     A `sealed` session has evaluations of its own (their occasion is its key), which until the reveal nobody sees but
-    who makes them. Those of programs before 0.3 are not: they compare the ordinary evaluations.
-    `standards` are the ids that are asked (none named: all). Sessions of one `series` follow each other.
+    who makes them. `standards` are the ids that are asked, none for all; `draw` says how the interactions were drawn,
+    where they were; `series` is the session that this one follows, `every_days` after how many days the series goes
+    on, 0 where it does not.
+    """
+
+    sealed: bool = True
+    due: date | None = None
+    settings: Settings = USUAL
+    standards: tuple[str, ...] = ()
+    agent_hidden: bool = False
+    draw: Draw | None = None
+    series: UUID | None = None
+    every_days: int = 0
+
+
+USUAL_TERMS: Final = Terms()
+"""The terms of a session of which nothing else is said."""
+
+
+@dataclass(frozen=True)
+class CalibrationSession(Terms):
+    """Who compares which interactions on which form version; the gauge, where there is one, is measured against.
+
+    Sessions of programs before 0.3 are not sealed: they compare the ordinary evaluations.
     """
 
     key: UUID
@@ -48,20 +70,17 @@ class CalibrationSession:
     reviewers: tuple[UUID, ...]
     interactions: tuple[UUID, ...]
     revealed_at: datetime | None = None
-    sealed: bool = False
+    sealed: bool = field(default=False, kw_only=True)
     created_at: datetime | None = None
     created_by: UUID | None = None
-    due: date | None = None
-    settings: Settings = USUAL
-    standards: tuple[str, ...] = ()
-    agent_hidden: bool = False
-    draw: Draw | None = None
-    series: UUID | None = None
-    every_days: int = 0
-    """After how many days the series goes on; 0 where it does not."""
     revealed_by: UUID | None = None
     closed_at: datetime | None = None
     closed_by: UUID | None = None
+
+    @property
+    def terms(self) -> Terms:
+        """What it says beside who scores what."""
+        return Terms(**{each.name: getattr(self, each.name) for each in fields(Terms)})
 
     @property
     def plan(self) -> "CalibrationSession":

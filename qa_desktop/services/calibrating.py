@@ -2,18 +2,18 @@
 
 import secrets
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
 from qa_desktop.domain.calibration import (
-    USUAL,
+    USUAL_TERMS,
     CalibrationMaterial,
     CalibrationSession,
     Progress,
-    Settings,
     Task,
+    Terms,
 )
 from qa_desktop.domain.changes import Changed, Changes
 from qa_desktop.domain.drawing import Draw
@@ -32,24 +32,6 @@ MOST_EARLIER: Final = 12
 """How many sessions before a trend goes back."""
 
 
-@dataclass(frozen=True)
-class Terms:
-    """What a session may say beside who scores what: all of it has a usual value.
-
-    `standards` are ids of the form, none for all; `draw` says how the interactions were drawn, where they were;
-    `series` is the session that this one follows, `every_days` after how many days the series goes on.
-    """
-
-    sealed: bool = True
-    due: date | None = None
-    settings: Settings = USUAL
-    standards: tuple[str, ...] = ()
-    agent_hidden: bool = False
-    draw: Draw | None = None
-    series: UUID | None = None
-    every_days: int = 0
-
-
 def create(
     database: Database,
     name: str,
@@ -59,7 +41,7 @@ def create(
     interactions: Sequence[UUID],
     author: Person,
     now: datetime,
-    terms: Terms = Terms(),
+    terms: Terms = USUAL_TERMS,
 ) -> tuple[CalibrationSession, Changes]:
     """Set a session up; whoever or whatever is named twice takes part once, and who is new is added with it.
 
@@ -82,16 +64,9 @@ def create(
         gauge=gauge.key if gauge else None,
         reviewers=others,
         interactions=tuple(dict.fromkeys(interactions)),
-        sealed=terms.sealed,
         created_at=now,
         created_by=author.key,
-        due=terms.due,
-        settings=terms.settings,
-        standards=with_drivers(form.form, terms.standards),
-        agent_hidden=terms.agent_hidden,
-        draw=terms.draw,
-        series=terms.series,
-        every_days=terms.every_days,
+        **vars(replace(terms, standards=with_drivers(form.form, terms.standards))),
     )
     with database.writing() as work:
         if any(known.name.casefold() == session.name.casefold() for known in work.sessions.all()):
@@ -161,16 +136,8 @@ def following(
     wanted = replace(last.draw, seed=-1) if last.draw else None
     chosen, how = draw(database, len(last.interactions), wanted, without=known)
     standards = tuple(each for each in last.standards if each in version.form.standard_by_id)
-    terms = Terms(
-        sealed=True,
-        due=due or last.next_due,
-        settings=last.settings,
-        standards=standards,
-        agent_hidden=last.agent_hidden,
-        draw=how,
-        series=series,
-        every_days=last.every_days,
-    )
+    due = due or last.next_due
+    terms = replace(last.terms, sealed=True, due=due, standards=standards, draw=how, series=series)
     return create(database, name, version, gauge, reviewers, chosen, author, now, terms)
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from qa_desktop.domain.calibration import CalibrationSession
+from qa_desktop.domain.calibration import CalibrationSession, Terms
 from qa_desktop.domain.changes import Changes
 from qa_desktop.domain.drawing import Draw
 from qa_desktop.domain.forms import FormVersion
@@ -14,7 +14,6 @@ from qa_desktop.domain.interactions import Interaction
 from qa_desktop.domain.people import Person, PersonRole
 from qa_desktop.domain.worklist import WorklistFilter
 from qa_desktop.services import calibrating, people, worklist
-from qa_desktop.services.calibrating import Terms
 from qa_desktop.services.ports import Database
 
 _CHOICES: Final = 2000

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from qa_desktop.domain.answers import Answer, AudioSpan, Evidence, TurnSpan, parse
-from qa_desktop.domain.calibration import CalibrationSession
+from qa_desktop.domain.calibration import CalibrationSession, Terms
 from qa_desktop.domain.changes import Changes
 from qa_desktop.domain.evaluations import Content, Draft, Subject
 from qa_desktop.domain.forms import FormVersion, Standard
@@ -121,5 +121,5 @@ def _session(
         return Changes()
     form = form_library.named(database, plan["form"])
     chosen = [keys[name] for name in plan["interactions"]]
-    terms = calibrating.Terms(sealed=False)
+    terms = Terms(sealed=False)
     return calibrating.create(database, plan["name"], form, gauge, reviewers, chosen, gauge, now, terms)[1]

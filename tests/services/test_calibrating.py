@@ -4,6 +4,7 @@ from typing import Any
 import pytest
 
 from qa_desktop.domain.answers import NO, YES, Answer
+from qa_desktop.domain.calibration import Terms
 from qa_desktop.domain.changes import Changed, Changes
 from qa_desktop.domain.errors import InputError
 from qa_desktop.domain.forms import FormVersion
@@ -39,7 +40,7 @@ def form(database: SqlDatabase) -> FormVersion:
 
 def create(database: SqlDatabase, form: FormVersion, **changes: Any) -> calibrating.CalibrationSession:
     """A session without seal, which compares ordinary evaluations, unless told otherwise."""
-    changes = {"terms": calibrating.Terms(sealed=False)} | changes
+    changes = {"terms": Terms(sealed=False)} | changes
     told = {"name": "January", "gauge": BEN, "reviewers": (ANN, CAT), "interactions": (CALL.key, SECOND.key)} | changes
     return calibrating.create(database, form=form, author=BEN, now=NOW, **told)[0]
 

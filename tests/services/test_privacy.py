@@ -10,6 +10,7 @@ import pytest
 
 from qa_desktop import app, settings
 from qa_desktop.domain.answers import YES
+from qa_desktop.domain.calibration import Terms
 from qa_desktop.domain.consensus import ActionState, Consensus, ExternalScore
 from qa_desktop.domain.errors import InputError
 from qa_desktop.domain.interactions import Agent, SurveyResponse
@@ -279,9 +280,7 @@ def test_the_export_holds_everything(told: SqlDatabase) -> None:
 def test_what_was_agreed_is_exported_and_loses_its_words(told: SqlDatabase) -> None:
     with told.reading() as work:
         form = work.forms.newest()[0]
-    session, _ = calibrating.create(
-        told, "March", form, BEN, [ANN], [CALL.key], BEN, NOW, calibrating.Terms(sealed=False)
-    )
+    session, _ = calibrating.create(told, "March", form, BEN, [ANN], [CALL.key], BEN, NOW, Terms(sealed=False))
     agreed = Consensus(session.key, CALL.key, "greets", YES, reason="xylophone", ruling="marimba")
     given = ExternalScore(session.key, CALL.key, 70.0, "glockenspiel")
     agreeing.agree(told, session, [agreed, given], BEN, NOW)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from qa_desktop.domain.answers import NO, YES, Answer, Chosen
-from qa_desktop.domain.calibration import CalibrationSession, Settings
+from qa_desktop.domain.calibration import CalibrationSession, Settings, Terms
 from qa_desktop.domain.consensus import ActionState, Consensus, ExternalScore, Flag
 from qa_desktop.domain.drawing import Draw
 from qa_desktop.domain.errors import InputError
@@ -20,7 +20,6 @@ from qa_desktop.domain.interactions import Interaction
 from qa_desktop.domain.people import Person, PersonRole
 from qa_desktop.domain.worklist import State, WorklistFilter
 from qa_desktop.services import agreeing, averages, calibrating, reviewing, trends, worklist
-from qa_desktop.services.calibrating import Terms
 from qa_desktop.statistics.calibration import Calibration
 from qa_desktop.storage.database import SqlDatabase, open_database
 from tests.services.conftest import DEVICE

@@ -12,13 +12,12 @@ import openpyxl  # type: ignore[import-untyped]
 import pytest
 
 from qa_desktop.domain.answers import NA, NO, YES, Answer
-from qa_desktop.domain.calibration import CalibrationSession
+from qa_desktop.domain.calibration import CalibrationSession, Terms
 from qa_desktop.domain.consensus import ActionState, Consensus, Flag
 from qa_desktop.domain.errors import InputError
 from qa_desktop.domain.workbook_inputs import KEY
 from qa_desktop.exports.calibration_workbook import write_calibration
 from qa_desktop.services import agreeing, calibrating, reviewing, workbook_reading
-from qa_desktop.services.calibrating import Terms
 from qa_desktop.storage.database import SqlDatabase, open_database
 from tests.exports import recalculation
 from tests.services.conftest import DEVICE

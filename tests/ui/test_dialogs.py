@@ -9,7 +9,7 @@ from PySide6.QtCore import QDateTime, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialogButtonBox, QFileDialog, QTreeWidgetItem, QWidget
 
-from qa_desktop.domain.calibration import Settings
+from qa_desktop.domain.calibration import Settings, Terms
 from qa_desktop.domain.drawing import Draw
 from qa_desktop.services import calibrating, form_library, people
 from qa_desktop.storage.database import SqlDatabase
@@ -280,7 +280,7 @@ def test_a_workbook_without_a_session_is_refused_in_a_sentence(room: Room) -> No
 
 def sessions_for(room: Room, *names: str, sealed: bool = False) -> None:
     """Sessions of Ann, whom Ben measures."""
-    terms = calibrating.Terms(sealed=sealed)
+    terms = Terms(sealed=sealed)
     form = form_library.newest(room.database)[0]
     ann, ben = (people.find(room.database, name) for name in ("Ann Reviewer", "Ben Lead"))
     assert ann is not None

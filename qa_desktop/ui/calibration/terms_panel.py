@@ -5,9 +5,8 @@ from datetime import date
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QFormLayout, QFrame, QLabel, QListWidget, QListWidgetItem, QWidget
 
-from qa_desktop.domain.calibration import USUAL, Settings
+from qa_desktop.domain.calibration import USUAL, Settings, Terms
 from qa_desktop.domain.forms import Form
-from qa_desktop.services.calibrating import Terms
 from qa_desktop.ui.dialogs import DATA
 from qa_desktop.ui.typed import Complaint, TypedField, first_wrong, number, whole
 
