@@ -15,7 +15,7 @@ _SYNONYMS = {
     "interaction id number reference ref",
     "recording": "recording recordingfile recordingpath audio audiofile file filename wav soundfile",
     "transcript": "transcript transcriptfile transcriptpath chatfile transcriptionfile transcription",
-    "agent": "agent agentname advisor adviser rep representative employee",
+    "agent": "agent agentname advisor adviser rep representative employee assignee",
     "agent_id": "agentid agentnumber agentexternalid agentcode employeeid advisorid agentlogin",
     "team": "team teamname agentteam group department site",
     "queue": "queue queuename skill skillgroup lineofbusiness",
@@ -35,6 +35,7 @@ _SYNONYMS = {
 }
 _NAMES = {name: synonyms.split() for name, synonyms in _SYNONYMS.items()}
 _LONGEST_NAME = 100
+_RANGE = re.compile(r"\s*[(\[]\s*\d{1,3}\s*(?:-|–|\.\.|to)\s*\d{1,3}\s*[)\]]\s*$")
 _MOST_COLUMNS = 500
 _IDENTITY = ("external_id", "recording", "transcript")
 _TURN_COLUMNS = frozenset(
@@ -234,7 +235,8 @@ def _cells(columns: Mapping[str, int], cells: Sequence[str]) -> dict[str, str]:
 
 
 def _plain(text: str) -> str:
-    return "".join(filter(str.isalnum, text[:_LONGEST_NAME].casefold()))
+    """The letters and digits of a name; the range of a scale, as in `CSAT (1-5)`, is no part of it."""
+    return "".join(filter(str.isalnum, _RANGE.sub("", text[:_LONGEST_NAME]).casefold()))
 
 
 def _counts_from_one(cells: Sequence[str]) -> bool:

@@ -26,10 +26,10 @@ _WORDS: dict[Role, dict[str, str]] = {
         "fr": "agente conseiller conseillere teleconseiller teleconseillere operateur operatrice teleoperateur "
         "teleoperatrice employe employee",
         "es": "agente asesor asesora operador operadora teleoperador teleoperadora ejecutivo ejecutiva gestor gestora "
-        "representante empleado empleada",
-        "it": "agente operatore operatrice consulente addetto addetta impiegato impiegata",
+        "representante empleado empleada soporte",
+        "it": "agente operatore operatrice consulente addetto addetta impiegato impiegata assistenza",
         "pt": "agente atendente operador operadora assistente funcionario funcionaria colaborador colaboradora "
-        "consultor consultora",
+        "consultor consultora atendimento suporte",
         "nl": "medewerker medewerkster adviseur klantenservice klantadviseur servicemedewerker",
         "pl": "agentka konsultant konsultantka doradca doradczyni pracownik pracowniczka operatorka infolinia",
     },

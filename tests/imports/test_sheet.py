@@ -29,7 +29,7 @@ def test_every_column() -> None:
 
 
 def test_other_names_in_any_order_and_unknown_columns() -> None:
-    sheet = read("CSAT Score|Shoe size|Agent Name|Call ID", "4|42|Ann|7")
+    sheet = read("CSAT Score (1-5)|Shoe size|Agent Name|Call ID", "4|42|Ann|7")
     assert (sheet.rows[0].external_id, sheet.rows[0].agent, sheet.rows[0].survey.csat) == ("7", Agent("Ann"), 4)
     assert sheet.unknown == ("Shoe size",)
 
