@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from qa_desktop.services.importing import ImportReport, Progress
     from qa_desktop.transcripts.mapping import Mapping
     from qa_desktop.ui.codec_questions import FormatAnswers
+    from qa_desktop.ui.review.review_screen import ReviewScreen
 
 RECORDINGS_AND_TEXTS = (
     "*.wav *.mp3 *.opus *.ogg *.flac *.m4a *.aac *.amr *.3gp *.wma *.webm *.au *.gsm *.ulaw *.alaw *.g722 *.g726 "
@@ -64,6 +65,18 @@ class FileTasks(ReportingTasks):
         self._preferences = preferences
         self._imports = 0
         self._stop = threading.Event()
+
+    def commands_for(self, screen: ReviewScreen) -> dict[str, Callable[[], object]]:
+        """What its actions do for who works on this screen, by id."""
+        return {
+            "import_files": lambda: self.choose_files(screen.person),
+            "import_folder": lambda: self.choose_folder(screen.person),
+            "stop_import": self.stop_import,
+            "new_interaction": lambda: self.new_interaction(screen.person),
+            "locate": lambda: self.locate(screen.session.review, screen.person),
+            "add_form": lambda: self.add_form(screen.person),
+            "history": lambda: self.show_history(screen.interaction, screen.person),
+        }
 
     # --- importing ------------------------------------------------------------------------------------------------
 
