@@ -83,7 +83,7 @@ class ReviewSession(QObject):
         self._reviewer: Person | None = None
         self._asked = 0  # counts what was asked for; only the last of it is shown
         self._opening = False
-        self._unsaved = False
+        self._unsaved = self._typed_since = False  # since it was last saved; since one was last asked for
         self._given_up = False  # handed over to be submitted or discarded: nothing more may be typed
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -102,7 +102,7 @@ class ReviewSession(QObject):
         self.save_now()
         self._reviewer = reviewer
         self._asked += 1
-        self._opening = True
+        self._opening, self._typed_since = True, False
         asked = self._asked
         unsaved = None if self._given_up else self.keeper.latest(interaction, reviewer.key)
         # On the writing lane, so that it sees what was saved just before.
@@ -263,7 +263,7 @@ class ReviewSession(QObject):
         self.changed.emit(state)
 
     def _save_soon(self) -> None:
-        self._unsaved = True
+        self._unsaved = self._typed_since = True
         if not self._timer.isActive():  # not restarted: whoever types without a pause is saved too
             self._timer.start(SAVE_AFTER_MS)
 
@@ -272,7 +272,7 @@ class ReviewSession(QObject):
             return
         self._opening = False
         same = self.review is not None and self.review.interaction.key == review.interaction.key
-        if same and self._unsaved and self._reviewer is not None:  # typed since it was asked for
+        if same and self._typed_since and self._reviewer is not None:  # since it was asked for, saved or not
             self.open(review.interaction.key, self._reviewer, review.draft.subject.occasion)
             return
         self._show(review)
