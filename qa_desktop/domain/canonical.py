@@ -43,9 +43,15 @@ def plain(value: Any) -> Any:
         return value
     if kind is UUID:
         return str(value)
+    if kind is tuple or kind is list:
+        return [plain(item) for item in value]
+    if kind is dict:
+        return {str(key): plain(item) for key, item in value.items()}
     fields = _fields(kind)
     if fields is not None:
         return _of_fields(value, fields)
+    if isinstance(value, datetime) and value.tzinfo:
+        return value.astimezone(UTC).isoformat()
     if isinstance(value, Mapping):
         return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, tuple | list):
@@ -56,8 +62,6 @@ def plain(value: Any) -> Any:
         return value.value
     if isinstance(value, Fraction | Decimal | UUID):
         return str(value)
-    if isinstance(value, datetime) and value.tzinfo:
-        return value.astimezone(UTC).isoformat()
     if isinstance(value, date):
         return value.isoformat()
     return value

@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 from qa_desktop.domain import answers as marks
 from qa_desktop.domain import canonical, sealing
-from qa_desktop.domain.answers import Answer, AudioSpan, Evidence, Note, TurnSpan
+from qa_desktop.domain.answers import Answer, AudioSpan, Chosen, Evidence, Note, TurnSpan
 
 
 @dataclass(frozen=True)
@@ -88,8 +89,9 @@ class Revision:
     def computed_hash(self) -> str:
         """SHA-256 over everything but free text, salt and hash; the leading number names this way of hashing."""
         names = ("key", "subject", "parents", "number", "device", "author", "at", "text_digest")
-        around = canonical.plain({name: getattr(self, name) for name in names})
-        return "2:" + canonical.digest_of(canonical.spell({**around, "answers": _without_text(self.content)}))
+        around = canonical.spell({name: canonical.plain(getattr(self, name)) for name in names})
+        marks_ = _spelled_marks(self.content.answers)
+        return "2:" + canonical.digest_of(f'{{"answers":{marks_},{around[1:]}')  # that name is the first of all
 
     @property
     def is_erased(self) -> bool:
@@ -103,18 +105,31 @@ class Revision:
         return kept and self.hash == self.computed_hash()
 
 
-def _without_text(content: Content) -> dict[str, Any]:
-    """The answers as plain values, without comments and without what was written as an answer."""
-    return {key: _marked(answer) for key, answer in content.answers.items()}
+def _spelled_marks(answers: Mapping[str, Answer]) -> str:
+    """The answers as canonical JSON, without comments and without what was written as an answer."""
+    return "{" + ",".join([f"{_quoted(id_)}:{_spelled_mark(answers[id_])}" for id_ in sorted(answers)]) + "}"
 
 
-def _marked(answer: Answer) -> dict[str, Any]:
+def _spelled_mark(answer: Answer) -> str:
     value = answer.value
-    return {
-        "value": None if value is None else ["text"] if isinstance(value, Note) else list(marks.encode(value)),
-        "evidence": [evidence_to_plain(item) for item in answer.evidence],
-        "reasons": list(answer.reasons),
-    }
+    if type(value) is Chosen and not answer.evidence and not answer.reasons:
+        return _spelled_choice(value.option)
+    return canonical.spell(
+        {
+            "value": None if value is None else ["text"] if isinstance(value, Note) else list(marks.encode(value)),
+            "evidence": [evidence_to_plain(item) for item in answer.evidence],
+            "reasons": list(answer.reasons),
+        }
+    )
+
+
+_quoted = lru_cache(4096)(canonical.spell)
+"""The id of a standard; forms have few, and most answers choose one of few options with nothing beside it."""
+
+
+@lru_cache(4096)
+def _spelled_choice(option: str) -> str:
+    return canonical.spell({"value": marks.encode(Chosen(option)), "evidence": [], "reasons": []})
 
 
 def content_to_plain(content: Content) -> dict[str, Any]:

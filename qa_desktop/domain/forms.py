@@ -166,6 +166,11 @@ class Standard:
         """What each option earns, by its id."""
         return {id_: self.credit(option) for id_, option in self._by_id.items()}
 
+    @cached_property
+    def earnings(self) -> dict[str, Fraction]:
+        """The same, times the weight of the standard."""
+        return {id_: self.weight * credit for id_, credit in self.credits.items()}
+
     def credit(self, option: Option) -> Fraction:
         """What the option earns, from 0 to 1: its own credit, or evenly spread (Yes 1, No 0)."""
         if option.credit is not None:

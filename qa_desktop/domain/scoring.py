@@ -3,7 +3,7 @@
 The rules stand in README, "Scoring"; their worked examples are tests. Shares and credits run from 0 to 1.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
@@ -14,7 +14,6 @@ from qa_desktop.domain.answers import Answers, NotApplicable, answered, chosen_o
 from qa_desktop.domain.forms import Form, Kind, NaPolicy, Scope, Section, Standard
 from qa_desktop.domain.visibility import visible_standards
 
-_ONE = Fraction(1)
 _FORM = ""  # the place of a strike that fails the whole form; no section has an empty id
 
 
@@ -68,16 +67,18 @@ class Score:
 
 
 class _Part(NamedTuple):
-    """A standard or section that applies, with its weight in its parent and its score before and after auto-fail."""
+    """A section that applies, with its weight in its parent and its score before and after auto-fail."""
 
     id: str
     weight: Fraction
     before: Fraction
     after: Fraction
-    parts: tuple["_Part", ...] = ()
-    bonus: tuple["_Part", ...] = ()
-    possible: Fraction = Fraction(0)
-    """The weights of its parts together."""
+    standards: tuple[Standard, ...]
+    """Those of its own that count; then those that may add to them, and the sections inside it that apply."""
+    bonus: tuple[Standard, ...]
+    sections: tuple["_Part", ...]
+    possible: Fraction
+    """The weights of its standards and sections together."""
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,7 @@ def score(form: Form, answers: Answers) -> Score:
     whole = _whole(form, seen)
     if whole is None:
         return Score(missing=seen.missing, sections={section.id: None for _, section in form.walk()})
-    terms = tuple(_terms(whole, Fraction(1)))
+    terms = tuple(_terms(whole, seen, Fraction(1)))
     total, outcome, band = _result(form, seen, whole)
     return Score(
         total=total,
@@ -117,7 +118,7 @@ def verdict(form: Form, answers: Answers) -> Verdict:
     """The same without what can be worked out again when it is looked at: for many evaluations at once."""
     seen = _look(form, answers)
     whole = _whole(form, seen)
-    return Verdict() if whole is None else Verdict(*_result(form, seen, whole), dict(_counted(whole)))
+    return Verdict() if whole is None else Verdict(*_result(form, seen, whole), _counted(whole, seen))
 
 
 class _Seen(NamedTuple):
@@ -129,13 +130,15 @@ class _Seen(NamedTuple):
     """The standards whose answer is an auto-fail, with the id of the section that it fails (or `_FORM`)."""
     credits: Mapping[str, Fraction]
     """The credit of every standard that counts; N/A counts only under the full-credit policy."""
+    earned: Mapping[str, Fraction]
+    """The same, times the weight of the standard."""
     anything: bool
     """Whether an ordinary standard has an answer other than N/A."""
 
     @property
-    def form_failed(self) -> bool:
-        """Whether an answer fails the whole form."""
-        return _FORM in self.struck.values()
+    def failed(self) -> Collection[str]:
+        """The ids of the sections that an answer fails, with `_FORM` where it fails the whole form."""
+        return self.struck.values()
 
 
 def _look(form: Form, answers: Answers) -> _Seen:
@@ -143,6 +146,7 @@ def _look(form: Form, answers: Answers) -> _Seen:
     missing: list[str] = []
     struck: dict[str, str] = {}
     credits: dict[str, Fraction] = {}
+    earned: dict[str, Fraction] = {}
     anything = False
     for standard in visible:
         name, answer = standard.id, answers.get(standard.id)
@@ -155,12 +159,14 @@ def _look(form: Form, answers: Answers) -> _Seen:
             continue
         elif option is not None:
             credits[name] = standard.credits[option.id]
+            earned[name] = standard.earnings[option.id]
             anything = anything or not standard.bonus
             if option.auto_fail is not None and not standard.bonus:
                 struck[name] = _struck(form, standard, option.auto_fail)
         elif isinstance(value, NotApplicable) and form.na_policy is NaPolicy.FULL_CREDIT:
             credits[name] = Fraction(0 if standard.bonus else 1)
-    return _Seen(visible, tuple(missing), struck, credits, anything)
+            earned[name] = standard.weight * credits[name]
+    return _Seen(visible, tuple(missing), struck, credits, earned, anything)
 
 
 def _struck(form: Form, standard: Standard, scope: Scope) -> str:
@@ -170,76 +176,69 @@ def _struck(form: Form, standard: Standard, scope: Scope) -> str:
 
 def _whole(form: Form, seen: _Seen) -> _Part | None:
     """The form as one part; None where there is nothing to score."""
-    tops = tuple(part for part in (_measure(top, seen.credits, seen.struck) for top in form.sections) if part)
-    return _combine(_FORM, None, tops, (), failed=seen.form_failed) if tops and seen.anything else None
+    tops = tuple(part for part in (_measure(top, seen) for top in form.sections) if part)
+    return _combine(_FORM, None, (), (), tops, seen) if tops and seen.anything else None
 
 
 def _result(form: Form, seen: _Seen, whole: _Part) -> tuple[Fraction, Outcome | None, str | None]:
-    total, failed = min(whole.after, form.cap), seen.form_failed
+    total, failed = min(whole.after, form.cap), _FORM in seen.failed
     if seen.missing and not failed:
         return total, None, None  # it is not final yet
     return total, _outcome(form, total, failed), _band(form, total)
 
 
-def _measure(section: Section, credits: Mapping[str, Fraction], struck: Mapping[str, str]) -> _Part | None:
+def _measure(section: Section, seen: _Seen) -> _Part | None:
     """The section as a part of its parent; None when nothing in it applies."""
-    counted = [standard for standard in section.standards if standard.id in credits]
-    leaves = [_Part(s.id, s.weight, credits[s.id], credits[s.id]) for s in counted if not s.bonus]
-    bonus = [_Part(s.id, s.weight, credits[s.id], credits[s.id]) for s in counted if s.bonus]
-    inner = [part for part in (_measure(each, credits, struck) for each in section.sections) if part]
-    if not leaves and not inner:
+    counted = [standard for standard in section.standards if standard.id in seen.credits]
+    standards = tuple([standard for standard in counted if not standard.bonus])
+    inner = tuple([part for part in (_measure(each, seen) for each in section.sections) if part])
+    if not standards and not inner:
         return None
-    failed = section.id in struck.values()
-    return _combine(section.id, section.weight, (*leaves, *inner), tuple(bonus), failed=failed)
+    bonus = tuple([standard for standard in counted if standard.bonus])
+    return _combine(section.id, section.weight, standards, bonus, inner, seen)
 
 
 def _combine(
-    part_id: str, weight: Fraction | None, parts: tuple[_Part, ...], bonus: tuple[_Part, ...], *, failed: bool
+    part_id: str,
+    weight: Fraction | None,
+    standards: tuple[Standard, ...],
+    bonus: tuple[Standard, ...],
+    inner: tuple[_Part, ...],
+    seen: _Seen,
 ) -> _Part:
-    """The weighted mean of the parts, plus the bonus; zero after auto-fail when the section failed."""
-    possible = _sum(part.weight for part in parts)
-    extra = [(part.weight, part.before) for part in bonus]
-    before = after = _dot([*((part.weight, part.before) for part in parts), *extra]) / possible
-    if any(part.after is not part.before for part in parts):
-        after = _dot([*((part.weight, part.after) for part in parts), *extra]) / possible
-    return _Part(
-        part_id,
-        possible if weight is None else weight,
-        before,
-        Fraction(0) if failed else after,
-        parts,
-        bonus,
-        possible,
-    )
+    """The weighted mean of what counts, plus the bonus; zero after auto-fail when the part failed."""
+    possible = _sum([*(each.weight for each in standards), *(part.weight for part in inner)])
+    earned = [seen.earned[each.id] for each in (*standards, *bonus)]
+    before = after = _sum([*earned, *(part.weight * part.before for part in inner)]) / possible
+    if part_id in seen.failed:
+        after = Fraction(0)
+    elif any(part.after is not part.before for part in inner):
+        after = _sum([*earned, *(part.weight * part.after for part in inner)]) / possible
+    own = possible if weight is None else weight
+    return _Part(part_id, own, before, after, standards, bonus, inner, possible)
 
 
-def _terms(part: _Part, share: Fraction) -> Iterator[Term]:
+def _terms(part: _Part, seen: _Seen, share: Fraction) -> Iterator[Term]:
     """The terms below a part that has this share of the total."""
     each = share / part.possible
-    for child in part.parts:
-        own = each * child.weight
-        if child.parts:
-            yield from _terms(child, own)
-        else:
-            yield Term(child.id, own, child.before)
-    for child in part.bonus:
-        yield Term(child.id, each * child.weight, child.before, bonus=True)
+    for standard in (*part.standards, *part.bonus):
+        yield Term(standard.id, each * standard.weight, seen.credits[standard.id], standard.bonus)
+    for inner in part.sections:
+        yield from _terms(inner, seen, each * inner.weight)
 
 
-def _counted(part: _Part) -> Iterator[tuple[str, Fraction]]:
+def _counted(part: _Part, seen: _Seen) -> dict[str, Fraction]:
     """The credits of the standards below a part."""
-    for child in (*part.parts, *part.bonus):
-        if child.parts:
-            yield from _counted(child)
-        else:
-            yield child.id, child.before
+    found = {each.id: seen.credits[each.id] for each in (*part.standards, *part.bonus)}
+    for inner in part.sections:
+        found |= _counted(inner, seen)
+    return found
 
 
 def _section_scores(part: _Part) -> Iterator[tuple[str, Fraction]]:
-    for child in part.parts:
-        if child.parts:
-            yield child.id, child.after
-            yield from _section_scores(child)
+    for inner in part.sections:
+        yield inner.id, inner.after
+        yield from _section_scores(inner)
 
 
 def _sub_score(terms: tuple[Term, ...], standards: set[str]) -> Fraction | None:
@@ -249,15 +248,20 @@ def _sub_score(terms: tuple[Term, ...], standards: set[str]) -> Fraction | None:
 
 
 def _sum(numbers: Iterable[Fraction]) -> Fraction:
-    return _dot((number, _ONE) for number in numbers)
+    return _added(map(Fraction.as_integer_ratio, numbers))
 
 
 def _dot(pairs: Iterable[tuple[Fraction, Fraction]]) -> Fraction:
-    """The sum of products; whole numbers over one denominator, because reducing every step takes most of the time."""
+    """The sum of products."""
+    return _added(
+        (first.numerator * second.numerator, first.denominator * second.denominator) for first, second in pairs
+    )
+
+
+def _added(ratios: Iterable[tuple[int, int]]) -> Fraction:
+    """The sum; whole numbers over one denominator, because reducing every step takes most of the time."""
     total, parts = 0, 1
-    for first, second in pairs:
-        of = first.denominator * second.denominator
-        number = first.numerator * second.numerator
+    for number, of in ratios:
         if of == parts:
             total += number
         else:

@@ -21,7 +21,7 @@ _FEWEST, _FIRST, _MOST = 1000, 1000, 20_000
 _PREPARED_AT_ONCE: Final = 100
 _KEPT: Final = 1000
 """So many wait in memory at most, however little they weigh: what is known already weighs nothing."""
-_COLLECTED_AT: Final = 5_000
+_COLLECTED_AT: Final = 50_000
 """Python looks for cycles after so many new objects."""
 
 

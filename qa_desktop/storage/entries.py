@@ -8,9 +8,8 @@ from sqlalchemy import Connection, and_, func, select
 
 from qa_desktop.domain import canonical
 from qa_desktop.domain.chains import RecordKind
-from qa_desktop.domain.evaluations import revision_to_plain
 from qa_desktop.domain.sharing import Entry, EntryKind
-from qa_desktop.storage import outbox, records, revisions
+from qa_desktop.storage import outbox, records, revision_entries
 from qa_desktop.storage.speech import heard
 from qa_desktop.storage.tables import (
     AuditRow,
@@ -93,8 +92,7 @@ def _records(connection: Connection, keys: Sequence[str]) -> _Found:
 
 
 def _revisions(connection: Connection, keys: Sequence[str]) -> _Found:
-    found = revisions.load(connection, [RevisionRow.key.in_(_uuids(keys))], [RevisionRow.key])
-    return {str(revision.key): revision_to_plain(revision) for revision in found}
+    return {told["key"]: told for told in revision_entries.told(connection, _uuids(keys))}
 
 
 def _redactions(connection: Connection, keys: Sequence[str]) -> _Found:
@@ -111,13 +109,16 @@ def _speech(connection: Connection, keys: Sequence[str]) -> _Found:
 def _audit(connection: Connection, keys: Sequence[str]) -> _Found:
     found: dict[str, Mapping[str, Any]] = {}
     by_device: dict[UUID, list[int]] = {}
+    columns = tuple(table_of(AuditRow).columns)
+    names = tuple(column.key for column in columns)
     for key in keys:
         device, _, number = key.partition("/")
         by_device.setdefault(UUID(device), []).append(int(number))
     for owner, numbers in by_device.items():
         here = and_(AuditRow.device == owner, AuditRow.number.in_(numbers))
-        for row in connection.execute(select(*table_of(AuditRow).columns).where(here)).mappings():
-            found[outbox.audit_key(owner, row["number"])] = canonical.plain(dict(row))
+        for row in connection.execute(select(*columns).where(here)).all():
+            told = dict(zip(names, map(canonical.plain, row), strict=True))
+            found[outbox.audit_key(owner, told["number"])] = told
     return found
 
 

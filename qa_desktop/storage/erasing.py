@@ -6,6 +6,7 @@ is left). It wins over everything else that is known of the interaction, wheneve
 
 import json
 from collections.abc import Iterable, Mapping
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy import Connection, delete, exists, func, or_, select, update
@@ -32,6 +33,10 @@ from qa_desktop.storage.tables import (
     RevisionRow,
 )
 from qa_desktop.storage.writes import chunks, put, remove, table_of
+
+_ANY: Final = select(RecordRow.key).where(IS_ERASURE).limit(1)
+_WAITING: Final = select(*table_of(PendingRow).columns)
+"""Made once, for they are asked with every piece of a merge."""
 
 
 def erase(
@@ -70,7 +75,7 @@ def apply_to(connection: Connection, subjects: Iterable[UUID], *, purge: bool = 
 
 def is_any(connection: Connection) -> bool:
     """Whether anything was ever erased."""
-    return connection.scalar(select(RecordRow.key).where(IS_ERASURE).limit(1)) is not None
+    return connection.scalar(_ANY) is not None
 
 
 def count(connection: Connection) -> int:
@@ -99,7 +104,7 @@ def all_erased(connection: Connection) -> Erased:
 
 def blank_pending(connection: Connection) -> None:
     """Take the text out of what waits for something else and is about an interaction that was erased."""
-    waiting = connection.execute(select(*table_of(PendingRow).columns)).all() if is_any(connection) else []
+    waiting = connection.execute(_WAITING).all() if is_any(connection) else []
     erased = all_erased(connection) if waiting else Erased()
     for row in waiting:
         before = Entry(row.kind, row.key, json.loads(row.content))

@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from qa_desktop.domain.sharing import Arrival, Entry, EntryKind
+from qa_desktop.storage.spelling import rows_with
 from qa_desktop.storage.tables import Row
 from qa_desktop.storage.writes import chunks, table_of
 
@@ -47,17 +48,15 @@ class Pass:
 def hashes(connection: Connection, row: type[Row], keys: Iterable[UUID]) -> dict[UUID, str]:
     """The stored hash of each key that is here."""
     table = table_of(row)
-    found: dict[UUID, str] = {}
-    for part in chunks(keys):
-        wanted = select(table.c.key, table.c.hash).where(table.c.key.in_(part))
-        found |= {each.key: each.hash for each in connection.execute(wanted)}
-    return found
+    return {
+        key: hash_ for part in chunks(keys) for key, hash_ in rows_with(connection, table, ("key", "hash"), "key", part)
+    }
 
 
 def present(connection: Connection, row: type[Row], keys: Iterable[UUID]) -> set[UUID]:
     """Which of the keys are here."""
-    key = table_of(row).c.key
-    return {each for part in chunks(set(keys)) for each in connection.scalars(select(key).where(key.in_(part)))}
+    table = table_of(row)
+    return {key for part in chunks(set(keys)) for (key,) in rows_with(connection, table, ("key",), "key", part)}
 
 
 Handler = Callable[[Connection, Sequence[Arrival], Pass], None]

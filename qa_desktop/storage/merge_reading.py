@@ -13,26 +13,36 @@ from sqlalchemy import Connection, and_, select
 
 from qa_desktop.domain import forms as domain_forms
 from qa_desktop.domain.chains import AuditLine, Record
+from qa_desktop.domain.errors import InputError
 from qa_desktop.domain.evaluations import Revision, revision_from_plain
 from qa_desktop.domain.forms import Form, FormVersion
-from qa_desktop.domain.scoring import Verdict, verdict
+from qa_desktop.domain.scoring import verdict
 from qa_desktop.domain.sharing import Arrival, Entry, EntryKind
+from qa_desktop.storage.evaluations import head_values, own_values
 from qa_desktop.storage.forms import FormRepository, decode_form
 from qa_desktop.storage.merge_pass import hashes
 from qa_desktop.storage.revisions import Spelled, spelled
 from qa_desktop.storage.search_index import Document
-from qa_desktop.storage.tables import AuditRow, RecordRow, RevisionRow, SpeechRow
+from qa_desktop.storage.spelling import spell_rows
+from qa_desktop.storage.tables import AuditRow, EvaluationRow, RecordRow, RevisionRow, SpeechRow
 from qa_desktop.storage.writes import chunks, table_of
 
 _FORGED: Final = "is not what its device wrote: its content does not match its hash"
 FIXED: Final = ("interaction", "start_ms", "end_ms", "channel", "author", "at")
+OWN: Final = ("key", "interaction", "reviewer", "occasion")
+"""What the row of an evaluation says of it from its first revision on."""
+SHOWN: Final = ("form_version", "head", "number", "total", "total_value", "outcome", "band", "submitted_at")
+"""What it says of its head."""
 _FIGURES: Final = tuple(column.key for column in table_of(SpeechRow).columns if column.key != "problem")
 
 
 class Ready(NamedTuple):
-    """What is written of a revision beside it: what it comes to, its rows, and its comments for the search index."""
+    """What is written of a revision, as the driver takes it.
 
-    verdict: Verdict
+    The row of its evaluation where it is the head (`OWN`, then `SHOWN`), its own rows, its comments for the index.
+    """
+
+    evaluation: tuple[Any, ...]
     rows: Spelled
     comments: Document
     words: Sequence[str]
@@ -61,7 +71,7 @@ def _read(entry: Entry) -> Arrival:
         return Arrival(entry, problem="is of a kind that only a newer program knows", weight=0)
     try:
         value, is_true, weight = _READERS[entry.kind](entry)
-    except (KeyError, TypeError, ValueError, AttributeError, msgspec.MsgspecError) as error:
+    except (InputError, KeyError, TypeError, ValueError, AttributeError, msgspec.MsgspecError) as error:
         return Arrival(entry, problem=f"cannot be read ({error})", weight=0)
     return Arrival(entry, value, "" if is_true else _FORGED, weight=weight)
 
@@ -149,7 +159,9 @@ def _same(arrival: Arrival, stored: Mapping[tuple[str, str], str]) -> bool:
 def make_ready(connection: Connection, form: Form, revision: Revision) -> Ready:
     """Score a revision, and spell all that is written of it."""
     of, comments = verdict(form, revision.content.answers), Document.comments(revision)
-    return Ready(of, spelled(connection.dialect, revision, of), comments, comments.spelled(connection))
+    told = {**own_values(revision.subject), **head_values(revision, of)}
+    (row,) = spell_rows(connection.dialect, table_of(EvaluationRow), (*OWN, *SHOWN), [told])
+    return Ready(row, spelled(connection.dialect, revision, of), comments, comments.spelled(connection))
 
 
 def _scored(connection: Connection, arrived: Sequence[Arrival]) -> list[Arrival]:

@@ -11,14 +11,12 @@ from sqlalchemy import Connection, exists, select
 from qa_desktop.domain.chains import RecordKind
 from qa_desktop.domain.evaluations import Revision
 from qa_desktop.domain.forms import Form
-from qa_desktop.domain.scoring import Verdict
 from qa_desktop.domain.sharing import Arrival
 from qa_desktop.storage import revisions, search_index, showing
-from qa_desktop.storage.evaluations import head_values, own_values
 from qa_desktop.storage.forms import FormRepository
 from qa_desktop.storage.merge_pass import Pass, hashes, present
-from qa_desktop.storage.merge_reading import Marked, Ready, make_ready
-from qa_desktop.storage.spelling import update_many
+from qa_desktop.storage.merge_reading import OWN, SHOWN, Marked, Ready, make_ready
+from qa_desktop.storage.spelling import insert_spelled, rows_with, speller, update_spelled
 from qa_desktop.storage.tables import (
     EvaluationRow,
     FormVersionRow,
@@ -28,9 +26,10 @@ from qa_desktop.storage.tables import (
     RecordRow,
     RevisionRow,
 )
-from qa_desktop.storage.writes import add, chunks, table_of
+from qa_desktop.storage.writes import chunks, table_of
 
 _BATCH = 500
+_ROW = (*OWN, *SHOWN)
 _Own = tuple[UUID | None, ...]
 _NOT_YET = UUID(int=0)
 """Stands for the head of an evaluation until its answers are there: then one look at them is enough for all figures."""
@@ -77,9 +76,8 @@ class _Here:
         self._forms = present(connection, FormVersionRow, (subject.form_version for subject in subjects))
         self._of: dict[UUID, _Own] = {}
         self.evaluations: set[UUID] = set()
-        row = (EvaluationRow.key, EvaluationRow.interaction, EvaluationRow.reviewer, EvaluationRow.occasion)
         for part in chunks({subject.evaluation for subject in subjects}):
-            for key, *own in connection.execute(select(*row).where(EvaluationRow.key.in_(part))):
+            for key, *own in rows_with(connection, table_of(EvaluationRow), OWN, "key", part):
                 self._of[key] = tuple(own)
                 self.evaluations.add(key)
 
@@ -115,7 +113,7 @@ def _write(connection: Connection, marked: Sequence[Marked], here: _Here, told: 
     ready = {each.revision.key: each.ready or _make_ready(connection, each.revision, forms) for each in marked}
     first = {revision.subject.evaluation: revision for revision in reversed(fresh)}
     new = {evaluation: each for evaluation, each in first.items() if evaluation not in here.evaluations}
-    add(connection, EvaluationRow, [_row(each, ready[each.key].verdict) for each in new.values()])
+    _begin(connection, [ready[each.key] for each in new.values()])
     revisions.append_all(connection, [each.rows for each in ready.values()])
     heads = _point_to_heads(connection, fresh, set(new), ready, told, forms)
     told.conflicts |= first.keys() - here.evaluations  # those that have a twin here
@@ -133,9 +131,14 @@ def _make_ready(connection: Connection, revision: Revision, forms: dict[UUID, Fo
     return make_ready(connection, forms[key], revision)
 
 
-def _row(revision: Revision, scored: Verdict) -> dict[str, object]:
-    told = {**own_values(revision.subject), **head_values(revision, scored)}
-    return {**told, "head": _NOT_YET, "version": 0, "leaves": 1, "deleted": False}
+def _begin(connection: Connection, first: Sequence[Ready]) -> None:
+    """Write the rows of new evaluations, for their revisions to belong to."""
+    table = table_of(EvaluationRow)
+    spell = speller(connection.dialect, table, "head")
+    head = _NOT_YET if spell is None else spell(_NOT_YET)
+    of = _ROW.index("head")
+    rows = [(*each.evaluation[:of], head, *each.evaluation[of + 1 :], 0, 1, False) for each in first]
+    insert_spelled(connection, table, (*_ROW, "version", "leaves", "deleted"), rows)
 
 
 def _point_to_heads(
@@ -160,17 +163,23 @@ def _point_to_heads(
     others = [key for key, _ in heads.values() if key not in arrived]
     loaded = revisions.load(connection, [RevisionRow.key.in_(others)], [RevisionRow.key]) if others else []
     loaded += [arrived[key] for key, _ in heads.values() if key in arrived]
-    moved: list[dict[str, Any]] = []
+    begun: list[tuple[Any, ...]] = []  # their rows say all of it but which is the head
+    moved: list[tuple[Any, ...]] = []
     for revision in loaded:
         evaluation = revision.subject.evaluation
         leaves = heads[evaluation][1]
         comes_to = ready.get(revision.key) or _make_ready(connection, revision, forms)
-        moved.append({"key": evaluation, **head_values(revision, comes_to.verdict), "leaves": leaves})
+        key, shown = comes_to.evaluation[0], comes_to.evaluation[len(OWN) :]
+        if evaluation in new and times[evaluation] == 1:
+            begun.append((key, shown[SHOWN.index("head")]))
+        else:
+            moved.append((key, *shown, leaves))
         if leaves > 1:
             told.conflicts.add(evaluation)
         else:
             told.conflicts.discard(evaluation)
-    update_many(connection, table_of(EvaluationRow), moved, "version")
+    update_spelled(connection, table_of(EvaluationRow), ("key", "head"), begun, "version")
+    update_spelled(connection, table_of(EvaluationRow), ("key", *SHOWN, "leaves"), moved, "version")
     return loaded
 
 
@@ -199,7 +208,7 @@ def _index(connection: Connection, heads: Sequence[Revision], known: set[UUID], 
 
 def _deleted(connection: Connection, evaluations: Iterable[UUID]) -> set[UUID]:
     found: set[UUID] = set()
-    is_tombstone = RecordRow.kind == RecordKind.TOMBSTONE.value
     for part in chunks(evaluations):
-        found |= set(connection.scalars(select(RecordRow.subject).where(RecordRow.subject.in_(part), is_tombstone)))
+        told = rows_with(connection, table_of(RecordRow), ("subject", "kind"), "subject", part)
+        found |= {subject for subject, kind in told if kind == RecordKind.TOMBSTONE}
     return found

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Connection, delete, exists, func, or_, select
+from sqlalchemy import BindParameter, Connection, bindparam, delete, exists, func, or_, select
 
 from qa_desktop.domain import canonical
 from qa_desktop.domain.sharing import Arrival, Entry, EntryKind, MergeReport
@@ -34,6 +34,10 @@ _HANDLERS: Final[Mapping[EntryKind, Handler]] = {
     EntryKind.SPEECH: absorb_speech,
     EntryKind.AUDIT: absorb_audit,
 }
+_KEYS: Final[BindParameter[UUID]] = bindparam("keys", expanding=True)
+_ASIDE: Final = select(PendingRow.kind, PendingRow.key, PendingRow.content)
+_TORN: Final = select(EvaluationRow.key).where(EvaluationRow.key.in_(_KEYS), or_(EvaluationRow.leaves > 1, has_twin()))
+"""Made once, for they are asked with every piece of a merge."""
 
 
 def absorb(connection: Connection, entries: Iterable[Entry | Arrival], forward: bool) -> MergeReport:
@@ -102,7 +106,7 @@ def _pass(connection: Connection, arrived: Iterable[Arrival], told: Pass) -> Non
 
 
 def _set_aside(connection: Connection) -> list[Entry]:
-    rows = connection.execute(select(PendingRow.kind, PendingRow.key, PendingRow.content))
+    rows = connection.execute(_ASIDE)
     return [Entry(row.kind, row.key, json.loads(row.content)) for row in rows]
 
 
@@ -130,6 +134,5 @@ def _unique(entries: Iterable[Entry]) -> dict[tuple[str, str, str], str]:
 def _still(connection: Connection, evaluations: set[UUID]) -> tuple[UUID, ...]:
     found: list[UUID] = []
     for part in chunks(sorted(evaluations)):
-        wanted = select(EvaluationRow.key).where(EvaluationRow.key.in_(part), or_(EvaluationRow.leaves > 1, has_twin()))
-        found.extend(connection.scalars(wanted))
+        found.extend(connection.scalars(_TORN, {"keys": part}))
     return tuple(sorted(found))

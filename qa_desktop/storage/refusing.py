@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
+from typing import Final
 
 from sqlalchemy import Connection, delete, exists, func, select
 
@@ -9,6 +10,9 @@ from qa_desktop.domain import canonical
 from qa_desktop.domain.sharing import Entry, EntryKind, Refusal
 from qa_desktop.storage.tables import RefusalRow
 from qa_desktop.storage.writes import add, table_of
+
+_COUNT: Final = select(func.count()).select_from(RefusalRow)
+"""Made once, for it is asked with every piece of a merge."""
 
 
 def keep(
@@ -29,7 +33,7 @@ def keep(
 
 def count(connection: Connection) -> int:
     """How many there are."""
-    return connection.scalar(select(func.count()).select_from(RefusalRow)) or 0
+    return connection.scalar(_COUNT) or 0
 
 
 def listed(connection: Connection) -> Sequence[Refusal]:

@@ -1,7 +1,8 @@
 """Writing and rebuilding revisions: the exact value that was sealed, so that its hash stays true."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, Final, TypeVar
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from qa_desktop.domain.scoring import Score, Verdict
 from qa_desktop.storage.asking import Rows, rows, rows_again
 from qa_desktop.storage.columns import reader
 from qa_desktop.storage.making import made
-from qa_desktop.storage.spelling import insert_spelled, spell_rows
+from qa_desktop.storage.spelling import insert_spelled, speller
 from qa_desktop.storage.tables import AnswerRow, EvaluationRow, EvidenceRow, ParentRow, ReasonRow, RevisionRow, Row
 from qa_desktop.storage.writes import chunks, table_of
 
@@ -22,7 +23,7 @@ T = TypeVar("T")
 _Given = dict[str, list[T]]
 Asking = Select[*tuple[Any, ...]]
 _NOTHING: Final[Mapping[str, Any]] = {}
-_REVISIONS: Final = select(
+OF_REVISIONS: Final = select(
     RevisionRow.key,
     RevisionRow.evaluation,
     EvaluationRow.interaction,
@@ -39,16 +40,16 @@ _REVISIONS: Final = select(
     RevisionRow.text_digest,
     RevisionRow.hash,
 ).join(EvaluationRow, EvaluationRow.key == RevisionRow.evaluation)
-_KEYS: Final[BindParameter[UUID]] = bindparam("keys", expanding=True)
-_ANSWERS: Final = select(
+KEYS: Final[BindParameter[UUID]] = bindparam("keys", expanding=True)
+OF_ANSWERS: Final = select(
     AnswerRow.revision, AnswerRow.standard, AnswerRow.kind, AnswerRow.content, AnswerRow.comment
-).where(AnswerRow.revision.in_(_KEYS))
-_PARENTS: Final = (
+).where(AnswerRow.revision.in_(KEYS))
+OF_PARENTS: Final = (
     select(ParentRow.revision, ParentRow.parent)
-    .where(ParentRow.revision.in_(_KEYS))
+    .where(ParentRow.revision.in_(KEYS))
     .order_by(ParentRow.revision, ParentRow.place)
 )
-_EVIDENCE: Final = (
+OF_EVIDENCE: Final = (
     select(
         EvidenceRow.revision,
         EvidenceRow.standard,
@@ -57,12 +58,12 @@ _EVIDENCE: Final = (
         EvidenceRow.last,
         EvidenceRow.noted,
     )
-    .where(EvidenceRow.revision.in_(_KEYS))
+    .where(EvidenceRow.revision.in_(KEYS))
     .order_by(*EvidenceRow.__table__.primary_key)
 )
-_REASONS: Final = (
+OF_REASONS: Final = (
     select(ReasonRow.revision, ReasonRow.standard, ReasonRow.reason)
-    .where(ReasonRow.revision.in_(_KEYS))
+    .where(ReasonRow.revision.in_(KEYS))
     .order_by(*ReasonRow.__table__.primary_key)
 )
 """Made once."""
@@ -90,27 +91,48 @@ def append(connection: Connection, revision: Revision, score: Score) -> None:
 def append_all(connection: Connection, written: Sequence[Spelled]) -> None:
     """Write revisions, each after its parents, with their answers, evidence and reasons."""
     for row, names in _COLUMNS.items():
-        insert_spelled(
-            connection, table_of(row), names, [each for revision in written for each in revision.get(row, ())]
-        )
+        insert_spelled(connection, table_of(row), names, [each for revision in written for each in revision[row]])
 
 
 def spelled(dialect: Dialect, revision: Revision, score: Score | Verdict) -> Spelled:
-    """What `append_all` writes of a revision."""
-    credits = {id_: credit.numerator / credit.denominator for id_, credit in score.credits.items()}
-    given, key = revision.content.answers, revision.key
-    values: dict[type[Row], list[dict[str, Any]]] = {
-        RevisionRow: [_revision_values(revision)],
-        ParentRow: [{"revision": key, "place": place, "parent": each} for place, each in enumerate(revision.parents)],
-        AnswerRow: [_answer_values(key, id_, answer, credits) for id_, answer in given.items()],
-        EvidenceRow: list(_evidence_values(revision)),
-        ReasonRow: [
-            {"revision": key, "standard": standard, "place": place, "reason": reason}
-            for standard, answer in given.items()
-            for place, reason in enumerate(answer.reasons)
+    """What `append_all` writes of a revision; N/A has no credit even where the form's policy scores it, or averages
+    would flatter.
+    """
+    key_of, moment_of, flag_of = _spellers(dialect)
+    of, content, key, credits = revision.subject, revision.content, key_of(revision.key), score.credits
+    answers: list[tuple[Any, ...]] = []
+    evidence: list[tuple[Any, ...]] = []
+    reasons: list[tuple[Any, ...]] = []
+    for standard, answer in content.answers.items():
+        value = answer.value
+        kind, given = (None, None) if value is None else marks.encode(value)
+        credit = None if isinstance(value, NotApplicable) else credits.get(standard)
+        earned = None if credit is None else credit.numerator / credit.denominator
+        answers.append((key, standard, kind, given, earned, answer.comment))
+        for place, shown in enumerate(answer.evidence):
+            what, first, last, noted = evidence_to_plain(shown)
+            evidence.append((key, standard, place, what, first, last, flag_of(noted)))
+        reasons.extend((key, standard, place, reason) for place, reason in enumerate(answer.reasons))
+    return {
+        RevisionRow: [
+            (
+                *(key, key_of(of.evaluation), key_of(of.form_version), revision.number),
+                *(key_of(revision.device), key_of(revision.author), moment_of(revision.at)),
+                *(revision.reason, content.comment, revision.salt, revision.text_digest, revision.hash),
+            )
         ],
+        ParentRow: [(key, place, key_of(parent)) for place, parent in enumerate(revision.parents)],
+        AnswerRow: answers,
+        EvidenceRow: evidence,
+        ReasonRow: reasons,
     }
-    return {row: spell_rows(dialect, table_of(row), _COLUMNS[row], told) for row, told in values.items() if told}
+
+
+@lru_cache
+def _spellers(dialect: Dialect) -> tuple[Callable[[Any], Any], ...]:
+    """How an engine spells keys, moments and flags."""
+    columns = ((RevisionRow, "key"), (RevisionRow, "at"), (EvidenceRow, "noted"))
+    return tuple(speller(dialect, table_of(row), name) or (lambda value: value) for row, name in columns)
 
 
 def load(connection: Connection, conditions: Sequence[Any], order: Sequence[Any]) -> list[Revision]:
@@ -125,7 +147,7 @@ def load_again(connection: Connection, statement: Asking, values: Mapping[str, A
 
 def asking_for(conditions: Sequence[Any], order: Sequence[Any]) -> Asking:
     """The statement that `load` reads."""
-    return _REVISIONS.where(*conditions).order_by(*order)
+    return OF_REVISIONS.where(*conditions).order_by(*order)
 
 
 def _read(connection: Connection, found: Rows) -> list[Revision]:
@@ -139,7 +161,7 @@ def _whole(connection: Connection, found: Rows) -> Iterator[Revision]:
     keys = {"keys": [key_of(row[0]) for row in found]}
     answers = _answers(connection, keys)
     parents: defaultdict[Any, list[UUID]] = defaultdict(list)
-    for revision, parent in rows_again(connection, _PARENTS, keys):
+    for revision, parent in rows_again(connection, OF_PARENTS, keys):
         parents[revision].append(key_of(parent))
     for (key, evaluation, interaction, version, reviewer, occasion, comment,
          number, device, author, at, reason, salt, text_digest, hash_) in found:  # fmt: skip
@@ -165,14 +187,14 @@ def _whole(connection: Connection, found: Rows) -> Iterator[Revision]:
 
 def _answers(connection: Connection, keys: dict[str, list[UUID]]) -> dict[Any, dict[str, Answer]]:
     evidence: defaultdict[Any, _Given[Evidence]] = defaultdict(dict)
-    for revision, standard, kind, first, last, noted in rows_again(connection, _EVIDENCE, keys):
+    for revision, standard, kind, first, last, noted in rows_again(connection, OF_EVIDENCE, keys):
         evidence[revision].setdefault(standard, []).append(evidence_from_plain(kind, first, last, bool(noted)))
     reasons: defaultdict[Any, _Given[str]] = defaultdict(dict)
-    for revision, standard, reason in rows_again(connection, _REASONS, keys):
+    for revision, standard, reason in rows_again(connection, OF_REASONS, keys):
         reasons[revision].setdefault(standard, []).append(reason)
     found: dict[Any, dict[str, Answer]] = {}
     of: Any = None
-    for revision, standard, given, content, comment in rows_again(connection, _ANSWERS, keys):
+    for revision, standard, given, content, comment in rows_again(connection, OF_ANSWERS, keys):
         if revision != of:  # they mostly come one revision after the other
             of, mine = revision, found.setdefault(revision, {})
             shown, why = evidence.get(revision, _NOTHING), reasons.get(revision, _NOTHING)
@@ -188,42 +210,3 @@ def _answers(connection: Connection, keys: dict[str, list[UUID]]) -> dict[Any, d
         }
         mine[standard] = made(Answer, told)
     return found
-
-
-def _revision_values(revision: Revision) -> dict[str, Any]:
-    return {
-        "key": revision.key,
-        "evaluation": revision.subject.evaluation,
-        "form_version": revision.subject.form_version,
-        "number": revision.number,
-        "device": revision.device,
-        "author": revision.author,
-        "at": revision.at,
-        "reason": revision.reason,
-        "comment": revision.content.comment,
-        "salt": revision.salt,
-        "text_digest": revision.text_digest,
-        "hash": revision.hash,
-    }
-
-
-def _answer_values(revision: UUID, standard: str, answer: Answer, credit: dict[str, float]) -> dict[str, Any]:
-    """A row of `answer`; N/A has no credit even where the form's policy scores it, or averages would flatter."""
-    kind, content = (None, None) if answer.value is None else marks.encode(answer.value)
-    is_na = isinstance(answer.value, NotApplicable)
-    return {
-        "revision": revision,
-        "standard": standard,
-        "kind": kind,
-        "content": content,
-        "credit": None if is_na else credit.get(standard),
-        "comment": answer.comment,
-    }
-
-
-def _evidence_values(revision: Revision) -> Iterator[dict[str, Any]]:
-    for standard, answer in revision.content.answers.items():
-        for place, evidence in enumerate(answer.evidence):
-            kind, first, last, noted = evidence_to_plain(evidence)
-            span = {"kind": kind, "first": first, "last": last, "noted": noted}
-            yield {"revision": revision.key, "standard": standard, "place": place, **span}

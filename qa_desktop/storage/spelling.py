@@ -1,9 +1,9 @@
-"""Statements that change rows, written out once for each engine.
+"""Statements that change rows or ask for them by key, written out once for each engine.
 
 Spelling one anew whenever it runs takes Core longer than the engine takes to run it; a save is a dozen of them.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -77,18 +77,35 @@ def delete_rows(connection: Connection, table: Table, key: Mapping[str, Any]) ->
     _deleting(table, tuple(key), connection.dialect).run(connection, [_conditions(key)])
 
 
-def update_many(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]], raised: str) -> None:
-    """Set values in many rows, of each of which the key is named first; the number in the column `raised` goes up by 1.
-
-    All rows name the same columns; there is at least one.
-    """
-    names, dialect = tuple(rows[0]), connection.dialect
-    spelled = spell_rows(dialect, table, names, rows)
-    sql = _updating_many(table, names, raised, dialect)
-    if dialect.name == "sqlite":
-        connection.exec_driver_sql(sql, [(*values, key) for key, *values in spelled])
+def update_spelled(
+    connection: Connection, table: Table, names: tuple[str, ...], rows: Sequence[tuple[Any, ...]], raised: str
+) -> None:
+    """Set values in rows that `spell_rows` made, the key named first; the number in `raised` goes up by 1."""
+    if not rows:
+        return
+    sql = _updating_many(table, names, raised, connection.dialect)
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql(sql, [(*values, key) for key, *values in rows])
     else:
-        connection.exec_driver_sql(sql, tuple(map(list, zip(*spelled, strict=True))))
+        connection.exec_driver_sql(sql, tuple(map(list, zip(*rows, strict=True))))
+
+
+def rows_with(
+    connection: Connection, table: Table, names: tuple[str, ...], by: str, values: Collection[Any]
+) -> list[tuple[Any, ...]]:
+    """The columns of the rows whose column `by` has one of the values, in no order; not more than engines take."""
+    if not values:
+        return []
+    asking = _asking(table, names, by, connection.dialect)
+    given = tuple(values) if asking.spell is None else tuple(map(asking.spell, values))
+    if connection.dialect.name == "sqlite":
+        found = connection.exec_driver_sql(f"{asking.sql} IN ({', '.join('?' * len(given))})", given)
+    else:
+        found = connection.exec_driver_sql(f"{asking.sql} = ANY(%s)", (list(given),))
+    return [
+        tuple([value if read is None else read(value) for value, read in zip(row, asking.read, strict=True)])
+        for row in found.all()
+    ]
 
 
 def _conditions(key: Mapping[str, Any]) -> dict[str, Any]:
@@ -107,14 +124,35 @@ class _Many(NamedTuple):
 
 @lru_cache(maxsize=512)
 def _many(table: Table, names: tuple[str, ...], dialect: Dialect) -> _Many:
-    types = [table.c[name].type for name in names]
     into = ", ".join(dialect.identifier_preparer.format_column(table.c[name]) for name in names)
     if dialect.name == "sqlite":
         given = f"VALUES ({', '.join('?' * len(names))})"
     else:
         given = f"SELECT * FROM {_arrays(table, names, dialect)}"
-    spell = tuple(type_.dialect_impl(dialect).bind_processor(dialect) for type_ in types)
+    spell = tuple(speller(dialect, table, name) for name in names)
     return _Many(f"INSERT INTO {dialect.identifier_preparer.format_table(table)} ({into}) {given}", spell)
+
+
+class _Asking(NamedTuple):
+    sql: str
+    spell: _Spell
+    read: tuple[_Spell, ...]
+
+
+@lru_cache(maxsize=512)
+def _asking(table: Table, names: tuple[str, ...], by: str, dialect: Dialect) -> _Asking:
+    column = dialect.identifier_preparer.format_column
+    wanted = ", ".join(column(table.c[name]) for name in names)
+    sql = f"SELECT {wanted} FROM {dialect.identifier_preparer.format_table(table)} WHERE {column(table.c[by])}"
+    read = tuple(table.c[name].type.dialect_impl(dialect).result_processor(dialect, None) for name in names)
+    return _Asking(sql, speller(dialect, table, by), read)
+
+
+@lru_cache(maxsize=512)
+def speller(dialect: Dialect, table: Table, name: str) -> _Spell:
+    """How a value of a column is spelled for the driver; None where it takes it as it is."""
+    spell: _Spell = table.c[name].type.dialect_impl(dialect).bind_processor(dialect)
+    return spell
 
 
 @lru_cache(maxsize=512)

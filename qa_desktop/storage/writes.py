@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
+from functools import cache
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -24,7 +25,13 @@ def table_of(row: type[Row]) -> Table:
 
 def fields_of(value: Any) -> dict[str, Any]:
     """The fields of a frozen value by name; `vars` would lack those at their default that were read from JSON."""
-    return {field.name: getattr(value, field.name) for field in fields(value)}
+    kind: Any = type(value)
+    return {name: getattr(value, name) for name in _names(kind)}
+
+
+@cache
+def _names(kind: type) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
 
 
 def add(connection: Connection, row: type[Row], values: Mapping[str, Any] | Sequence[Mapping[str, Any]]) -> None:
