@@ -291,7 +291,8 @@ def _series(plan: Chart, number: int, series: Series) -> Any:
     )
     if plan.lines:
         bars.spPr.line.solidFill, bars.spPr.line.width = series.colour, 12_700 if series.plain else 28_575
-        bars.marker = Marker("none" if series.plain else "circle", size=7)
+        alone = "dash" if len(series.values) == 1 else "none"  # a line of one point is not drawn
+        bars.marker = Marker(alone if series.plain else "circle", size=7)
         bars.marker.spPr = GraphicalProperties(solidFill=series.colour)
         bars.smooth = False
     else:

@@ -1,7 +1,9 @@
 """What stands on the sheets, read from the plan, before there is a file."""
 
 import re
+import zipfile
 from dataclasses import replace
+from io import BytesIO
 
 import pytest
 
@@ -12,7 +14,9 @@ from qa_desktop.exports.calibration.book import context_of, plan
 from qa_desktop.exports.canvas import lines_of, row_height
 from qa_desktop.exports.looks import LOOKS
 from qa_desktop.exports.plan import Sheet
+from qa_desktop.exports.xlsx import to_bytes
 from qa_desktop.statistics.disagreement import of_standards
+from qa_desktop.statistics.trend import past_of
 from tests.exports.builders import (
     NOW,
     agreed_on,
@@ -148,3 +152,12 @@ def test_with_a_reference_on_some_the_rest_comes_after_as_it_lies_apart() -> Non
     rest = [each.standard.text for each in of_standards(source) if each.standard.id != "listens"]
     assert shown[1:] == [(text, "–") for text in rest[:4]]
     assert 0 < float(str(shown[0][1])) < 1
+
+
+def test_on_a_first_session_the_targets_of_the_trend_are_marked_for_a_line_of_one_point_is_not_drawn() -> None:
+    context = context_of(believable(2), NOW)
+    alone, later = plan(context), plan(context, [past_of(context.figures)])
+    drawn = [zipfile.ZipFile(BytesIO(to_bytes(book))) for book in (alone, later)]
+    charts = [[book.read(name) for name in book.namelist() if "charts/chart" in name] for book in drawn]
+    dashes = [sum(chart.count(b'symbol val="dash"') for chart in each) for each in charts]
+    assert dashes == [2, 0]
