@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from qa_desktop.domain import canonical
@@ -48,19 +48,6 @@ def wordless(record: Record) -> Record | None:
     key = key_from_outside("wordless", str(record.key))
     follows = replace(record, key=key, parents=(record.key,), number=record.number + 1, salt=key.hex)
     return replace(follows, content=canonical.text(left)).sealed()
-
-
-def following(entry: Entry) -> list[Entry]:
-    """What is to wait behind an entry that is blanked, so that what else it tells is not lost with its words."""
-    if entry.kind != EntryKind.RECORD.value:
-        return []
-    import msgspec
-
-    left = wordless(msgspec.convert(entry.content, Record))
-    if left is None:
-        return []
-    content = {each.name: getattr(left, each.name) for each in fields(left)}
-    return [Entry(entry.kind, str(left.key), canonical.plain(content))]
 
 
 def _left(kind: str, spelled: str | None) -> dict[str, Any] | None:

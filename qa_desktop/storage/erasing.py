@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import Connection, delete, exists, func, or_, select, update
 
 from qa_desktop.domain import canonical
-from qa_desktop.domain.blanking import TOLD, WHY_ERASED, Erased, blanked, following
+from qa_desktop.domain.blanking import TOLD, WHY_ERASED, Erased, blanked
 from qa_desktop.domain.chains import RecordKind
 from qa_desktop.domain.interactions import Interaction
 from qa_desktop.domain.sharing import Entry
@@ -111,7 +111,7 @@ def blank_pending(connection: Connection) -> None:
         after = blanked(before, erased)
         if after is not before:
             remove(connection, PendingRow, kind=row.kind, key=row.key, digest=row.digest)
-            for entry in (after, *following(before)):
+            for entry in (after, *wordless.following(before)):
                 spelled = canonical.spell(entry.content)
                 digest = canonical.digest_of(spelled)
                 key: Mapping[str, str] = {"kind": entry.kind, "key": entry.key, "digest": digest}

@@ -4,12 +4,13 @@ from uuid import UUID
 
 from sqlalchemy import Connection, update
 
+from qa_desktop.domain import canonical
 from qa_desktop.domain.blanking import wordless
-from qa_desktop.domain.chains import RecordKind
-from qa_desktop.domain.sharing import EntryKind
+from qa_desktop.domain.chains import Record, RecordKind
+from qa_desktop.domain.sharing import Entry, EntryKind
 from qa_desktop.storage import outbox, records
 from qa_desktop.storage.tables import RecordRow
-from qa_desktop.storage.writes import table_of
+from qa_desktop.storage.writes import fields_of, table_of
 
 
 def take_words(connection: Connection, kind: RecordKind, subject: UUID) -> None:
@@ -21,3 +22,13 @@ def take_words(connection: Connection, kind: RecordKind, subject: UUID) -> None:
     spoken = [record.key for record in told if wordless(record) is not None]
     table = table_of(RecordRow)
     connection.execute(update(table).where(table.c.key.in_(spoken)).values(content=None, salt=""))
+
+
+def following(entry: Entry) -> list[Entry]:
+    """What is to wait behind an entry that is blanked, so that what else it tells is not lost with its words."""
+    if entry.kind != EntryKind.RECORD.value:
+        return []
+    import msgspec
+
+    left = wordless(msgspec.convert(entry.content, Record))
+    return [] if left is None else [Entry(entry.kind, str(left.key), canonical.plain(fields_of(left)))]
