@@ -164,7 +164,7 @@ class MainWindow(TakesFiles):
         files.reopen.connect(lambda _: review.reload())
         files.added.connect(review.worklist.open_new)
         self.status.offer_stop(self.actions_by_id["stop_import"], files.importing)
-        for reporting in (files, self.exporting):
+        for reporting in (files, self.exporting, self.sharing):
             reporting.kept.connect(self._keep_report)
             reporting.reported.connect(self._show_report)
         self.report.mapping_wanted.connect(self.mapping.begin)

@@ -11,6 +11,7 @@ from PySide6.QtCore import QCoreApplication
 
 from qa_desktop.domain.interactions import Interaction
 from qa_desktop.domain.scoring import Outcome, Score
+from qa_desktop.domain.sharing import Refusal
 from qa_desktop.ui import text
 
 if TYPE_CHECKING:
@@ -120,6 +121,19 @@ def of_history(found: Sequence[History]) -> Report:
     line = say("Reports", "1 step.") if len(steps) == 1 else several
     rows = [row for history, step in steps for row in _history_rows(history, step)]
     return Report(title, line, rows=tuple(rows), about_rows=say("Reports", "What was done"))
+
+
+def of_refusals(found: Sequence[Refusal]) -> Report:
+    """What came from others and was not taken, the newest first."""
+    say = QCoreApplication.translate
+    several = say("Reports", "{0} things were not taken, the newest first.").format(len(found))
+    line = several if len(found) != 1 else say("Reports", "1 thing was not taken.")
+    notes = (
+        say("Reports", "Nothing of yours was changed by it. It is taken as soon as it arrives as it was written."),
+        say("Reports", "Have “qa-desktop db check” run where it comes from: that database, or the folder, is damaged."),
+    )
+    rows = tuple(Row(text.day_and_time(each.at), each.kind, each.why) for each in found)
+    return Report(say("Reports", "Refused from others"), line, notes if found else (), rows, about_rows=line)
 
 
 def _history_rows(history: History, step: Step) -> Iterator[Row]:

@@ -8,9 +8,11 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
 
 from qa_desktop.domain.exchange import Exchanged
+from qa_desktop.domain.sharing import Refusal
 from qa_desktop.services import identity, team_folder
 from qa_desktop.services.ports import Database
 from qa_desktop.services.team_folder import TeamFolder
+from qa_desktop.ui import reports
 from qa_desktop.ui.operations import Operations
 from qa_desktop.ui.preferences import Preferences
 from qa_desktop.ui.tasks import Tasks
@@ -28,13 +30,15 @@ class SharingTasks(Tasks):
     """
 
     shared = Signal(object)
+    kept = Signal(object)
+    reported = Signal(object)
 
     def __init__(self, operations: Operations, preferences: Preferences, window: QWidget) -> None:
         super().__init__(operations, window)
         self._preferences = preferences
         self._database: UUID | None = None
         self._team: TeamFolder | None = None
-        self._running = self._again = False
+        self._running = self._again = self._asked = False
         self._said: tuple[str, ...] = ()
         self.label = QLabel()
         self.label.setObjectName("sharing")
@@ -83,6 +87,7 @@ class SharingTasks(Tasks):
         if self._team is None:
             self.choose()
         else:
+            self._asked = True
             self.label.setText(self.tr("sharing…"))
             self.share()
 
@@ -112,6 +117,16 @@ class SharingTasks(Tasks):
             self._found(database)
 
         self._operations.long(run, chosen, lambda sentence: self.refused.emit(sentence, []))
+
+    def show_refused(self) -> None:
+        """Report what came from others and was not taken, with the reason of each."""
+
+        def show(found: Sequence[Refusal]) -> None:
+            report = reports.of_refusals(found)
+            self.kept.emit(report)
+            self.reported.emit(report)
+
+        self._operations.read(_refusals, show, lambda sentence: self.refused.emit(sentence, []))
 
     def stop(self) -> None:
         """Share no longer; what is in the folder stays there."""
@@ -154,9 +169,14 @@ class SharingTasks(Tasks):
         self.label.setToolTip("\n".join(about))
         self.label.setAccessibleName(self.tr("Team folder: {0}").format(found.line))
         new = [sentence for sentence in found.sentences if sentence not in self._said]
+        show = [(self.tr("Show what was refused"), self.show_refused)] if found.refusals else []
         if new:
-            self.refused.emit(" ".join(new[:3]), [(self.tr("Share now"), self.share_now)])
-        self._said = found.sentences
+            self.refused.emit(" ".join(new[:3]), [*show, (self.tr("Share now"), self.share_now)])
+        elif self._asked and show:
+            self.refused.emit(
+                self.tr("Shared; some of what came from others was not taken, and why can be read."), show
+            )
+        self._said, self._asked = found.sentences, False
         self.shared.emit(found)
         self._timer.start(SOON_MS if self._again else EVERY_MS)
         self._again = False
@@ -172,3 +192,8 @@ class SharingTasks(Tasks):
 def _key_of(database: Database) -> UUID:
     with database.reading() as work:
         return work.sharing.database()
+
+
+def _refusals(database: Database) -> Sequence[Refusal]:
+    with database.reading() as work:
+        return work.sharing.refusals()

@@ -2,9 +2,11 @@
 
 import json
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 
 from qa_desktop import paths
@@ -91,6 +93,25 @@ def test_a_folder_that_cannot_be_one_is_refused(room: Room, tmp_path: Path) -> N
     room.until(lambda: "There is no folder" in room.window.notice.text)
     assert room.window.sharing.folder is None
     assert room.window._preferences.settings.team_folders == {}
+
+
+def test_what_was_refused_is_told_and_read_in_full(room: Room, folder: Path, tmp_path: Path) -> None:
+    use(room, folder)
+    with room.database.writing() as work:
+        true = next(each for each in work.sharing.everything() if each.kind == "record")
+        forged = replace(true, content={**true.content, "number": 77})
+        (why,) = work.sharing.absorb([forged], forward=False).refused
+    room.window.actions_by_id["share_now"].trigger()
+    room.until(lambda: "was not taken" in room.window.notice.text)
+    assert "1 refused" in room.window.sharing.label.text()
+    show = next(button for button in room.window.notice._actions if button.text() == "Show what was refused")
+    show.setFocus()
+    room.bot.keyClick(show, Qt.Key.Key_Space)
+    room.until(lambda: room.window.report.isVisible())
+    assert room.window.report.report is not None
+    (row,) = room.window.report.report.rows
+    assert (row.result, row.sentence) == ("record", why)
+    assert true.key in room.window.report._text.toPlainText()
 
 
 def test_sharing_stops_and_begins_again(room: Room, folder: Path) -> None:
