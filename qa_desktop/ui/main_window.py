@@ -147,10 +147,9 @@ class MainWindow(TakesFiles):
         self.ready.connect(self.watching.begin)
         review.submitted.connect(self._tell_submitted)
         review.session.saving.connect(self.status.saved.display)
-        for moved in (review.session.opened, review.session.changed, review.session.undo_stack.indexChanged):
+        others = (review.session.undo_stack.indexChanged, self.calibration.moved, self.actions_by_id.keys_changed)
+        for moved in (review.session.opened, review.session.changed, *others):
             moved.connect(self._enable)
-        for renamed in (self.calibration.moved, self.actions_by_id.keys_changed):
-            renamed.connect(self._enable)
         review.session.opened.connect(lambda _: self.actions_by_id["explain"].setChecked(False))
         review.session.opened.connect(lambda _: self.status.keep_remark_about(review.interaction))
         review.worklist.import_wanted.connect(lambda: files.choose_files(review.person))

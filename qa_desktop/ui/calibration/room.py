@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
-    QScrollArea,
     QSplitter,
     QStackedWidget,
     QTabBar,
@@ -26,6 +25,7 @@ from qa_desktop.ui.calibration.agree_panel import AgreePanel
 from qa_desktop.ui.calibration.board import Board, Clip, clips
 from qa_desktop.ui.calibration.customers_step import CustomersStep
 from qa_desktop.ui.calibration.prepared_room import PreparedRoom
+from qa_desktop.ui.calibration.scrolled import Scrolled
 from qa_desktop.ui.calibration.standards_list import StandardsList
 from qa_desktop.ui.calibration.tables import MarksTable, Table, WhyTable
 from qa_desktop.ui.calibration.tiles import Tile
@@ -133,24 +133,20 @@ class CalibrationRoom(QWidget):
         line.addStretch(1)
         for label in (self.head, self.guidance, self.anchors):
             column.addWidget(label)
-        column.addWidget(self.marks, 30)
+        column.addWidget(self.marks)
         column.addLayout(line)
-        column.addWidget(self.why, 20)
+        column.addWidget(self.why)
         column.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setWidget(self.agree)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._middle, area = Scrolled(middle), Scrolled(self.agree)
         split = QSplitter()
-        for pane in (self.standards, middle, area):
+        for pane in (self.standards, self._middle, area):
             split.addWidget(pane)
         split.setChildrenCollapsible(False)
         split.setHandleWidth(1)
         split.setStretchFactor(1, 1)
         split.setSizes([280, 820, 320])
         self.standards.setMinimumWidth(220)
-        area.setMinimumWidth(290)
+        area.setMinimumWidth(self._theme.px(290))
         return split
 
     def _connect(self) -> None:
@@ -238,7 +234,10 @@ class CalibrationRoom(QWidget):
     def show_playing(self, place: int) -> None:
         """Show whose clip is heard: the place in the run, -1 at its end."""
         self.playing = place >= 0
-        self.why.show_playing(self._clips[place].place if 0 <= place < len(self._clips) else -1)
+        heard = self._clips[place].place if 0 <= place < len(self._clips) else -1
+        self.why.show_playing(heard)
+        if heard >= 0:
+            self._middle.show_part(self.why.viewport(), self.why.visualItemRect(self.why.cell(heard, 0)))
         self._name_play()
 
     def _take(self, room: PreparedRoom, editable: bool) -> None:

@@ -60,25 +60,23 @@ def share(measure: Measure) -> str:
 
 
 def basis(measure: Measure) -> str:
-    """What a share rests on: how many, and its interval, or that they are too few."""
+    """What a share rests on: how many, and its interval, or why there is none."""
     if measure.value is None or measure.low is None or measure.high is None:
         return measure.reason or _say("n {0}").format(measure.n)
-    return f"n {measure.n} · {interval(measure)}"
-
-
-def grounds(measure: Measure) -> str:
-    """What a share rests on, where it is said elsewhere that they are too few."""
-    if measure.value is None or measure.low is None or measure.high is None:
-        return basis(measure)
     return f"n {measure.n} · {_between(measure.low, measure.high)}"
+
+
+def few(measure: Measure) -> str:
+    """Whether a share rests on too few to be judged."""
+    known = measure.value is not None and measure.low is not None
+    return _say("too few to judge") if known and too_few(measure) else ""
 
 
 def interval(measure: Measure) -> str:
     """The interval of a share, and whether it rests on too few; why there is none."""
     if measure.value is None or measure.low is None or measure.high is None:
         return measure.reason
-    between = _between(measure.low, measure.high)
-    return f"{between} · {_say('too few to judge')}" if too_few(measure) else between
+    return " · ".join(filter(None, (_between(measure.low, measure.high), few(measure))))
 
 
 def _between(low: float, high: float) -> str:
@@ -90,8 +88,13 @@ def points(measure: Measure) -> str:
     if measure.value is None:
         return "–"
     if measure.low is None or measure.high is None:
-        return f"{measure.value:+.1f}"
-    return f"{measure.value:+.1f} ({measure.low:+.1f} … {measure.high:+.1f})"
+        return _signed(measure.value)
+    return f"{_signed(measure.value)} ({_signed(measure.low)} … {_signed(measure.high)})"
+
+
+def _signed(points: float) -> str:
+    rounded = round(points, 1)
+    return "0.0" if rounded == 0 else f"{rounded:+.1f}".replace("-", "−")
 
 
 def _say(words: str) -> str:

@@ -65,7 +65,7 @@ def _reviewer(each: ReviewerFigures, lacking: int) -> list[str]:
 
 def _cell(share: Measure) -> str:
     """A share with what it rests on below."""
-    return "\n".join((say.share(share), *say.basis(share).split(" · ")))
+    return "\n".join(filter(None, (say.share(share), say.basis(share), say.few(share))))
 
 
 def _rulings(board: Board) -> Content:

@@ -2,9 +2,16 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFont, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QFont, QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableWidget,
+    QTableWidgetItem,
+)
 
 from qa_desktop.domain.answers import AudioSpan, TurnSpan
 from qa_desktop.domain.explaining import answer_label
@@ -24,10 +31,22 @@ _GROUNDS = {
     Tone.AUTO_FAIL: ("bad", "panel"),
     Tone.ALONE: ("panel", "text"),
 }
+_PADDING = 10
+"""Pixels at the sides of a cell, as the style sheet says."""
 _MARK, _EVIDENCE = 1, 3
 _LONGEST_QUOTE = 400
 _WIDEST_NAME, _WIDEST_REVIEWER = 130, 170
 """Pixels of a reviewer's name over the marks, and beside a comment."""
+_HIGHEST_MARKS, _HIGHEST_WHY = 300, 1500
+"""Pixels up to which marks and comments are as high as they need: what is around them scrolls."""
+
+
+class _Padded(QStyledItemDelegate):
+    """Breaks texts where they are drawn: the style sheet's padding is not part of the width it measures by."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        option.rect = option.rect.adjusted(0, 0, -2 * _PADDING, 0)
+        return super().sizeHint(option, index)
 
 
 class Table(QTableWidget):
@@ -35,7 +54,8 @@ class Table(QTableWidget):
 
     def __init__(self, name: str) -> None:
         super().__init__()
-        self._limits: tuple[int, int] | None = None
+        self._most = 0
+        self.setItemDelegate(_Padded(self))
         self.setAccessibleName(name)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -45,6 +65,11 @@ class Table(QTableWidget):
         self.setTabKeyNavigation(False)
         self.setWordWrap(True)
         self.verticalHeader().hide()
+        self._wrapping = QTimer(self)
+        self._wrapping.setSingleShot(True)
+        self._wrapping.setInterval(0)
+        self._wrapping.timeout.connect(self._wrap)
+        self.horizontalHeader().sectionResized.connect(lambda *_: self._wrapping.start())
         self.horizontalHeader().setHighlightSections(False)
         self.horizontalHeader().setTextElideMode(Qt.TextElideMode.ElideRight)
         self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
@@ -57,12 +82,10 @@ class Table(QTableWidget):
         else:
             event.ignore()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Where columns become wider or narrower, texts break elsewhere."""
-        super().resizeEvent(event)
-        if event.size().width() != event.oldSize().width():
-            self.resizeRowsToContents()
-            self._fit()
+    def _wrap(self) -> None:
+        """Where columns became wider or narrower, texts break elsewhere."""
+        self.resizeRowsToContents()
+        self._fit()
 
     def fill(
         self,
@@ -101,19 +124,15 @@ class Table(QTableWidget):
             raise IndexError(f"there is no column {column}")
         return item
 
-    def fit(self, least: int, most: int) -> None:
-        """Be no higher than the rows and so many pixels, and where there is little room no lower than the least."""
-        self._limits = (least, most)
+    def fit(self, most: int) -> None:
+        """Be as high as the rows, and no higher than so many pixels."""
+        self._most = most
         self._fit()
 
     def _fit(self) -> None:
-        if self._limits is None:
-            return
-        least, most = self._limits
-        rows = sum(self.rowHeight(row) for row in range(self.rowCount()))
-        whole = min(rows + self.horizontalHeader().sizeHint().height() + 4, most)
-        self.setMinimumHeight(min(whole, least))
-        self.setMaximumHeight(whole)
+        if self._most:
+            rows = sum(self.rowHeight(row) for row in range(self.rowCount()))
+            self.setFixedHeight(min(rows + self.horizontalHeader().sizeHint().height() + 4, self._most))
 
 
 class MarksTable(Table):
@@ -158,7 +177,7 @@ class MarksTable(Table):
         self.setCurrentCell(row, 0)
         self._show_current(row)
         self.blockSignals(False)
-        self.fit(self._theme.px(110), self._theme.px(300))
+        self.fit(self._theme.px(_HIGHEST_MARKS))
 
     def _narrow(self, people: Sequence[str]) -> None:
         """A long name is cut, so that everybody is seen side by side."""
@@ -219,7 +238,7 @@ class WhyTable(Table):
             self.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Fixed)
             self.setColumnWidth(0, most)
             self.resizeRowsToContents()
-        self.fit(self._theme.px(90), self._theme.px(700))
+        self.fit(self._theme.px(_HIGHEST_WHY))
 
     def show_playing(self, place: int) -> None:
         """Show whose evidence is heard; -1 for nobody's."""
@@ -227,8 +246,6 @@ class WhyTable(Table):
             for column in (0, 2, _EVIDENCE):
                 self.cell(row, column).setBackground(self._theme.color("accent_soft" if row == place else "panel"))
         self._playing = place
-        if place >= 0:
-            self.scrollToItem(self.cell(place, 0))
 
 
 def _color(item: QTableWidgetItem, tone: Tone, theme: Theme) -> None:

@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout
 
 from qa_desktop.domain.forms import Kind
-from qa_desktop.statistics.measure import Measure, too_few
+from qa_desktop.statistics.measure import Measure
 from qa_desktop.ui.calibration import say
 from qa_desktop.ui.calibration.board import Board
+from qa_desktop.ui.flow import FlowLayout
 
 
 @dataclass(frozen=True)
@@ -35,12 +36,10 @@ class Tile(QFrame):
         about.setProperty("role", "small")
         about.setWordWrap(True)
         self.setAccessibleName(" ".join(filter(None, (figure.value, figure.word, figure.about))))
-        line = QHBoxLayout()
-        line.setSpacing(8)
+        line = FlowLayout(8)
         line.addWidget(value)
         if figure.word:
-            line.addWidget(word, 0, Qt.AlignmentFlag.AlignVCenter)
-        line.addStretch(1)
+            line.addWidget(word)
         column = QVBoxLayout(self)
         column.setContentsMargins(14, 8, 14, 8)
         column.setSpacing(2)
@@ -78,11 +77,11 @@ def _share(measure: Measure, target: float | None, about: str) -> Figure:
     word, tone = "", ""
     if measure.value is not None and target is not None:
         word, tone = _say("target {0}").format(f"{100 * target:.0f}"), "good" if measure.value >= target else "bad"
-    if measure.value is not None and too_few(measure):
-        word, tone = ": ".join(filter(None, (word, _say("too few to judge")))), "warn"
+    if few := say.few(measure):
+        word, tone = f"{word}: {_say('too few')}" if word else few, "warn"
     elif word:
         word = f"{word} {_say('met') if tone == 'good' else _say('missed')}"
-    return Figure(say.share(measure), word, tone, f"{about} · {say.grounds(measure)}")
+    return Figure(say.share(measure), word, tone, f"{about} · {say.basis(measure)}")
 
 
 def _say(words: str) -> str:
