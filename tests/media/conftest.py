@@ -232,6 +232,11 @@ class SoundServer:
         raise AssertionError(f"{text} did not appear")
 
 
+def arguments(tones: Pcm) -> list[str]:
+    """What the playing script plays."""
+    return [str(tones.path), str(tones.rate), str(tones.channels)]
+
+
 class Program:
     """The playing script while it runs."""
 

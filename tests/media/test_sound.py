@@ -9,13 +9,9 @@ import pytest
 
 from qa_desktop.media.pcm import Pcm
 
-from .conftest import HEARD_RATE, Heard, Program, Recorder, SoundServer, loudest_hz, tone_of
+from .conftest import HEARD_RATE, Heard, Program, Recorder, SoundServer, arguments, loudest_hz, tone_of
 
 pytestmark = pytest.mark.alone
-
-
-def arguments(tones: Pcm) -> list[str]:
-    return [str(tones.path), str(tones.rate), str(tones.channels)]
 
 
 def told_positions(lines: list[str]) -> list[tuple[float, float]]:
@@ -268,19 +264,6 @@ def test_a_sound_server_that_was_not_there_at_first_is_found(sound_server: Sound
     assert len(recorder.stop().order(0)) >= 1
 
 
-def test_three_hundred_seeks_end_well(sound_server: SoundServer, tones: Pcm) -> None:
-    result = sound_server.run(*arguments(tones), "stress:300")
-    assert result.returncode == 0, result.stderr
-    assert result.stdout.endswith("done\n")
-
-
-@pytest.mark.soak
-def test_three_hundred_seeks_end_well_ten_times(sound_server: SoundServer, tones: Pcm) -> None:
-    for _ in range(10):
-        result = sound_server.run(*arguments(tones), "stress:300", timeout=300)
-        assert (result.returncode, result.stdout[-5:]) == (0, "done\n"), result.stderr
-
-
 def test_a_sound_server_that_hangs_holds_nobody_up(sound_server: SoundServer, program) -> None:
     recorder = sound_server.record()
     playing = program("play", "wait:1", "until-told", "until-paused", "play", "wait:0.5", "pause", "until-told",
@@ -329,11 +312,3 @@ def test_a_sound_server_that_is_started_anew_at_once_is_no_harm(sound_server: So
 @pytest.mark.soak
 def test_a_sound_server_that_dies_again_and_again_takes_nobody_with_it(sound_server: SoundServer, program) -> None:
     die_and_come_back(sound_server, program, 10)
-
-
-def test_many_seeks_without_a_device_end_well(sound_server: SoundServer, tones: Pcm) -> None:
-    sound_server.kill()
-    result = sound_server.run(*arguments(tones), "stress:100")
-    assert result.returncode == 0, result.stderr
-    assert "missing - " in result.stdout
-    assert result.stdout.endswith("done\n")
