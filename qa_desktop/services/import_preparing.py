@@ -66,7 +66,7 @@ class Preparing:
             yield _where(row), self._row(row)
 
     def _shown(self, path: str) -> str:
-        return shown(Path(path), self._folders[path])
+        return shown(path, self._folders[path])
 
     def _refuse(self, path: str, error: InputError) -> None:
         if isinstance(error, NeedsDayOrder):
@@ -162,7 +162,8 @@ class Preparing:
             for each in rest:
                 yield from self._text(each)
         rows = {each.external_id: each for each in text.rows}
-        called = [each.conversation or Path(text.path).stem for each in conversations]
+        stem = Path(text.path).stem
+        called = [each.conversation or stem for each in conversations]
         is_vcon = any(each.format == vcon.FORMAT for each in conversations)
         inside = self._inside(text.path, called) if is_vcon else {}
         for number, transcript in enumerate(conversations):
@@ -372,8 +373,9 @@ def _want_sound(file: Path, raw: RawFormat | None) -> None:
 
 def _read(path: str, day_first: bool | None, mapping: Mapping | None) -> tuple[tuple[Transcript, ...], str]:
     """The conversations in a file, and the hash of its content."""
-    data = read_limited(Path(path))
-    return read_conversations(data, Path(path).name, day_first, mapping), hashlib.sha256(data).hexdigest()
+    file = Path(path)
+    data = read_limited(file)
+    return read_conversations(data, file.name, day_first, mapping), hashlib.sha256(data).hexdigest()
 
 
 def _only_one(conversations: Sequence[Transcript], row: SheetRow | None, name: str) -> Transcript:

@@ -15,6 +15,7 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_CONTROL_BYTES = bytes(code for code in range(128) if _CONTROLS.match(chr(code)))
 _LOOKED_AT = 4096
 # Controls; what turns the direction of text around, and could let a line read as another; halves of characters.
 _HIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufff9-\ufffb\ufeff]")
@@ -46,6 +47,8 @@ def decode(data: bytes) -> Decoded:
     Raises InputError (without the file's name) where the bytes are no text.
     """
     text, notes = _characters(data)
+    if text.isascii() and len(data.translate(None, _CONTROL_BYTES)) == len(data):  # most, and there is nothing to do
+        return Decoded(text.replace("\r\n", "\n").replace("\r", "\n"), notes)
     head = text[:_LOOKED_AT]
     if len(_CONTROLS.findall(head)) > len(head) * 0.08 or head.count("\ufffd") > len(head) * 0.3:
         raise InputError("is not a text file")

@@ -18,6 +18,7 @@ _SPACED_ZONE = re.compile(r"(\d)\s+([+-]\d\d:?\d\d)$")
 _MAIL_DATE = re.compile(r"\s*(?:[A-Z][a-z]{2}, )?\d{1,2} [A-Z][a-z]{2} \d{4} \d")
 _MILLISECONDS = ("milliseconds", "millis", "ms")
 _EARLIEST, _LATEST = 1e8, 4.2e9
+_PLAIN = (str, int, float)
 
 
 def record(value: Any) -> dict[str, Any]:
@@ -37,7 +38,9 @@ def first(value: Any) -> dict[str, Any]:
 
 def said(value: Any) -> str:
     """The text that a value is, without blanks around it; numbers are spelled, anything else is empty."""
-    if isinstance(value, bool) or not isinstance(value, str | int | float):
+    if type(value) is str:  # nearly always
+        return value.strip()
+    if value is None or isinstance(value, bool) or not isinstance(value, _PLAIN):
         return ""
     return str(value).strip()
 
@@ -46,7 +49,7 @@ def either(of: dict[str, Any], *names: str) -> Any:
     """The first of these fields that says something (no empty text or list), else None."""
     for name in names:
         found = of.get(name)
-        if found is not None and found != "" and found != []:
+        if found or (found is not None and found != "" and found != []):
             return found
     return None
 
@@ -55,7 +58,7 @@ def number(value: Any) -> float | None:
     """A finite number, also where it is spelled as a text, with a point or a comma."""
     if type(value) is float:  # nearly always
         return value if math.isfinite(value) else None
-    if isinstance(value, bool) or not isinstance(value, int | float | str):
+    if value is None or isinstance(value, bool) or not isinstance(value, _PLAIN):
         return None
     try:
         found = float(value.strip().replace(",", ".") if isinstance(value, str) else value)
@@ -81,10 +84,10 @@ def seconds(value: Any, unit: float = 1.0) -> float | None:
     Understands numbers as texts, `12.9s`, `PT1.5S`, `m:ss`, `{seconds, nanos}` and `{milliseconds}`; None where it is
     no time from 0 to 30 days.
     """
-    if isinstance(value, dict):
-        found = _of_parts(value)
-    elif isinstance(value, str):
+    if isinstance(value, str):
         found = _spelled(value, unit)
+    elif isinstance(value, dict):
+        found = _of_parts(value)
     else:
         plain = number(value)
         found = None if plain is None else plain * unit

@@ -18,7 +18,7 @@ _TEXTS, _STARTS, _ENDS = (
     ("start", "startTime", "start_time"),
     ("end", "endTime", "end_time"),
 )
-
+_NAMES_OF_TEXT, _NAMES_OF_TIME = frozenset(_TEXTS), frozenset([*_STARTS, "timestamp", "offsets", "timestamps"])
 _REPLY = {"text", "language", "duration", "task", "usage", "logprobs", "segments", "words"}
 
 
@@ -53,10 +53,7 @@ def _is_text_alone(of: dict[str, Any]) -> bool:
 
 
 def _is_segment(of: Any) -> bool:
-    segment = record(of)
-    return any(name in segment for name in _TEXTS) and any(
-        name in segment for name in (*_STARTS, "timestamp", "offsets", "timestamps")
-    )
+    return isinstance(of, dict) and not _NAMES_OF_TEXT.isdisjoint(of) and not _NAMES_OF_TIME.isdisjoint(of)
 
 
 def _read(of: dict[str, Any]) -> Transcript:
@@ -84,7 +81,8 @@ def _read(of: dict[str, Any]) -> Transcript:
 
 def _name(segment: dict[str, Any]) -> str:
     who = segment.get("speaker")
-    name = said(either(record(who), "name", "label", "id")) or said(who) or said(segment.get("role"))
+    told = either(who, "name", "label", "id") if isinstance(who, dict) else who
+    name = said(told) or said(segment.get("role"))
     return f"Speaker {name}" if name.isdecimal() else name
 
 
