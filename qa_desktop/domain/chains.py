@@ -51,13 +51,17 @@ class Record:
     def sealed(self) -> "Record":
         """The record with a salt, the digest of its content and the hash over it."""
         salt = self.salt or sealing.new_salt()
-        salted = replace(self, salt=salt, content_digest=sealing.digest(salt, self.content or ""))
-        return replace(salted, hash=salted.computed_hash())
+        digest = sealing.digest(salt, self.content or "")
+        return replace(self, salt=salt, content_digest=digest, hash=self._hash_with(digest))
 
     def computed_hash(self) -> str:
         """SHA-256 over everything but content, salt and hash; the leading number names this way of hashing."""
-        names = ("key", "kind", "subject", "parents", "number", "device", "author", "at", "content_digest")
-        return "1:" + canonical.digest({name: getattr(self, name) for name in names})
+        return self._hash_with(self.content_digest)
+
+    def _hash_with(self, content_digest: str) -> str:
+        names = ("key", "kind", "subject", "parents", "number", "device", "author", "at")
+        told = {name: getattr(self, name) for name in names}
+        return "1:" + canonical.digest({**told, "content_digest": content_digest})
 
     @property
     def is_erased(self) -> bool:
@@ -97,13 +101,17 @@ class AuditLine:
     def sealed(self) -> "AuditLine":
         """The line with a salt, the digest of its detail and the hash over it."""
         salt = self.salt or sealing.new_salt()
-        salted = replace(self, salt=salt, detail_digest=sealing.digest(salt, self.detail))
-        return replace(salted, hash=salted.computed_hash())
+        digest = sealing.digest(salt, self.detail)
+        return replace(self, salt=salt, detail_digest=digest, hash=self._hash_with(digest))
 
     def computed_hash(self) -> str:
         """SHA-256 over everything but detail, salt and hash, with the hash of the line before it."""
-        names = ("device", "number", "at", "author", "action", "kind", "key", "detail_digest", "previous")
-        return "1:" + canonical.digest({name: getattr(self, name) for name in names})
+        return self._hash_with(self.detail_digest)
+
+    def _hash_with(self, detail_digest: str) -> str:
+        names = ("device", "number", "at", "author", "action", "kind", "key", "previous")
+        told = {name: getattr(self, name) for name in names}
+        return "1:" + canonical.digest({**told, "detail_digest": detail_digest})
 
     @property
     def is_true(self) -> bool:

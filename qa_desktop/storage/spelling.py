@@ -55,6 +55,20 @@ def spell_rows(
     return list(zip(*columns, strict=True))
 
 
+def insert_values(
+    connection: Connection, table: Table, names: tuple[str, ...], rows: Sequence[tuple[Any, ...]]
+) -> None:
+    """Insert rows whose values stand in the order of the names: of many rows not each need name its columns."""
+    if not rows:
+        return
+    spelled = _many(table, names, connection.dialect).spell
+    columns = [
+        column if spell is None else list(map(spell, column))
+        for column, spell in zip(zip(*rows, strict=True), spelled, strict=True)
+    ]
+    insert_spelled(connection, table, names, list(zip(*columns, strict=True)))
+
+
 def insert_spelled(
     connection: Connection, table: Table, names: tuple[str, ...], rows: Sequence[tuple[Any, ...]]
 ) -> None:

@@ -1,7 +1,8 @@
 """Transcripts, one row a turn."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import fields
+from operator import attrgetter
 from typing import Any, Final
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from qa_desktop.domain.chains import RecordKind
 from qa_desktop.domain.transcripts import Hold, Party, Role, Skipped, Transcript, Turn, Word
 from qa_desktop.storage import records, search_index, speech
 from qa_desktop.storage.records import Ledger
+from qa_desktop.storage.spelling import insert_values
 from qa_desktop.storage.tables import InteractionRow, SkippedRow, TranscriptRow, TurnRow
 from qa_desktop.storage.writes import add, chunks, put, remove, table_of
 
@@ -46,12 +48,25 @@ class _Details(msgspec.Struct):
     offset: float = 0.0
 
 
-def _defaults(value: type[Turn | Transcript], of: type[msgspec.Struct]) -> dict[str, Any]:
-    return {field.name: field.default for field in fields(value) if field.name in of.__struct_fields__}
+class _More:
+    """The fields of a value that have no column of their own."""
+
+    def __init__(self, value: type[Turn | Transcript], of: type[msgspec.Struct]) -> None:
+        told = {field.name: field.default for field in fields(value) if field.name in of.__struct_fields__}
+        self._names, self._defaults = tuple(told), tuple(told.values())
+        self._values = attrgetter(*told)
+
+    def spelled(self, value: Turn | Transcript) -> str | None:
+        """Those that the source told as canonical JSON; None where it told none of them."""
+        values = self._values(value)
+        if values == self._defaults:  # of most turns
+            return None
+        told = zip(self._names, values, self._defaults, strict=True)
+        return canonical.text({name: each for name, each, default in told if each != default})
 
 
-_OF_TURN: Final = _defaults(Turn, _TurnDetails)
-_OF_TRANSCRIPT: Final = _defaults(Transcript, _Details)
+_OF_TURN: Final = _More(Turn, _TurnDetails)
+_OF_TRANSCRIPT: Final = _More(Transcript, _Details)
 _READ_TURN: Final = msgspec.json.Decoder(_TurnDetails)
 _READ: Final = msgspec.json.Decoder(_Details)
 
@@ -155,14 +170,14 @@ def _values(transcript: Transcript, digest: str) -> dict[str, Any]:
         "started_at": transcript.started_at,
         "conversation": transcript.conversation,
         "hash": digest,
-        "details": _details(transcript, _OF_TRANSCRIPT),
+        "details": _OF_TRANSCRIPT.spelled(transcript),
     }
 
 
 def _add_turns(connection: Connection, told: Sequence[tuple[UUID, Transcript]]) -> None:
     """Add the turns of transcripts, and what could not be read of them."""
     for part in chunks(_turn(key, place, turn) for key, each in told for place, turn in enumerate(each.turns)):
-        add(connection, TurnRow, part)
+        insert_values(connection, table_of(TurnRow), _TURN_COLUMNS, part)
     skipped = [
         {"interaction": key, "place": place, "where": skipped.where, "reason": skipped.reason}
         for key, each in told
@@ -171,22 +186,10 @@ def _add_turns(connection: Connection, told: Sequence[tuple[UUID, Transcript]]) 
     add(connection, SkippedRow, skipped)
 
 
-def _turn(interaction: UUID, place: int, turn: Turn) -> dict[str, object]:
-    return {
-        "interaction": interaction,
-        "place": place,
-        "text": turn.text,
-        "role": turn.role.value,
-        "speaker": turn.speaker,
-        "start": turn.start,
-        "end": turn.end,
-        "internal": turn.internal,
-        "sentiment": turn.sentiment,
-        "details": _details(turn, _OF_TURN),
-    }
+_TURN_COLUMNS: Final = ("interaction", "place", *(column.key for column in TURN))
 
 
-def _details(value: Turn | Transcript, names: Mapping[str, Any]) -> str | None:
-    """The fields without a column as canonical JSON; None where the source told none of them."""
-    kept = {name: told for name, default in names.items() if (told := getattr(value, name)) != default}
-    return canonical.text(kept) if kept else None
+def _turn(interaction: UUID, place: int, turn: Turn) -> tuple[Any, ...]:
+    """The values of a turn in the order of its columns."""
+    told = (turn.text, turn.role.value, turn.speaker, turn.start, turn.end, turn.internal, turn.sentiment)
+    return interaction, place, *told, _OF_TURN.spelled(turn)
