@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
+from qa_desktop.domain import canonical
 from qa_desktop.domain.interactions import Agent, Channel, Interaction, Recording
 from qa_desktop.domain.transcripts import Role, Transcript
 from qa_desktop.imports.sheet import SheetRow
@@ -125,7 +126,9 @@ def identities_of(content: str, transcript: Transcript, conversations: int) -> t
 
     An export of chats grows; the conversations that it held before begin as they did.
     """
-    of_file = content if conversations == 1 else f"{content}#{transcript.conversation}"
+    # Many files number none of their conversations; each is one of its own all the same.
+    number = transcript.conversation or (canonical.digest(transcript) if conversations > 1 else "")
+    of_file = content if conversations == 1 else f"{content}#{number}"
     grows = transcript.channel != "call" or conversations > 1
     if not (grows and transcript.started_at and transcript.turns):
         return (of_file,)

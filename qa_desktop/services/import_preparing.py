@@ -1,38 +1,35 @@
 """Turning what belongs together into items to store: reads transcripts, probes and hashes recordings."""
 
 import hashlib
-import os
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from qa_desktop import paths as folders
 from qa_desktop.domain.errors import InputError
 from qa_desktop.domain.interactions import JOINED, Recording
-from qa_desktop.domain.raw_formats import NeedsRawFormat, RawFormat
+from qa_desktop.domain.raw_formats import NeedsRawFormat
 from qa_desktop.domain.transcripts import NeedsDayOrder, NotRecognised, Transcript, moved
-from qa_desktop.imports.joining import Call, Joining, Text, agent_channel_in
+from qa_desktop.imports.joining import Call, Joining, Text
 from qa_desktop.imports.legs import join_legs
 from qa_desktop.imports.sheet import SheetRow
 from qa_desktop.services.import_headerless import Headerless
 from qa_desktop.services.import_items import Item, identities_of
+from qa_desktop.services.import_recordings import joined_folder, joined_sides, recording_in, taken_out
 from qa_desktop.services.import_report import FileOutcome, Result
 from qa_desktop.services.import_sources import Sources, read_limited, shown
 from qa_desktop.services.offsets import with_offset
 from qa_desktop.services.reading import read_conversations
 from qa_desktop.services.recording_places import file_hash
 from qa_desktop.transcripts import vcon
+from qa_desktop.transcripts.cutting import Piece, in_pieces
 from qa_desktop.transcripts.mapping import Mapping
 from qa_desktop.transcripts.pieces import piece_of, together
 from qa_desktop.transcripts.vcon_audio import Inside, recordings_inside
 
-if TYPE_CHECKING:
-    from qa_desktop.media.probe import RecordingFacts
-
 _NOTES_TOLD = 3
+_NOT_TAKEN_OUT = "recordings that may lie inside are not taken out of so large a file; split it to have them"
 
 
 class Preparing:
@@ -83,7 +80,7 @@ class Preparing:
             return
         later = (call.row.leg_offset if call.row else None) or 0.0
         try:
-            place = _joined_folder()
+            place = joined_folder()
             file = join_legs(Path(paths[0]), Path(paths[1]), call.sound.stem, place, later)
         except InputError as error:
             self.notes.append(f"{call.sound.stem}: {error} Each leg is an interaction of its own.")
@@ -96,7 +93,7 @@ class Preparing:
 
     def _recorded(self, call: Call, paths: tuple[str, ...], file: Path, folder: Path) -> Iterator[Item]:
         try:
-            recording, told = _recording(file, folder, call.row, self._headerless)
+            recording, told = recording_in(file, folder, call.row, self._headerless)
         except InputError as error:
             for path in paths:
                 self._refuse(path, error)
@@ -148,6 +145,10 @@ class Preparing:
     def _text(self, text: Text, rest: Sequence[Text] = ()) -> Iterator[Item]:
         """The conversations in a text; `rest` are further pieces of the one that it holds."""
         try:
+            pieces = in_pieces(Path(text.path), self._day_first) if not self._mapped(text.path) else None
+            if pieces is not None:
+                yield from self._pieces(text, pieces)
+                return
             conversations, content = _read(text.path, self._day_first, self._mapping)
         except InputError as error:
             self._refuse(text.path, error)
@@ -163,7 +164,11 @@ class Preparing:
                 yield from self._text(each)
         rows = {each.external_id: each for each in text.rows}
         stem = Path(text.path).stem
-        called = [each.conversation or stem for each in conversations]
+        several = len(conversations) > 1
+        called = [
+            each.conversation or (f"{stem}, {number}" if several else stem)
+            for number, each in enumerate(conversations, start=1)
+        ]
         is_vcon = any(each.format == vcon.FORMAT for each in conversations)
         inside = self._inside(text.path, called) if is_vcon else {}
         for number, transcript in enumerate(conversations):
@@ -175,7 +180,7 @@ class Preparing:
                 names=names,
                 row=row,
                 recording=recording,
-                folder=_joined_folder() if recording else None,
+                folder=joined_folder() if recording else None,
                 own_root=JOINED if recording else "",
                 transcript=_as_late(moved(transcript, -begun) if begun else transcript, row),
                 identity=recording.sha256 if recording else identities[0],
@@ -186,10 +191,42 @@ class Preparing:
             for place, (other, _) in enumerate(others, start=2):
                 label = f"{called[number]}, recording {place}"
                 yield Item(
-                    (self._shown(text.path),), None, other, _joined_folder(), JOINED, None, other.sha256, label=label
+                    (self._shown(text.path),), None, other, joined_folder(), JOINED, None, other.sha256, label=label
                 )
+        yield from self._left(rows, text.path)
+
+    def _mapped(self, path: str) -> bool:
+        return self._mapping is not None and self._mapping.fits(Path(path).name)
+
+    def _pieces(self, text: Text, pieces: Iterator[Piece]) -> Iterator[Item]:
+        """The conversations of a file that is too large to be read whole; what cannot be read of it is told."""
+        content, stem = file_hash(Path(text.path)), Path(text.path).stem
+        names = (self._shown(text.path),)
+        rows = {each.external_id: each for each in text.rows}
+        numbers = count(1)
+        for piece in pieces:
+            if piece.problem:
+                self.outcomes.append(FileOutcome(names[0], Result.REFUSED, piece.problem))
+            if any(each.format == vcon.FORMAT for each in piece.conversations):
+                self.notes.append(f"{names[0]}, {piece.where}: {_NOT_TAKEN_OUT}")
+            for transcript, number in zip(piece.conversations, numbers, strict=False):
+                row = self._row_for(transcript, rows, only=False)
+                identities = identities_of(content, transcript, 2)
+                yield Item(
+                    names=names,
+                    row=row,
+                    transcript=_as_late(transcript, row),
+                    identity=identities[0],
+                    text_identities=identities,
+                    sentence=" ".join(_skipped(transcript)),
+                    label=transcript.conversation or f"{stem}, {number}",
+                )
+        yield from self._left(rows, text.path)
+
+    def _left(self, rows: dict[str, SheetRow], path: str) -> Iterator[Item]:
+        """Rows that name a file and none of the conversations in it."""
         for left in rows.values():
-            self.notes.append(f"{_where(left)}: “{left.external_id}” is not a conversation in “{Path(text.path).name}”")
+            self.notes.append(f"{_where(left)}: “{left.external_id}” is not a conversation in “{Path(path).name}”")
             yield from self._alone(left)
 
     def _whole(self, first: Sequence[Transcript], rest: Sequence[Text]) -> Transcript | None:
@@ -214,9 +251,9 @@ class Preparing:
         for number, several in by_conversation.items():
             try:
                 sides = sorted(several, key=lambda side: side.of_agent is True)
-                if len(sides) == 2 and (joined := _joined_sides(sides, called[number], problems)) is not None:
+                if len(sides) == 2 and (joined := joined_sides(sides, called[number], problems)) is not None:
                     side = SheetRow(0, agent_channel=1 if sides[1].of_agent else None)
-                    recording, told = _recording(joined, joined.parent, side, self._headerless)
+                    recording, told = recording_in(joined, joined.parent, side, self._headerless)
                     taken[number].append((recording, min(side.offset for side in sides)))
                     problems += told
                     continue
@@ -224,9 +261,9 @@ class Preparing:
                 problems.append(f"the recordings inside cannot be joined: {error}")
             for each in several:
                 try:
-                    file = _taken_out(each)
+                    file = taken_out(each)
                     channel = SheetRow(0, agent_channel=each.agent_channel)
-                    recording, told = _recording(file, file.parent, channel, self._headerless)
+                    recording, told = recording_in(file, file.parent, channel, self._headerless)
                     taken[number].append((recording, each.offset))
                     problems += told
                 except InputError as error:
@@ -274,43 +311,6 @@ def _where(row: SheetRow) -> str:
     return f"{row.sheet}, line {row.line}"
 
 
-def _joined_folder() -> Path:
-    place = folders.user_data() / "recordings" / JOINED
-    try:
-        place.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError as error:
-        raise InputError(f"The folder “{place}” cannot be made: {error.strerror}.") from error
-    return place
-
-
-def _joined_sides(sides: Sequence[Inside], name: str, problems: list[str]) -> Path | None:
-    """The file of two sides of one call, the agent's as the right channel; None, told, where they cannot be joined."""
-    customer, agent = (_taken_out(side) for side in sides)
-    try:
-        stem = "".join(sign if sign.isalnum() or sign in "-_" else "-" for sign in name)
-        return join_legs(customer, agent, stem, _joined_folder(), round(sides[1].offset - sides[0].offset, 3))
-    except InputError as error:
-        problems.append(f"{error} Each is an interaction of its own.")
-        return None
-
-
-def _taken_out(inside: Inside) -> Path:
-    """The file of a recording that lay inside another file, named by its content."""
-    digest = hashlib.sha256()
-    for chunk in inside.chunks():
-        digest.update(chunk)
-    file = _joined_folder() / f"{digest.hexdigest()[:32]}{inside.ending}"
-    partial = file.with_suffix(f".{os.getpid()}.part")  # left by a program that was killed, it goes with those of legs
-    try:
-        if not file.exists():
-            with partial.open("wb") as opened:
-                opened.writelines(inside.chunks())
-            partial.replace(file)
-    except OSError as error:
-        raise InputError(f"“{file.name}” cannot be written: {error.strerror}.") from error
-    return file
-
-
 def _with_metadata(
     found: tuple[tuple[str, ...], Transcript | None, tuple[str, ...]], metadata: dict[str, Transcript]
 ) -> tuple[tuple[str, ...], Transcript | None, tuple[str, ...]]:
@@ -326,49 +326,6 @@ def _with_metadata(
             parties=transcript.parties or told.parties,
         )  # fmt: skip
     return paths, transcript, identities
-
-
-def _recording(file: Path, folder: Path, row: SheetRow | None, headerless: Headerless) -> tuple[Recording, list[str]]:
-    """The recording with its root still empty, and what is wrong with it; raises InputError when it cannot be read."""
-    facts, raw = _facts(file, folder, headerless)
-    side = row.agent_channel if row and row.agent_channel is not None else agent_channel_in(file.stem)
-    told = [f"{problem[0].upper()}{problem[1:]}." for problem in facts.problems]
-    recording = Recording(
-        root="",
-        path=file.relative_to(folder).as_posix(),
-        sha256=file_hash(file),
-        duration=facts.duration,
-        sample_rate=facts.sample_rate,
-        channels=facts.channels,
-        codec=facts.codec,
-        agent_channel=side if facts.channels > 1 else None,
-        raw=str(raw) if raw else "",
-    )
-    return recording, told
-
-
-def _facts(file: Path, folder: Path, headerless: Headerless) -> tuple["RecordingFacts", RawFormat | None]:
-    """What a recording is, and its format where it has no header; raises NeedsRawFormat where nobody has said it."""
-    from qa_desktop.media.probe import probe
-
-    try:
-        facts = probe(file)
-    except NeedsRawFormat as needs:
-        raw = headerless.format_of(file, folder, needs)
-        facts = probe(file, raw)
-        _want_sound(file, raw)
-        headerless.worked(folder, needs.suffix)
-        return facts, raw
-    _want_sound(file, None)
-    return facts, None
-
-
-def _want_sound(file: Path, raw: RawFormat | None) -> None:
-    """Raise InputError where nothing can be decoded, though the headers promise sound."""
-    from qa_desktop.media.ingest import IngestStopped, ingest
-
-    with suppress(IngestStopped):
-        ingest(file, None, lambda _: False, raw)  # the first block is enough
 
 
 def _read(path: str, day_first: bool | None, mapping: Mapping | None) -> tuple[tuple[Transcript, ...], str]:

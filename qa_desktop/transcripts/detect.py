@@ -8,7 +8,7 @@ from qa_desktop.domain.errors import InputError
 from qa_desktop.domain.transcripts import NotRecognised, Transcript
 from qa_desktop.transcripts import generic_csv
 from qa_desktop.transcripts.cleaning import cleaned
-from qa_desktop.transcripts.formats import FORMATS
+from qa_desktop.transcripts.formats import FORMATS, Format
 from qa_desktop.transcripts.kinds import other_document
 from qa_desktop.transcripts.mapped import read_table_with, read_with
 from qa_desktop.transcripts.mapping import Mapping
@@ -25,7 +25,17 @@ def read_transcripts(data: bytes, name: str = "", day_first: bool | None = None)
 
     `day_first` says how dates such as 3/5 are meant; raises NeedsDayOrder where that is needed and not said.
     """
-    return _told(name, lambda: _read(Source(data, name, day_first)))
+    return read_source(Source(data, name, day_first))
+
+
+def read_source(source: Source) -> tuple[Transcript, ...]:
+    """The same of a source; raises as `read_transcripts` does."""
+    return _told(source.name, lambda: _read(source))
+
+
+def format_of(source: Source) -> Format | None:
+    """The format that reads a source; None where it is none of them."""
+    return next((each for each in FORMATS if each.recognises(source)), None)
 
 
 def read_table_of(table: Table, name: str, day_first: bool | None = None) -> tuple[Transcript, ...]:

@@ -61,6 +61,15 @@ class Source:
     name: str = ""
     day_first: bool | None = None
 
+    @classmethod
+    def of_lines(
+        cls, lines: Sequence[Line], notes: Sequence[Skipped], name: str, day_first: bool | None = None
+    ) -> "Source":
+        """Some values of a JSON file that is read in pieces, and what had to be guessed or left out beside them."""
+        source = cls(json.dumps([lines[0].value]).encode()[:_HEAD], name, day_first)
+        vars(source)["_json_or_error"] = _Json(tuple(lines), tuple(notes))
+        return source
+
     @cached_property
     def head(self) -> str:
         """The first characters, cheap to have; empty where the file is no text."""
@@ -184,6 +193,11 @@ def _read_json(source: Source) -> _Json:
         return parser.whole(decoded.text, decoded.skipped)
 
 
+def lines_of(text: str, first: int = 1) -> tuple[list[Line], tuple[Skipped, ...]]:
+    """The values in a part of a JSON Lines file that begins with that line, and what of it is none."""
+    return _Parser().lines(text, first)
+
+
 def _beside_recordings(data: bytes) -> int:
     """How many bytes a JSON file holds beside strings of megabytes, such as the recording in a vCon."""
     left, place = len(data), _RECORDING
@@ -207,16 +221,21 @@ class _Parser:
         try:
             return _Json((Line(1, self._value(text)),), self._with_twice(notes))
         except json.JSONDecodeError as error:
-            lines, bad = self._lines(text) if error.msg == "Extra data" else ([], [])
+            lines, bad = self._lines(text, 1) if error.msg == "Extra data" else ([], [])
             # Where the first line is whole and the rest is not, the file was cut off in its second line.
             begun = bool(lines) and lines[0].number == 1 and isinstance(lines[0].value, dict)
             if len(lines) < 2 and not begun:
                 raise InputError(_why(text, error)) from error
             return _Json(tuple(lines), self._with_twice((*notes, *bad)))
 
-    def _lines(self, text: str) -> tuple[list[Line], list[Skipped]]:
+    def lines(self, text: str, first: int) -> tuple[list[Line], tuple[Skipped, ...]]:
+        """The values of lines of which each is one, and what else stands among them."""
+        lines, bad = self._lines(text.removeprefix("\ufeff"), first)
+        return lines, self._with_twice(bad)
+
+    def _lines(self, text: str, first: int) -> tuple[list[Line], list[Skipped]]:
         lines, bad = [], []
-        for number, line in enumerate(text.split("\n"), start=1):
+        for number, line in enumerate(text.split("\n"), start=first):
             try:
                 if line.strip():
                     lines.append(Line(number, self._value(line)))

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-_WRAPPERS = (
+WRAPPERS = (
     "data",
     "result",
     "response",
@@ -15,7 +15,7 @@ _WRAPPERS = (
     "transcription",
     "conversation",
 )
-_LISTS = ("data", "items", "results", "records", "conversations", "transcripts", "chats", "value", "values")
+LISTS = ("data", "items", "results", "records", "conversations", "transcripts", "chats", "value", "values")
 
 
 def places(root: Any) -> Iterator[dict[str, Any] | list[dict[str, Any]]]:
@@ -29,11 +29,11 @@ def places(root: Any) -> Iterator[dict[str, Any] | list[dict[str, Any]]]:
 
 def _wrapped(root: Any) -> list[Any]:
     if isinstance(root, list):
-        return [[each[name] for each in _objects(root) for name in _WRAPPERS if isinstance(each.get(name), dict)]]
+        return [[each[name] for each in _objects(root) for name in WRAPPERS if isinstance(each.get(name), dict)]]
     of = root if isinstance(root, dict) else {}
-    outer = [of[name] for name in _WRAPPERS if isinstance(of.get(name), dict)]
-    deeper = [each[name] for each in outer for name in _WRAPPERS if isinstance(each.get(name), dict)]
-    lists = [each[name] for each in (of, *outer) for name in _LISTS if isinstance(each.get(name), list)]
+    outer = [of[name] for name in WRAPPERS if isinstance(of.get(name), dict)]
+    deeper = [each[name] for each in outer for name in WRAPPERS if isinstance(each.get(name), dict)]
+    lists = [each[name] for each in (of, *outer) for name in LISTS if isinstance(each.get(name), list)]
     return [*outer, *deeper, *lists]
 
 
