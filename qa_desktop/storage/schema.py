@@ -29,6 +29,7 @@ SCHEMAS: Final[tuple[Schema, ...]] = (
     Schema("0011", "0.3.0"),
     Schema("0012", "0.3.0"),
     Schema("0013", "0.3.0"),
+    Schema("0014", "0.3.0"),
 )
 """Oldest first; a test holds it against the migration scripts."""
 

@@ -34,7 +34,7 @@ APPEND_ONLY: Final = (
 """Tables whose rows are never changed and never removed."""
 _FOR_OCCASION: Final = text("occasion IS NOT NULL")
 _JOINED: Final = text("joined_into IS NOT NULL")
-_MINE: Final = ("reviewer", "started_at", "interaction", "leaves")
+_MINE: Final = ("reviewer", "started_at", "interaction", "leaves", "deleted", "occasion")
 _LISTED: Final = (text("deleted = 0 AND occasion IS NULL"), text("NOT deleted AND occasion IS NULL"))
 _TORN: Final = text("leaves > 1")
 

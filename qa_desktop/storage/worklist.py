@@ -18,7 +18,6 @@ from sqlalchemy import (
     case,
     exists,
     func,
-    literal,
     or_,
     select,
     tuple_,
@@ -268,26 +267,26 @@ def _has_conflict(reviewer: UUID, interaction: ColumnElement[UUID]) -> ColumnEle
 def count_statement(reviewer: UUID, wanted: WorklistFilter) -> _Lines:
     """How many interactions match the words and the queue; of these with a draft; submitted without; in conflict.
 
-    What is one's own is read once, however much there is of others.
+    What is one's own is read from its index alone, in whose order it is grouped: each interaction has one time.
     """
-    own = union_all(
-        select(_Own.interaction, _Own.leaves, literal(0).label("begun")).where(*_ordinary(_Own, reviewer)),
-        select(DraftRow.interaction, literal(0), literal(1)).where(*_begun(reviewer)),
-    ).subquery()
-    leaves, begun = func.max(own.c.leaves).label("leaves"), func.max(own.c.begun).label("begun")
-    each = select(leaves, begun).group_by(own.c.interaction)
+    own = select(func.max(_Own.leaves).label("leaves")).where(*_ordinary(_Own, reviewer))
+    begun = select(func.count(DraftRow.interaction.distinct())).where(
+        *_begun(reviewer), ~_has_conflict(reviewer, DraftRow.interaction.expression)
+    )
     every: Any = _how_many(InteractionRow) - _how_many(hidden().subquery())  # counting all needs no look at any of them
     narrowed = _narrowed(reviewer, wanted)
     if narrowed:
         matching = select(InteractionRow.key).where(*narrowed, is_shown()).cte()
-        each = each.where(own.c.interaction.in_(select(matching.c.key)))
+        own = own.where(_Own.interaction.in_(select(matching.c.key)))
+        begun = begun.where(DraftRow.interaction.in_(select(matching.c.key)))
         every = _how_many(matching)
-    line = each.subquery().c
+    both = begun.where(_has_submitted(reviewer, DraftRow.interaction.expression))
+    leaves = own.group_by(_Own.started_at, _Own.interaction).subquery().c.leaves
     return select(
         every.label("all"),
-        func.count(case((and_(line.begun == 1, line.leaves <= 1), 1))).label("drafts"),
-        func.count(case((and_(line.begun == 0, line.leaves == 1), 1))).label("submitted"),
-        func.count(case((line.leaves > 1, 1))).label("conflicts"),
+        begun.scalar_subquery().label("drafts"),
+        (func.count(case((leaves == 1, 1))) - both.scalar_subquery()).label("submitted"),
+        func.count(case((leaves > 1, 1))).label("conflicts"),
     )
 
 

@@ -155,6 +155,17 @@ def test_what_is_ones_own_is_found_by_an_index_however_far_apart_it_lies(databas
         assert "SCAN interaction" not in steps
 
 
+@pytest.mark.files
+def test_counting_reads_what_is_ones_own_from_an_index_alone(database: SqlDatabase) -> None:
+    asked: list[tuple[str, Any]] = []
+    event.listen(database._reader, "before_cursor_execute", lambda *told: asked.append((told[2], told[3])))
+    with database.reading() as work:
+        work.interactions.count_states(ANN.key, EVERYTHING)
+    steps = plan(database, *next(each for each in asked if "interaction" in each[0]))
+    assert "COVERING INDEX ix_evaluation_mine (reviewer=?)" in steps
+    assert "USE TEMP B-TREE FOR GROUP BY" not in steps
+
+
 def plan(database: SqlDatabase, spelled: str, values: Any) -> str:
     """How SQLite goes about a statement."""
     with database._reader.connect() as connection:
