@@ -130,10 +130,16 @@ def of_refusals(found: Sequence[Refusal]) -> Report:
     line = several if len(found) != 1 else say("Reports", "1 thing was not taken.")
     notes = (
         say("Reports", "Nothing of yours was changed by it. It is taken as soon as it arrives as it was written."),
-        say("Reports", "Have “qa-desktop db check” run where it comes from: that database, or the folder, is damaged."),
+        say("Reports", "Have “qa-desktop db check” run where it comes from: it may be damaged there."),
     )
     rows = tuple(Row(text.day_and_time(each.at), each.kind, each.why) for each in found)
-    return Report(say("Reports", "Refused from others"), line, notes if found else (), rows, about_rows=line)
+    return Report(
+        say("Reports", "Refused from others"),
+        line,
+        notes if found else (),
+        rows,
+        about_rows=say("Reports", "What it was"),
+    )
 
 
 def _history_rows(history: History, step: Step) -> Iterator[Row]:
