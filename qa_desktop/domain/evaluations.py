@@ -88,10 +88,19 @@ class Revision:
 
     def computed_hash(self) -> str:
         """SHA-256 over everything but free text, salt and hash; the leading number names this way of hashing."""
-        names = ("key", "subject", "parents", "number", "device", "author", "at", "text_digest")
-        around = canonical.spell({name: canonical.plain(getattr(self, name)) for name in names})
+        around = {
+            "key": str(self.key),
+            "subject": canonical.plain(self.subject),
+            "parents": list(map(str, self.parents)),
+            "number": self.number,
+            "device": str(self.device),
+            "author": str(self.author),
+            "at": canonical.plain(self.at),
+            "text_digest": self.text_digest,
+        }
         marks_ = _spelled_marks(self.content.answers)
-        return "2:" + canonical.digest_of(f'{{"answers":{marks_},{around[1:]}')  # that name is the first of all
+        beside = canonical.spell(around)[1:]  # “answers” is the first name of all
+        return "2:" + canonical.digest_of(f'{{"answers":{marks_},{beside}')
 
     @property
     def is_erased(self) -> bool:
@@ -107,13 +116,19 @@ class Revision:
 
 def _spelled_marks(answers: Mapping[str, Answer]) -> str:
     """The answers as canonical JSON, without comments and without what was written as an answer."""
-    return "{" + ",".join([f"{_quoted(id_)}:{_spelled_mark(answers[id_])}" for id_ in sorted(answers)]) + "}"
+    told: list[str] = []
+    for id_ in sorted(answers):
+        answer = answers[id_]
+        value = answer.value
+        if type(value) is Chosen and not answer.evidence and not answer.reasons:
+            told.append(f"{_quoted(id_)}:{_spelled_choice(value.option)}")
+        else:
+            told.append(f"{_quoted(id_)}:{_spelled_mark(answer)}")
+    return f"{{{','.join(told)}}}"
 
 
 def _spelled_mark(answer: Answer) -> str:
     value = answer.value
-    if type(value) is Chosen and not answer.evidence and not answer.reasons:
-        return _spelled_choice(value.option)
     return canonical.spell(
         {
             "value": None if value is None else ["text"] if isinstance(value, Note) else list(marks.encode(value)),

@@ -109,10 +109,11 @@ def spelled(dialect: Dialect, revision: Revision, score: Score | Verdict) -> Spe
         credit = None if isinstance(value, NotApplicable) else credits.get(standard)
         earned = None if credit is None else credit.numerator / credit.denominator
         answers.append((key, standard, kind, given, earned, answer.comment))
-        for place, shown in enumerate(answer.evidence):
-            what, first, last, noted = evidence_to_plain(shown)
-            evidence.append((key, standard, place, what, first, last, flag_of(noted)))
-        reasons.extend((key, standard, place, reason) for place, reason in enumerate(answer.reasons))
+        if answer.evidence:
+            shown = [evidence_to_plain(each) for each in answer.evidence]
+            evidence += [(key, standard, place, *span, flag_of(noted)) for place, (*span, noted) in enumerate(shown)]
+        if answer.reasons:
+            reasons += [(key, standard, place, reason) for place, reason in enumerate(answer.reasons)]
     return {
         RevisionRow: [
             (
