@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import event
 
-from qa_desktop.domain.evaluations import Content, Draft, Revision, content_to_plain
+from qa_desktop.domain import canonical
+from qa_desktop.domain.evaluations import Content, Draft, Revision, content_to_plain, revision_to_plain
 from qa_desktop.domain.scoring import Score
 from qa_desktop.storage.database import SqlDatabase, open_database
 from tests.domain.strategies import STABLE, contents
@@ -37,7 +38,9 @@ def test_any_content_is_rebuilt_exactly(room: SqlDatabase, content: Content, at:
         work.evaluations.submit(sealed, Score())
     with room.reading() as work:
         found = work.evaluations.head(sealed.subject.evaluation)
+        (told,) = work.sharing.outbox(work.sharing.last(), work.sharing.last())
     assert found is not None
+    assert canonical.spell(told.content) == canonical.spell(revision_to_plain(sealed))
     assert spelled(found) == spelled(sealed)
     assert found.computed_hash() == found.hash == sealed.hash
 
