@@ -29,7 +29,7 @@ REVIEWERS: Final = 10
 CALLS: Final = 20
 SECTIONS: Final = 6
 ROUNDS: Final = 3
-SECONDS_GOAL: Final = 4.5
+SECONDS_GOAL: Final = 5.0
 RATIO_GOAL: Final = 0.75
 MEMORY_GOAL: Final = 166.0
 """Megabytes: what the first sketch took."""

@@ -139,20 +139,39 @@ class _Row:
         return self.answers.get(standard.id, Answer())
 
     def _credit(self, standard: Standard) -> CellValue:
-        value = self._answer(standard).value
-        credit = credit_of(standard, value)
-        if credit is not None:
-            return float(credit)
-        return NA_WORD if value == NA and standard.na_allowed else NONE
+        return self._credits[standard.id]
 
     def _weight(self, standard: Standard) -> Fraction:
-        credit = self._credit(standard)
-        counts = credit != NONE and (credit != NA_WORD or self._full)
-        return standard.weight if counts and standard.id in self._asked else Fraction(0)
+        return self._counted[standard.id][0]
 
     def _earned(self, standard: Standard) -> Fraction:
-        credit = credit_of(standard, self._answer(standard).value)
-        return self._weight(standard) * (Fraction(not standard.bonus) if credit is None else credit)
+        return self._counted[standard.id][1]
+
+    @cached_property
+    def _exact(self) -> dict[str, Fraction | None]:
+        form = self.on.form
+        return {each.id: credit_of(each, self._answer(each).value) for each in form.standards if each.scored}
+
+    @cached_property
+    def _credits(self) -> dict[str, CellValue]:
+        """The credit of each scored standard, or that it is N/A, or missing."""
+        by_id = self.on.form.standard_by_id
+        found: dict[str, CellValue] = {}
+        for key, credit in self._exact.items():
+            not_applicable = self._answer(by_id[key]).value == NA and by_id[key].na_allowed
+            found[key] = float(credit) if credit is not None else NA_WORD if not_applicable else NONE
+        return found
+
+    @cached_property
+    def _counted(self) -> dict[str, tuple[Fraction, Fraction]]:
+        """The weight with which each scored standard counts, and what it earns."""
+        found = {}
+        for key, credit in self._exact.items():
+            standard, shown = self.on.form.standard_by_id[key], self._credits[key]
+            counts = key in self._asked and shown != NONE and (shown != NA_WORD or self._full)
+            weight = standard.weight if counts else Fraction(0)
+            found[key] = weight, weight * (Fraction(not standard.bonus) if credit is None else credit)
+        return found
 
     def _section(self, section: Section) -> _Part:
         """Draw the section, and those in it before."""
