@@ -17,7 +17,7 @@ from qa_desktop.statistics.calibration import StandardFigures
 
 TOP: Final = 5
 """How many standards are named."""
-_WITHOUT: Final = 'COUNTIFS(d_exact,">=0")=0'
+_WITHOUT: Final = "SUM(q_n)=0"
 """The condition under which nothing at all has a reference."""
 _HEADS: Final = (("Exact", "Pairs agree"), ("Within", "Mean apart"), ("Mean dev.", ""), ("Auto-fail", "Auto-fail"))
 """The heads of the figures: with a reference, and without one."""
