@@ -5,17 +5,18 @@ from copy import copy
 from dataclasses import replace
 
 from qa_desktop.domain.errors import InputError
-from qa_desktop.domain.transcripts import NotRecognised, Transcript
+from qa_desktop.domain.transcripts import NeedsDayOrder, NotRecognised, Skipped, Transcript
 from qa_desktop.transcripts import generic_csv
 from qa_desktop.transcripts.cleaning import cleaned
 from qa_desktop.transcripts.formats import FORMATS, Format
 from qa_desktop.transcripts.kinds import other_document
 from qa_desktop.transcripts.mapped import read_table_with, read_with
 from qa_desktop.transcripts.mapping import Mapping
-from qa_desktop.transcripts.source import Source
+from qa_desktop.transcripts.source import Line, Source
 from qa_desktop.transcripts.tables import Table
 from qa_desktop.transcripts.zipped import read_zipped
 
+_MOST_NOTES = 20
 _EXPORT = "export it as CSV, or in another form that the README lists"
 _MAP = "say how to read it by a mapping, or export it as CSV"
 
@@ -67,7 +68,7 @@ def _read(source: Source) -> tuple[Transcript, ...]:
     *exact, table = FORMATS
     for each in exact:
         if each.recognises(source):
-            return _with_notes(each.read(source), source)
+            return _with_others(_with_notes(each.read(source), source), each, source)
     if source.archive is not None and "xl/workbook.xml" not in source.archive.names:
         return read_zipped(source, _read)
     other = _something_else(source)
@@ -81,6 +82,38 @@ def _with_notes(found: tuple[Transcript, ...], source: Source) -> tuple[Transcri
     if not found or not source.is_json:
         return found
     return (replace(found[0], skipped=(*source.json_notes, *found[0].skipped)), *found[1:])
+
+
+def _with_others(found: tuple[Transcript, ...], known: Format, source: Source) -> tuple[Transcript, ...]:
+    """What of a list or of lines is of another form than a format reads is read as what it is, or told."""
+    word, others = _others(known, source)
+    if not found or not others:
+        return found
+    try:
+        return (*found, *_read(Source.of_lines(others, (), source.name, source.day_first)))
+    except NeedsDayOrder:
+        raise
+    except InputError as error:
+        why = "is of another form than the rest" if isinstance(error, NotRecognised) else str(error)
+        notes = [Skipped(f"{word} {each.number}", f"it {why}; it was left out") for each in others[:_MOST_NOTES]]
+        if len(others) > _MOST_NOTES:
+            notes.append(
+                Skipped("file", f"{len(others) - _MOST_NOTES:,} more {word}s were left out for the same reason")
+            )
+        return (replace(found[0], skipped=(*found[0].skipped, *notes)), *found[1:])
+
+
+def _others(known: Format, source: Source) -> tuple[str, list[Line]]:
+    """What each value of a list or of lines is called, and those that a format reads only the others of."""
+    if not source.is_json:
+        return "", []
+    word, lines = "line", list(source.json_lines)
+    if len(lines) == 1 and isinstance(lines[0].value, list):
+        word, lines = "item", [Line(number, each) for number, each in enumerate(lines[0].value, start=1)]
+    if len(lines) < 2:
+        return word, []
+    others = [each for each in lines if not known.recognises(Source.of_lines([each], (), source.name))]
+    return word, others if len(others) < len(lines) else []
 
 
 def _something_else(source: Source) -> InputError | None:

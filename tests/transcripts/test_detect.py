@@ -172,3 +172,36 @@ def test_long_and_hostile_files_end_quickly(data: bytes) -> None:
     with contextlib.suppress(InputError):
         read_transcripts(data)
     assert time.process_time() - begun < 20
+
+
+WHISPER = {"segments": [{"start": 0.0, "end": 1.5, "text": "Hello."}], "language": "en"}
+DEEPGRAM = {
+    "metadata": {"duration": 2.0},
+    "results": {"utterances": [{"start": 0.0, "end": 1.0, "transcript": "Good morning.", "speaker": 0}]},
+}
+
+
+@pytest.mark.parametrize("as_lines", [True, False])
+def test_what_is_of_another_form_in_a_list_is_read_as_what_it_is(as_lines: bool) -> None:
+    values = [WHISPER, DEEPGRAM, WHISPER]
+    text = "\n".join(map(json.dumps, values)) if as_lines else json.dumps(values)
+    found = read_transcripts(text.encode())
+    assert sorted(each.turns[0].text for each in found) == ["Good morning.", "Hello.", "Hello."]
+    assert not any(each.skipped for each in found)
+
+
+def test_what_is_of_no_form_in_a_list_is_told_with_its_line() -> None:
+    values = [WHISPER, {"note": "not a call"}, WHISPER, 7]
+    found = read_transcripts("\n".join(map(json.dumps, values)).encode())
+    assert len(found) == 2
+    assert [(each.where, each.reason) for each in found[0].skipped] == [
+        ("line 2", "it is of another form than the rest; it was left out"),
+        ("line 4", "it is of another form than the rest; it was left out"),
+    ]
+
+
+def test_of_many_strange_lines_some_are_named_and_the_rest_are_counted() -> None:
+    values = [WHISPER, *({"note": place} for place in range(100))]
+    (found,) = read_transcripts("\n".join(map(json.dumps, values)).encode())
+    assert len(found.skipped) == 21
+    assert found.skipped[-1].reason == "80 more lines were left out for the same reason"
