@@ -98,25 +98,21 @@ def _rulings(board: Board) -> Content:
 def _customers(figures: Calibration) -> Content:
     material = figures.material
     heads = (
-        *(_say("Interaction"), _say("Mean total"), _say("Gauge's total"), _say("Spread")),
+        *(_say("Interaction"), _say("Mean total"), _say("Reference"), _say("Spread")),
         *(_say("CSAT 1–5"), _say("NPS 0–10"), _say("CES 1–7"), _say("External score"), _say("What they wrote")),
     )
     rows = []
     for interaction in material.interactions:
-        found = {
-            person.key: score.before_auto_fail
-            for person in material.people
-            if (score := figures.scores.get((interaction.key, person.key))) is not None
-        }
-        totals = [each for each in found.values() if each is not None]
-        gauge = found.get(material.gauge.key) if material.gauge else None
+        scores = (figures.scores.get((interaction.key, person.key)) for person in material.people)
+        totals = [each.before_auto_fail for each in scores if each and each.before_auto_fail is not None]
+        reference = figures.reference_totals[interaction.key].share
         survey, external = interaction.survey, material.external.get(interaction.key)
         asked = (survey.csat, survey.nps, survey.ces) if survey else (None, None, None)
         rows.append(
             [
                 interaction.external_id,
                 percent(sum(totals, Fraction(0)) / len(totals)) if totals else "–",
-                "–" if gauge is None else percent(gauge),
+                "–" if reference is None else percent(reference),
                 f"{100 * float(max(totals) - min(totals)):.1f}" if len(totals) > 1 else "–",
                 *("–" if each is None else str(each) for each in asked),
                 _given(external),

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QFont, QKeyEvent
+from PySide6.QtGui import QFont, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -83,9 +83,15 @@ class Table(QTableWidget):
             event.ignore()
 
     def _wrap(self) -> None:
-        """Where columns became wider or narrower, texts break elsewhere."""
-        self.resizeRowsToContents()
-        self._fit()
+        """Where columns became wider or narrower, texts break elsewhere; measured once, and only where it is seen."""
+        if self.isVisible():
+            self.resizeRowsToContents()
+            self._fit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """What was filled while it was not seen is measured now."""
+        super().showEvent(event)
+        self._wrapping.start()
 
     def fill(
         self,
@@ -108,7 +114,7 @@ class Table(QTableWidget):
         for column in range(len(heads)):
             stretch = QHeaderView.ResizeMode.Stretch if column == wide else QHeaderView.ResizeMode.ResizeToContents
             self.horizontalHeader().setSectionResizeMode(column, stretch)
-        self.resizeRowsToContents()
+        self._wrapping.start()
 
     def cell(self, row: int, column: int) -> QTableWidgetItem:
         """A cell that was filled."""
@@ -237,7 +243,6 @@ class WhyTable(Table):
         if self.columnWidth(0) > most:  # a long name breaks, and leaves the room to the comment
             self.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Fixed)
             self.setColumnWidth(0, most)
-            self.resizeRowsToContents()
         self.fit(self._theme.px(_HIGHEST_WHY))
 
     def show_playing(self, place: int) -> None:

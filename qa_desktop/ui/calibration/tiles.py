@@ -55,7 +55,7 @@ def tiles(board: Board) -> tuple[Figure, ...]:
     finesse, foundation = figures.of_kind(Kind.FINESSE), figures.of_kind(Kind.FOUNDATION)
     strikes = sum(found.strikes for found in board.standards)
     within = _say("finesse within {0} level").format(settings.rating)
-    inside = _say("of totals within {0} points of the reference").format(f"{settings.points:g}")
+    inside = _say("totals within {0} points").format(f"{settings.points:g}")
     gap = figures.mean_gap
     mean = "" if gap.value is None else _say("mean gap {0}").format(f"{gap.value:.1f}")
     exact = _say("exact {0}").format(say.share(finesse.exact))
