@@ -49,7 +49,7 @@ class ScoresSheet:
     inputs: list[Input] = field(default_factory=list)
     """The cells that a lead fills in."""
     external_gaps: list[float] = field(default_factory=list)
-    """How far the totals of the gauge (else the mean of the reviewers' totals) lie above what others gave."""
+    """How far the reference's totals lie above what others gave."""
     spreads: list[float] = field(default_factory=list)
     """How far the totals before auto-fail of each interaction lie apart."""
 
@@ -145,7 +145,7 @@ class ScoresSheet:
 
     def _widths(self) -> None:
         names = fitting_width(self.context.labels.values(), 20, 34)
-        widths = (names, 22, 10, *(_PERSON for _ in self.context.people), 10, 9, 9, 9, 11, 11)
+        widths = (names, 22, 10, *(_PERSON for _ in self.context.people), 10, 9, 9, 9, 11, 15)
         self.canvas.widths |= dict(enumerate(widths, 1))
         if self._heard:
             self.canvas.widths |= dict.fromkeys(range(_LEFT + 1, _LEFT + len(SPEAKING) + 1), _PERSON)
@@ -207,9 +207,8 @@ class ScoresSheet:
         self._external(first, column + len(_SURVEY))
 
     def _external(self, first: int, column: int) -> None:
-        """What others gave, to be filled in, and how far our total lies above it: the gauge's, else the mean."""
-        own_total = "Gauge" if self.context.gauge else "Mean"
-        self.canvas.line(first - 1, (EXTERNAL, f"{own_total} less external"), "head", column)
+        """What others gave, to be filled in, and how far the reference's total lies above it."""
+        self.canvas.line(first - 1, (EXTERNAL, "Reference less external"), "head", column)
         self.canvas.put(first - 1, self.key, KEY, "key")
         for place, interaction in enumerate(self.context.interactions):
             row = first + place
@@ -217,24 +216,17 @@ class ScoresSheet:
             points = given.points if given else None
             self.canvas.put(row, column, points, "input_points")
             self.inputs.append(Input(TITLE, f"I{place + 1:02}", "external", points))
-            total = self._own_total(interaction)
+            total = self.context.figures.reference_totals[interaction.key].share
             gap: CellValue = NONE
             if total is not None and points is not None:
-                gap = total - points
-                self.external_gaps.append(total - points)
-            theirs, last = at(row, column), _LEFT + 1 if self.context.gauge else self.last_person
-            own = area(row, _LEFT + 1, row, last)
-            formula = f'IF(AND(ISNUMBER({theirs}),COUNT({own})>0),AVERAGE({own})-{theirs},"{NONE}")'
+                gap = float(100 * total) - points
+                self.external_gaps.append(gap)
+            theirs, ours = at(row, column), self._before(row, self._reference_column)
+            formula = f'IF(AND(ISNUMBER({theirs}),ISNUMBER({ours})),{ours}-{theirs},"{NONE}")'
             self.canvas.put(row, column + 1, gap, "signed", formula)
         last = first + self.size - 1
         self.canvas.name("s_external", column, first, last)
         self.canvas.name("s_external_gap", column + 1, first, last)
-
-    def _own_total(self, interaction: Interaction) -> float | None:
-        people = self.context.people if self.context.gauge is None else (self.context.gauge,)
-        scores = (self.context.figures.scores.get((interaction.key, person.key)) for person in people)
-        totals = [float(100 * score.total) for score in scores if score is not None and score.total is not None]
-        return sum(totals) / len(totals) if totals else None
 
     def _speaking(self) -> None:
         canvas, row = self.canvas, self.first(4)
@@ -275,13 +267,14 @@ class ScoresSheet:
                 self.canvas.put(row, self._column(person), value, "signed", self._gap(row, person))
         self._inside()
 
-    def _gap(self, row: int, person: Person) -> str:
+    def _before(self, row: int, column: int) -> str:
+        """What stands in a column of the totals before auto-fail for the interaction of a row; each block is sorted."""
         first, last = self.first(1), self.first(1) + self.size - 1
         place = f"MATCH({fixed(row, self.key)},{fixed_area(first, self.key, last, self.key)},0)"
-        own, reference = (
-            f"INDEX({fixed_area(first, column, last, column)},{place})"
-            for column in (self._column(person), self._reference_column)
-        )
+        return f"INDEX({fixed_area(first, column, last, column)},{place})"
+
+    def _gap(self, row: int, person: Person) -> str:
+        own, reference = self._before(row, self._column(person)), self._before(row, self._reference_column)
         # Rounded so that a gap of exactly the tolerance is not pushed beyond it by the last bit.
         return or_none(f"ROUND({own}-{reference},9)")
 

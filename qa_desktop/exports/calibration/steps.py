@@ -120,7 +120,7 @@ class FourSteps:
         )
 
     def _alignment_step(self, row: int) -> None:
-        """How far our totals lie from what others gave, in points; the total tolerance is the target."""
+        """How far the reference's totals lie from what others gave, in points; the total tolerance is the target."""
         gaps = self.core.scores.external_gaps
         mean = sum(gaps) / len(gaps) if gaps else None
         points = self.context.figures.settings.points
@@ -128,7 +128,7 @@ class FourSteps:
         near = 'IF(ROUND(ABS(AVERAGE(s_external_gap)),9)<=Tol_Points,"✓ met","▼ work on")'
         self._step(
             row,
-            f"4 Alignment: {'gauge' if self.context.gauge else 'mean'} less external",
+            "4 Alignment: reference less external",
             (
                 (len(gaps), "count", "COUNT(s_external_gap)"),
                 (None, "centre_muted", ""),
