@@ -15,7 +15,7 @@ from PySide6.QtCore import (
     Qt,
 )
 from PySide6.QtGui import QFont, QPainter
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from qa_desktop.domain.interactions import Channel, Interaction
 from qa_desktop.domain.numbers import percent
@@ -32,6 +32,8 @@ ABOUT = Qt.ItemDataRole.UserRole + 3
 Index = QModelIndex | QPersistentModelIndex
 _MOST_FOR_FIGURE = 0.6
 """Of the second row, where its words are long."""
+_NARROW = 190
+"""Pixels at plain text size below which state and length take a row of their own, so that the name is read."""
 
 
 @dataclass(frozen=True)
@@ -114,7 +116,10 @@ class WorklistModel(QAbstractListModel):
 
 
 class WorklistDelegate(QStyledItemDelegate):
-    """Draws a line: channel, agent and state; below queue and time, and the length or what it is ordered by."""
+    """Draws a line: channel, agent and state; below queue and time, and the length or what it is ordered by.
+
+    Where the list is narrow for its letters, state and length stand in a third row.
+    """
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -122,7 +127,9 @@ class WorklistDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Every line is equally high."""
-        return QSize(160, self._theme.px(54))
+        view = option.widget
+        narrow = isinstance(view, QAbstractItemView) and self._is_narrow(view.viewport().width())
+        return QSize(160, self._theme.px(76 if narrow else 54))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw one line."""
@@ -138,20 +145,26 @@ class WorklistDelegate(QStyledItemDelegate):
         px = theme.px
         ratio = painter.device().devicePixelRatio()
         sign = icons.pixmap(item.interaction.channel, tokens.muted, px(16), ratio)
-        painter.drawPixmap(rect.left() + px(12), rect.top() + px(9), sign)
-        left, right = rect.left() + px(38), rect.right() - px(12)
-        top, bottom = rect.top() + px(7), rect.top() + px(29)
-        state_width = self._state(painter, item, right, top)
-        second = QRect(left, bottom, right - left, px(18))
-        value_width = self._right(painter, index.data(VALUE), second, index.data(KNOWN))
-        name = QRect(left, top, right - left - state_width - px(8), px(18))
+        narrow = self._is_narrow(rect.width())
+        painter.drawPixmap(rect.left() + px(12), rect.top() + px(52 if narrow else 9), sign)
+        left, right = rect.left() + px(12 if narrow else 38), rect.right() - px(12)
+        first, second, third = (rect.top() + px(below) for below in (7, 29, 51))
+        state_width = self._state(painter, item, right, third if narrow else first)
+        own_row = QRect(left + px(22), third, right - left - px(30) - state_width, px(18))
+        beside = QRect(left, second, right - left, px(18))
+        align = Qt.AlignmentFlag.AlignLeft if narrow else Qt.AlignmentFlag.AlignRight
+        value_width = self._value(painter, index, own_row if narrow else beside, align)
+        name = QRect(left, first, right - left - (0 if narrow else state_width + px(8)), px(18))
         # Of two numbers or file names, the ends tell them apart; of two people, the beginnings.
         elide = Qt.TextElideMode.ElideRight if item.interaction.agent else Qt.TextElideMode.ElideMiddle
         bold = theme.font(weight=QFont.Weight.DemiBold)
         self._text(painter, name, agent_name(item.interaction), "text", bold, elide)
-        below = QRect(left, bottom, right - left - value_width - px(8), px(18))
-        self._text(painter, below, index.data(ABOUT), "muted", theme.font(SMALL))
+        about = QRect(left, second, right - left - (0 if narrow else value_width + px(8)), px(18))
+        self._text(painter, about, index.data(ABOUT), "muted", theme.font(SMALL))
         painter.restore()
+
+    def _is_narrow(self, width: int) -> bool:
+        return width < self._theme.px(_NARROW)
 
     def _text(
         self,
@@ -167,14 +180,14 @@ class WorklistDelegate(QStyledItemDelegate):
         shown = painter.fontMetrics().elidedText(content, elide, rect.width())
         painter.drawText(rect, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
 
-    def _right(self, painter: QPainter, content: str, row: QRect, strong: bool) -> int:
+    def _value(self, painter: QPainter, index: Index, row: QRect, align: Qt.AlignmentFlag) -> int:
         painter.setFont(self._theme.font(SMALL))
-        painter.setPen(self._theme.color("text" if strong else "muted"))
+        painter.setPen(self._theme.color("text" if index.data(KNOWN) else "muted"))
         metrics = painter.fontMetrics()
-        shown = metrics.elidedText(content, Qt.TextElideMode.ElideRight, round(row.width() * _MOST_FOR_FIGURE))
-        width = metrics.horizontalAdvance(shown)
-        painter.drawText(row, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, shown)
-        return width
+        most = row.width() if align is Qt.AlignmentFlag.AlignLeft else round(row.width() * _MOST_FOR_FIGURE)
+        shown = metrics.elidedText(index.data(VALUE), Qt.TextElideMode.ElideRight, most)
+        painter.drawText(row, align | Qt.AlignmentFlag.AlignVCenter, shown)
+        return metrics.horizontalAdvance(shown)
 
     def _state(self, painter: QPainter, item: WorklistItem, right: int, top: int) -> int:
         shown, color, soft = _state_of(item)

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QListView, QPushButton, QVBoxLayout, QWidget
 
 from qa_desktop.domain.worklist import Place, State, WorklistFilter, WorklistItem
@@ -16,13 +16,18 @@ from qa_desktop.ui.theme import Theme
 
 
 class _List(QListView):
-    """A list whose Enter opens the line."""
+    """A list whose Enter opens the line, and whose lines are higher where it is narrow."""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
             self.activated.emit(self.currentIndex())
             return
         super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.scheduleDelayedItemsLayout()  # Qt asks anew for the height of lines only where the list grows down
 
 
 class WorklistPanel(QFrame):
@@ -66,7 +71,7 @@ class WorklistPanel(QFrame):
         self._shown = WorklistFilter()
         self._after: Place | None = None
         self._asked = False  # for more lines
-        theme.changed.connect(self.list.viewport().update)
+        theme.changed.connect(self.list.scheduleDelayedItemsLayout)
         self._empty = QLabel()
         self._empty.setWordWrap(True)
         self._empty.setProperty("role", "muted")

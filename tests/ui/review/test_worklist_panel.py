@@ -309,6 +309,23 @@ def test_ten_thousand_lines_are_equally_high(room: Room) -> None:
     assert not panel.list.grab().isNull()
 
 
+def test_a_list_that_is_narrow_for_its_letters_leaves_the_first_row_to_the_name(room: Room) -> None:
+    panel, theme = room.window.review.worklist, room.window.theme
+    row = panel.model.index(0)
+    plain = panel.list.visualRect(row).height()
+    assert plain == theme.px(54)
+    panel.list.setFixedWidth(180)
+    room.settle()
+    narrow = panel.list.visualRect(row)
+    assert narrow.height() == theme.px(76)
+    image = panel.list.grab().toImage()
+    first_row = [image.pixelColor(x, narrow.top() + theme.px(16)).name() for x in range(120, 175)]
+    assert theme.color("quiet").name() not in first_row  # the state's pill stands below
+    panel.list.setFixedWidth(240)
+    room.settle()
+    assert panel.list.visualRect(row).height() == plain
+
+
 # In another order
 
 
