@@ -2,7 +2,6 @@
 
 import gc
 import os
-import shutil
 import sys
 from collections.abc import Generator, Iterator
 from itertools import count
@@ -13,6 +12,7 @@ from uuid import UUID
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests import memory
 from tests.turns import Turns
 
 if TYPE_CHECKING:
@@ -39,19 +39,14 @@ def pytest_runtest_logfinish() -> None:
         gc.collect()
 
 
-MEMORY = Path("/dev/shm")
-ROOM_WANTED = 4 << 30
-
-
 def pytest_configure(config: pytest.Config) -> None:
-    """Keep the folders of tests in memory where there is room, for else the run waits for the disk most of the time.
+    """Keep the folders of tests in memory where there is room.
 
     Nothing is lost by that: what a killed program wrote stays there as it does on a disk, and lost power is played on
-    a disk of our own (`storage/disks.py`). Soak runs stay on the disk.
+    a disk of our own (`storage/disks.py`). Soak runs stay on the disk, where writing takes its time.
     """
-    has_room = os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM_WANTED
-    if has_room and config.option.markexpr != "soak":
-        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+    if config.option.markexpr != "soak" and (folder := memory.folder()):
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(folder))
 
 
 _turns = Turns()

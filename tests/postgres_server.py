@@ -15,6 +15,8 @@ from typing import Any
 import psycopg
 import pytest
 
+from tests import memory
+
 OWNER = "qa_owner"
 TEMPLATE = "furnished"
 PASSWORD = "secret of the tests"
@@ -151,12 +153,13 @@ def _tail(log: Path) -> str:
 
 
 @contextmanager
-def running_server(fsync: bool = False) -> Iterator[Server]:
-    """A server for as long as the context lasts; skips where there is none to be had."""
+def running_server(fsync: bool = False, on_disk: bool = False) -> Iterator[Server]:
+    """A server for as long as the context lasts, in memory where there is room; skips where there is none to be had."""
     programs = binaries()
     if programs is None:
         pytest.skip("no PostgreSQL server is installed (Debian: apt-get install postgresql)")
-    folder = Path(tempfile.mkdtemp(prefix="qapg"))  # a short path outside pytest's own: sockets, and another user
+    # A short path outside pytest's own: sockets, and another user. On a disk a server starts for seconds after a crash.
+    folder = Path(tempfile.mkdtemp(prefix="qapg", dir=None if on_disk else memory.folder()))
     try:
         server = Server(folder, programs, fsync)
         server.make()

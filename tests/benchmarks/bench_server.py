@@ -35,7 +35,7 @@ WRITTEN: Final = ("evaluation", "revision", "answer", "answer_evidence")
 
 def main() -> int:
     """Print the three ratios; 1 where one misses its goal."""
-    with running_server(fsync=True) as server:
+    with running_server(fsync=True, on_disk=True) as server:
         with server.connect("postgres") as connection:
             for name in ("ours", "bare", "other", "merged"):
                 connection.execute(f"CREATE DATABASE {name} TEMPLATE template0".encode())

@@ -1,12 +1,8 @@
 """The program is killed while somebody types: at most the last second of typing is lost."""
 
 import shutil
-import sys
-import time
 from pathlib import Path
 from random import Random
-from subprocess import PIPE, Popen
-from threading import Timer
 from uuid import UUID
 
 import pytest
@@ -14,8 +10,8 @@ import pytest
 from qa_desktop.domain.people import person_key
 from qa_desktop.storage.database import open_database
 from tests.ui.furnishing import DEVICE, furnish
+from tests.victims import Victim
 
-PROGRAM = Path(__file__).with_name("typing_program.py")
 MOST_LOST_SECONDS = 1.0
 
 
@@ -29,21 +25,10 @@ def furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def type_until_killed(file: Path, seconds: float) -> tuple[UUID, str, list[tuple[int, float]], float]:
     """What was open, what was said after each key, and when the program was killed."""
-    with Popen([sys.executable, str(PROGRAM), str(file)], stdout=PIPE, text=True) as program:
-        assert program.stdout is not None
-        _, interaction, standard = program.stdout.readline().split()
-        moment = [0.0]
-
-        def kill() -> None:
-            moment[0] = time.monotonic()
-            program.kill()
-
-        timer = Timer(seconds, kill)
-        timer.start()
-        lines = program.stdout.read().splitlines(keepends=True)
-        timer.join()
-    said = [line.split() for line in lines if line.endswith("\n")]
-    return UUID(interaction), standard, [(int(letters), float(at)) for letters, at in said], moment[0]
+    victim = Victim("end_to_end.typing_program", file)
+    _, interaction, standard = victim.line().split()
+    said = [line.split() for line in victim.rest_until_killed(seconds)]
+    return UUID(interaction), standard, [(int(letters), float(at)) for letters, at in said], victim.killed_at
 
 
 @pytest.mark.alone

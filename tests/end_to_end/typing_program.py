@@ -1,15 +1,9 @@
 """Opens the real window and types a comment without a pause; says after each key how many letters there are, and when.
 
-Usage: python typing_program.py DATABASE
+Argument: DATABASE
 """
 
-import os
-import sys
 import time
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
-os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
@@ -20,11 +14,11 @@ from qa_desktop.ui.pictures import wait_until
 EVERY_MS = 12
 
 
-def main() -> None:
+def main(arguments: list[str]) -> None:
     """Type until killed."""
     application = app.make_application()
     kept = settings.load()
-    window = app.make_window(application, kept, lambda: app.open_database(sys.argv[1], kept), "Ann Reviewer")
+    window = app.make_window(application, kept, lambda: app.open_database(arguments[0], kept), "Ann Reviewer")
     window.show()
     window.activateWindow()
     review = window.review
@@ -45,7 +39,3 @@ def main() -> None:
     timer.timeout.connect(type_one)
     timer.start(EVERY_MS)
     application.exec()
-
-
-if __name__ == "__main__":
-    main()

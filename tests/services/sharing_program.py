@@ -1,16 +1,12 @@
 """A program that submits, shares through a folder, and says on standard output what is safe and what is shared.
 
-Usage: python sharing_program.py DATABASE FOLDER DEVICE
+Arguments: DATABASE FOLDER DEVICE
 """
 
-import sys
+from datetime import timedelta
 from itertools import count
 from pathlib import Path
 from uuid import UUID
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
-
-from datetime import timedelta
 
 from qa_desktop.services.team_folder import TeamFolder
 from qa_desktop.storage.database import open_database
@@ -18,9 +14,9 @@ from tests.services.furniture import NOW
 from tests.services.sharing_furniture import CALLS, PEOPLE, submit
 
 
-def main() -> None:
+def main(arguments: list[str]) -> None:
     """Go on until somebody ends it."""
-    file, folder, device = sys.argv[1:]
+    file, folder, device = arguments
     database = open_database(file, UUID(device))
     team = TeamFolder(Path(folder))
     print("ready", flush=True)
@@ -33,7 +29,3 @@ def main() -> None:
         if not team.exchange(database).problem:
             for key in written:
                 print("shared", key, flush=True)
-
-
-if __name__ == "__main__":
-    main()

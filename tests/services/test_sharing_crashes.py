@@ -1,12 +1,9 @@
 """A program killed while it shares: nothing acknowledged is lost, and no half package lies in the folder."""
 
-import sys
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 from random import Random
-from subprocess import PIPE, Popen
-from threading import Timer
 from uuid import UUID
 
 import pytest
@@ -16,24 +13,18 @@ from qa_desktop.sharing.folder import packages_in, read_whole
 from qa_desktop.storage.database import SqlDatabase, open_database
 from tests.services.furniture import BEN, NOW
 from tests.services.sharing_furniture import CALLS, another, digest, join, submit, template
+from tests.victims import Victim
 
-PROGRAM = Path(__file__).with_name("sharing_program.py")
 
-
-def run_until_killed(file: Path, folder: Path, device: UUID, seconds: float) -> dict[str, set[str]]:
-    """What was said to be submitted, and what to be shared, before the end."""
-    with Popen([sys.executable, str(PROGRAM), str(file), str(folder), str(device)], stdout=PIPE) as program:
-        assert program.stdout is not None
-        assert program.stdout.readline() == b"ready\n"
-        timer = Timer(seconds, program.kill)
-        timer.start()
-        lines = program.stdout.read().decode().splitlines(keepends=True)
-        timer.join()
+def run_until_killed(file: Path, folder: Path, device: UUID, moments: Random) -> dict[str, set[str]]:
+    """What was said to be submitted, and what to be shared, before the end a moment after some of it."""
+    victim = Victim("services.sharing_program", file, folder, device)
+    assert victim.line() == "ready"
+    lines = [victim.line() for _ in range(moments.randint(1, 8))]
     said: dict[str, set[str]] = {"submitted": set(), "shared": set()}
-    for line in lines:
-        if line.endswith("\n"):
-            what, key = line.split()
-            said[what].add(key)
+    for line in lines + victim.rest_until_killed(moments.uniform(0, 0.15)):
+        what, key = line.split()
+        said[what].add(key)
     return said
 
 
@@ -42,7 +33,6 @@ def revisions(database: SqlDatabase) -> set[str]:
         return {each.key for each in work.sharing.everything() if each.kind == "revision"}
 
 
-@pytest.mark.alone
 @pytest.mark.parametrize("kills", [4, pytest.param(300, marks=[pytest.mark.soak, pytest.mark.timeout(7200)])])
 def test_what_was_acknowledged_arrives(tmp_path: Path, kills: int) -> None:
     file = another(template(tmp_path / "room.db"), tmp_path / "one.db")
@@ -56,7 +46,7 @@ def test_what_was_acknowledged_arrives(tmp_path: Path, kills: int) -> None:
         for kill in range(kills):
             submit(other, CALLS[kill % len(CALLS)], BEN, NOW + timedelta(hours=kill))
             there.exchange(other)
-            said = run_until_killed(file, folder, device, moments.uniform(0.05, 0.6))
+            said = run_until_killed(file, folder, device, moments)
             acknowledged += len(said["submitted"])
             assert all(read_whole(folder, name) is not None for name in packages_in(folder))
             assert there.exchange(other).unreadable == ()

@@ -1,20 +1,17 @@
 """A program that does one long thing to database files until it is killed, for the tests of what is left then.
 
-Usage: python killed_program.py (upgrade | merge | back-up | restore | put-back) TEMPLATE FOLDER [OTHER]
+Arguments: (upgrade | merge | back-up | restore | put-back) TEMPLATE FOLDER [OTHER]
 
 Each round works on a copy of TEMPLATE in a folder of its own, and says `begin` with its file, `made` with what is
 finished in it, and `done` with its file.
 """
 
 import shutil
-import sys
 from collections.abc import Callable
 from contextlib import closing
 from itertools import count
 from pathlib import Path
 from typing import Final
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import alembic.command  # loaded now, so that the kills do not fall into that
 
@@ -68,10 +65,10 @@ def _say(what: str, file: Path) -> None:
     print(what, file, flush=True)
 
 
-def main() -> None:
+def main(arguments: list[str]) -> None:
     """Go on until somebody ends it."""
     assert alembic.command
-    task, template, folder, *other = sys.argv[1:]
+    task, template, folder, *other = arguments
     for number in count():
         file = Path(folder) / str(number) / "room.db"
         file.parent.mkdir()
@@ -79,7 +76,3 @@ def main() -> None:
         _say("begin", file)
         TASKS[task](file, Path(other[0]) if other else Path())
         _say("done", file)
-
-
-if __name__ == "__main__":
-    main()

@@ -1,10 +1,8 @@
 """A program killed at any moment: what it said was safe is there, whole, and true."""
 
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from random import Random
-from subprocess import PIPE, Popen
 from threading import Timer
 from uuid import UUID
 
@@ -14,27 +12,18 @@ from qa_desktop.storage import engine
 from qa_desktop.storage.database import SqlDatabase, open_database
 from tests.storage.samples import DEVICE, furnish
 from tests.storage.writing_program import use_journal
-
-PROGRAM = Path(__file__).with_name("writing_program.py")
-
-
-def run_until_killed(file: Path, journal: str, moments: Random) -> list[tuple[str, UUID]]:
-    """What a writing program said was safe before it was killed, amid whatever it did then."""
-    with Popen([sys.executable, str(PROGRAM), "submit", journal, str(file), "P", "1000000"], stdout=PIPE) as program:
-        return said_until(program, moments, program.kill)
+from tests.victims import KILLED, Victim
 
 
-def said_until(program: Popen[bytes], moments: Random, end: Callable[[], None]) -> list[tuple[str, UUID]]:
+def said_until(victim: Victim, moments: Random, end: Callable[[], None]) -> list[tuple[str, UUID]]:
     """What a program says, which is ended a moment after it has said some things, however busy the machine is."""
-    assert program.stdout is not None
-    assert program.stdout.readline() == b"ready\n"
-    lines = [program.stdout.readline() for _ in range(moments.randint(2, 10))]
+    assert victim.line() == "ready"
+    lines = [victim.line() for _ in range(moments.randint(2, 10))]
     timer = Timer(moments.uniform(0, 0.02), end)
     timer.start()
-    lines += program.stdout.readlines()
+    lines += victim.rest()
     timer.join()
-    said = [line.decode().split() for line in lines if line.endswith(b"\n")]
-    return [(what, UUID(key)) for what, key in said]
+    return [(what, UUID(key)) for what, key in map(str.split, lines)]
 
 
 def check(database: SqlDatabase, said: list[tuple[str, UUID]]) -> None:
@@ -66,7 +55,9 @@ def test_what_was_acknowledged_is_present_and_true(
     moments = Random(7)
     acknowledged = 0
     for _ in range(kills):
-        said = run_until_killed(file, journal, moments)
+        victim = Victim("storage.writing_program", "submit", journal, file, "P", 1_000_000)
+        said = said_until(victim, moments, victim.kill)
+        assert victim.ended_with == KILLED, victim.complaints
         acknowledged += len(said)
         again = open_database(file, DEVICE)
         check(again, said)

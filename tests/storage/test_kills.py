@@ -3,15 +3,17 @@
 import os
 import shutil
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from random import Random
-from subprocess import PIPE, Popen
+from subprocess import DEVNULL, Popen
 from threading import Timer
 
 import pytest
 
+from qa_desktop import cli
 from qa_desktop.domain.backups import BackupKind
 from qa_desktop.services import merging
 from qa_desktop.storage import backups, keeping, whole_files
@@ -23,12 +25,9 @@ from qa_desktop.storage.tables import OutboxRow
 from qa_desktop.storage.unit_of_work import SqlUnitOfWork
 from tests.storage.samples import BEN, DEVICE, SCORE, call, furnish, revision
 from tests.storage.test_upgrading import kept_rows, older_file
+from tests.victims import KILLED, Victim
 
-pytestmark = pytest.mark.alone
-PROGRAM = Path(__file__).with_name("killed_program.py")
 SOAK = [pytest.mark.soak, pytest.mark.timeout(3600)]
-LONGEST = 1.2
-"""Seconds after which a program is killed at the latest: some rounds."""
 MANY = 24
 
 
@@ -44,21 +43,30 @@ class Killed:
 
 
 def killed(kills: int, folder: Path, task: str, template: Path, *other: Path) -> Iterator[Killed]:
-    """Programs killed after as many different spans."""
-    moments = Random(7)
+    """Programs killed after some of what they say, at any moment of a round, however long this machine takes for it."""
+    moments, longest = Random(7), seconds_of_a_round(folder / "whole", task, template, *other)
     for kill in range(kills):
         place = folder / str(kill)
         place.mkdir()
-        command = [sys.executable, str(PROGRAM), task, str(template), str(place), *map(str, other)]
-        with Popen(command, stdout=PIPE, text=True) as program:
-            assert program.stdout is not None
-            first = program.stdout.readline()
-            timer = Timer(moments.uniform(0.0, LONGEST), program.kill)
-            timer.start()
-            said = [first, *program.stdout.read().splitlines(keepends=True)]
-            timer.join()
-        yield Killed([line.strip() for line in said if line.endswith("\n")])
+        victim = Victim("storage.killed_program", task, template, place, *other)
+        said = [victim.line() for _ in range(moments.randint(1, 3))]
+        yield Killed(said + victim.rest_until_killed(moments.uniform(0.0, longest)))
         shutil.rmtree(place)
+
+
+def seconds_of_a_round(place: Path, *told: object) -> float:
+    """How long a program takes that nobody kills meanwhile."""
+    task, template, *other = told
+    place.mkdir()
+    victim = Victim("storage.killed_program", task, template, place, *other)
+    assert victim.line().startswith("begin ")
+    begun = time.monotonic()
+    while not victim.line().startswith("done "):
+        pass
+    took = time.monotonic() - begun
+    victim.kill()
+    victim.rest()
+    return took
 
 
 def hidden(file: Path) -> list[Path]:
@@ -161,7 +169,7 @@ def untold(file: Path) -> set[tuple[str, str]]:
 
 
 @pytest.mark.files
-@pytest.mark.parametrize("kills", [5, pytest.param(100, marks=SOAK)])  # of two, both may come before the first
+@pytest.mark.parametrize("kills", [3, pytest.param(100, marks=SOAK)])  # of two, both may come before the first
 def test_every_backup_that_has_its_name_is_whole(kills: int, rounds: Path, full: Path) -> None:
     before, made = shared(full), 0
     for found in killed(kills, rounds, "back-up", full):
@@ -209,6 +217,52 @@ def test_a_backup_put_in_the_place_of_a_damaged_file_is_there_or_the_damaged_one
         assert shared(found.file) == wanted
         assert hidden(found.file) == []
         assert {each.read_bytes() for each in found.file.parent.glob("*.damaged")} <= {damaged.read_bytes()}
+
+
+COLD = ("upgrade", "merge", "backup", "restore")
+
+
+@pytest.mark.files
+@pytest.mark.parametrize(("command", "kills"), [("merge", 1), *(pytest.param(each, 8, marks=SOAK) for each in COLD)])
+def test_a_command_killed_at_any_moment_since_its_start_is_given_again(
+    command: str, kills: int, tmp_path: Path, rounds: Path, full: Path
+) -> None:
+    """The command line itself, from a cold start; the other victims of this file are forked when all is loaded."""
+    template, words = tmp_path / "template.db", ["db", command]
+    with closing(open_database(template, DEVICE)) as database:
+        with database.writing() as work:
+            furnish(work)
+        if command == "upgrade":
+            template = older_file(database, template, tmp_path / "older.db", SCHEMAS[1])
+    words += {"merge": [str(full)], "restore": ["--apply", str(full)]}.get(command, [])
+    file, moments, interrupted = rounds / "room.db", Random(7), 0
+
+    def reached() -> object:
+        whole = shared(file)  # an upgrade gives new salts, which are in every hash
+        return kept_rows(file, template) if command == "upgrade" else whole
+
+    shutil.copy(template, file)
+    begun = time.monotonic()
+    assert run_cold(words, file).wait() == 0
+    longest, wanted = time.monotonic() - begun, reached()
+    while interrupted < kills:
+        file = rounds / f"{time.monotonic()}" / "room.db"
+        file.parent.mkdir()
+        shutil.copy(template, file)
+        with run_cold(words, file) as program:
+            timer = Timer(moments.uniform(longest / 3, longest), program.kill)
+            timer.start()
+            interrupted += program.wait() == KILLED
+            timer.cancel()
+        assert cli.main([*words, "--database", str(file)]) == 0
+        assert reached() == wanted
+        assert hidden(file) == []
+        assert all(keeping.is_sound(each.file) for each in backups.listed(file))
+
+
+def run_cold(words: list[str], file: Path) -> Popen[bytes]:
+    """The program as whoever types it starts it."""
+    return Popen([sys.executable, "-m", "qa_desktop", *words, "--database", str(file)], stdout=DEVNULL)
 
 
 @pytest.mark.files

@@ -1,12 +1,9 @@
 """A PostgreSQL server under several programs, and one that goes down and comes back."""
 
-import sys
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
-from pathlib import Path
 from random import Random
-from subprocess import PIPE, Popen
 from uuid import UUID
 
 import pytest
@@ -20,8 +17,7 @@ from tests.postgres_server import Server, running_server
 from tests.storage.samples import ANN, CALL, DEVICE, SCORE, furnish, revision
 from tests.storage.test_concurrency import end, names, start
 from tests.storage.test_crashes import check, said_until
-
-PROGRAM = Path(__file__).with_name("writing_program.py")
+from tests.victims import Victim
 
 
 @pytest.fixture
@@ -89,11 +85,9 @@ def test_a_server_that_crashes_amid_writing_loses_nothing_acknowledged(kills: in
 def _write_until_the_server_crashes(
     crashing: Server, address: str, moments: Random
 ) -> tuple[list[tuple[str, UUID]], str]:
-    command = [sys.executable, str(PROGRAM), "submit", "truncate", address, "P", "1000000"]
-    with Popen(command, stdout=PIPE, stderr=PIPE) as program:
-        said = said_until(program, moments, lambda: crashing.stop("immediate"))
-        assert program.stderr is not None
-        return said, program.stderr.read().decode()
+    victim = Victim("storage.writing_program", "submit", "truncate", address, "P", 1_000_000)
+    said = said_until(victim, moments, lambda: crashing.stop("immediate"))
+    return said, victim.complaints
 
 
 def test_a_connection_that_is_cut_is_told_and_made_again(server: Server, room: SqlDatabase) -> None:

@@ -102,9 +102,9 @@ def _say(what: str, key: UUID) -> None:
     print(what, key, flush=True)
 
 
-def main() -> None:
-    """Do what the command line says, in as many processes as there are names."""
-    task, journal, address, names, times, *evaluation = sys.argv[1:]
+def main(arguments: list[str]) -> None:
+    """Do what the arguments say, in as many processes as there are names."""
+    task, journal, address, names, times, *evaluation = arguments
     use_journal(journal)
     _run(task, address, _split(names.split(",")), int(times), UUID(evaluation[0]) if evaluation else DEVICE)
 
@@ -137,4 +137,4 @@ def _run(task: str, address: str, name: str, times: int, evaluation: UUID) -> No
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])
