@@ -5,7 +5,7 @@ several, and every device chooses the same one.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
@@ -52,7 +52,7 @@ class Record:
         """The record with a salt, the digest of its content and the hash over it."""
         salt = self.salt or sealing.new_salt()
         digest = sealing.digest(salt, self.content or "")
-        return replace(self, salt=salt, content_digest=digest, hash=self._hash_with(digest))
+        return Record(**{**vars(self), "salt": salt, "content_digest": digest, "hash": self._hash_with(digest)})
 
     def computed_hash(self) -> str:
         """SHA-256 over everything but content, salt and hash; the leading number names this way of hashing."""
@@ -102,7 +102,7 @@ class AuditLine:
         """The line with a salt, the digest of its detail and the hash over it."""
         salt = self.salt or sealing.new_salt()
         digest = sealing.digest(salt, self.detail)
-        return replace(self, salt=salt, detail_digest=digest, hash=self._hash_with(digest))
+        return AuditLine(**{**vars(self), "salt": salt, "detail_digest": digest, "hash": self._hash_with(digest)})
 
     def computed_hash(self) -> str:
         """SHA-256 over everything but detail, salt and hash, with the hash of the line before it."""

@@ -15,6 +15,8 @@ LARGEST_SHEETS = 120 << 20
 """What all parts of a workbook may take when they are unpacked, in bytes."""
 
 _MARK = "xl/workbook.xml"
+_END, _ENDS_WITHIN = b"PK\x05\x06", 22 + (1 << 16)
+"""The record with which every archive ends, and how many bytes of it and its comment there are at most."""
 _BROKEN = "is an Excel workbook that is damaged; open it in Excel and save it again"
 
 
@@ -28,6 +30,8 @@ class Rows:
 
 def is_workbook(data: bytes) -> bool:
     """Whether the bytes are an XLSX workbook."""
+    if data.rfind(_END, -_ENDS_WITHIN) < 0:  # every file is asked, and to open what is no archive takes a while
+        return False
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return _MARK in archive.namelist()

@@ -60,17 +60,37 @@ class Questions:
         self.names.update(names)
         return ()
 
-    def concern(self, known: Interaction) -> bool:
-        """Whether an interaction would be an answer to any of the questions."""
+
+class Answers:
+    """Interactions that may answer questions."""
+
+    def __init__(self, known: Iterable[Interaction]) -> None:
+        self._known: list[Interaction] = []
+        self._keys: set[UUID] = set()
+        self._numbers: set[str] = set()
+        self._sounds: set[str] = set()
+        for each in known:
+            self.add(each)
+
+    def add(self, known: Interaction) -> None:
+        """Take one more."""
+        self._known.append(known)
+        self._keys.add(known.key)
+        self._numbers.add(known.external_id)
+        if known.recording is not None:
+            self._sounds.add(known.recording.sha256)
+
+    def answer(self, questions: Questions) -> bool:
+        """Whether any of them would be an answer to any of the questions."""
         return (
-            known.key in self.keys
-            or known.external_id in self.numbers
-            or (known.recording is not None and known.recording.sha256 in self.sounds)
-            or any(bears(known, name) for name in self.names)
+            not self._keys.isdisjoint(questions.keys)
+            or not self._numbers.isdisjoint(questions.numbers)
+            or not self._sounds.isdisjoint(questions.sounds)
+            or any(bears(known, name) for name in questions.names for known in self._known)
         )
 
 
-def answers(interactions: Interactions, asked: Iterable[Questions]) -> list[Interaction]:
+def answers(interactions: Interactions, asked: Iterable[Questions]) -> Answers:
     """The stored interactions that answer any of the questions."""
     every = Questions()
     for each in asked:
@@ -84,4 +104,4 @@ def answers(interactions: Interactions, asked: Iterable[Questions]) -> list[Inte
         *interactions.with_recordings(every.sounds),
         *interactions.naming(every.names),
     ]
-    return list({each.key: each for each in found}.values())
+    return Answers({each.key: each for each in found}.values())

@@ -139,14 +139,15 @@ class _Batch:
         here = answers(self._work.interactions, asked)
         stored: list[_Stored] = []
         for item, questions in zip(items, asked, strict=True):
-            if any(map(questions.concern, here)):
+            if here.answer(questions):
                 self._write_new()
                 stored.append(self._store(item))
                 known = self._work.interactions.get(stored[-1].key)
-                here += [known] if known else []
+                if known is not None:
+                    here.add(known)
             else:
                 stored.append(self._add(item))
-                here.append(self._new[-1][0])
+                here.add(self._new[-1][0])
         self._write_new()
         return stored
 
@@ -189,7 +190,8 @@ class _Batch:
         return _Stored(key, result, changes | Changes.of(Changed.INTERACTION, key), joined=meeting.sentence)
 
     def _entry_of(self, action: str, key: UUID, detail: str) -> AuditEntry:
-        return replace(self._entry, action=action, key=key, detail=detail)
+        told = self._entry
+        return AuditEntry(told.at, told.device, told.author, action, told.kind, key, detail)
 
     def _placed(self, item: Item, before: Interaction | None) -> tuple[Item, Changes]:
         """The item with the root of its recording; one that is known and still where it was stays there."""

@@ -101,10 +101,10 @@ class InteractionRepository:
 
     def put_new(self, told: Sequence[tuple[Interaction, Transcript | None]]) -> None:
         """Add interactions that are not in the tables yet, with their transcripts: one statement for each table."""
-        new = [replace(own(each), turns=len(said.turns) if said else 0) for each, said in told]
+        new = [_with_turns(own(each), len(said.turns) if said else 0) for each, said in told]
         spelled = [(each.key, said, canonical.text(said)) for each, said in told if said is not None]
         ledger = Ledger(self._connection, self._device)
-        ledger.begin(RecordKind.INTERACTION, [(each.key, canonical.text(replace(each, turns=0))) for each in new])
+        ledger.begin(RecordKind.INTERACTION, [(each.key, _spelled(each)) for each in new])
         ledger.begin(RecordKind.TRANSCRIPT, [(key, text) for key, _, text in spelled])
         show_new(self._connection, new)
         transcripts.show_new(self._connection, [(key, said, canonical.digest_of(text)) for key, said, text in spelled])
@@ -259,3 +259,14 @@ class InteractionRepository:
         found = rows(self._connection, WHOLE.where(*conditions).order_by(InteractionRow.key))
         read = reader(self._connection.dialect)
         return [interaction_of(row, read) for row in found]
+
+
+def _with_turns(interaction: Interaction, turns: int) -> Interaction:
+    return interaction if interaction.turns == turns else replace(interaction, turns=turns)
+
+
+def _spelled(interaction: Interaction) -> str:
+    """The canonical JSON of an interaction without its turns, which its transcript counts."""
+    told = canonical.plain(interaction)
+    told.pop("turns", None)
+    return canonical.spell(told)

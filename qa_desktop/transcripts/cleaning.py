@@ -42,10 +42,11 @@ def cleaned(transcript: Transcript) -> Transcript:
         raise InputError("holds no text that can be seen")
     if disguised:
         notes.append(Skipped("file", f"{_DISGUISED} {disguised} {'turn' if disguised == 1 else 'turns'}"))
-    skipped = (*transcript.skipped, *notes)
-    return replace(
-        transcript, turns=tuple(turns), conversation=harmless(transcript.conversation), skipped=_harmless(skipped)
-    )
+    conversation = harmless(transcript.conversation)
+    kept, skipped = tuple(turns), (*transcript.skipped, *notes)
+    if not skipped and kept == transcript.turns and conversation == transcript.conversation:
+        return transcript
+    return replace(transcript, turns=kept, conversation=conversation, skipped=_harmless(skipped))
 
 
 def _sound(seconds: float | None) -> float | None:

@@ -79,7 +79,7 @@ def _read(source: Source) -> tuple[Transcript, ...]:
 
 def _with_notes(found: tuple[Transcript, ...], source: Source) -> tuple[Transcript, ...]:
     """What was guessed while the JSON was read belongs to the file: it is told once, with the first conversation."""
-    if not found or not source.is_json:
+    if not found or not source.is_json or not source.json_notes:
         return found
     return (replace(found[0], skipped=(*source.json_notes, *found[0].skipped)), *found[1:])
 

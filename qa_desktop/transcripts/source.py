@@ -35,6 +35,7 @@ _MOST_NOTES = 20
 _ENDS_WITHIN = re.compile(r"[\d.eE+-]{0,8}|t|tr|tru|f|fa|fal|fals|n|nu|nul|\\u?[\da-fA-F]{0,4}")
 # A single quotation mark is no JSON, but means to be: the sentence about it says so.
 _JSON_BEGINS = re.compile(r'\s*(\{\s*["}\x27]|\[\s*([\[{"\]]|-?\d+(\.\d+)?([eE][+-]?\d+)?\s*[,\]]))')
+_APART = re.compile(rb'"\s+:')
 _DECLARED = re.compile(r"\A\s*<\?xml[^<>]{0,200}\?>")
 _XML_BEGINS = re.compile(r"\s*<[?!A-Za-z]")
 _CUT_OFF = "ends in the middle; it was cut off while it was written or copied, so export it again"
@@ -180,17 +181,38 @@ def _read_json(source: Source) -> _Json:
         raise InputError(f"holds more than {_MOST_VALUES:,} values, more than any transcript; split it")
     if len(data) > LARGEST_JSON and _beside_recordings(data) > LARGEST_JSON:
         raise InputError(_TOO_LARGE_JSON)
+    with suppress(msgspec.DecodeError, UnicodeDecodeError, RecursionError):  # what it refuses is looked at below
+        value = msgspec.json.decode(data)
+        if len(data) > _LARGE or _names_once(data, value):
+            return _Json((Line(1, value),), ())
     parser = _Parser()
     try:
-        if len(data) > _LARGE:
-            with suppress(msgspec.DecodeError, RecursionError):
-                # Without the characters beside the bytes; what it refuses is looked at more closely below.
-                return _Json((Line(1, msgspec.json.decode(data)),), ())
         # Two bytes for each sign are UTF-8 too, with a zero behind each letter.
         return parser.whole(data.decode("utf-8") if b"\0" not in data[:4] else source.text.text, ())
     except UnicodeDecodeError:
         decoded = source.text
         return parser.whole(decoded.text, decoded.skipped)
+
+
+def _names_once(data: bytes, value: Any) -> bool:
+    """Whether surely no name stands twice in one object: where all names that stand in the bytes are in the value.
+
+    A name ends in a quotation mark before a colon; escaped ones inside of texts only make them more.
+    """
+    return _APART.search(data) is None and data.count(b'":') == _names_in(value)
+
+
+def _names_in(value: Any) -> int:
+    """How many names the objects in a value have."""
+    names = 0
+    left: list[Any] = [[value]]
+    while left:
+        parts = left.pop()
+        if type(parts) is dict:
+            names += len(parts)
+            parts = parts.values()
+        left += [each for each in parts if type(each) is dict or type(each) is list]
+    return names
 
 
 def lines_of(text: str, first: int = 1) -> tuple[list[Line], tuple[Skipped, ...]]:

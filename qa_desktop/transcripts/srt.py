@@ -16,7 +16,7 @@ _LATER = re.compile(rf"^[ \t]*{_TIMES}(?:,\d{{1,9}})?[ \t]*$", re.MULTILINE)
 
 def recognises(source: Source) -> bool:
     """Whether the text begins with a cue, or has one below other words; its times have a comma before the fraction."""
-    return bool(_BEGINS.match(source.head) or _LATER.search(source.head))
+    return "-->" in source.head and bool(_BEGINS.match(source.head) or _LATER.search(source.head))
 
 
 def read(source: Source) -> tuple[Transcript, ...]:

@@ -146,6 +146,8 @@ def with_turns(found: Sequence[Transcript], what: str) -> tuple[Transcript, ...]
         for each in found
         if not each.turns
     ]
+    if not silent:
+        return tuple(found)
     lost = [note for each in found if not each.turns for note in each.skipped]
     return (replace(spoken[0], skipped=(*spoken[0].skipped, *silent, *lost)), *spoken[1:])
 

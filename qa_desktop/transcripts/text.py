@@ -46,9 +46,10 @@ def decode(data: bytes) -> Decoded:
 
     Raises InputError (without the file's name) where the bytes are no text.
     """
+    if data.isascii() and len(data.translate(None, _CONTROL_BYTES)) == len(data):  # most, and there is nothing to do
+        plain = data.decode("ascii")
+        return Decoded(plain.replace("\r\n", "\n").replace("\r", "\n") if "\r" in plain else plain)
     text, notes = _characters(data)
-    if text.isascii() and len(data.translate(None, _CONTROL_BYTES)) == len(data):  # most, and there is nothing to do
-        return Decoded(text.replace("\r\n", "\n").replace("\r", "\n"), notes)
     head = text[:_LOOKED_AT]
     if len(_CONTROLS.findall(head)) > len(head) * 0.08 or head.count("\ufffd") > len(head) * 0.3:
         raise InputError("is not a text file")

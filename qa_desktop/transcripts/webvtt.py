@@ -21,6 +21,8 @@ def recognises(source: Source) -> bool:
     text = source.head
     if re.match(r"WEBVTT(\s|$)", text.lstrip()[:20]):
         return True
+    if "-->" not in text:
+        return False
     first = re.search(r"^[^\n]{0,40}-->[^\n]{0,80}$", text[:20_000], re.MULTILINE)
     # A comma before the fraction would be SRT.
     return first is not None and bool(TIMING.match(first[0])) and "," not in first[0].partition("-->")[0]

@@ -19,6 +19,8 @@ _TEXTS, _STARTS, _ENDS = (
     ("end", "endTime", "end_time"),
 )
 _NAMES_OF_TEXT, _NAMES_OF_TIME = frozenset(_TEXTS), frozenset([*_STARTS, "timestamp", "offsets", "timestamps"])
+_SURENESS = ("confidence", "score", "avg_logprob")
+_OTHER_SPANS = ("timestamp", "offsets", "timestamps")
 _REPLY = {"text", "language", "duration", "task", "usage", "logprobs", "segments", "words"}
 
 
@@ -73,7 +75,7 @@ def _read(of: dict[str, Any]) -> Transcript:
             role=role_of(name),
             speaker=name,
             confidence=_confidence(segment),
-            words=tuple(_words(segment)),
+            words=tuple(_words(segment)) if "words" in segment else (),
         )
     length = seconds(of.get("duration"))
     return telling.transcript(FORMAT, conversation=said(of.get("id")), duration=length)
@@ -81,12 +83,17 @@ def _read(of: dict[str, Any]) -> Transcript:
 
 def _name(segment: dict[str, Any]) -> str:
     who = segment.get("speaker")
+    if who is None and "role" not in segment:  # of most
+        return ""
     told = either(who, "name", "label", "id") if isinstance(who, dict) else who
     name = said(told) or said(segment.get("role"))
     return f"Speaker {name}" if name.isdecimal() else name
 
 
 def _span(segment: dict[str, Any]) -> tuple[Any, Any]:
+    start, end = segment.get("start"), segment.get("end")
+    if type(start) is float and type(end) is float and segment.keys().isdisjoint(_OTHER_SPANS):  # nearly always
+        return start, end
     pair = segment.get("timestamp")
     if isinstance(pair, list) and len(pair) == 2:
         return pair[0], pair[1]
@@ -100,6 +107,8 @@ def _span(segment: dict[str, Any]) -> tuple[Any, Any]:
 
 def _confidence(segment: dict[str, Any]) -> float | None:
     """What the file says, else the mean probability of a token, which is kept as its logarithm."""
+    if segment.keys().isdisjoint(_SURENESS):
+        return None
     told = share(either(segment, "confidence", "score"))
     log = number(segment.get("avg_logprob"))
     return told if told is not None or log is None or log > 0 else round(math.exp(log), 4)

@@ -4,6 +4,8 @@ import math
 import zipfile
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from qa_desktop.domain.errors import InputError
 from qa_desktop.transcripts import archive
@@ -37,6 +39,34 @@ def test_json_lines_cut_off_in_their_second_are_read_to_there() -> None:
 
 def test_numbers_that_are_none_come_as_floats_that_are_not_finite() -> None:
     assert not any(math.isfinite(value) for value in Source(b"[NaN, Infinity, 1e400]").json)
+
+
+@pytest.mark.parametrize(
+    "written",
+    ['{"a" : 1, "a": 2}', '[{"b": {"a":1,"a":2}}]', '{"a": 1, "a" \n: 2, "b": "\\":"}', '{"a":"\\":\\":","a":{"b":1}}'],
+)
+def test_no_name_that_stands_twice_is_missed(written: str) -> None:
+    source = Source(written.encode())
+    assert source.json == json.loads(written)
+    assert ["“a”" in note.reason for note in source.json_notes] == [True]
+
+
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+        lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=3),
+        max_leaves=8,
+    ),
+    st.sampled_from([None, 1]),
+    st.booleans(),
+)
+def test_a_value_is_read_as_it_was_written(value: object, indent: int | None, is_ascii: bool) -> None:
+    written = json.dumps([value], indent=indent, ensure_ascii=is_ascii)
+    source = Source(written.encode("utf-8", "surrogatepass"))
+    if not is_ascii and any("\ud800" <= sign <= "\udfff" for sign in written):
+        return
+    assert repr(source.json) == repr(json.loads(written))
+    assert source.json_notes == ()
 
 
 def test_names_that_stand_twice_are_told() -> None:
