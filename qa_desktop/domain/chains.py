@@ -59,9 +59,13 @@ class Record:
         return self._hash_with(self.content_digest)
 
     def _hash_with(self, content_digest: str) -> str:
-        names = ("key", "kind", "subject", "parents", "number", "device", "author", "at")
-        told = {name: getattr(self, name) for name in names}
-        return "1:" + canonical.digest({**told, "content_digest": content_digest})
+        parents = ",".join([f'"{parent}"' for parent in self.parents])
+        return "1:" + canonical.digest_of(
+            f'{{"at":"{canonical.plain(self.at)}","author":{_key(self.author)},'
+            f'"content_digest":{canonical.spell(content_digest)},"device":"{self.device}","key":"{self.key}",'
+            f'"kind":{canonical.spell(self.kind)},"number":{self.number},"parents":[{parents}],'
+            f'"subject":"{self.subject}"}}'
+        )
 
     @property
     def is_erased(self) -> bool:
@@ -109,11 +113,21 @@ class AuditLine:
         return self._hash_with(self.detail_digest)
 
     def _hash_with(self, detail_digest: str) -> str:
-        names = ("device", "number", "at", "author", "action", "kind", "key", "previous")
-        told = {name: getattr(self, name) for name in names}
-        return "1:" + canonical.digest({**told, "detail_digest": detail_digest})
+        spell = canonical.spell
+        return "1:" + canonical.digest_of(
+            f'{{"action":{spell(self.action)},"at":"{canonical.plain(self.at)}","author":{_key(self.author)},'
+            f'"detail_digest":{spell(detail_digest)},"device":"{self.device}","key":"{self.key}",'
+            f'"kind":{spell(self.kind)},"number":{self.number},"previous":{spell(self.previous)}}}'
+        )
 
     @property
     def is_true(self) -> bool:
         """Whether it is what was written, or what erasing left of it."""
         return sealing.holds(self.salt, self.detail, self.detail_digest) and self.hash == self.computed_hash()
+
+
+# Hashes are over canonical JSON, written out above: keys and times hold nothing to be escaped, names stand in order.
+
+
+def _key(key: UUID | None) -> str:
+    return "null" if key is None else f'"{key}"'

@@ -88,19 +88,17 @@ class Revision:
 
     def computed_hash(self) -> str:
         """SHA-256 over everything but free text, salt and hash; the leading number names this way of hashing."""
-        around = {
-            "key": str(self.key),
-            "subject": canonical.plain(self.subject),
-            "parents": list(map(str, self.parents)),
-            "number": self.number,
-            "device": str(self.device),
-            "author": str(self.author),
-            "at": canonical.plain(self.at),
-            "text_digest": self.text_digest,
-        }
-        marks_ = _spelled_marks(self.content.answers)
-        beside = canonical.spell(around)[1:]  # “answers” is the first name of all
-        return "2:" + canonical.digest_of(f'{{"answers":{marks_},{beside}')
+        of, parents = self.subject, ",".join([f'"{parent}"' for parent in self.parents])
+        occasion = "" if of.occasion is None else f'"occasion":"{of.occasion}",'
+        # Canonical JSON, written out: keys and times hold nothing to be escaped, and names stand in their order.
+        return "2:" + canonical.digest_of(
+            f'{{"answers":{_spelled_marks(self.content.answers)},"at":"{canonical.plain(self.at)}",'
+            f'"author":"{self.author}","device":"{self.device}","key":"{self.key}",'
+            f'"number":{_spelled_number(self.number)},"parents":[{parents}],'
+            f'"subject":{{"evaluation":"{of.evaluation}","form_version":"{of.form_version}",'
+            f'"interaction":"{of.interaction}",{occasion}"reviewer":"{of.reviewer}"}},'
+            f'"text_digest":{canonical.spell(self.text_digest)}}}'
+        )
 
     @property
     def is_erased(self) -> bool:
@@ -120,10 +118,13 @@ def _spelled_marks(answers: Mapping[str, Answer]) -> str:
     for id_ in sorted(answers):
         answer = answers[id_]
         value = answer.value
-        if type(value) is Chosen and not answer.evidence and not answer.reasons:
-            told.append(f"{_quoted(id_)}:{_spelled_choice(value.option)}")
-        else:
+        if type(value) is not Chosen or answer.reasons:
             told.append(f"{_quoted(id_)}:{_spelled_mark(answer)}")
+        elif answer.evidence:
+            before, after = _around_evidence(id_, value.option)
+            told.append(f"{before}{','.join(map(_spelled_evidence, answer.evidence))}{after}")
+        else:
+            told.append(_spelled_choice(id_, value.option))
     return f"{{{','.join(told)}}}"
 
 
@@ -139,12 +140,29 @@ def _spelled_mark(answer: Answer) -> str:
 
 
 _quoted = lru_cache(4096)(canonical.spell)
-"""The id of a standard; forms have few, and most answers choose one of few options with nothing beside it."""
+"""The id of a standard; forms have few, and most answers choose one of few options without a reason."""
 
 
 @lru_cache(4096)
-def _spelled_choice(option: str) -> str:
-    return canonical.spell({"value": marks.encode(Chosen(option)), "evidence": [], "reasons": []})
+def _around_evidence(id_: str, option: str) -> tuple[str, str]:
+    """What stands before and after the evidence of an option that was chosen."""
+    return f'{_quoted(id_)}:{{"evidence":[', f'],"reasons":[],"value":{canonical.spell(marks.encode(Chosen(option)))}}}'
+
+
+@lru_cache(4096)
+def _spelled_choice(id_: str, option: str) -> str:
+    return "".join(_around_evidence(id_, option))
+
+
+def _spelled_evidence(evidence: Evidence) -> str:
+    kind, first, last, noted = evidence_to_plain(evidence)
+    if type(first) is type(last) is int and type(noted) is bool:  # what arrives may be anything
+        return f'["{kind}",{first},{last},{"true" if noted else "false"}]'
+    return canonical.spell([kind, first, last, noted])
+
+
+def _spelled_number(number: int) -> str:
+    return str(number) if type(number) is int else canonical.spell(number)
 
 
 def content_to_plain(content: Content) -> dict[str, Any]:
@@ -173,10 +191,10 @@ def revision_from_plain(plain: Mapping[str, Any]) -> Revision:
         key=UUID(plain["key"]),
         subject=subject_from_plain(plain["subject"]),
         content=content_from_plain(plain["content"]),
-        parents=tuple(UUID(parent) for parent in plain["parents"]),
+        parents=tuple([UUID(parent) for parent in plain["parents"]]),
         number=plain["number"],
-        device=UUID(plain["device"]),
-        author=UUID(plain["author"]),
+        device=_again(plain["device"]),
+        author=_again(plain["author"]),
         at=datetime.fromisoformat(plain["at"]),
         reason=plain["reason"],
         salt=plain["salt"],
@@ -190,11 +208,15 @@ def subject_from_plain(plain: Mapping[str, Any]) -> Subject:
     occasion = plain.get("occasion")
     return Subject(
         evaluation=UUID(plain["evaluation"]),
-        interaction=UUID(plain["interaction"]),
-        form_version=UUID(plain["form_version"]),
-        reviewer=UUID(plain["reviewer"]),
-        occasion=None if occasion is None else UUID(occasion),
+        interaction=_again(plain["interaction"]),
+        form_version=_again(plain["form_version"]),
+        reviewer=_again(plain["reviewer"]),
+        occasion=None if occasion is None else _again(occasion),
     )
+
+
+_again = lru_cache(4096)(UUID)
+"""A key that comes again and again: of people, devices, forms."""
 
 
 def answer_to_plain(answer: Answer) -> dict[str, Any]:
@@ -209,12 +231,12 @@ def answer_to_plain(answer: Answer) -> dict[str, Any]:
 
 def answer_from_plain(plain: Mapping[str, Any]) -> Answer:
     """The answer that `answer_to_plain` wrote."""
-    given, comment = plain["value"], plain["comment"]
-    if given is not None and not (comment or plain["evidence"] or plain["reasons"]):  # most are like that
+    given, comment, shown, reasons = plain["value"], plain["comment"], plain["evidence"], plain["reasons"]
+    if given is not None and not (comment or shown or reasons):  # most are like that
         return marks.bare(*given)
     value = marks.decode(*given) if given is not None else None
-    evidence = tuple(evidence_from_plain(*item) for item in plain["evidence"])
-    return Answer(value, comment, evidence, tuple(plain["reasons"]))
+    evidence = tuple([evidence_from_plain(*item) for item in shown]) if shown else ()
+    return Answer(value, comment, evidence, tuple(reasons) if reasons else ())
 
 
 def evidence_to_plain(evidence: Evidence) -> list[Any]:

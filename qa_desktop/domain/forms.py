@@ -6,12 +6,14 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
-from typing import Final
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from qa_desktop.domain import canonical
 from qa_desktop.domain.keys import key_from_outside
 
+Ratio = tuple[int, int]
+"""A fraction as its two numbers: many of them are added in much less time."""
 NA_ID: Final = "na"
 """How "not applicable" is written wherever an answer is named by its id; no option may use it."""
 
@@ -167,9 +169,23 @@ class Standard:
         return {id_: self.credit(option) for id_, option in self._by_id.items()}
 
     @cached_property
-    def earnings(self) -> dict[str, Fraction]:
-        """The same, times the weight of the standard."""
-        return {id_: self.weight * credit for id_, credit in self.credits.items()}
+    def worth(self) -> dict[str, "Worth"]:
+        """What choosing each option comes to where the standard counts, by its id."""
+        if not self.scored:
+            return {}
+        return {
+            id_: Worth(
+                credit := self.credits[id_],
+                (self.weight * credit).as_integer_ratio(),
+                None if self.bonus else option.auto_fail,
+            )
+            for id_, option in self._by_id.items()
+        }
+
+    @cached_property
+    def weight_ratio(self) -> Ratio:
+        """Its weight."""
+        return self.weight.as_integer_ratio()
 
     def credit(self, option: Option) -> Fraction:
         """What the option earns, from 0 to 1: its own credit, or evenly spread (Yes 1, No 0)."""
@@ -180,6 +196,14 @@ class Standard:
         else:
             even = Fraction(self.options.index(option), max(len(self.options) - 1, 1))
         return 1 - even if self.reversed else even
+
+
+class Worth(NamedTuple):
+    """What an option comes to: its credit, that times the weight of its standard, and what it fails."""
+
+    credit: Fraction
+    earned: Ratio
+    auto_fail: Scope | None
 
 
 @dataclass(frozen=True)

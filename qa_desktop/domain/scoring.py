@@ -10,8 +10,8 @@ from fractions import Fraction
 from math import lcm
 from typing import NamedTuple
 
-from qa_desktop.domain.answers import Answers, NotApplicable, answered, chosen_option
-from qa_desktop.domain.forms import Form, Kind, NaPolicy, Scope, Section, Standard
+from qa_desktop.domain.answers import Answers, Chosen, NotApplicable, answered, chosen_option
+from qa_desktop.domain.forms import Form, Kind, NaPolicy, Ratio, Scope, Section, Standard
 from qa_desktop.domain.visibility import visible_standards
 
 _FORM = ""  # the place of a strike that fails the whole form; no section has an empty id
@@ -130,7 +130,7 @@ class _Seen(NamedTuple):
     """The standards whose answer is an auto-fail, with the id of the section that it fails (or `_FORM`)."""
     credits: Mapping[str, Fraction]
     """The credit of every standard that counts; N/A counts only under the full-credit policy."""
-    earned: Mapping[str, Fraction]
+    earned: Mapping[str, Ratio]
     """The same, times the weight of the standard."""
     anything: bool
     """Whether an ordinary standard has an answer other than N/A."""
@@ -146,26 +146,27 @@ def _look(form: Form, answers: Answers) -> _Seen:
     missing: list[str] = []
     struck: dict[str, str] = {}
     credits: dict[str, Fraction] = {}
-    earned: dict[str, Fraction] = {}
+    earned: dict[str, Ratio] = {}
     anything = False
     for standard in visible:
         name, answer = standard.id, answers.get(standard.id)
         value = None if answer is None else answer.value
-        option = chosen_option(standard, value)
-        if option is None and not answered(standard, value):  # an option that is chosen is an answer
+        if type(value) is Chosen:  # most are
+            worth = standard.worth.get(value.option)
+        else:
+            option = chosen_option(standard, value)
+            worth = None if option is None else standard.worth.get(option.id)
+        if worth is not None:
+            credits[name], earned[name], fails = worth
+            anything = anything or not standard.bonus
+            if fails is not None:
+                struck[name] = _struck(form, standard, fails)
+        elif not (chosen_option(standard, value) or answered(standard, value)):  # an option that is chosen is an answer
             if standard.scored or standard.required:
                 missing.append(name)
-        elif not standard.scored:
-            continue
-        elif option is not None:
-            credits[name] = standard.credits[option.id]
-            earned[name] = standard.earnings[option.id]
-            anything = anything or not standard.bonus
-            if option.auto_fail is not None and not standard.bonus:
-                struck[name] = _struck(form, standard, option.auto_fail)
-        elif isinstance(value, NotApplicable) and form.na_policy is NaPolicy.FULL_CREDIT:
+        elif standard.scored and isinstance(value, NotApplicable) and form.na_policy is NaPolicy.FULL_CREDIT:
             credits[name] = Fraction(0 if standard.bonus else 1)
-            earned[name] = standard.weight * credits[name]
+            earned[name] = (0, 1) if standard.bonus else standard.weight_ratio
     return _Seen(visible, tuple(missing), struck, credits, earned, anything)
 
 
@@ -207,13 +208,13 @@ def _combine(
     seen: _Seen,
 ) -> _Part:
     """The weighted mean of what counts, plus the bonus; zero after auto-fail when the part failed."""
-    possible = _sum([*(each.weight for each in standards), *(part.weight for part in inner)])
+    possible = _added([*[each.weight_ratio for each in standards], *_ratios([part.weight for part in inner])])
     earned = [seen.earned[each.id] for each in (*standards, *bonus)]
-    before = after = _sum([*earned, *(part.weight * part.before for part in inner)]) / possible
+    before = after = _added([*earned, *_ratios([part.weight * part.before for part in inner])]) / possible
     if part_id in seen.failed:
         after = Fraction(0)
     elif any(part.after is not part.before for part in inner):
-        after = _sum([*earned, *(part.weight * part.after for part in inner)]) / possible
+        after = _added([*earned, *_ratios([part.weight * part.after for part in inner])]) / possible
     own = possible if weight is None else weight
     return _Part(part_id, own, before, after, standards, bonus, inner, possible)
 
@@ -248,7 +249,11 @@ def _sub_score(terms: tuple[Term, ...], standards: set[str]) -> Fraction | None:
 
 
 def _sum(numbers: Iterable[Fraction]) -> Fraction:
-    return _added(map(Fraction.as_integer_ratio, numbers))
+    return _added(_ratios(numbers))
+
+
+def _ratios(numbers: Iterable[Fraction]) -> Iterator[Ratio]:
+    return map(Fraction.as_integer_ratio, numbers)
 
 
 def _dot(pairs: Iterable[tuple[Fraction, Fraction]]) -> Fraction:
@@ -258,7 +263,7 @@ def _dot(pairs: Iterable[tuple[Fraction, Fraction]]) -> Fraction:
     )
 
 
-def _added(ratios: Iterable[tuple[int, int]]) -> Fraction:
+def _added(ratios: Iterable[Ratio]) -> Fraction:
     """The sum; whole numbers over one denominator, because reducing every step takes most of the time."""
     total, parts = 0, 1
     for number, of in ratios:

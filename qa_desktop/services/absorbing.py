@@ -3,10 +3,12 @@
 import gc
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import Final
+from uuid import UUID
 
 from qa_desktop.domain.sharing import Arrival, Entry, MergeReport
 from qa_desktop.services.erasures import settle_quietly
@@ -21,8 +23,36 @@ _FEWEST, _FIRST, _MOST = 1000, 1000, 20_000
 _PREPARED_AT_ONCE: Final = 100
 _KEPT: Final = 1000
 """So many wait in memory at most, however little they weigh: what is known already weighs nothing."""
-_COLLECTED_AT: Final = 50_000
-"""Python looks for cycles after so many new objects."""
+_COLLECTED_AT: Final = 500_000
+"""Python looks for cycles after so many new objects: more than all that waits in memory comes to."""
+
+
+@dataclass
+class _Steps:
+    """What the transactions of one merge come to; adding one takes no longer than it is."""
+
+    added: int = 0
+    known: int = 0
+    refused: list[str] = field(default_factory=list)
+    conflicts: dict[UUID, None] = field(default_factory=dict)
+    waiting: int = 0
+
+    def add(self, step: MergeReport) -> None:
+        """Count one more; how much waits is as the last one found it."""
+        self.added += step.added
+        self.known += step.known
+        self.refused += step.refused
+        self.conflicts |= dict.fromkeys(step.conflicts)
+        self.waiting = step.waiting
+
+    @property
+    def told(self) -> int:
+        """How many entries were looked at."""
+        return self.added + self.known + len(self.refused)
+
+    def report(self) -> MergeReport:
+        """All of them together."""
+        return MergeReport(self.added, self.known, tuple(self.refused), tuple(self.conflicts), self.waiting)
 
 
 class Pace:
@@ -77,23 +107,23 @@ def _absorb(
     done: Callable[[UnitOfWork], None],
     progress: Callable[[int], None],
 ) -> MergeReport:
-    report = MergeReport()
+    steps = _Steps()
     parts = _parts(database, iter(entries), pace)
     part = next(parts, [])
     while True:
         following = next(parts, None)
         with database.writing() as work:
             began = time.monotonic()  # from here on others wait
-            report = together(report, work.sharing.absorb(part, forward))
+            steps.add(work.sharing.absorb(part, forward))
             if following is None:
                 done(work)
             taken = time.monotonic() - began
         pace.took(taken, sum(each.weight for each in part))
-        progress(report.added + report.known + len(report.refused))
+        progress(steps.told)
         if following is None:
-            if report.added:
+            if steps.added:
                 settle_quietly(database)  # what was erased elsewhere
-            return report
+            return steps.report()
         part = following
 
 
@@ -118,15 +148,3 @@ def _parts(database: Database, entries: Iterator[Entry], pace: Pace) -> Iterator
             yield pace.part(ready)
     while ready:
         yield pace.part(ready)
-
-
-def together(first: MergeReport, second: MergeReport) -> MergeReport:
-    """What two steps of one merge come to; conflicts and what waits are as the second found them."""
-    conflicts: Sequence[object] = tuple(dict.fromkeys((*first.conflicts, *second.conflicts)))
-    return MergeReport(
-        first.added + second.added,
-        first.known + second.known,
-        (*first.refused, *second.refused),
-        conflicts,  # type: ignore[arg-type]
-        second.waiting,
-    )

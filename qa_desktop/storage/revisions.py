@@ -104,14 +104,16 @@ def spelled(dialect: Dialect, revision: Revision, score: Score | Verdict) -> Spe
     evidence: list[tuple[Any, ...]] = []
     reasons: list[tuple[Any, ...]] = []
     for standard, answer in content.answers.items():
-        value = answer.value
+        value, earned = answer.value, None
         kind, given = (None, None) if value is None else marks.encode(value)
-        credit = None if isinstance(value, NotApplicable) else credits.get(standard)
-        earned = None if credit is None else credit.numerator / credit.denominator
+        if standard in credits and not isinstance(value, NotApplicable):
+            over, under = credits[standard].as_integer_ratio()
+            earned = over / under
         answers.append((key, standard, kind, given, earned, answer.comment))
         if answer.evidence:
-            shown = [evidence_to_plain(each) for each in answer.evidence]
-            evidence += [(key, standard, place, *span, flag_of(noted)) for place, (*span, noted) in enumerate(shown)]
+            for place, each in enumerate(answer.evidence):
+                sort, first, last, noted = evidence_to_plain(each)
+                evidence.append((key, standard, place, sort, first, last, flag_of(noted)))
         if answer.reasons:
             reasons += [(key, standard, place, reason) for place, reason in enumerate(answer.reasons)]
     return {

@@ -175,7 +175,9 @@ def about(interaction: Interaction) -> Iterator[str]:
 def comments(revision: Revision) -> Iterator[str]:
     """What a reviewer wrote in a revision; in an order that does not tell how it was typed or stored."""
     yield revision.content.comment
-    for _, answer in sorted(revision.content.answers.items()):
+    given = revision.content.answers
+    for standard in sorted([each for each, of in given.items() if of.comment or type(of.value) is Note]):
+        answer = given[standard]
         yield answer.comment
         if isinstance(answer.value, Note):
             yield answer.value.text

@@ -3,8 +3,12 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from qa_desktop.domain import canonical
 from qa_desktop.domain.chains import AuditLine, Record, head
+from tests.domain.strategies import STABLE
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 RECORD = Record(UUID(int=1), "person", UUID(int=2), (UUID(int=3),), 2, UUID(int=4), None, NOON, '{"name":"Ann"}')
@@ -57,3 +61,20 @@ def test_a_line_of_the_audit_trail_that_was_changed_is_not_true(change: dict[str
     assert sealed.is_true
     assert not replace(sealed, **change).is_true
     assert replace(sealed, detail="", salt="").is_true
+
+
+odd_texts = st.text(st.sampled_from('a"\\\n\u2028é\ud800 {},:[]'), max_size=6)
+somebody = st.none() | st.uuids()
+
+
+@STABLE
+@given(somebody, st.lists(st.uuids(), max_size=2), odd_texts, odd_texts)
+def test_hashes_are_over_what_the_general_spelling_gives(
+    author: UUID | None, parents: list[UUID], one: str, other: str
+) -> None:
+    record = replace(RECORD, author=author, parents=tuple(parents), kind=one, content_digest=other)
+    names = ("key", "kind", "subject", "parents", "number", "device", "author", "at", "content_digest")
+    assert record.computed_hash() == "1:" + canonical.digest({name: getattr(record, name) for name in names})
+    line = replace(LINE, author=author, action=one, kind=other, previous=other, detail_digest=one)
+    names = ("device", "number", "at", "author", "action", "kind", "key", "previous", "detail_digest")
+    assert line.computed_hash() == "1:" + canonical.digest({name: getattr(line, name) for name in names})

@@ -7,7 +7,9 @@ from uuid import UUID
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
+from qa_desktop.domain import canonical
 from qa_desktop.domain.answers import NA, YES, Answer, AudioSpan, Note, TurnSpan
 from qa_desktop.domain.evaluations import (
     Content,
@@ -126,3 +128,49 @@ def test_the_hash_does_not_depend_on_the_order_of_answers_or_the_time_zone() -> 
     turned = replace(REVISION, content=Content(dict(reversed(CONTENT.answers.items())), CONTENT.comment))
     abroad = replace(REVISION, at=REVISION.at.astimezone(timezone(timedelta(hours=5, minutes=30))))
     assert turned.computed_hash() == abroad.computed_hash() == REVISION.computed_hash()
+
+
+odd_texts = st.text(st.sampled_from('a"\\\n\u2028é\ud800 {},:[]'), max_size=6)
+"""What JSON has to escape, and what it has not."""
+
+
+@STABLE
+@given(
+    contents,
+    st.none() | st.uuids(),
+    st.lists(st.uuids(), max_size=2),
+    st.sampled_from([1, 2**70, 2.5, True, None, "3"]),
+    odd_texts,
+)
+def test_the_hash_is_over_what_the_general_spelling_gives(
+    content: Content, occasion: UUID | None, parents: list[UUID], number: int, odd: str
+) -> None:
+    """Whatever a stranger's file says under a name: the quick spelling never says something else."""
+    named = Content({f"{odd}{id_}": answer for id_, answer in content.answers.items()}, content.comment)
+    told = replace(
+        REVISION,
+        subject=replace(SUBJECT, occasion=occasion),
+        content=named,
+        parents=tuple(parents),
+        number=number,
+        text_digest=odd,
+    )
+    marks = {
+        id_: {
+            "value": ["text"] if plain["value"] and plain["value"][0] == "text" else plain["value"],
+            "evidence": plain["evidence"],
+            "reasons": plain["reasons"],
+        }
+        for id_, plain in content_to_plain(named)["answers"].items()
+    }
+    names = ("key", "subject", "parents", "number", "device", "author", "at", "text_digest")
+    general = {"answers": marks, **{name: canonical.plain(getattr(told, name)) for name in names}}
+    assert told.computed_hash() == "2:" + canonical.digest_of(canonical.spell(general))
+
+
+def test_evidence_that_is_no_number_is_spelled_as_it_is() -> None:
+    def hashed(first: object, noted: object) -> str:
+        shown = Answer(YES, evidence=(AudioSpan(first, 2, noted),))  # type: ignore[arg-type]
+        return replace(REVISION, content=Content({"a": shown})).computed_hash()
+
+    assert len({hashed(1, False), hashed("1", False), hashed(True, False), hashed(1.0, False), hashed(1, 0)}) == 5
