@@ -7,49 +7,24 @@ from datetime import datetime, tzinfo
 from functools import lru_cache
 
 from qa_desktop.domain.interactions import Agent, Channel, SurveyResponse
-from qa_desktop.imports.american import in_iso_order, writes_month_first
-
-# In each line the better name comes first.
-_SYNONYMS = {
-    "external_id": "externalid interactionid callid contactid conversationid chatid ticketid caseid recordingid "
-    "interaction id number reference ref",
-    "recording": "recording recordingfile recordingpath audio audiofile file filename wav soundfile",
-    "transcript": "transcript transcriptfile transcriptpath chatfile transcriptionfile transcription",
-    "agent": "agent agentname advisor adviser rep representative employee assignee",
-    "agent_id": "agentid agentnumber agentexternalid agentcode employeeid advisorid agentlogin",
-    "team": "team teamname agentteam group department site",
-    "queue": "queue queuename skill skillgroup lineofbusiness",
-    "started_at": "startedat start starttime started datetime timestamp calltime date time when",
-    "customer_reference": "customerreference customer customerid customerref accountid account accountnumber caseref",
-    "channel": "channel medium mediatype channeltype",
-    "direction": "direction calldirection",
-    "agent_channel": "agentchannel agentside audiochannel agentleg",
-    "csat": "csat csatscore customersatisfaction satisfaction",
-    "nps": "nps npsscore netpromoterscore",
-    "ces": "ces cesscore customereffort customereffortscore effort",
-    "survey_comment": "surveycomment comment customercomment feedback verbatim surveytext",
-    "tags": "tags tag labels label reason contactreason disposition",
-    "source": "source system sourcesystem",
-    "transcript_offset": "transcriptoffset transcriptdelay",
-    "leg_offset": "legoffset agentlegoffset legdelay",
-}
-_NAMES = {name: synonyms.split() for name, synonyms in _SYNONYMS.items()}
-_LONGEST_NAME = 100
-_RANGE = re.compile(r"\s*[(\[]\s*\d{1,3}\s*(?:-|–|\.\.|to)\s*\d{1,3}\s*[)\]]\s*$")
-_MOST_COLUMNS = 500
-_IDENTITY = ("external_id", "recording", "transcript")
-_TURN_COLUMNS = frozenset(
-    ["text", "message", "utterance", "content", "body", "speaker", "sender", "role", "sendertype"]
+from qa_desktop.imports import dates
+from qa_desktop.imports.sheet_words import (
+    CHANNELS,
+    DIRECTIONS,
+    NAMES,
+    SIDES,
+    TURN_COLUMNS,
+    is_of_another_language,
+    plain,
 )
-_CHANNELS = {
-    **dict.fromkeys(("call", "voice", "phone", "telephone", "telephony", "audio"), Channel.CALL),
-    **dict.fromkeys(("chat", "messaging", "message", "sms", "webchat", "livechat", "whatsapp", "social"), Channel.CHAT),
-    **dict.fromkeys(("email", "mail", "letter"), Channel.EMAIL),
-    **dict.fromkeys(("other", "video", "facetoface"), Channel.OTHER),
-}
-_SIDES = {"left": 0, "l": 0, "ch0": 0, "right": 1, "r": 1, "ch1": 1}
+from qa_desktop.imports.survey_words import Words, is_unsaid, number_in
+
+_MOST_COLUMNS = 500
+_LONGEST_NAME = 100
+_IDENTITY = ("external_id", "recording", "transcript")
 _NOTHING_SAID = SurveyResponse()
 _Refuse = Callable[..., None]
+_SAY_ORDER = "say which comes first (--dates day-first or month-first), or write it like 2026-01-14T09:31"
 _SCALES = {"csat": (1, 5), "nps": (0, 10), "ces": (1, 7)}
 
 
@@ -91,21 +66,22 @@ class RowProblem:
 
 @dataclass(frozen=True)
 class Sheet:
-    """The rows that can be used, what was refused in them, and the columns that mean nothing here."""
+    """The rows that can be used, what was refused in them, the columns that mean nothing here, and what was guessed."""
 
     rows: tuple[SheetRow, ...]
     problems: tuple[RowProblem, ...] = ()
     unknown: tuple[str, ...] = ()
     local_times: int = 0
     month_first: bool = False
+    notes: tuple[str, ...] = ()
 
 
 def looks_like_sheet(header: Sequence[str]) -> bool:
     """Whether column names are those of a metadata sheet rather than of a table of turns."""
-    plain = {_plain(cell) for cell in header}
+    names = {plain(cell) for cell in header}
     known = _columns(header)
     identified = any(name in known for name in _IDENTITY)
-    return identified and len(known) > 1 and plain.isdisjoint(_TURN_COLUMNS)
+    return identified and len(known) > 1 and names.isdisjoint(TURN_COLUMNS)
 
 
 def known_columns(header: Sequence[str]) -> int:
@@ -113,35 +89,64 @@ def known_columns(header: Sequence[str]) -> int:
     return len(_columns(header))
 
 
-def read_sheet(rows: Sequence[tuple[int, Sequence[str]]], zone: tzinfo | None = None) -> Sheet:
-    """Read numbered rows, the header first; a time without a zone is in `zone`, None meaning this machine's."""
+def read_sheet(
+    rows: Sequence[tuple[int, Sequence[str]]], zone: tzinfo | None = None, day_first: bool | None = None
+) -> Sheet:
+    """Read numbered rows, the header first; a time without a zone is in `zone`, None meaning this machine's.
+
+    `day_first` says how dates such as 3/5/2026 are meant where no other date of the sheet tells.
+    """
     if not rows:
         return Sheet(())
     columns = _columns(rows[0][1])
     unknown = tuple(
         cell.strip() for place, cell in enumerate(rows[0][1]) if cell.strip() and place not in columns.values()
     )
-    one_based = _counts_from_one([_cells(columns, cells).get("agent_channel", "") for _, cells in rows[1:]])
-    month_first = writes_month_first([_cells(columns, cells).get("started_at", "") for _, cells in rows[1:]])
-    reader = _Reader(zone, one_based, month_first)
-    read = [row for line, cells in rows[1:] if (row := reader.row(line, _cells(columns, cells)))]
-    return Sheet(tuple(read), tuple(reader.problems), unknown, reader.local_times, month_first)
+    told = [(line, _cells(columns, cells)) for line, cells in rows[1:]]
+
+    def column(name: str) -> list[str]:
+        return [cells.get(name, "") for _, cells in told]
+
+    notes: list[str] = []
+    day = _day_first(column("started_at"), day_first, rows[0][1], columns, notes)
+    reader = _Reader(zone, _counts_from_one(column("agent_channel")), day, Words.of(column("csat")))
+    read = [row for line, cells in told if (row := reader.row(line, cells))]
+    if reader.words_read:
+        how = ", ".join(f"“{word}” as {number}" for word, number in sorted(reader.words_read.items()))
+        notes.append(f"what customers said in words was read on the scale from 1 to 5: {how}")
+    return Sheet(tuple(read), tuple(reader.problems), unknown, reader.local_times, day is False, tuple(notes))
+
+
+def _day_first(
+    cells: Sequence[str], told: bool | None, header: Sequence[str], columns: Mapping[str, int], notes: list[str]
+) -> bool | None:
+    """Whether the day comes first: as the dates show, else as somebody said, else by the language of the columns."""
+    shown = dates.day_first(cells)
+    unsure = next((cell for cell in cells if dates.is_unsure(cell)), None)
+    if shown is not None or unsure is None:
+        return shown
+    if told is None and any(is_of_another_language(plain(header[place])) for place in columns.values()):
+        notes.append(f"dates such as {unsure} were read as day, month, year, as the columns are not in English")
+        return True
+    return told
 
 
 def channel_named(text: str) -> Channel | None:
     """The channel that a word such as `voice` or `Web chat` stands for."""
-    return _CHANNELS.get(_plain(text))
+    return CHANNELS.get(plain(text))
 
 
 class _Reader:
     """Reads one row after the other, collecting what is wrong in them."""
 
-    def __init__(self, zone: tzinfo | None, one_based: bool, month_first: bool) -> None:
+    def __init__(self, zone: tzinfo | None, one_based: bool, day_first: bool | None, words: Words) -> None:
         self.problems: list[RowProblem] = []
         self.local_times = 0
         self._zone = zone
         self._one_based = one_based
-        self._month_first = month_first
+        self._day_first = day_first
+        self._words = words
+        self.words_read: dict[str, int] = {}
         self._seen: dict[tuple[str, str], int] = {}
 
     def row(self, line: int, cells: Mapping[str, str]) -> SheetRow | None:
@@ -163,11 +168,11 @@ class _Reader:
             channel=self._channel(cells, refuse),
             agent=_agent(cells, refuse),
             started_at=self._started_at(cells, refuse),
-            direction=cells.get("direction", "").casefold(),
+            direction=DIRECTIONS.get(plain(cells.get("direction", "")), cells.get("direction", "").casefold()),
             agent_channel=self._agent_channel(cells, refuse),
             transcript_offset=_seconds("transcript_offset", cells, refuse),
             leg_offset=_seconds("leg_offset", cells, refuse),
-            survey=_survey(cells, refuse),
+            survey=self._survey(cells, refuse),
             tags=tuple(
                 dict.fromkeys(tag for each in re.split(r"[;,|]", cells.get("tags", "")) if (tag := each.strip()))
             ),
@@ -190,20 +195,41 @@ class _Reader:
         written = cells.get("started_at", "")
         if not written:
             return None
+        written = dates.with_clock(written, cells.get("clock", ""))
         try:
-            ordered = in_iso_order(written) if self._month_first else written
+            ordered = dates.in_iso_order(written, self._day_first)
             at = datetime.fromisoformat(ordered.replace(" UTC", "Z"))
             if at.tzinfo is None:
                 self.local_times += 1
                 return at.astimezone() if self._zone is None else at.replace(tzinfo=self._zone)
             return at
         except (ValueError, OverflowError, OSError):
+            if self._day_first is None and dates.is_unsure(written):
+                refuse(f"the time “{written[:40]}” was left out: nothing tells its day from its month; {_SAY_ORDER}")
+                return None
             refuse(f"the time “{written[:40]}” was left out; write it like 2026-01-14T09:31 or 2026-01-14T09:31+01:00")
             return None
 
+    def _survey(self, cells: Mapping[str, str], refuse: _Refuse) -> SurveyResponse:
+        scores = {name: self._score(name, cells.get(name, ""), refuse) for name in _SCALES}
+        return SurveyResponse(scores["csat"], scores["nps"], scores["ces"], cells.get("survey_comment", ""))
+
+    def _score(self, name: str, written: str, refuse: _Refuse) -> int | None:
+        if not written or is_unsaid(written):
+            return None
+        least, most = _SCALES[name]
+        number = number_in(written, most)
+        if number is None and name == "csat" and (said := self._words.csat(written)) is not None:
+            self.words_read[written.strip()] = said
+            return said
+        if number is None or not least <= number <= most:
+            refuse(f"{name.upper()} “{written[:40]}” is not a whole number from {least} to {most}; it was left out")
+            return None
+        return number
+
     def _agent_channel(self, cells: Mapping[str, str], refuse: _Refuse) -> int | None:
         written = cells.get("agent_channel", "")
-        side = _SIDES.get(_plain(written))
+        side = SIDES.get(plain(written))
         if side is not None or not written:
             return side
         number = int(written) - self._one_based if re.fullmatch(r"[0-2]", written) else -1
@@ -220,9 +246,9 @@ def _columns(header: Sequence[str]) -> Mapping[str, int]:
 @lru_cache(maxsize=256)
 def _places(header: tuple[str, ...]) -> Mapping[str, int]:
     """Where each column stands; kept, since the files of a folder mostly have one header, and each is asked often."""
-    names = [_plain(cell) for cell in header]
+    names = [plain(cell) for cell in header]
     places: dict[str, int] = {}
-    for wanted, synonyms in _NAMES.items():
+    for wanted, synonyms in NAMES.items():
         found = (names.index(name) for name in synonyms if name in names)
         place = next((each for each in found if each not in places.values()), None)
         if place is not None:
@@ -232,11 +258,6 @@ def _places(header: tuple[str, ...]) -> Mapping[str, int]:
 
 def _cells(columns: Mapping[str, int], cells: Sequence[str]) -> dict[str, str]:
     return {name: cells[place].strip() for name, place in columns.items() if place < len(cells)}
-
-
-def _plain(text: str) -> str:
-    """The letters and digits of a name; the range of a scale, as in `CSAT (1-5)`, is no part of it."""
-    return "".join(filter(str.isalnum, _RANGE.sub("", text[:_LONGEST_NAME]).casefold()))
 
 
 def _counts_from_one(cells: Sequence[str]) -> bool:
@@ -261,19 +282,3 @@ def _seconds(name: str, cells: Mapping[str, str], refuse: _Refuse) -> float | No
         refuse(f"{name} “{written[:40]}” is no number of seconds such as 1.5; it was left out")
         return None
     return float(written.replace(",", "."))
-
-
-def _survey(cells: Mapping[str, str], refuse: _Refuse) -> SurveyResponse:
-    scores = {name: _score(name, cells.get(name, ""), refuse) for name in _SCALES}
-    return SurveyResponse(scores["csat"], scores["nps"], scores["ces"], cells.get("survey_comment", ""))
-
-
-def _score(name: str, written: str, refuse: _Refuse) -> int | None:
-    if not written:
-        return None
-    least, most = _SCALES[name]
-    whole = re.fullmatch(r"(-?\d{1,6})(?:[.,]0+)?", written)
-    if whole is None or not least <= int(whole[1]) <= most:
-        refuse(f"{name.upper()} “{written[:40]}” is not a whole number from {least} to {most}; it was left out")
-        return None
-    return int(whole[1])

@@ -42,19 +42,25 @@ class Sources:
     rows: list[SheetRow] = field(default_factory=list)
     outcomes: list[FileOutcome] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    day_first: bool | None = None
 
 
 def gather(
-    paths: Sequence[Path], sheet: Path | None, mapping: Mapping | None = None, among: Collection[Path] | None = None
+    paths: Sequence[Path],
+    sheet: Path | None,
+    mapping: Mapping | None = None,
+    among: Collection[Path] | None = None,
+    day_first: bool | None = None,
 ) -> Sources:
     """Find the files under the paths; without a sheet, tables that look like one are taken as sheets.
 
     Files that a mapping is meant for are no sheets; those that it names are taken whatever their ending.
-    Of what lies in folders only files `among` those named are looked at, where that is said.
+    Of what lies in folders only files `among` those named are looked at, where that is said. `day_first` tells how
+    dates such as 3/5/2026 in sheets are meant where nothing else does.
 
     Raises InputError when the sheet that was named cannot be read.
     """
-    sources = Sources()
+    sources = Sources(day_first=day_first)
     if sheet is not None:
         _add_sheet(sources, sheet)
     for file, folder in _files(paths, sources, mapping, among):
@@ -231,7 +237,7 @@ def _add_sheet(sources: Sources, file: Path) -> None:
         raise InputError(
             f"“{name}” is no metadata sheet: its first row must name columns such as external_id, recording, agent."
         )
-    sheet = read_sheet([(row.line, row.cells) for row in table.rows])
+    sheet = read_sheet([(row.line, row.cells) for row in table.rows], day_first=sources.day_first)
     folder = _absolute(file).parent.as_posix()
     sources.rows += [replace(row, sheet=name, folder=folder) for row in sheet.rows]
     for problem in sheet.problems:
@@ -244,6 +250,7 @@ def _add_sheet(sources: Sources, file: Path) -> None:
     if sheet.unknown:
         columns = ", ".join(f"“{column}”" for column in sheet.unknown)
         sources.notes.append(f"{name}: columns that mean nothing here were left out: {columns}")
+    sources.notes += [f"{name}: {note}" for note in sheet.notes]
     if sheet.month_first:
         sources.notes.append(f"{name}: times such as 01/14/2026 were read as month/day/year")
     if sheet.local_times:

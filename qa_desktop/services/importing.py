@@ -54,7 +54,7 @@ def import_paths(
     are looked at, where that is said. `names` is a pattern by which the names of files tell what belongs together.
     Raises InputError when the sheet that was named cannot be read, the pattern takes too long, or the database fails.
     """
-    sources = gather(paths, sheet, mapping, among)
+    sources = gather(paths, sheet, mapping, among, day_first)
     joining = join(sources.recordings, sources.texts, sources.rows, names)
     if only:
         sources.outcomes.clear()

@@ -54,7 +54,8 @@ def test_a_time_without_a_zone_is_local_and_counted() -> None:
         ("ces", "8", "CES “8” is not a whole number from 1 to 7"),
         ("csat", "4.5", "CSAT “4.5”"),
         ("csat", "great", "CSAT “great”"),
-        ("started_at", "14.01.2026", "the time “14.01.2026” was left out"),
+        ("csat", "8/10", "CSAT “8/10”"),
+        ("started_at", "14.13.2026", "the time “14.13.2026” was left out"),
         ("started_at", "2026-02-30", "the time “2026-02-30”"),
         ("channel", "pigeon", "the channel “pigeon”"),
         ("agent_channel", "middle", "the agent channel “middle”"),
@@ -110,6 +111,78 @@ def test_ways_to_name_the_agent_channel(cells: list[str], channels: list[int | N
 )
 def test_a_sheet_is_told_from_a_table_of_turns(header: str, expected: bool) -> None:
     assert looks_like_sheet(header.split(",")) is expected
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        (
+            "Gesprächs-ID|Aufnahme|Mitarbeiter|Warteschlange|Datum|Uhrzeit|Kundenzufriedenheit (1-5)|Kommentar|Kanal",
+            "7|a.wav|Jörg Weiß|Rechnung|14.01.2026|9:31|4,0|Nett|Anruf",
+        ),
+        (
+            "ID appel|Enregistrement|Conseiller|File d'attente|Date et heure|Satisfaction client|Commentaire|Canal",
+            "7|a.wav|Jörg Weiß|Rechnung|14/01/2026 9h31|4|Nett|Appel",
+        ),
+        (
+            "ID llamada|Grabación|Agente|Cola|Fecha y hora|Satisfacción del cliente|Comentario|Canal",
+            "7|a.wav|Jörg Weiß|Rechnung|14/01/2026 09:31|4/5|Nett|Llamada",
+        ),
+        (
+            "ID chiamata|Registrazione|Operatore|Coda|Data|Ora|Soddisfazione cliente|Commento|Canale",
+            "7|a.wav|Jörg Weiß|Rechnung|14/01/2026|9.31|4|Nett|Chiamata",
+        ),
+        (
+            "Gespreks-ID|Opname|Medewerker|Wachtrij|Datum|Tijd|Klanttevredenheid|Opmerking|Kanaal",
+            "7|a.wav|Jörg Weiß|Rechnung|14-01-2026|09:31|4 van 5|Nett|Telefoon",
+        ),
+        (
+            "ID da chamada|ID chamada|Gravação|Atendente|Fila|Data e hora|Satisfação do cliente|Comentário|Canal",
+            "x|7|a.wav|Jörg Weiß|Rechnung|14/01/2026 às 09:31|★★★★☆|Nett|Ligação",
+        ),
+    ],
+)
+def test_sheets_in_other_languages(lines: tuple[str, str]) -> None:
+    assert looks_like_sheet(lines[0].split("|"))
+    sheet = read(*lines)
+    (row,) = sheet.rows
+    assert sheet.problems == ()
+    assert (row.external_id, row.recording, row.agent, row.queue) == ("7", "a.wav", Agent("Jörg Weiß"), "Rechnung")
+    assert (row.started_at, row.channel) == (datetime(2026, 1, 14, 9, 31, tzinfo=ZONE), Channel.CALL)
+    assert row.survey == SurveyResponse(4, comment="Nett")
+
+
+def test_the_language_of_the_columns_tells_the_day_where_no_date_does() -> None:
+    sheet = read("Anruf-ID|Datum", "1|03/04/2026", "2|05/04/2026")
+    assert [row.started_at and row.started_at.month for row in sheet.rows] == [4, 4]
+    assert "03/04/2026 were read as day, month, year" in sheet.notes[0]
+
+
+def test_a_german_table_of_turns_is_no_sheet() -> None:
+    assert not looks_like_sheet(["Gesprächs-ID", "Uhrzeit", "Absender", "Nachricht"])
+
+
+@pytest.mark.parametrize(
+    ("cells", "scores"),
+    [
+        (["good", "bad", "Offered", ""], [5, 1, None, None]),
+        (["Gut", "Schlecht"], [5, 1]),
+        (["sehr zufrieden", "zufrieden", "neutral", "unzufrieden", "sehr unzufrieden"], [5, 4, 3, 2, 1]),
+        (["Très satisfait", "satisfaite", "mécontent"], [5, 4, 2]),
+        (["muy satisfecho", "malo"], [5, 2]),
+        (["👍", "👎🏽", "thumbs up"], [5, 1, 5]),
+        (
+            ["★★★★☆", "⭐⭐", "4 Sterne", "3 stars", "2/5", "5 - Very satisfied", "1 (sehr schlecht)"],
+            [4, 2, 4, 3, 2, 5, 1],
+        ),
+        (["-", "k.A.", "n/a"], [None, None, None]),
+    ],
+)
+def test_what_customers_say_in_words_and_stars(cells: list[str], scores: list[int | None]) -> None:
+    sheet = read("id|satisfaction", *(f"{number}|{cell}" for number, cell in enumerate(cells)))
+    assert [row.survey.csat for row in sheet.rows] == scores
+    assert sheet.problems == ()
+    assert any("good” as 5" in note for note in sheet.notes) == ("good" in cells)
 
 
 def test_an_empty_sheet() -> None:
