@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
 
+from qa_desktop.cli.calibration_totals import totals_of
 from qa_desktop.cli.output import counted, print_json, print_table, tell
 from qa_desktop.cli.work import acting, open_work, viewer
 from qa_desktop.domain.calibration import CalibrationMaterial, CalibrationSession, Settings, Terms
@@ -112,17 +113,25 @@ def _warn_of_channel(interaction: Interaction, form: Form) -> None:
 
 
 def status(options: Namespace) -> None:
-    """Print the sessions, and how many of the evaluations wanted each person has submitted."""
+    """Print the sessions, how many of the evaluations wanted each person has submitted, and how totals compare."""
     with open_work(options) as database:
+        person = viewer(options, database)
         found = [_Told(database, session) for session in calibrating.sessions(database)]
+        totals = [None if each.session.hidden else totals_of(database, each.session, person) for each in found]
     if options.json:
-        print_json([each.document() for each in found])
+        shown = [told.document(each.names) if told else None for each, told in zip(found, totals, strict=True)]
+        print_json([{**each.document(), "totals": told} for each, told in zip(found, shown, strict=True)])
         return
     if not found:
         print("There is no calibration session yet; “qa-desktop calibration create” sets one up.")
-    for each in found:
+    for each, told in zip(found, totals, strict=True):
         print(each.line())
-        print_table(each.rows(), indent="  ")
+        rows = each.rows()
+        if told:
+            rows = [(*row, told.told(key)) for row, key in zip(rows, each.names, strict=True)]
+        print_table(rows, indent="  ")
+        if told:
+            print(f"  all: {told.told(None)}")
 
 
 def reveal(options: Namespace) -> None:

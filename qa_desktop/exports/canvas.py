@@ -7,8 +7,8 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from qa_desktop.exports.looks import LOOKS
-from qa_desktop.exports.paging import page_breaks
-from qa_desktop.exports.plan import Cell, CellValue, Note, Page, Sheet, area
+from qa_desktop.exports.paging import column_breaks, page_breaks, widest
+from qa_desktop.exports.plan import Cell, CellValue, Note, Page, Sheet, area, letter
 
 _SIGNS_PER_WIDTH = 1.2  # a column's width counts zeros, and the letters of a text are narrower
 _BOLD_SIGNS_PER_WIDTH = 1.0
@@ -64,6 +64,7 @@ class Canvas:
     heights: dict[int, float] = field(default_factory=dict)
     merged: list[str] = field(default_factory=list)
     names: dict[str, str] = field(default_factory=dict)
+    hidden_rows: tuple[int, ...] = ()
 
     def put(
         self, row: int, column: int, value: CellValue, look: str = "text", formula: str = "", note: Note | None = None
@@ -114,12 +115,31 @@ class Canvas:
         """Give a column of the sheet a name."""
         self.names[name] = area(first, column, max(first, last), column)
 
-    def page(self, starts: Sequence[int], last: int, last_column: int, repeated: Sequence[int] = ()) -> Page:
-        """The printed page: up to the last row and column, its blocks (beginning at `starts`) kept whole."""
+    def page(
+        self,
+        starts: Sequence[int],
+        last: int,
+        last_column: int,
+        repeated: Sequence[int] = (),
+        groups: Sequence[int] = (),
+    ) -> Page:
+        """The printed page: up to the last row and column, its blocks (beginning at `starts`) kept whole.
+
+        Where groups of columns are named by their first ones, the sheet may turn the page before each of them; what
+        stands on the left of the first group stands on every page.
+        """
         repeat = f"{repeated[0]}:{repeated[-1]}" if repeated else ""
+        heights = self.heights | dict.fromkeys(self.hidden_rows, 0.0)
         page = Page(repeat=repeat, area=area(1, 1, last, last_column))
         widths = {column: self.widths.get(column, 0) for column in range(1, last_column + 1)}
-        return replace(page, breaks=page_breaks(widths, self.heights, starts, last, page, repeated))
+        if groups:
+            left = range(1, groups[0])
+            page = replace(page, column_breaks=column_breaks(widths, groups, last_column, page, left))
+            page = replace(page, repeat_columns=f"A:{letter(groups[0] - 1)}" if page.column_breaks else "")
+            width = widest(widths, page.column_breaks, left)
+        else:
+            width = sum(widths.values())
+        return replace(page, breaks=page_breaks(width, heights, starts, last, page, repeated))
 
     def sheet(self, columns: Columns | None = None, **rest: Any) -> Sheet:
         """The sheet as drawn; `rest` are further fields of it."""
@@ -131,6 +151,7 @@ class Canvas:
             dict(sorted(self.heights.items())),
             tuple(self.merged),
             names=dict(self.names),
+            hidden_rows=self.hidden_rows,
             **{"hidden_columns": hidden, **rest},
         )
 

@@ -32,6 +32,7 @@ class Look:
     horizontal: str = "left"
     vertical: str = "center"
     wrap: bool = False
+    indent: int = 0
     number: str = "General"
     top: str = ""
     bottom: str = ""
@@ -66,8 +67,8 @@ LOOKS: Final[dict[str, Look]] = {
     "subtitle": Look(colour=MUTED),
     "subtitle_wrap": Look(colour=MUTED, wrap=True, vertical="top"),
     "section": Look(size=12, bold=True, bottom=RULE),
-    "head": Look(size=9, bold=True, fill=HEAD, horizontal="center", wrap=True, bottom=RULE),
-    "head_left": Look(size=9, bold=True, fill=HEAD, wrap=True, bottom=RULE),
+    "head": Look(size=9.5, bold=True, fill=HEAD, horizontal="center", wrap=True, bottom=RULE),
+    "head_left": Look(size=9.5, bold=True, fill=HEAD, wrap=True, bottom=RULE),
     "text": _CELL,
     "wrap": replace(_CELL, wrap=True),
     "wrap_top": replace(_CELL, wrap=True, vertical="top"),
@@ -76,7 +77,8 @@ LOOKS: Final[dict[str, Look]] = {
     "strong_top": replace(_CELL, bold=True, wrap=True, vertical="top"),
     "muted": replace(_CELL, colour=MUTED),
     "muted_wrap": replace(_CELL, colour=MUTED, wrap=True),
-    "muted_top": replace(_CELL, colour=MUTED, wrap=True, vertical="top"),
+    "text_apart": replace(_CELL, indent=1),
+    "muted_apart": replace(_CELL, colour=MUTED, wrap=True, vertical="top", indent=1),
     "centre": _FIGURE,
     "centre_muted": replace(_FIGURE, colour=MUTED),
     "answer": replace(_FIGURE, wrap=True),

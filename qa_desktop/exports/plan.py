@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 A4: Final = (8.27, 11.69)
 """Width and height of the paper in inches."""
 
-MARGINS: Final = (0.5, 0.5, 0.55, 0.65)
+MARGINS: Final = (0.5, 0.5, 0.5, 0.55)
 """What stays free on the left, the right, above and below, in inches."""
 
 CellValue = str | int | float | date | None
@@ -110,9 +110,10 @@ class Chart:
 
 @dataclass(frozen=True)
 class Page:
-    """How a sheet prints: A4, fit to the page's width.
+    """How a sheet prints: A4, fit to the width of one page, or of several where it turns the page across too.
 
-    `repeat` are the rows on top of every page, `breaks` the rows after which a page ends.
+    `repeat` are the rows on top of every page, `breaks` the rows after which a page ends; `repeat_columns` are those
+    on the left of every page, `column_breaks` the columns after which a page ends.
     """
 
     portrait: bool = False
@@ -120,6 +121,8 @@ class Page:
     repeat: str = ""
     area: str = ""
     breaks: tuple[int, ...] = ()
+    repeat_columns: str = ""
+    column_breaks: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

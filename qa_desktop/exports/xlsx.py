@@ -94,7 +94,7 @@ def _apply(cell: Any, look: Look) -> None:
     }
     if lines:
         cell.border = Border(**lines)
-    cell.alignment = Alignment(look.horizontal, look.vertical, wrap_text=look.wrap)
+    cell.alignment = Alignment(look.horizontal, look.vertical, wrap_text=look.wrap, indent=look.indent)
     cell.number_format = look.number
 
 
@@ -177,12 +177,12 @@ class _Writer:
         self.sheet.conditional_formatting.add(gradient.area, Rule(type="colorScale", colorScale=scale))
 
     def _page(self, book: Workbook) -> None:
-        from openpyxl.worksheet.pagebreak import Break
+        from openpyxl.worksheet.pagebreak import Break, ColBreak
 
         sheet, page = self.sheet, self.plan.page
         sheet.page_setup.paperSize = 9  # A4
         sheet.page_setup.orientation = "portrait" if page.portrait else "landscape"
-        sheet.page_setup.fitToWidth = 1
+        sheet.page_setup.fitToWidth = len(page.column_breaks) + 1
         sheet.page_setup.fitToHeight = 1 if page.one_page else 0
         sheet.sheet_properties.pageSetUpPr.fitToPage = True
         sheet.print_options.horizontalCentered = True
@@ -195,6 +195,11 @@ class _Writer:
             sheet.print_area = page.area
         for row in page.breaks:
             sheet.row_breaks.append(Break(row))
+        if page.repeat_columns:
+            sheet.print_title_cols = page.repeat_columns
+        if page.column_breaks:  # what belongs to the same rows lies together in the pile
+            sheet.page_setup.pageOrder = "overThenDown"
+            sheet.col_breaks = ColBreak(brk=tuple(map(Break, page.column_breaks)))
         sheet.oddFooter.left.text = book.footer.replace("&", "&&")
         sheet.oddFooter.center.text = self.plan.title
         sheet.oddFooter.right.text = "&P / &N"

@@ -232,7 +232,7 @@ class Calibration:
     @cached_property
     def totals_within(self) -> Measure:
         """The share of totals at most the tolerance away from the reference's."""
-        return self._totals_within(self.gaps)
+        return self.within_of(self.gaps)
 
     @cached_property
     def mean_gap(self) -> Measure:
@@ -244,7 +244,8 @@ class Calibration:
         key = person.key if person else None
         return mean_absolute_deviation([(float(gap.points), 0.0) for gap in self.gaps if key in (None, gap.person)])
 
-    def _totals_within(self, gaps: Sequence[Gap]) -> Measure:
+    def within_of(self, gaps: Sequence[Gap]) -> Measure:
+        """The share of these gaps that lie inside the tolerance."""
         return clustered_share((gap.interaction, self.inside(gap)) for gap in gaps)
 
     def inside(self, gap: Gap) -> bool:
@@ -300,7 +301,7 @@ class Calibration:
             max((abs(each.deviation) for each in found if each.deviation is not None), default=None),
             clustered_share((mark.interaction.key, mark.not_applicable) for mark in own),
             mean_interval([float(gap.points) for gap in gaps]),
-            self._totals_within(gaps),
+            self.within_of(gaps),
         )
 
 

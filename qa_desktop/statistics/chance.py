@@ -22,6 +22,7 @@ from qa_desktop.statistics.weights import Weighting, weights
 MOST_CATEGORIES: Final = 1000
 """Beyond this many different values they are measurements, and weights between each two of them mean little."""
 
+NO_ERROR: Final = "its large-sample error is 0 here, which is no measure of certainty"
 ONE_CATEGORY: Final = "the scale has one category only"
 TOO_MANY: Final = f"more than {MOST_CATEGORIES:,} different answers are no categories"
 
@@ -75,18 +76,30 @@ def conger_kappa(ratings: Ratings) -> Measure:
     """Conger's kappa: p_e = sum p_k^2 - sum s_k^2 / r over the shares of each category by reviewer.
 
     Source: Conger (1980), Psychol. Bull. 88:322-328; with missing marks Gwet (2014). Reviewers without marks are left
-    out. Given without an interval.
+    out. Its error is that of the others, from what each item adds to the measure: Gwet's, which is the infinitesimal
+    jackknife over items (Efron 1982, The Jackknife, the Bootstrap and Other Resampling Plans, chapter 6).
     """
     if ratings.why_not:
         return undefined(ratings.why_not)
     size = len(ratings.categories)
     place = np.searchsorted(ratings.active, ratings.reviewer)
-    counts = np.bincount(place * size + ratings.code, minlength=len(ratings.active) * size).reshape(-1, size)
-    table = counts / np.bincount(place)[:, None]
+    raters, marked = len(ratings.active), np.bincount(place)
+    counts = np.bincount(place * size + ratings.code, minlength=raters * size).reshape(-1, size)
+    table = counts / marked[:, None]
     mean = table.mean(axis=0)
-    expected = float(mean @ mean - table.var(axis=0, ddof=1).sum() / len(table))
+    expected = float(mean @ mean - table.var(axis=0, ddof=1).sum() / raters)
     observed = _observed(ratings, ratings.cells.count)
-    return _ratio(float(observed.sum()) / ratings.compared, expected, ratings.scored)
+    found = _ratio(float(observed.sum()) / ratings.compared, expected, ratings.scored)
+    if found.value is None or ratings.scored < 2:
+        return _without_interval(found)
+    others = table.sum(axis=0) - table  # a mark adds to the chance of agreeing with each other reviewer
+    surplus = others - (others * table).sum(axis=1, keepdims=True)
+    each = surplus[place, ratings.code] * ratings.scored / marked[place]
+    by_chance = expected + ratings.per_item(each) / (raters * (raters - 1))
+    with_interval = _with_interval(ratings, found.value, observed, expected, by_chance)
+    if with_interval.error is not None and with_interval.error < _CERTAIN and found.value < 1:
+        return Measure(found.value, found.n, reason=NO_ERROR)
+    return with_interval
 
 
 def _corrected(ratings: Ratings, matrix: Floats | None, chance: Chance) -> Measure:
@@ -107,7 +120,7 @@ def _corrected(ratings: Ratings, matrix: Floats | None, chance: Chance) -> Measu
     observed = _observed(ratings, near)
     found = _ratio(float(observed.sum()) / ratings.compared, expected, ratings.scored)
     if found.value is None or ratings.scored < 2:
-        return found if found.value is None else Measure(found.value, found.n, reason="one item has no interval")
+        return _without_interval(found)
     by_chance = np.asarray(np.bincount(cells.item, part * each[cells.code], ratings.items), np.float64)
     return _with_interval(ratings, found.value, observed, expected, by_chance)
 
@@ -138,7 +151,11 @@ def _observed(ratings: Ratings, near: Floats) -> Floats:
 def _ratio(observed: float, expected: float, n: int) -> Measure:
     if 1 - expected < _CERTAIN:
         return undefined(NO_VARIATION, n)
-    return Measure((observed - expected) / (1 - expected), n, reason="given without an interval")
+    return Measure((observed - expected) / (1 - expected), n)
+
+
+def _without_interval(found: Measure) -> Measure:
+    return found if found.value is None else Measure(found.value, found.n, reason="one item has no interval")
 
 
 def _with_interval(ratings: Ratings, value: float, observed: Floats, expected: float, by_chance: Floats) -> Measure:

@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from qa_desktop.statistics.agreement import reviewer_pairs
-from qa_desktop.statistics.chance import MOST_CATEGORIES, TOO_MANY
+from qa_desktop.statistics.chance import MOST_CATEGORIES, NO_ERROR, TOO_MANY
 from qa_desktop.statistics.intervals import Z_95
 from qa_desktop.statistics.measure import Measure, undefined
 from qa_desktop.statistics.ratings import NO_VARIATION, Floats, Integers, Ratings
@@ -64,6 +64,6 @@ def _of_pair(first: Integers, second: Integers, matrix: Floats) -> Measure:
     lines = (matrix * (1 - expected) - margins * (1 - observed)) ** 2
     square = float((table * lines).sum()) - (observed * expected - 2 * expected + observed) ** 2
     if square < _CERTAIN:  # what rounding leaves of 0
-        return Measure(value, n, reason="its large-sample error is 0 here, which is no measure of certainty")
+        return Measure(value, n, reason=NO_ERROR)
     error = math.sqrt(square / n) / (1 - expected) ** 2
     return Measure(value, n, max(-1.0, value - Z_95 * error), min(1.0, value + Z_95 * error), error=error)

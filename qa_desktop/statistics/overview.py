@@ -138,7 +138,7 @@ def _corrected(found: Overview, answers: Answers, wishes: Wishes) -> None:
     _kappas(found, answers, wishes)
     found.put("light_kappa", cohen.light_kappa(judged))
     found.put("fleiss_kappa", chance.fleiss_kappa(judged), limits=True, error=True)
-    found.put("conger_kappa", chance.conger_kappa(judged))
+    found.put("conger_kappa", chance.conger_kappa(judged), limits=True, error=True)
     found.put("gwet_ac1", chance.gwet_ac1(judged), limits=True, error=True)
     for name, weighting in _WEIGHTED.items():
         found.put(f"gwet_ac2_{name}", _ordered(answers, _ac2(weighting)), limits=True, error=True)

@@ -42,6 +42,7 @@ def test_its_status_is_told(room: Path, run: Run) -> None:
         "Ben 0 of 2",
     ]
     (told,) = run("calibration", "status", "--database", room, "--json").document
+    assert told.pop("totals") is None
     assert told == made
     assert told == {
         "key": told["key"],
@@ -212,6 +213,7 @@ def test_a_session_goes_from_its_beginning_to_its_end(room: Path, run: Run, tmp_
         score(room, name, called, answer)
     assert run("calibration", "tasks", "--as", "Ann", *on).out == "No calibration session asks anything of you.\n"
     book = tmp_path / "x.xlsx"
+    assert "gap" not in run("calibration", "status", *on).out
     assert "“Jänner” is not revealed yet" in run("export", "calibration", "Jänner", book, *on).sentence
     assert run("calibration", "reveal", "Jänner", *on, "--as", "Ann").sentence == (
         "Only a lead or an administrator reveals a calibration session: ask one of them to."
@@ -222,6 +224,12 @@ def test_a_session_goes_from_its_beginning_to_its_end(room: Path, run: Run, tmp_
         "“Jänner” is revealed: what was scored in it is locked.",
         f"  Ben has not scored {called}",
     ]
+    shown = " ".join(run("calibration", "status", *on).out.split())
+    assert "Ann 1 of 1 1 total, mean gap −100.0, 0% within 3, too few to judge Ben 0 of 1 no total to compare" in shown
+    (totals,) = (each["totals"] for each in run("calibration", "status", *on, "--json").document)
+    assert (totals["tolerance"], totals["all"]["n"], totals["all"]["within"]) == (3, 1, 0)
+    assert {name: each["mean_gap"] for name, each in totals["reviewers"].items()} == {"Ann": -100, "Ben": None}
+    assert totals["undefined"]["Ben.mean_gap"] == "nothing to compare"
     assert run("export", "calibration", "Jänner", book, *on).status == 0
     lead = (*on, "--as", "P. Haas")
     entered = ("--answer", "no", "--reason", "She said it late.", "--flag", "drift", "--ruling", "Late is No.")

@@ -260,7 +260,7 @@ def test_without_a_gauge_words_ask_for_a_consensus_and_all_figures_follow_the_fi
     assert str(shown["Questions", "A3"]).startswith("Nobody is the gauge here")
     assert "★" not in " ".join(str(value) for value in shown.values())
     column = heading(book, "Matrix", 5, "Consensus")
-    row = found(book, "Matrix", "Verifies", 3)
+    row = found(book, "Matrix", "Verifies", 2)
     discuss = heading(book, "Matrix", 5, "Discuss?")
     assert {shown.get(("Matrix", f"{discuss}{each}")) or "" for each in range(6, 40)} >= {"", "≠ discuss", "≈ differs"}
 
@@ -282,10 +282,10 @@ def test_a_consensus_of_the_program_is_the_reference_everywhere(tmp_path: Path) 
     theirs = recalculation.values(recalculation.recomputed(path, tmp_path))
     assert recalculation.differing(path, theirs) == []
     book = openpyxl.load_workbook(path)
-    row = found(book, "Matrix", "Verifies", 3)
+    row = found(book, "Matrix", "Verifies", 2)
     consensus, reference = (heading(book, "Matrix", 5, title) for title in ("Consensus", "Reference"))
     assert (book["Matrix"][f"{consensus}{row}"].value, theirs["Matrix", f"{reference}{row}"]) == ("No", "No")
-    wait = found(book, "Matrix", "wait", 3)
+    wait = found(book, "Matrix", "wait", 2)
     assert (book["Matrix"][f"{consensus}{wait}"].value, theirs["Matrix", f"{reference}{wait}"]) == (3, 3)
     plain = write(believable(3), tmp_path / "plain.xlsx")
     assert recalculation.values(plain)["Summary", "A7"] != theirs["Summary", "A7"]
@@ -305,7 +305,7 @@ def test_what_is_to_be_discussed_follows_the_matrix(tmp_path: Path) -> None:
     def agree(changed: Any) -> None:  # with what everybody else said, sorted or not
         matrix = changed["Matrix"]
         consensus = heading(changed, "Matrix", 5, "Consensus")
-        matrix[f"{consensus}{found(changed, 'Matrix', 'Verifies', 3)}"].value = "Yes"
+        matrix[f"{consensus}{found(changed, 'Matrix', 'Verifies', 2)}"].value = "Yes"
 
     after = changed_and_recomputed(path, tmp_path, agree)
     assert after["Discussion", f"H{entered}"] == "Yes"

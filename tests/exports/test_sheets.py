@@ -4,6 +4,7 @@ import re
 import zipfile
 from dataclasses import replace
 from io import BytesIO
+from itertools import pairwise
 
 import pytest
 
@@ -87,6 +88,21 @@ def test_pages_of_the_matrix_begin_with_an_interaction(usual: dict[str, Sheet]) 
     assert sheet.page.breaks
     for row in sheet.page.breaks:
         assert sheet.cells[row, 1].value != sheet.cells[row + 1, 1].value
+
+
+@pytest.mark.parametrize("title", ["Matrix", "Questions"])
+def test_wide_sheets_print_so_that_they_can_be_read(usual: dict[str, Sheet], title: str) -> None:
+    sheet = usual[title]
+    page = sheet.page
+    assert page.column_breaks
+    left = {"Matrix": ("Interaction", "Standard"), "Questions": ("Discuss", "Standard")}[title]
+    head = int(page.repeat.split(":")[0])
+    assert page.repeat_columns == "A:B"
+    assert (sheet.cells[head, 1].value, sheet.cells[head, 2].value) == left
+    ends = [2, *page.column_breaks, ord(page.area.split(":")[1][0]) - 64]
+    for first, end in pairwise(ends):
+        width = sum(sheet.widths[column] for column in (1, 2, *range(first + 1, end + 1)))
+        assert width * 5.25 * 0.8 <= 767  # letters of 10 points print with 8 at least
 
 
 def test_pages_of_scores_begin_with_a_heading(usual: dict[str, Sheet]) -> None:

@@ -69,7 +69,14 @@ def test_reviewers_who_share_no_item() -> None:
     assert cohen.cohen_kappa(ratings).reason == "no item has two answers"
 
 
+def test_where_one_reviewer_never_varies_conger_has_no_interval() -> None:
+    found = chance.conger_kappa(Ratings.of([[1, 1], [1, 2], [1, 2], [1, 1], [1, 3]]))
+    assert (found.value, found.low, found.error) == (pytest.approx(0), None, None)
+    assert found.reason == chance.NO_ERROR
+
+
 def test_one_item_has_no_interval() -> None:
+    assert chance.conger_kappa(Ratings.of([["Yes", "No"]])).reason == "one item has no interval"
     found = chance.gwet_ac1(Ratings.of([["Yes", "No"]]))
     assert found.value == pytest.approx(-1.0)
     assert found.low is None

@@ -131,3 +131,14 @@ def test_resamples_are_those_of_their_seed_and_nearly_those_of_drawing_items() -
         low, high = np.percentile([value for value in drawn if value is not None], [2.5, 97.5])
         assert found.low == pytest.approx(low, abs=0.06)
         assert found.high == pytest.approx(high, abs=0.06)
+
+
+def test_the_error_of_conger_is_nearly_that_of_leaving_each_item_out() -> None:
+    chosen = np.random.default_rng(7)
+    truth = chosen.integers(1, 4, (60, 1))
+    table = np.where(chosen.random((60, 4)) < 0.7, truth, chosen.integers(1, 4, (60, 4))).astype(float)
+    table[chosen.random(table.shape) < 0.15] = np.nan
+    found = chance.conger_kappa(Ratings.of(table))
+    without = [chance.conger_kappa(Ratings.of(np.delete(table, item, axis=0))).value or 0.0 for item in range(60)]
+    left_out = np.sqrt(59 / 60 * np.sum((np.array(without) - np.mean(without)) ** 2))
+    assert found.error == pytest.approx(left_out, rel=0.05)

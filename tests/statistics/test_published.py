@@ -6,7 +6,7 @@ import pytest
 
 from qa_desktop.statistics import agreement, intervals, reference
 from qa_desktop.statistics.alpha import Level, krippendorff_alpha
-from qa_desktop.statistics.chance import gwet_ac1
+from qa_desktop.statistics.chance import conger_kappa, gwet_ac1
 from qa_desktop.statistics.quantiles import normal_quantile, t_quantile
 from qa_desktop.statistics.ratings import Ratings
 
@@ -67,6 +67,15 @@ def test_ac1_of_the_same_ratings_as_printed_by_gwet() -> None:
     assert found.low == pytest.approx(0.461, abs=0.0005)
     assert found.high == 1
     assert found.n == 12
+
+
+def test_conger_of_the_same_ratings_as_printed_by_gwet() -> None:
+    # The same vignette: 0.76282, standard error 0.14917, interval (0.435, 1).
+    found = conger_kappa(Ratings.of(KRIPPENDORFF_2011, [1, 2, 3, 4, 5]))
+    assert found.value == pytest.approx(0.76282, abs=0.000005)
+    assert found.error == pytest.approx(0.14917, abs=0.000005)
+    assert found.low == pytest.approx(0.435, abs=0.0005)
+    assert found.high == 1
 
 
 def test_pairwise_agreement_of_the_same_ratings() -> None:

@@ -18,7 +18,9 @@ def add(commands: Commands) -> None:
     following.add_argument("session", metavar="SESSION", help="name or key of the last session")
     following.add_argument("name", metavar="NAME", help="what the next one will be called")
     following.add_argument("--due", type=_day, metavar="DATE", help="until when (default: as the series goes on)")
-    status = calibration.add("status", "calibration", "status", "the sessions, and who has scored what")
+    status = calibration.add(
+        "status", "calibration", "status", "the sessions, who has scored what, and how totals compare"
+    )
     reveal = calibration.add("reveal", "calibration", "reveal", "show everybody the marks of all, once and for all")
     close = calibration.add("close", "calibration", "close", "end a session: what it agreed on changes no more")
     for command in (reveal, close):

@@ -13,7 +13,7 @@ from qa_desktop.exports.calibration.context import KIND_WORDS, NONE, Context, cl
 from qa_desktop.exports.calibration.formulas import averages, number
 from qa_desktop.exports.calibration.inputs import Input
 from qa_desktop.exports.calibration.scale import Scale, takes_consensus
-from qa_desktop.exports.canvas import Canvas, Column, Columns, fitting_width
+from qa_desktop.exports.canvas import Canvas, Column, Columns, fitting_width, row_height
 from qa_desktop.exports.plan import CellValue, Choices, Colour, Note, Sheet, area, at, letter
 from qa_desktop.exports.text import NOTE_LIMIT, clean, one_line
 from qa_desktop.statistics.calibration import Agreement
@@ -25,8 +25,8 @@ _WHO, _HEAD = 4, 5
 _NOTE_SIGNS = 36  # longer ones stand whole on the Data sheet
 _SCOPES = {Scope.SECTION: "section", Scope.TOP_SECTION: "top section", Scope.FORM: "form"}
 _ABOUT = (
-    Column("section", "Section", 20, "wrap"),
     Column("standard", "Standard", 34, "wrap"),
+    Column("section", "Section", 20, "wrap"),
     Column("kind", "Kind", 11, "centre_muted"),
     Column("weight", "Weight", 7, "weight"),
     Column("fails", "Auto-fail", 10, "centre"),
@@ -40,7 +40,7 @@ _RIGHT = (
     Column("range", "Range, levels", 8, "count"),
     Column("dev", "Net deviation", 10, "signed"),
     Column("discuss", "Discuss?", 13, "centre"),
-    Column("evidence", "Evidence", 17, "centre_muted"),
+    Column("evidence", "Evidence", 16, "centre_muted"),
     Column("reason", "Reason for the consensus", 30, "input_text"),
     Column("row", "Row key", 9, "key", hidden=True),
     Column("std", "Standard key", 9, "key", hidden=True),
@@ -83,9 +83,11 @@ class MatrixSheet:
     def sheet(self) -> Sheet:
         """The finished sheet."""
         columns, canvas = self.columns, self.canvas
-        canvas.heading("Matrix", f"Every standard of every interaction, the people side by side.{self.context.star}")
+        canvas.heading("Matrix", f"The people side by side.{self.context.star}")
         canvas.put(3, 1, _LEGEND, "subtitle")
-        canvas.header(_HEAD, columns)
+        canvas.put(3, columns["section"], _HOW_TO, "subtitle")
+        canvas.header(_HEAD, columns, least=row_height(2))
+        canvas.hidden_rows = (_WHO,)
         for person in self.context.people:
             key = self.context.person_keys[person]
             canvas.put(_WHO, columns[key], key, "key")
@@ -97,18 +99,27 @@ class MatrixSheet:
             canvas.name(name, columns[key], FIRST, last)
         return canvas.sheet(
             columns,
-            hidden_rows=(_WHO,),
             colours=self._colours(last),
             choices=tuple(choices),
-            freeze=at(FIRST, _LEFT - 2),
+            freeze=at(FIRST, columns["section"]),
             filter=area(_HEAD, 1, last, columns.last),
-            page=canvas.page(self._starts(), last, columns.last_shown, (_HEAD,)),
+            page=canvas.page(self._starts(), last, columns.last_shown, (_HEAD,), self._groups()),
         )
 
     def _starts(self) -> list[int]:
         """The first row of each interaction."""
         rows = [marks[0].interaction.key for marks in self.context.figures.rows]
         return [FIRST + place for place, key in enumerate(rows) if not place or key != rows[place - 1]]
+
+    def _groups(self) -> list[int]:
+        """The first column of each group that stays on one printed page; what a row is about stands on every page."""
+        columns = self.columns
+        people = [columns[self.context.person_keys[person]] for person in self.context.people]
+        return [
+            columns["section"],
+            *people,
+            *(columns[key] for key in ("consensus", "reference", "pairs", "dev", "reason")),
+        ]
 
     def _line(self, row: int, place: int, marks: Sequence[Mark]) -> list[Choices]:
         standard = marks[0].standard
@@ -266,10 +277,9 @@ class MatrixSheet:
         self.canvas.put(row, place, value, self.columns.all[place - 1].look, formula)
 
 
-_LEGEND = (
-    "≈ differs within tolerance    ≠ beyond tolerance    ‼ disagrees about an auto-fail    – no answer    "
-    "Type what was agreed into the yellow cells: the reference, agreement and deviation follow; Method lists what does "
-    "not."
+_LEGEND = "≈ in tolerance   ≠ beyond it   ‼ auto-fail differs   – no answer"
+_HOW_TO = (
+    "Type what was agreed into the yellow cells: reference, agreement and deviation follow. Method lists what does not."
 )
 
 

@@ -172,8 +172,8 @@ class MethodSheet:
         for row, (label, name, value, look, meaning) in enumerate(lines, first):
             self.canvas.put(row, 1, label, "strong")
             self.canvas.put(row, 2, value, look)
-            self.canvas.put(row, 3, meaning, "text")
-            self.canvas.put(row, 4, name, "muted")
+            self.canvas.put(row, 3, meaning, "text_apart")
+            self.canvas.put(row, 4, name, "muted_apart")
             self.canvas.name(name, 2, row, row)
         return first + len(lines)
 
@@ -189,8 +189,8 @@ class MethodSheet:
         for place, (term, meaning, source) in enumerate(_DEFINITIONS, row + 1):
             self.canvas.put(place, 1, term, "strong_top")
             self.canvas.across(place, 2, 3, meaning, "wrap_top")
-            self.canvas.put(place, 4, source or None, "muted_top")
-            self.canvas.heights[place] = row_height(max(lines_of(meaning, 92), lines_of(source, 50)))
+            self.canvas.put(place, 4, source or None, "muted_apart")
+            self.canvas.heights[place] = row_height(max(lines_of(meaning, 92), lines_of(source, 48)))
         return row + 1 + len(_DEFINITIONS)
 
     def _heading(self, row: int, titles: tuple[CellValue, ...]) -> None:

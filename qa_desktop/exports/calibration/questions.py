@@ -25,9 +25,9 @@ FIRST = 5
 COLUMNS = Columns(
     (
         Column("rank", "Discuss", 8, "centre_strong"),
-        Column("section", "Section", 22, "wrap"),
         Column("standard", "Standard", 34, "wrap"),
-        Column("kind", "Kind", 10, "centre_muted"),
+        Column("section", "Section", 22, "wrap"),
+        Column("kind", "Kind", 11, "centre_muted"),
         Column("weight", "Weight", 7, "weight"),
         Column("n", "Compared", 10, "count"),
         Column("exact", "Exact", 8, "share"),
@@ -41,8 +41,8 @@ COLUMNS = Columns(
         Column("alpha", "α", 8, "coefficient"),
         Column("ac1", "AC1", 8, "coefficient"),
         Column("items", "Interactions", 11, "count"),
-        Column("distribution", "Answers of all", 30, "wrap"),
-        Column("remark", "About α and AC1", 36, "muted_wrap"),
+        Column("distribution", "Answers of all", 38, "wrap"),
+        Column("remark", "About α and AC1", 48, "muted_wrap"),
         Column("key", "Key", 9, "key", hidden=True),
         Column("place", "Place", 9, "key", hidden=True),
         Column("order", "Order", 9, "key", hidden=True),
@@ -56,6 +56,8 @@ COLUMNS = Columns(
 _NAMED = {"q_rank": "rank", "q_standard": "standard", "q_section": "section", "q_exact": "exact"}
 _NAMED |= {"q_within": "within", "q_dev": "dev", "q_n": "n", "q_strikes": "strikes"}
 _NAMED |= {"q_pairs": "pairwise", "q_apart": "apart", "q_apart_strikes": "apart_strikes"}
+_GROUPS = tuple(COLUMNS[key] for key in ("section", "n", "dev", "pairwise", "distribution", "remark"))
+"""The first column of each group that stays on one printed page; what a row is about stands on every page."""
 GROUP = 1
 """The column in which a total says what it is about."""
 
@@ -106,7 +108,9 @@ class QuestionsSheet:
             COLUMNS,
             freeze=at(FIRST, COLUMNS["standard"] + 1),
             colours=self._colours(end),
-            page=canvas.page([*range(FIRST, self.last + 1), self.all_row - 2], end, COLUMNS.last_shown, (FIRST - 1,)),
+            page=canvas.page(
+                [*range(FIRST, self.last + 1), self.all_row - 2], end, COLUMNS.last_shown, (FIRST - 1,), _GROUPS
+            ),
         )
 
     def _standard(self, row: int, place: int, figures: StandardFigures, rank: int) -> None:
@@ -154,7 +158,7 @@ class QuestionsSheet:
         canvas.heights[row - 2] = 20
         for column in COLUMNS.all[COLUMNS["n"] - 1 : COLUMNS["strikes"]]:
             canvas.put(row - 1, COLUMNS[column.key], column.title, "head")
-        canvas.across(row - 1, 1, COLUMNS["standard"], "All, by kind and by section", "head_left")
+        canvas.across(row - 1, 1, COLUMNS["section"], "All, by kind and by section", "head_left")
         canvas.across(row - 1, COLUMNS["kind"], COLUMNS["weight"], "Standards", "head")
         canvas.heights[row - 1] = 32
         scored = [figures.standard for figures in self.context.figures.standards]
@@ -173,7 +177,7 @@ class QuestionsSheet:
     def _total(self, row: int, title: str, criterion: str, found: Agreement, number_of: int) -> None:
         for place in range(1, COLUMNS["strikes"] + 1):
             self.canvas.put(row, place, None, "text")
-        self.canvas.across(row, GROUP, COLUMNS["standard"], title, "strong")
+        self.canvas.across(row, GROUP, COLUMNS["section"], title, "strong")
         self.canvas.across(row, COLUMNS["kind"], COLUMNS["weight"], number_of, "count")
         self._agreement(row, f'd_role,"Reviewer"{criterion}', found)
 
