@@ -14,13 +14,17 @@ if TYPE_CHECKING:
 
 def agreement(options: Namespace) -> None:
     """Print every measure that the table allows."""
+    from qa_desktop.services.rating_shapes import doubts
     from qa_desktop.services.rating_tables import read_ratings, read_weights
     from qa_desktop.statistics.alpha import Level
     from qa_desktop.statistics.answers import prepare
     from qa_desktop.statistics.overview import Wishes, overview
 
     want_file(options.ratings)
-    table = read_ratings(options.ratings)
+    table = read_ratings(options.ratings, counts=options.counts)
+    if not table.categories:
+        for doubt in doubts(table):
+            tell(doubt)
     repeated = len(table.items) - len(set(table.items))
     if repeated:
         tell(f"{repeated} of the {len(table.items)} items bear the name of another; each row counts as an item.")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from qa_desktop.domain.errors import InputError
 from qa_desktop.imports.workbook import is_workbook, read_workbook
+from qa_desktop.services.rating_shapes import ITEM, by_blanks, without_frame
 from qa_desktop.transcripts.text import decode
 
 if TYPE_CHECKING:
@@ -18,25 +19,45 @@ if TYPE_CHECKING:
 
 _DELIMITERS = ",;\t|"
 _LONGEST_CELL = 1_000_000
-_REVIEWER = frozenset({"rater", "reviewer", "coder", "judge", "observer", "annotator"})
-_MARK = frozenset({"score", "rating", "mark", "value", "answer", "code", "label"})
 _HINT = re.compile(r"sep=(.)\n")
 
 Rows = list[tuple[int, list[str]]]
 """Rows with the number of their line; cells are stripped."""
 
 
-def read_ratings(path: Path) -> "AnswerTable":
+def read_ratings(path: Path, *, counts: bool = False) -> "AnswerTable":
     """The ratings in a file: first column `item`, then a column for each reviewer; blank is missing.
 
-    A row for each mark serves too, with the columns `item`, `reviewer` and `mark` (`rater`, `score` and the like).
-    Raises InputError in one sentence where the file is no such table.
+    A row for each mark serves too, with the columns `item`, `reviewer` and `mark` (`rater`, `score` and the like); a
+    row for each reviewer, where the first column is called so; the cross table of two reviewers; and with `counts` how
+    many gave each category. Raises InputError in one sentence where the file is no such table.
     """
-    from qa_desktop.statistics.answers import AnswerTable
+    from qa_desktop.services import rating_shapes
 
     rows = table_rows(path)
     if not rows:
         raise InputError(f"“{path.name}” is empty: it needs a header, item and then the reviewers, and a row per item.")
+    try:
+        if counts:
+            return rating_shapes.counted(rows)
+        table = rating_shapes.crossed(rows)
+        if table is not None:
+            return table
+        header = rows[0][1]
+        long = rating_shapes.is_long(header)
+        if long:
+            rows = rating_shapes.in_usual_order(rows)
+        elif header[0].casefold() in rating_shapes.REVIEWER:
+            rows = rating_shapes.turned(rows)
+    except InputError as error:
+        raise InputError(f"“{path.name}” {error}.") from error
+    table = _by_items(path, rows)
+    return _from_marks(path, table) if long else table
+
+
+def _by_items(path: Path, rows: Rows) -> "AnswerTable":
+    from qa_desktop.statistics.answers import AnswerTable
+
     names, width = _names(path, rows)
     items, marks = [], []
     for line, cells in rows[1:]:
@@ -48,9 +69,7 @@ def read_ratings(path: Path) -> "AnswerTable":
         marks.append(tuple(cell or None for cell in cells[1:]))
     if not items:
         raise InputError(f"“{path.name}” has a header only: add a row for each item.")
-    table = AnswerTable(tuple(items), tuple(names), tuple(marks))
-    is_long = len(names) == 2 and names[0].casefold() in _REVIEWER and names[1].casefold() in _MARK
-    return _from_marks(path, table) if is_long else table
+    return AnswerTable(tuple(items), tuple(names), tuple(marks))
 
 
 def _from_marks(path: Path, table: "AnswerTable") -> "AnswerTable":
@@ -97,7 +116,7 @@ def _names(path: Path, rows: Rows) -> tuple[list[str], int]:
     header = rows[0][1]
     width = max((place for _, cells in rows for place, cell in enumerate(cells, start=1) if cell), default=0)
     header = header[: max(width, 1)]
-    if header[0].casefold() != "item":
+    if header[0].casefold() not in ITEM:
         raise InputError(f"The first column of “{path.name}” must be called “item”; it is called “{header[0]}”.")
     names = header[1:]
     if not names:
@@ -163,6 +182,10 @@ def _in_text(text: str) -> Rows:
     text = text[hint.end() :] if hint else text
     head = text.lstrip("\n").partition("\n")[0]
     delimiter = hint[1] if hint else max(_DELIMITERS, key=head.count)
+    if not hint and delimiter not in head:
+        parted = by_blanks(text)
+        if parted is not None:
+            return parted
     before = csv.field_size_limit(_LONGEST_CELL)
     try:
         reader = csv.reader(text.splitlines(keepends=True), delimiter=delimiter)
@@ -171,4 +194,5 @@ def _in_text(text: str) -> Rows:
         raise InputError(f"is no table that can be read ({error})") from error
     finally:
         csv.field_size_limit(before)
-    return [(line, cells) for line, cells in rows if any(cells)]
+    rows = [(line, cells) for line, cells in rows if any(cells)]
+    return without_frame(rows) if delimiter == "|" else rows

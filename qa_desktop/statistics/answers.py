@@ -28,11 +28,17 @@ Answer = float | str
 
 @dataclass(frozen=True)
 class AnswerTable:
-    """What was read: `marks[item][reviewer]` as text, None where blank; names of items and reviewers."""
+    """What was read: `marks[item][reviewer]` as text, None where blank; names of items and reviewers.
+
+    `categories` are those that the table itself names, in its order; it is `anonymous` where it does not tell who gave
+    which mark of an item.
+    """
 
     items: tuple[str, ...]
     reviewers: tuple[str, ...]
     marks: tuple[tuple[str | None, ...], ...]
+    categories: tuple[str, ...] = ()
+    anonymous: bool = False
 
     def first_place(self, answers: set[str]) -> str:
         """Where one of these answers stands first, for a sentence; the answers must occur."""
@@ -123,7 +129,7 @@ def prepare(
     unless it is one of the categories; "N/A" in any writing is NA. Raises InputError, in a sentence, where answers are
     no numbers, are not on the scale or have no order.
     """
-    categories = [_spelled(category) for category in categories or ()]
+    categories = [_spelled(category) for category in categories or table.categories]
     table, blanks = _without_blanks(table, categories)
     texts = {mark for row in table.marks for mark in row if mark is not None}
     values = _meanings(table, texts | set(categories))

@@ -19,6 +19,13 @@ from qa_desktop.statistics.weights import Weighting, weights
 
 TOLERANCES: Final = {Level.NOMINAL: 0.0, Level.ORDINAL: 1.0, Level.INTERVAL: 5.0, Level.RATIO: 5.0}
 NO_ORDER: Final = "the answers have no order"
+NOBODY_KNOWN: Final = "the table does not tell who gave which answer"
+
+_BY_PERSON: Final = (
+    *("cohen_kappa", "light_kappa", "conger_kappa", "mean_pairwise_percent_agreement", "icc_2", "icc_3", "kendall_w"),
+    *("bias", "sd_of_difference", "loa_", "pearson_r", "spearman"),
+)
+"""Figures that need to know whose marks belong together, by how their names begin."""
 
 _WEIGHTED = {"linear": Weighting.LINEAR, "quadratic": Weighting.QUADRATIC}
 
@@ -51,6 +58,11 @@ class Overview:
             self._put(f"{name}_ci_low", measure.low, measure.reason)
             self._put(f"{name}_ci_high", measure.high, measure.reason)
 
+    def withdraw(self, names: Sequence[str], reason: str) -> None:
+        """Let these figures, and what belongs to them, be undefined for this reason."""
+        for key in [key for key in self.values if key.startswith(tuple(names))]:
+            self.values[key], self.undefined[key] = None, reason
+
     def _put(self, name: str, value: float | None, reason: str) -> None:
         there = value is not None and math.isfinite(value)
         self.values[name] = value if there else None
@@ -69,6 +81,8 @@ def overview(answers: Answers, wishes: Wishes) -> Overview:
         _two_reviewers(found, answers)
         if answers.has_na:
             _without_na(found, answers)
+        if answers.table.anonymous:
+            found.withdraw(_BY_PERSON, NOBODY_KNOWN)
         if wishes.gauge is not None:
             found.values["gauge"] = {}
             for reviewer, name in enumerate(answers.table.reviewers):

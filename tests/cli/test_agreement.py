@@ -203,3 +203,14 @@ def test_names_with_dots_and_items_named_twice(run: Run, table: Path) -> None:
     ended = run("agreement", table, "--gauge", "a.b", "--json")
     assert ended.document["values"]["gauge"]["c.d"]["n"] == 3
     assert "1 of the 3 items bear the name of another" in ended.err
+
+
+def test_counts_of_answers(run: Run, table: Path) -> None:
+    table.write_text("item,yes,no\n1,3,0\n2,0,3\n3,2,1\n", encoding="utf-8")
+    plain = run("agreement", table, "--json")
+    assert "say so with --counts" in plain.err
+    counted = run("agreement", table, "--counts", "--json")
+    assert counted.err == ""
+    assert counted.document["counts"]["n_ratings"] == 9
+    assert counted.document["values"]["fleiss_kappa"] == pytest.approx(0.55)
+    assert counted.document["values"]["conger_kappa"] is None

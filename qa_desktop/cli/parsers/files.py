@@ -34,7 +34,8 @@ def add(commands: Commands) -> None:
         "ratings",
         type=Path,
         metavar="RATINGS.csv",
-        help="rows are items, first column “item”, then one for each reviewer; or item, reviewer, mark",
+        help="rows are items, first column “item”, then one for each reviewer; or item, reviewer, mark; or the cross "
+        "table of two reviewers",
     )
     agreement.add_argument(
         "--level",
@@ -43,6 +44,9 @@ def add(commands: Commands) -> None:
     )
     agreement.add_argument(
         "--categories", metavar="A,B,C", type=_categories, help="the scale in its order (default: what was answered)"
+    )
+    agreement.add_argument(
+        "--counts", action="store_true", help="the columns after “item” are categories, and say how many gave each"
     )
     agreement.add_argument("--gauge", metavar="COLUMN", help="the reviewer whom the others are measured against")
     agreement.add_argument(
