@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from PySide6.QtCore import QDateTime, Qt, Signal
+from PySide6.QtCore import QDateTime, QDir, QStandardPaths, Qt, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
     QComboBox,
@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFileDialog,
     QFormLayout,
+    QLabel,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
@@ -101,19 +102,29 @@ class NewInteraction(Dialog):
 
 
 class ChooseSession(Dialog):
-    """Which calibration session."""
+    """Which calibration session; one whose marks are still sealed is shown and cannot be chosen."""
 
     made = Signal(object)
 
     def __init__(self, sessions: Sequence[CalibrationSession], parent: QWidget) -> None:
-        super().__init__(parent.tr("Export calibration workbook"), parent.tr("Export…"), parent)
+        super().__init__(parent.tr("Export calibration"), parent.tr("Export…"), parent)
         self.list = QListWidget()
+        self.list.setAccessibleName(self.tr("Calibration sessions"))
+        self.list.setWordWrap(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         for session in sessions:
-            item = QListWidgetItem(session.name)
+            sealed = self.tr("{0}: sealed until the reveal").format(session.name)
+            item = QListWidgetItem(sealed if session.hidden else session.name)
             item.setData(DATA, session)
+            if session.hidden:
+                item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsEnabled)
             self.list.addItem(item)
-        self.list.setCurrentRow(0)
+        self.list.setCurrentRow(next(row for row, session in enumerate(sessions) if not session.hidden))
         self.list.itemActivated.connect(lambda _: self.accept())
+        self.list.setMinimumHeight(self.list.fontMetrics().height() * 12)
+        asked = QLabel(self.tr("Which session? The next window asks for workbook, table or page, and where to."))
+        asked.setWordWrap(True)
+        self.form.addRow(asked)
         self.form.addRow(self.list)
         self.accepted.connect(lambda: self.made.emit(self.list.currentItem().data(DATA)))
         self.list.setFocus()
@@ -126,8 +137,14 @@ def plain_buttons(box: QDialogButtonBox) -> None:
 
 
 def file_dialog(title: str, window: QWidget) -> QFileDialog:
-    """A dialog that asks for files; it deletes itself when it is closed."""
+    """A dialog that asks for files; it deletes itself when it is closed.
+
+    It begins where the last one ended, the first among the documents: the working folder is nobody's choice.
+    """
     dialog = QFileDialog(window, title)
+    documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+    if dialog.directory() == QDir.current():
+        dialog.setDirectory(documents if QDir(documents).exists() else QDir.homePath())
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     for box in dialog.findChildren(QDialogButtonBox):  # there is none in a dialog of the system's own
         plain_buttons(box)

@@ -27,8 +27,19 @@ if TYPE_CHECKING:
     from qa_desktop.exports.calibration_workbook import WorkbookReport
 
 
+_ENDINGS = (".xlsx", ".csv", ".pdf")
+LONGEST_NAME = 60
+"""File names of more bytes than 255 are refused, and a sign may have four."""
+
+
 def _now() -> datetime:
     return datetime.now().astimezone()
+
+
+def _file_name(session: CalibrationSession) -> str:
+    """A name that every system takes, of what the session is called."""
+    kept = "".join(sign if sign.isalnum() or sign in "-_" else " " for sign in session.name)
+    return " ".join(kept.split())[:LONGEST_NAME].strip() or "calibration"
 
 
 class ExportTasks(ReportingTasks):
@@ -53,7 +64,7 @@ class ExportTasks(ReportingTasks):
             if not sessions:
                 sentence = self.tr("There is no calibration session yet; set one up in the Calibration menu.")
                 self.refused.emit(sentence, ())
-            elif len(sessions) == 1:
+            elif len(sessions) == 1 or all(session.hidden for session in sessions):
                 self._check_export(sessions[0], person)
             else:
                 dialog = ChooseSession(sessions, self._window)
@@ -88,13 +99,24 @@ class ExportTasks(ReportingTasks):
         dialog.setNameFilters([*filters])
         dialog.setDefaultSuffix("xlsx")
         dialog.filterSelected.connect(lambda chosen: dialog.setDefaultSuffix(filters[chosen]))
-        dialog.selectFile("".join(c if c.isalnum() or c in " -_" else " " for c in session.name).strip() + ".xlsx")
-        dialog.filesSelected.connect(lambda names: self._write(session, person, Path(names[0])))
+        dialog.selectFile(_file_name(session) + ".xlsx")
+        dialog.filesSelected.connect(lambda names: self._write(session, person, self._named(dialog, Path(names[0]))))
         dialog.open()
 
-    def _write(self, session: CalibrationSession, person: Person, target: Path) -> None:
-        write = {".csv": self._write_answers, ".pdf": self._write_summary}
-        write.get(target.suffix.lower(), self._write_workbook)(session, person, target)
+    def _named(self, dialog: QFileDialog, target: Path) -> Path | None:
+        """What was typed, with the ending of what was chosen where it has none of its own; None if that is there."""
+        if target.suffix.lower() in _ENDINGS:
+            return target
+        whole = target.with_name(f"{target.name}.{dialog.defaultSuffix()}")  # of “Week 2.5” the system takes .5 for one
+        if not whole.exists():
+            return whole
+        self.refused.emit(self.tr("“{0}” is there already: choose another name.").format(whole.name), ())
+        return None
+
+    def _write(self, session: CalibrationSession, person: Person, target: Path | None) -> None:
+        if target is not None:
+            write = {".csv": self._write_answers, ".pdf": self._write_summary}
+            write.get(target.suffix.lower(), self._write_workbook)(session, person, target)
 
     def _write_answers(self, session: CalibrationSession, person: Person, target: Path) -> None:
         def run(database: Database) -> None:

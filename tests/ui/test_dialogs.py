@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QDateTime, Qt
+from PySide6.QtCore import QDateTime, QDir, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialogButtonBox, QFileDialog, QTreeWidgetItem, QWidget
 
@@ -360,6 +360,41 @@ def test_a_workbook_that_is_being_written_may_be_stopped(
     room.until(lambda: "Stopped" in room.window.notice.text)
     assert list(tmp_path.glob("*arch*")) == []
     assert room.window.status.work.text() == ""
+
+
+def test_a_name_with_a_dot_gets_the_ending_of_what_was_chosen(
+    clean: MakeRoom, database: SqlDatabase, tmp_path: Path
+) -> None:
+    room = clean(database, "Ben Lead")
+    sessions_for(room, "March: week 2.5 / all " + "x" * 300)
+    room.window.actions_by_id["export_calibration"].trigger()
+    room.until(lambda: room.window.findChild(QFileDialog) is not None)
+    dialog = room.window.findChild(QFileDialog)
+    (proposed,) = dialog.selectedFiles()
+    assert Path(proposed).name.startswith("March week 2 5 all xxx")
+    assert len(Path(proposed).name) <= 70
+    assert dialog.directory() != QDir.current()
+    dialog.filterSelected.emit(next(each for each in dialog.nameFilters() if "csv" in each))
+    dialog.filesSelected.emit([str(tmp_path / "Week 2.5")])
+    room.until(lambda: room.window.notice.text == "Written to Week 2.5.csv.")
+    dialog.filesSelected.emit([str(tmp_path / "Week 2.5")])
+    assert room.window.notice.text == "“Week 2.5.csv” is there already: choose another name."
+    dialog.reject()
+    assert [each.name for each in tmp_path.glob("Week*")] == ["Week 2.5.csv"]
+
+
+def test_a_sealed_session_is_listed_and_cannot_be_chosen(clean: MakeRoom, database: SqlDatabase) -> None:
+    room = clean(database, "Ben Lead")
+    sessions_for(room, "March")
+    sessions_for(room, "April", sealed=True)
+    room.window.actions_by_id["export_calibration"].trigger()
+    room.until(lambda: room.window.findChild(ChooseSession) is not None)
+    dialog = room.window.findChild(ChooseSession)
+    lines = {item.text(): item for item in map(dialog.list.item, range(dialog.list.count()))}
+    assert set(lines) == {"March", "April: sealed until the reveal"}
+    assert dialog.list.currentItem() is lines["March"]
+    assert not lines["April: sealed until the reveal"].flags() & Qt.ItemFlag.ItemIsEnabled
+    dialog.reject()
 
 
 def test_which_session_is_asked_where_there_are_several(clean: MakeRoom, database: SqlDatabase) -> None:
