@@ -124,7 +124,7 @@ class ExportTasks(ReportingTasks):
 
             write_answers(calibrating.comparison(database, session, person), target, _now())
 
-        self._long(run, target)
+        self._long(run, target, self._again(session, person))
 
     def _write_summary(self, session: CalibrationSession, person: Person, target: Path) -> None:
         def run(database: Database) -> None:
@@ -133,15 +133,24 @@ class ExportTasks(ReportingTasks):
             material = calibrating.comparison(database, session, person)
             write_summary(material, target, _now(), calibrating.earlier(database, session, person))
 
-        self._long(run, target)
+        self._long(run, target, self._again(session, person))
 
-    def _long(self, run: Callable[[Database], None], target: Path) -> None:
+    def _again(self, session: CalibrationSession, person: Person) -> Callable[[str], None]:
+        """Tells why nothing was written, and offers to choose another place for it."""
+
+        def failed(sentence: str) -> None:
+            self.working.emit("")
+            self.refused.emit(sentence, ((self.tr("Export again…"), lambda: self._ask_target(session, person)),))
+
+        return failed
+
+    def _long(self, run: Callable[[Database], None], target: Path, failed: Callable[[str], None]) -> None:
         def done(_: object) -> None:
             self.working.emit("")
             self.told.emit(self.tr("Written to {0}.").format(target.name), (self._open_action(target),))
 
         self.working.emit(self.tr("Writing {0}…").format(target.name))
-        self._operations.long(run, done, self._failed)
+        self._operations.long(run, done, failed)
 
     def _open_action(self, target: Path) -> Action:
         def show() -> None:
@@ -171,7 +180,7 @@ class ExportTasks(ReportingTasks):
 
         self.working.emit(self.tr("Writing the workbook…"))
         self.told.emit(self.tr("Writing {0}…").format(target.name), ((self.tr("Stop"), stopped.set),))
-        self._operations.long(run, done, self._failed)
+        self._operations.long(run, done, self._again(session, person))
 
     def _show_actions(self, report: Report) -> tuple[Action, ...]:
         return ((self.tr("Show"), lambda: self.reported.emit(report)),) if report.worth_reading else ()

@@ -360,6 +360,10 @@ def test_a_workbook_that_is_being_written_may_be_stopped(
     room.until(lambda: "Stopped" in room.window.notice.text)
     assert list(tmp_path.glob("*arch*")) == []
     assert room.window.status.work.text() == ""
+    (again,) = room.window.notice._actions
+    again.click()
+    room.until(lambda: room.window.findChild(QFileDialog) not in (None, dialog))
+    room.window.findChild(QFileDialog).reject()
 
 
 def test_a_name_with_a_dot_gets_the_ending_of_what_was_chosen(
