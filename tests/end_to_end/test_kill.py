@@ -27,7 +27,7 @@ def type_until_killed(file: Path, seconds: float) -> tuple[UUID, str, list[tuple
     """What was open, what was said after each key, and when the program was killed."""
     victim = Victim("end_to_end.typing_program", file)
     _, interaction, standard = victim.line().split()
-    said = [line.split() for line in victim.rest_until_killed(seconds)]
+    said = [line.split() for line in (victim.line(), *victim.rest_until_killed(seconds))]  # since the first letter
     return UUID(interaction), standard, [(int(letters), float(at)) for letters, at in said], victim.killed_at
 
 
