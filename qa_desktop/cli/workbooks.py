@@ -26,7 +26,7 @@ def read(options: Namespace) -> None:
         print_json(
             {
                 "session": found.session.name,
-                "changes": [vars(change) for change in found.changes],
+                "changes": [vars(change) | {"about": change.about} for change in found.changes],
                 "problems": [vars(problem) for problem in found.problems],
                 "applied": taken,
             }

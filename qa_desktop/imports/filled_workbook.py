@@ -1,14 +1,16 @@
 """A calibration workbook that a lead has filled in: the yellow cells, found by the key of their row and their heading.
 
-The file is only read. Rows may have been sorted, columns moved; what else was changed does not matter.
+The file is only read, and only the sheets that are filled in are looked at. Rows may have been sorted, columns moved;
+what else was changed does not matter.
 """
 # mypy: disable-error-code="import-untyped"
 
 import re
 import warnings
 import zipfile
+import zlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -21,6 +23,8 @@ _MOST_PARTS: Final = 2_000
 _LARGEST: Final = 400_000_000
 _RATIO: Final = 300
 _HEAD_ROWS: Final = 40
+_COMPOUND: Final = bytes.fromhex("d0cf11e0a1b11ae1")
+"""How a file begins that holds others in the old way of Office: an .xls, or a workbook under a password."""
 _ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
 
 
@@ -38,10 +42,16 @@ class Filled:
 
 @dataclass(frozen=True)
 class Problem:
-    """What cannot be taken over, and in which cell."""
+    """What cannot be taken over, and in which cell; key and field of the cell, where it is one of ours."""
 
     where: str
     sentence: str
+    key: str = ""
+    field: str = ""
+
+
+class StoppedError(InputError):
+    """Somebody stopped the reading."""
 
 
 @dataclass(frozen=True)
@@ -56,19 +66,34 @@ class FilledWorkbook:
     problems: tuple[Problem, ...]
 
 
-def read_filled(path: Path) -> FilledWorkbook:
-    """Read the workbook. Raises InputError, in a sentence, where it is none of ours."""
+def read_filled(path: Path, going_on: Callable[[], bool] = lambda: True) -> FilledWorkbook:
+    """Read the workbook; `going_on` is asked again and again whether to.
+
+    Raises InputError, in a sentence, where it is none of ours, and StoppedError.
+    """
     _guard(path)
     book = _opened(path)
     try:
-        return _Reader(path, book).read()
+        return _Reader(path, book, going_on).read()
+    except (KeyError, OSError, SyntaxError, zipfile.BadZipFile, zlib.error) as error:  # a sheet is read when wanted
+        raise _damaged(path) from error
     finally:
         book.close()
+
+
+def open_elsewhere(path: Path) -> bool:
+    """Whether Excel or LibreOffice says, by the file it puts beside it, that it has the workbook open."""
+    return any(path.with_name(name).exists() for name in (f"~${path.name}", f".~lock.{path.name}#"))
 
 
 def _guard(path: Path) -> None:
     """Refuse what is no workbook, or would unpack to more than a calibration ever holds."""
     try:
+        with path.open("rb") as file:
+            if file.read(len(_COMPOUND)) == _COMPOUND:
+                raise InputError(
+                    f"“{path.name}” is locked by a password, or is an old .xls: save it as .xlsx without a password."
+                )
         with zipfile.ZipFile(path) as package:
             parts = package.infolist()
     except OSError as error:
@@ -88,14 +113,18 @@ def _opened(path: Path) -> Any:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of what openpyxl does not know and we do not need
         try:
-            return openpyxl.load_workbook(path)
+            return openpyxl.load_workbook(path, read_only=True, keep_links=False)
         except Exception as error:  # openpyxl raises whatever a damaged part provokes
-            raise InputError(f"“{path.name}” is damaged, or no Excel workbook: save it again as .xlsx.") from error
+            raise _damaged(path) from error
+
+
+def _damaged(path: Path) -> InputError:
+    return InputError(f"“{path.name}” is damaged, or no Excel workbook: save it again as .xlsx.")
 
 
 class _Reader:
-    def __init__(self, path: Path, book: Any) -> None:
-        self.path, self.book = path, book
+    def __init__(self, path: Path, book: Any, going_on: Callable[[], bool]) -> None:
+        self.path, self.book, self.going_on = path, book, going_on
         self.problems: list[Problem] = []
 
     def read(self) -> FilledWorkbook:
@@ -114,7 +143,9 @@ class _Reader:
         except (KeyError, ValueError) as error:
             raise self._foreign() from error
         exported = self._exported()
-        cells = tuple(cell for sheet in {sheet for sheet, _ in TITLES} for cell in self._cells(sheet, exported))
+        cells = tuple(
+            cell for sheet in dict.fromkeys(sheet for sheet, _ in TITLES) for cell in self._cells(sheet, exported)
+        )
         return FilledWorkbook(session, version, rows, interactions, cells, tuple(self.problems))
 
     def _foreign(self) -> InputError:
@@ -125,11 +156,11 @@ class _Reader:
     def _identity(self) -> list[tuple[str, str, str]]:
         if IDENTITY not in self.book.sheetnames or INPUTS not in self.book.sheetnames:
             raise self._foreign()
-        lines = self.book[IDENTITY].iter_rows(max_col=3, values_only=True)
+        lines = self._rows(IDENTITY, max_col=3, values_only=True)
         return [(str(kind), canonical(key), canonical(rest)) for kind, key, rest in lines if kind]
 
     def _exported(self) -> dict[tuple[str, str, str], str]:
-        lines = self.book[INPUTS].iter_rows(min_row=2, max_col=4, values_only=True)
+        lines = self._rows(INPUTS, min_row=2, max_col=4, values_only=True)
         return {
             (str(sheet), str(key), str(field)): canonical(_unescaped(value))
             for sheet, key, field, value in lines
@@ -152,8 +183,10 @@ class _Reader:
                 columns[field] = places[title]
             else:
                 self.problems.append(Problem(f"{sheet}!{row}", f"The column “{title}” is not there any more."))
+        from openpyxl.utils import get_column_letter
+
         seen: Counter[str] = Counter()
-        for cells in self.book[sheet].iter_rows(min_row=row + 1):
+        for number, cells in enumerate(self._rows(sheet, min_row=row + 1), row + 1):
             key = canonical(cells[places[KEY]].value) if len(cells) > places[KEY] else ""
             if not key and sheet == "Scores":
                 return  # other tables follow
@@ -161,31 +194,44 @@ class _Reader:
                 continue
             seen[key] += 1
             if seen[key] > 1:
-                self.problems.append(Problem(f"{sheet}!{cells[0].row}", "The row stands twice: remove the copy."))
+                self.problems.append(Problem(f"{sheet}!{number}", "The row stands twice: remove the copy.", key))
                 continue
             for field, place in columns.items():
                 if (sheet, key, field) in exported:
-                    found = self._filled(sheet, key, field, cells[place], exported[sheet, key, field])
-                    if found:
-                        yield found
+                    where = f"{sheet}!{get_column_letter(place + 1)}{number}"
+                    cell = cells[place] if place < len(cells) else None  # a row ends with its last cell
+                    written = self._written(where, key, field, cell)
+                    if written is not None:
+                        yield Filled(sheet, key, field, where, exported[sheet, key, field], written)
 
     def _head(self, sheet: str) -> tuple[int, dict[str, int]] | None:
         """The row of the headings, and in which column (from 0) each stands."""
-        for row, cells in enumerate(self.book[sheet].iter_rows(max_row=_HEAD_ROWS, values_only=True), 1):
+        for row, cells in enumerate(self._rows(sheet, max_row=_HEAD_ROWS, values_only=True), 1):
             places = {canonical(value): place for place, value in enumerate(cells) if isinstance(value, str)}
             if KEY in places:
                 return row, places
         return None
 
-    def _filled(self, sheet: str, key: str, field: str, cell: Any, exported: str) -> Filled | None:
-        where = f"{sheet}!{cell.coordinate}"
+    def _written(self, where: str, key: str, field: str, cell: Any) -> str | None:
+        """What the cell says; nothing, and a problem, where that is no value."""
+        if cell is None:
+            return ""
         if cell.data_type == "f":
-            self.problems.append(Problem(where, "A formula cannot be taken over: type the value."))
+            self.problems.append(Problem(where, "A formula cannot be taken over: type the value.", key, field))
             return None
         if cell.data_type == "e":
-            self.problems.append(Problem(where, f"The cell shows the error {cell.value}: type the value."))
+            sentence = f"The cell shows the error {cell.value}: type the value."
+            self.problems.append(Problem(where, sentence, key, field))
             return None
-        return Filled(sheet, key, field, where, exported, canonical(_unescaped(cell.value)))
+        return canonical(_unescaped(cell.value))
+
+    def _rows(self, sheet: str, **part: Any) -> Iterator[Any]:
+        """The rows of a sheet, as far as they go and as long as somebody waits for them."""
+        self.book[sheet].reset_dimensions()  # whoever saved the workbook may have written a wrong size
+        for row in self.book[sheet].iter_rows(**part):
+            if not self.going_on():
+                raise StoppedError("Stopped: nothing was read.")
+            yield row
 
 
 def _unescaped(value: Any) -> Any:

@@ -63,7 +63,7 @@ def close(
     with database.writing(author.key) as work:
         known = _session(work, session)
         _refuse_others(work, author, "closes a calibration session")
-        _refuse_unless_open(known)
+        want_open(known)
         work.sessions.close(known.key, now, author.key)
         _note(work, database, known, author, now, "session closed", "")
         closed = _session(work, session)
@@ -76,23 +76,27 @@ def agree(
     entries: Sequence[Entry],
     author: Person,
     now: datetime,
+    seen: Sequence[Entry] = (),
 ) -> Changes:
     """Enter what was agreed and what others gave, all of it or nothing; what says the same as before is left alone.
 
-    Raises InputError unless a lead or an administrator does it, before the reveal, after the end, and for what is
-    not of the session or cannot be an answer.
+    `seen` is what stood there when the entries were made. Raises InputError where that was changed meanwhile, unless a
+    lead or an administrator does it, before the reveal, after the end, and for what is not of the session or cannot be
+    an answer.
     """
     changed = []
     with database.writing(author.key) as work:
         known = _session(work, session)
         _refuse_others(work, author, "enters what was agreed")
-        _refuse_unless_open(known)
+        want_open(known)
         form = work.forms.get(known.form_version)
         if form is None:
             raise InputError(f"The form of the session “{known.name}” is not in the database.")
         asked = narrowed(form, known.standards).form
         before: dict[UUID, Entry] = {each.key: each for each in work.consensus.of(known.key)}
         before |= {each.key: each for each in work.consensus.external(known.key)}
+        if any(before.get(each.key, _nothing(each)) != each for each in seen):
+            raise InputError(f"“{known.name}” was changed in the program meanwhile: nothing was entered.")
         for entry in entries:
             _refuse_unfit(known, asked, entry)
             if before.get(entry.key, _nothing(entry)) == entry:
@@ -138,7 +142,8 @@ def _refuse_others(work: UnitOfWork, author: Person, what: str) -> None:
         raise InputError(f"Only a lead or an administrator {what}: ask one of them to.")
 
 
-def _refuse_unless_open(session: CalibrationSession) -> None:
+def want_open(session: CalibrationSession) -> None:
+    """Raises InputError before the reveal of a session and after its end."""
     if session.hidden:
         raise InputError(f"“{session.name}” is not revealed yet: reveal it first.")
     if session.closed_at is not None:

@@ -1,5 +1,6 @@
 """Reading a filled-in calibration workbook back: a preview of every change and problem, then all of it or nothing."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -16,7 +17,7 @@ from qa_desktop.domain.workbook_inputs import canonical
 from qa_desktop.exports.calibration.context import NA as NA_WORD
 from qa_desktop.exports.calibration.context import Context
 from qa_desktop.exports.text import clean
-from qa_desktop.imports.filled_workbook import Filled, FilledWorkbook, Problem, read_filled
+from qa_desktop.imports.filled_workbook import Filled, FilledWorkbook, open_elsewhere, read_filled
 from qa_desktop.services import agreeing, calibrating
 from qa_desktop.services.ports import Database
 from qa_desktop.statistics.calibration import Calibration
@@ -27,49 +28,96 @@ _SOURCE: Final = "workbook"
 
 @dataclass(frozen=True)
 class Change:
-    """What a cell changes: `before` and `after` are what is shown, empty for a blank."""
+    """What a cell changes: `before` and `after` are what is shown, empty for a blank.
+
+    `interaction` is called as in the workbook; `standard` is empty for what others gave the whole of it.
+    """
 
     where: str
-    about: str
+    interaction: str
+    standard: str
     field: str
     before: str
     after: str
 
+    @property
+    def about(self) -> str:
+        """What the cell is about, in one line."""
+        return " · ".join(filter(None, (self.interaction, self.standard)))
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What cannot be taken over, and in which cell; what that is about, as far as it can be told.
+
+    `meanwhile` where the program was told something else since the workbook was exported.
+    """
+
+    where: str
+    sentence: str
+    interaction: str = ""
+    standard: str = ""
+    field: str = ""
+    meanwhile: bool = False
+
 
 @dataclass(frozen=True)
 class Preview:
-    """What reading a workbook back would do; with problems it does nothing."""
+    """What reading a workbook back would do; with problems it does nothing.
+
+    `before` is what the program says now, for each of the `entries` in their order. `open_elsewhere` where another
+    program has the workbook open, perhaps with more in it than is saved.
+    """
 
     session: CalibrationSession
     changes: tuple[Change, ...]
     problems: tuple[Problem, ...]
     entries: tuple[agreeing.Entry, ...]
+    before: tuple[agreeing.Entry, ...]
+    open_elsewhere: bool
 
 
-def preview(database: Database, path: Path, viewer: Person | None, now: datetime) -> Preview:
-    """What a filled-in workbook would change.
+def preview(
+    database: Database,
+    path: Path,
+    viewer: Person | None,
+    now: datetime,
+    wanted: CalibrationSession | None = None,
+    going_on: Callable[[], bool] = lambda: True,
+) -> Preview:
+    """What a filled-in workbook would change; `going_on` is asked again and again whether to go on.
 
-    Raises InputError, in a sentence, where the file is no workbook of a session in this database, or the session is
-    not revealed.
+    Raises InputError, in a sentence, where the file is no workbook of a session in this database (of the one that is
+    wanted, if one is), or the session is not revealed or has ended; StoppedError where nobody waits any more.
     """
-    filled = read_filled(path)
+    filled = read_filled(path, going_on)
     session = next((each for each in calibrating.sessions(database) if each.key == filled.session), None)
     if session is None:
         raise InputError(f"“{path.name}” belongs to a calibration session that is not in this database.")
+    if wanted is not None and wanted.key != session.key:
+        raise InputError(
+            f"“{path.name}” belongs to the session “{session.name}”, not to “{wanted.name}”: "
+            "open that one, or choose the workbook that was exported from this one."
+        )
     material = calibrating.comparison(database, session, viewer)
+    agreeing.want_open(material.session)
     if material.form.key != filled.form_version:
         raise InputError(f"“{path.name}” was made on another version of the form: export the workbook again.")
-    return _Comparison(Context(Calibration(material, session.settings), now), filled).preview()
+    found = _Comparison(Context(Calibration(material, session.settings), now), filled).preview()
+    return replace(found, open_elsewhere=open_elsewhere(path))
 
 
 def apply(database: Database, found: Preview, author: Person, now: datetime) -> Changes:
-    """Enter everything that a preview shows. Raises InputError where it has problems; then nothing was entered."""
+    """Enter everything that a preview shows.
+
+    Raises InputError where it has problems, or the program was told something else since; then nothing was entered.
+    """
     if found.problems:
         first = found.problems[0]
         raise InputError(
             f"The workbook was not taken over, for it has problems, the first in {first.where}: {first.sentence}"
         )
-    return agreeing.agree(database, found.session, found.entries, author, now)
+    return agreeing.agree(database, found.session, found.entries, author, now, found.before)
 
 
 class _Comparison:
@@ -82,15 +130,25 @@ class _Comparison:
         self.consensus = dict(material.consensus)
         self.external = dict(material.external)
         self.touched: dict[UUID, agreeing.Entry] = {}
+        self.before: dict[UUID, agreeing.Entry] = {}
         self.changes: list[Change] = []
-        self.problems = list(filled.problems)
         self.known = {each.key: each for each in context.interactions}
+        self.problems = [
+            Problem(each.where, each.sentence, *self._about(each.key), each.field) for each in filled.problems
+        ]
 
     def preview(self) -> Preview:
         for cell in self.filled.cells:
             if cell.found != cell.exported:
                 self._take(cell)
-        return Preview(self.material.session, tuple(self.changes), tuple(self.problems), tuple(self.touched.values()))
+        return Preview(
+            self.material.session,
+            tuple(self.changes),
+            tuple(self.problems),
+            tuple(self.touched.values()),
+            tuple(self.before[key] for key in self.touched),
+            open_elsewhere=False,
+        )
 
     def _take(self, cell: Filled) -> None:
         try:
@@ -99,7 +157,15 @@ class _Comparison:
             else:
                 self._agreed(cell)
         except _UnfitError as unfit:
-            self.problems.append(Problem(cell.where, str(unfit)))
+            about = self._about(cell.key)
+            self.problems.append(Problem(cell.where, str(unfit), *about, cell.field, isinstance(unfit, _StaleError)))
+
+    def _about(self, key: str) -> tuple[str, str]:
+        """The interaction and the standard of a row, as far as they are known."""
+        interaction, standard_id = self.filled.rows.get(key, (self.filled.interactions.get(key), ""))
+        standard = self.material.form.form.standard_by_id.get(standard_id)
+        label = self.context.labels.get(interaction, "") if interaction else ""
+        return label, standard.text if standard else ""
 
     def _external(self, cell: Filled) -> None:
         interaction = self.known.get(self.filled.interactions.get(cell.key, UUID(int=0)))
@@ -107,9 +173,10 @@ class _Comparison:
             raise _UnfitError("The row belongs to no interaction of the session.")
         session = self.material.session.key
         now = self.external.get(interaction.key, ExternalScore(session, interaction.key, None))
-        if self._is_new(cell, canonical(now.points), self.context.labels[interaction.key]):
+        if self._is_new(cell, canonical(now.points)):
             entry = replace(now, points=_points(cell.found), source=now.source or _SOURCE)
-            self.external[interaction.key] = self.touched[entry.key] = entry
+            self.external[interaction.key] = entry
+            self._touch(now, entry, cell)
 
     def _agreed(self, cell: Filled) -> None:
         key = self.filled.rows.get(cell.key)
@@ -117,21 +184,24 @@ class _Comparison:
         if key is None or standard is None or key[0] not in self.known:
             raise _UnfitError("The row belongs to no interaction and standard of the session.")
         stored = self.material.consensus.get(key, Consensus(self.material.session.key, *key))
-        about = f"{self.context.labels[key[0]]} · {standard.text}"
-        if self._is_new(cell, self._shown(stored, cell.field), about):
+        if self._is_new(cell, self._shown(stored, cell.field)):
             changed: dict[str, Any] = {_FIELDS.get(cell.field, cell.field): self._value(cell)}
-            entry = replace(self.consensus.get(key, stored), **changed)
-            self.consensus[key] = self.touched[entry.key] = entry
+            entry = self.consensus[key] = replace(self.consensus.get(key, stored), **changed)
+            self._touch(stored, entry, cell)
 
-    def _is_new(self, cell: Filled, current: str, about: str) -> bool:
+    def _touch(self, stored: agreeing.Entry, entry: agreeing.Entry, cell: Filled) -> None:
+        self.before.setdefault(entry.key, stored)
+        self.touched[entry.key] = entry
+        self.changes.append(Change(cell.where, *self._about(cell.key), cell.field, cell.exported, cell.found))
+
+    def _is_new(self, cell: Filled, current: str) -> bool:
         """Whether the cell changes something; a problem where the program was told something else meanwhile."""
         if current == cell.found:
             return False
         if current != cell.exported:
-            raise _UnfitError(
+            raise _StaleError(
                 f"Changed in the program meanwhile, to {_quoted(current)}: export the workbook again or type that here."
             )
-        self.changes.append(Change(cell.where, about, cell.field, cell.exported, cell.found))
         return True
 
     def _shown(self, entry: Consensus, field: str) -> str:
@@ -182,6 +252,10 @@ _FIELDS: Final = {"consensus": "value"}
 
 class _UnfitError(Exception):
     """What stands in a cell cannot be taken over; the message is a sentence."""
+
+
+class _StaleError(_UnfitError):
+    """The program was told something else meanwhile."""
 
 
 def _word(words: Any, written: str, blank: object) -> object:

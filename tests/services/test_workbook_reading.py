@@ -1,12 +1,14 @@
 """A calibration workbook, exported, filled in as a lead does it, and read back."""
 
 import shutil
+import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import openpyxl  # type: ignore[import-untyped]
 import pytest
@@ -17,6 +19,7 @@ from qa_desktop.domain.consensus import ActionState, Consensus, Flag
 from qa_desktop.domain.errors import InputError
 from qa_desktop.domain.workbook_inputs import KEY
 from qa_desktop.exports.calibration_workbook import write_calibration
+from qa_desktop.imports.filled_workbook import StoppedError
 from qa_desktop.services import agreeing, calibrating, reviewing, workbook_reading
 from qa_desktop.storage.database import SqlDatabase, open_database
 from tests.exports import recalculation
@@ -27,14 +30,31 @@ LATER = NOW + timedelta(hours=1)
 SECOND = interaction("C-2", started_at=NOW)
 
 
-@pytest.fixture
-def database(tmp_path: Path) -> Iterator[SqlDatabase]:
-    with closing(open_database(str(tmp_path / "room.db"), DEVICE)) as opened:
-        yield opened
+@dataclass(frozen=True)
+class Made:
+    """A database whose session is scored and sealed, and the workbook it gives once it is revealed."""
+
+    database: Path
+    workbook: Path
+    session: CalibrationSession
 
 
-@pytest.fixture
-def session(database: SqlDatabase) -> CalibrationSession:
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    """Made once: every test has copies of both files."""
+    folder = tmp_path_factory.mktemp("march")
+    sealed, workbook = folder / "room.db", folder / "march.xlsx"
+    with closing(open_database(str(sealed), DEVICE)) as database:
+        session = scored(database)
+    opened = shutil.copy(sealed, folder / "revealed.db")
+    with closing(open_database(str(opened), DEVICE)) as database:
+        agreeing.reveal(database, session, BEN, NOW)
+        write_calibration(calibrating.comparison(database, session, BEN), workbook, NOW)
+    return Made(sealed, workbook, session)
+
+
+def scored(database: SqlDatabase) -> CalibrationSession:
+    """Three people score two calls; Ann differs."""
     form = furnish(database, SECOND)
     both = (CALL.key, SECOND.key)
     made = calibrating.create(database, "March", form, BEN, [ANN, CAT], both, BEN, NOW, Terms())[0]
@@ -47,11 +67,21 @@ def session(database: SqlDatabase) -> CalibrationSession:
 
 
 @pytest.fixture
-def exported(database: SqlDatabase, session: CalibrationSession, tmp_path: Path) -> Path:
+def database(made: Made, tmp_path: Path) -> Iterator[SqlDatabase]:
+    with closing(open_database(str(shutil.copy(made.database, tmp_path / "room.db")), DEVICE)) as opened:
+        yield opened
+
+
+@pytest.fixture
+def session(made: Made) -> CalibrationSession:
+    return made.session
+
+
+@pytest.fixture
+def exported(made: Made, database: SqlDatabase, session: CalibrationSession, tmp_path: Path) -> Path:
+    """The workbook of the session, which is revealed."""
     agreeing.reveal(database, session, BEN, NOW)
-    path = tmp_path / "march.xlsx"
-    write_calibration(calibrating.comparison(database, session, BEN), path, NOW)
-    return path
+    return Path(shutil.copy(made.workbook, tmp_path / "march.xlsx"))
 
 
 Cell = Callable[[str, str, str], Any]
@@ -90,7 +120,8 @@ def test_an_untouched_workbook_changes_nothing(database: SqlDatabase, exported: 
 
 
 def test_a_workbook_of_a_session_without_a_gauge_comes_back(database: SqlDatabase, tmp_path: Path) -> None:
-    form = furnish(database)
+    with database.reading() as work:
+        form = work.forms.newest()[0]
     made = calibrating.create(database, "April", form, None, [ANN, CAT], (CALL.key,), BEN, NOW, Terms())[0]
     for person, greets in ((ANN, NO), (CAT, YES)):
         opened = reviewing.open_review(database, CALL.key, person, occasion=made.key)
@@ -197,6 +228,9 @@ def test_problems_are_told_by_cell_and_nothing_is_entered(
     ):
         assert words in told
     assert {problem.where.split("!")[0] for problem in found.problems} == {"Matrix", "Discussion", "Scores"}
+    about = {(problem.interaction, problem.standard, problem.field) for problem in found.problems}
+    assert {("C-1", "Greets", "consensus"), ("C-1", "Greets", "reason"), ("C-1", "", "external")} <= about
+    assert [change.where.split("!")[0] for change in found.changes] == ["Matrix"]
     with pytest.raises(InputError, match="was not taken over, for it has problems, the first in"):
         workbook_reading.apply(database, found, BEN, LATER)
     assert calibrating.comparison(database, session, BEN).consensus == {}
@@ -215,6 +249,7 @@ def test_what_changed_in_the_program_meanwhile_is_a_problem(
 
     found = workbook_reading.preview(database, fill(exported, agree), BEN, NOW)
     assert [problem.sentence[:46] for problem in found.problems] == ["Changed in the program meanwhile, to “Yes”: ex"]
+    assert [problem.meanwhile for problem in found.problems] == [True]
     assert found.changes == ()
 
 
@@ -260,6 +295,72 @@ def test_what_is_no_workbook_of_a_session_here_is_refused(
     damaged.write_bytes(damaged.read_bytes()[:-4000])
     with pytest.raises(InputError, match="is no Excel workbook"):
         workbook_reading.preview(database, damaged, BEN, NOW)
+    locked = tmp_path / "locked.xlsx"
+    locked.write_bytes(bytes.fromhex("d0cf11e0a1b11ae1") + bytes(4000))
+    with pytest.raises(InputError, match=r"locked by a password, or is an old \.xls"):
+        workbook_reading.preview(database, locked, BEN, NOW)
+
+
+@pytest.mark.parametrize("damage", ["cut", "torn"])
+def test_a_sheet_that_is_damaged_is_refused(database: SqlDatabase, exported: Path, tmp_path: Path, damage: str) -> None:
+    damaged = tmp_path / "damaged.xlsx"
+    with zipfile.ZipFile(exported) as whole, zipfile.ZipFile(damaged, "w", zipfile.ZIP_DEFLATED) as written:
+        for part in whole.namelist():
+            data = whole.read(part)
+            sheet = part.startswith("xl/worksheets/sheet")
+            written.writestr(part, data[: len(data) // 2] if sheet and damage == "cut" else data)
+    if damage == "torn":
+        data = bytearray(damaged.read_bytes())
+        at = data.index(b"xl/worksheets/sheet")
+        data[at + 100 : at + 300] = bytes(200)
+        damaged.write_bytes(bytes(data))
+    with pytest.raises(InputError, match="is damaged, or no Excel workbook"):
+        workbook_reading.preview(database, damaged, BEN, NOW)
+
+
+def test_the_workbook_of_another_session_is_refused_where_one_is_wanted(
+    database: SqlDatabase, session: CalibrationSession, exported: Path
+) -> None:
+    other = replace(session, key=UUID(int=9), name="April")
+    with pytest.raises(InputError, match="belongs to the session “March”, not to “April”"):
+        workbook_reading.preview(database, exported, BEN, NOW, other)
+    assert workbook_reading.preview(database, exported, BEN, NOW, session).problems == ()
+
+
+def test_a_session_that_has_ended_takes_nothing(
+    database: SqlDatabase, session: CalibrationSession, exported: Path
+) -> None:
+    agreeing.close(database, session, BEN, LATER)
+    with pytest.raises(InputError, match="was closed on"):
+        workbook_reading.preview(database, exported, BEN, NOW)
+
+
+def test_reading_ends_where_nobody_waits_any_more(database: SqlDatabase, exported: Path) -> None:
+    asked = iter([True, True, False])
+    with pytest.raises(StoppedError):
+        workbook_reading.preview(database, exported, BEN, NOW, going_on=lambda: next(asked))
+
+
+@pytest.mark.parametrize("lock", ["~$march.xlsx", ".~lock.march.xlsx#"])
+def test_a_workbook_that_is_open_elsewhere_is_read_and_told(database: SqlDatabase, exported: Path, lock: str) -> None:
+    assert not workbook_reading.preview(database, exported, BEN, NOW).open_elsewhere
+    exported.with_name(lock).touch()
+    assert workbook_reading.preview(database, exported, BEN, NOW).open_elsewhere
+
+
+def test_what_is_agreed_between_preview_and_apply_is_not_written_over(
+    database: SqlDatabase, session: CalibrationSession, exported: Path
+) -> None:
+    def agree(_: Any, cell: Cell) -> None:
+        for call in (0, 1):
+            cell("Matrix", "Consensus", key_of(exported, "greets", call)).value = "No"
+
+    found = workbook_reading.preview(database, fill(exported, agree), BEN, NOW)
+    meanwhile = Consensus(session.key, SECOND.key, "greets", None, "Typed in the room.")
+    agreeing.agree(database, session, [meanwhile], BEN, LATER)
+    with pytest.raises(InputError, match="was changed in the program meanwhile: nothing was entered"):
+        workbook_reading.apply(database, found, BEN, LATER)
+    assert list(calibrating.comparison(database, session, BEN).consensus.values()) == [meanwhile]
 
 
 def test_blanking_a_cell_takes_back_what_was_agreed(
