@@ -166,6 +166,7 @@ SPECS = (
     _any("calibration", CALIBRATION, QT_TRANSLATE_NOOP("Actions", "Calibration sessions"), "Ctrl+2"),
     _any("new_session", CALIBRATION, QT_TRANSLATE_NOOP("Actions", "New calibration session…")),
     _any("export_calibration", CALIBRATION, QT_TRANSLATE_NOOP("Actions", "Export workbook…"), "Ctrl+Shift+X"),
+    _any("read_workbook", CALIBRATION, QT_TRANSLATE_NOOP("Actions", "Read workbook back…"), "Ctrl+Shift+B"),
     _any("next_pane", VIEW, QT_TRANSLATE_NOOP("Actions", "Next pane"), "F6"),
     _here("next_interaction", VIEW, QT_TRANSLATE_NOOP("Actions", "Next interaction"), "Ctrl+Down"),
     _here("previous_interaction", VIEW, QT_TRANSLATE_NOOP("Actions", "Previous interaction"), "Ctrl+Up"),

@@ -169,7 +169,7 @@ class MainWindow(TakesFiles):
         self.report.mapping_wanted.connect(self.mapping.begin)
         self.report.answered.connect(lambda answers: files.import_answered(answers, review.person))
         self.settings_page.wanted.connect(lambda action: self.actions_by_id[action].trigger())
-        for busy in (files, self.exporting, self.clips, self.safekeeping, self.privacy):
+        for busy in (files, self.exporting, self.clips, self.safekeeping, self.privacy, self.calibration.reading):
             busy.working.connect(self.status.work.setText)
         for page in self._beside[1:]:
             page.left.connect(self._come_back)
@@ -286,7 +286,7 @@ class MainWindow(TakesFiles):
         self.ready.emit()
 
     def _import(self, files: Sequence[Path]) -> None:
-        if self.review.person is not None:
+        if self.review.person is not None and not self.calibration.reading.offer(files):
             self.files.import_paths(files, self.review.person)
 
     def _ask_who(self) -> None:

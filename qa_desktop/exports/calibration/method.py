@@ -109,7 +109,8 @@ _NOT_LIVE = (
     "the reference or a tolerance.",
     "The order of the rows on Discussion, and who said what there: as when the file was written.",
     "The reference of a standard answered with a number: the consensus entered in the program, else the gauge's.",
-    "What is typed into yellow cells of Matrix, Scores and Discussion is read back by “qa-desktop read-workbook”; "
+    "What is typed into yellow cells of Matrix, Scores and Discussion is read back by “Read workbook back” in the "
+    "calibration room, or by “qa-desktop read-workbook”; "
     "settings typed here change this file only.",
 )
 

@@ -25,6 +25,7 @@ from qa_desktop.ui.calibration.agree_panel import AgreePanel
 from qa_desktop.ui.calibration.board import Board, Clip, clips
 from qa_desktop.ui.calibration.customers_step import CustomersStep
 from qa_desktop.ui.calibration.prepared_room import PreparedRoom
+from qa_desktop.ui.calibration.room_head import RoomHead
 from qa_desktop.ui.calibration.scrolled import Scrolled
 from qa_desktop.ui.calibration.standards_list import StandardsList
 from qa_desktop.ui.calibration.tables import MarksTable, Table, WhyTable
@@ -42,6 +43,7 @@ class CalibrationRoom(QWidget):
     agreed = Signal(object)
     undo_wanted = Signal()
     export_wanted = Signal()
+    reading_wanted = Signal()
     scores_wanted = Signal()
     close_wanted = Signal()
     play_wanted = Signal(object, object)
@@ -60,12 +62,7 @@ class CalibrationRoom(QWidget):
         self._clips: tuple[Clip, ...] = ()
         self._editable = False
         self.playing = False
-        self.title, self.facts = QLabel(), QLabel()
-        self.title.setProperty("role", "title")
-        self.facts.setProperty("role", "muted")
-        self.export = QPushButton(self.tr("Export workbook"))
-        self.end = QPushButton(self.tr("Close the session"))
-        self.back = QPushButton(self.tr("Sessions (Esc)"))
+        self.top = RoomHead()
         self._tiles = QHBoxLayout()
         self.tabs = QTabBar()
         self.tabs.setAccessibleName(self.tr("The four steps of a calibration"))
@@ -88,12 +85,6 @@ class CalibrationRoom(QWidget):
     def _lay_out(self) -> None:
         band = QFrame()
         band.setObjectName("band")
-        head = QHBoxLayout()
-        for widget in (self.title, self.facts):
-            head.addWidget(widget)
-        head.addStretch(1)
-        for button in (self.export, self.end, self.back):
-            head.addWidget(button)
         self._tiles.setSpacing(12)
         for name in steps.tabs():
             self.tabs.addTab(name)
@@ -103,7 +94,7 @@ class CalibrationRoom(QWidget):
         column = QVBoxLayout(band)
         column.setContentsMargins(16, 10, 16, 0)
         column.setSpacing(10)
-        column.addLayout(head)
+        column.addWidget(self.top)
         column.addLayout(self._tiles)
         column.addWidget(self.tabs, 0, Qt.AlignmentFlag.AlignLeft)
         self._steps.addWidget(self._agreement())
@@ -161,9 +152,10 @@ class CalibrationRoom(QWidget):
         self.customers.entered.connect(self.agreed)
         self.customers.undone.connect(self.undo_wanted)
         self.customers.file_wanted.connect(self.scores_wanted)
-        self.export.clicked.connect(self.export_wanted)
-        self.end.clicked.connect(self.close_wanted)
-        self.back.clicked.connect(self.left)
+        self.top.export_wanted.connect(self.export_wanted)
+        self.top.reading_wanted.connect(self.reading_wanted)
+        self.top.close_wanted.connect(self.close_wanted)
+        self.top.left.connect(self.left)
         self._theme.changed.connect(self._redraw)
 
     # --- what is shown --------------------------------------------------------------------------------------------
@@ -243,20 +235,7 @@ class CalibrationRoom(QWidget):
     def _take(self, room: PreparedRoom, editable: bool) -> None:
         material, session = room.board.material, room.board.material.session
         self._room, self._editable = room, editable and session.closed_at is None
-        self.title.setText(session.name)
-        gauge = self.tr("gauge {0}").format(material.gauge.name) if material.gauge else self.tr("no gauge")
-        facts = [
-            material.form.label,
-            self.tr("{0} interactions").format(len(material.interactions)),
-            self.tr("{0} people, {1}").format(len(material.people), gauge),
-        ]
-        if material.unfinished:
-            names = dict.fromkeys(person.name for _, person in material.unfinished)
-            facts.append(self.tr("not finished: {0}").format(", ".join(names)))
-        if session.closed_at is not None:
-            facts.append(self.tr("closed"))
-        self.facts.setText(" · ".join(facts))
-        self.end.setVisible(self._editable)
+        self.top.display(material, self._editable)
         while (item := self._tiles.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()  # it would be seen until it is gone

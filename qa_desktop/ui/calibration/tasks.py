@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QStackedWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from qa_desktop.domain.calibration import LEADING, CalibrationSession
 from qa_desktop.domain.changes import Changed, Changes
@@ -19,13 +19,16 @@ from qa_desktop.services.agreeing import Entry
 from qa_desktop.services.calibration_overview import Listed
 from qa_desktop.services.ports import Database
 from qa_desktop.services.trends import Scope
+from qa_desktop.services.workbook_reading import Preview
 from qa_desktop.ui.calibration.board import Clip
 from qa_desktop.ui.calibration.clip_run import ClipRun
 from qa_desktop.ui.calibration.prepared_room import PreparedRoom, prepare
+from qa_desktop.ui.calibration.reading_back import ReadingBack
 from qa_desktop.ui.calibration.room import CalibrationRoom
 from qa_desktop.ui.calibration.sessions_page import SessionsPage
 from qa_desktop.ui.calibration.trend_lines import Trend, trend_of
 from qa_desktop.ui.calibration.trend_page import TrendPage
+from qa_desktop.ui.calibration.workbook_page import WorkbookPage
 from qa_desktop.ui.dialogs import file_dialog
 from qa_desktop.ui.operations import Operations
 from qa_desktop.ui.review.sound import Sound
@@ -33,24 +36,42 @@ from qa_desktop.ui.theme import Theme
 
 
 class CalibrationPages(QStackedWidget):
-    """The list of sessions, the room of one, or the trend over them; `left` when the work goes on elsewhere."""
+    """The list of sessions, the room of one, the trend over them, or a workbook that is read back.
+
+    `left` when the work goes on elsewhere.
+    """
 
     left = Signal()
 
-    def __init__(self, sessions: SessionsPage, room: CalibrationRoom, trend: TrendPage) -> None:
+    def __init__(self, sessions: SessionsPage, room: CalibrationRoom, trend: TrendPage, workbook: WorkbookPage) -> None:
         super().__init__()
-        self.sessions, self.room, self.trend = sessions, room, trend
-        for page in (sessions, room, trend):
+        self.sessions, self.room, self.trend, self.workbook = sessions, room, trend, workbook
+        self._before: QWidget | None = None
+        for page in (sessions, room, trend, workbook):
             self.addWidget(page)
         sessions.left.connect(self.left)
         for inner in (room, trend):
             inner.left.connect(self.show_sessions)
+        workbook.left.connect(self._leave_workbook)
 
     def show_sessions(self) -> None:
         """Leave the room or the trend."""
         self.room.stop_wanted.emit()
         self.setCurrentWidget(self.sessions)
         self.sessions.begin()
+
+    def show_workbook(self) -> None:
+        """Show the workbook that is read back; what was seen before comes again when it is left."""
+        if self.currentWidget() is not self.workbook or not self.isVisible():
+            self._before = self.currentWidget() if self.isVisible() else None
+        self.room.stop_wanted.emit()
+        self.setCurrentWidget(self.workbook)
+
+    def _leave_workbook(self) -> None:
+        if self._before is None:
+            self.left.emit()
+        else:
+            self.setCurrentWidget(self._before)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape goes back to the list."""
@@ -76,9 +97,9 @@ class CalibrationTasks(QObject):
         person: Callable[[], Person | None],
         make_sound: Callable[[], Sound],
         theme: Theme,
-        parent: QObject,
+        window: QWidget,
     ) -> None:
-        super().__init__(parent)
+        super().__init__(window)
         self._operations = operations
         self._person = person
         self._session: CalibrationSession | None = None
@@ -87,7 +108,8 @@ class CalibrationTasks(QObject):
         self.sessions = SessionsPage()
         self.room = CalibrationRoom(theme)
         self.trend = TrendPage(theme)
-        self.page = CalibrationPages(self.sessions, self.room, self.trend)
+        self.reading = ReadingBack(operations, person, lambda: self._session_seen, theme, window)
+        self.page = CalibrationPages(self.sessions, self.room, self.trend, self.reading.page)
         self.clips = ClipRun(make_sound, self)
         self.sessions.open_wanted.connect(self.open)
         self.sessions.reveal_wanted.connect(self._reveal)
@@ -97,6 +119,11 @@ class CalibrationTasks(QObject):
         self.room.undo_wanted.connect(self._take_back)
         self.room.close_wanted.connect(self._close)
         self.room.scores_wanted.connect(self._ask_scores)
+        self.room.reading_wanted.connect(self.reading.choose)
+        self.reading.shown.connect(self._show_workbook)
+        self.reading.taken.connect(self._workbook_taken)
+        self.reading.told.connect(self.told)
+        self.reading.refused.connect(self.refused)
         self.room.export_wanted.connect(lambda: self.export_wanted.emit(self._session))
         self.room.play_wanted.connect(self._play)
         self.room.stop_wanted.connect(self.clips.stop)
@@ -110,7 +137,7 @@ class CalibrationTasks(QObject):
     @property
     def commands(self) -> Mapping[str, Callable[[], object]]:
         """What the actions do, by id."""
-        return {"calibration": self.begin}
+        return {"calibration": self.begin, **self.reading.commands}
 
     def begin(self) -> None:
         """Show the sessions."""
@@ -121,6 +148,8 @@ class CalibrationTasks(QObject):
 
     def hint(self) -> str:
         """The keys that the status line names while the room of a session is seen."""
+        if self.reading.page.isVisible():
+            return self.reading.page.hint()
         return self.room.hint() if self.room.isVisible() else ""
 
     def close(self) -> None:
@@ -156,6 +185,30 @@ class CalibrationTasks(QObject):
             return prepare(calibration_room.load(database, session, person))
 
         self._operations.read(load, done, self._refuse)
+
+    @property
+    def _session_seen(self) -> CalibrationSession | None:
+        return self._session if self.room.isVisible() else None
+
+    def _show_workbook(self) -> None:
+        self.page.show_workbook()
+        self.shown.emit()
+
+    def _workbook_taken(self, found: Preview) -> None:
+        """Show the room of the session whose workbook was taken over; the whole of it can be taken back."""
+        same = self._session is not None and self._session.key == found.session.key
+        if not same:
+            self._undo.clear()
+        self._undo.append(found.before)
+
+        def show(room: PreparedRoom) -> None:
+            if same:
+                self._refreshed(room, go_on=False)
+                self.page.setCurrentWidget(self.room)
+            else:
+                self._opened(room)
+
+        self._load(found.session, show)
 
     def _list(self) -> None:
         person = self._person()
@@ -270,13 +323,15 @@ class CalibrationTasks(QObject):
 
     def _follow(self, changes: Changes, origin: object) -> None:
         """Something else changed sessions or evaluations while these are shown."""
-        if origin is self or not self.page.isVisible():
+        if origin in (self, self.reading) or not self.page.isVisible():
             return
         if changes.touches(Changed.SESSION, Changed.EVALUATION):
             if self.page.currentWidget() is self.sessions:
                 self._list()
             elif self._session is not None:
                 self._load(self._session, partial(self._refreshed, go_on=False))
+            if self.reading.page.isVisible():
+                self.reading.again()
 
     def _tell(self, words: str) -> None:
         self.told.emit(words, ())

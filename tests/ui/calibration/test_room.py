@@ -56,6 +56,11 @@ def scored(
 
 @pytest.fixture
 def session(database: SqlDatabase) -> CalibrationSession:
+    """A session that everybody has scored."""
+    return march(database)
+
+
+def march(database: SqlDatabase) -> CalibrationSession:
     """Ben is the gauge; Ann and Cleo score two calls and differ from him in one standard each."""
     ben, ann = people.find(database, "Ben Lead"), people.find(database, "Ann Reviewer")
     assert ben is not None and ann is not None  # noqa: PT018
@@ -336,12 +341,12 @@ def test_what_another_agreed_meanwhile_is_shown(lead: Room, session: Calibration
 def test_a_closed_session_is_read_and_not_changed(lead: Room) -> None:
     tasks = lead.window.calibration
     room = revealed(lead)
-    room.end.click()
+    room.top.end.click()
     lead.until(lambda: tasks.page.currentWidget() is tasks.sessions and not lead.operations.busy)
     assert tasks.sessions.table.cell(0, 4).text() == "closed"
     lead.press("Return")
     lead.until(lambda: tasks.page.currentWidget() is room)
     assert not room.agree.enter.isEnabled()
-    assert not room.end.isVisible()
+    assert not room.top.end.isVisible()
     assert room.customers.enter.isHidden()
     QApplication.processEvents()
