@@ -299,6 +299,11 @@ def test_what_is_no_workbook_of_a_session_here_is_refused(
     locked.write_bytes(bytes.fromhex("d0cf11e0a1b11ae1") + bytes(4000))
     with pytest.raises(InputError, match=r"locked by a password, or is an old \.xls"):
         workbook_reading.preview(database, locked, BEN, NOW)
+    swollen = tmp_path / "swollen.xlsx"
+    with zipfile.ZipFile(swollen, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("xl/workbook.xml", bytes(31_000_000))
+    with pytest.raises(InputError, match="unpacks to more than a calibration workbook can hold"):
+        workbook_reading.preview(database, swollen, BEN, NOW)
 
 
 @pytest.mark.parametrize("damage", ["cut", "torn"])
@@ -379,6 +384,10 @@ def test_blanking_a_cell_takes_back_what_was_agreed(
     assert calibrating.comparison(database, session, BEN).consensus[CALL.key, "held"].value is None
 
 
-def test_a_sealed_session_is_neither_exported_nor_read_back(database: SqlDatabase, session: CalibrationSession) -> None:
+def test_a_sealed_session_is_neither_exported_nor_read_back(
+    database: SqlDatabase, session: CalibrationSession, made: Made
+) -> None:
     with pytest.raises(InputError, match="is not revealed yet"):
         calibrating.comparison(database, session, BEN)
+    with pytest.raises(InputError, match="is not revealed yet"):  # exported from a copy that was revealed
+        workbook_reading.preview(database, made.workbook, BEN, NOW)

@@ -38,7 +38,7 @@ def change_row(of: Change) -> Row:
 
 def problem_row(of: Problem) -> Row:
     """A problem: cell, interaction, standard, field, sentence; the sign tells where the program changed meanwhile."""
-    sign, tone = ("⇄", "warn") if of.meanwhile else ("!", "bad")
+    sign, tone = ("↔", "warn") if of.meanwhile else ("!", "bad")
     return Row((f"{sign} {of.where}", of.interaction, of.standard, field(of.field), of.sentence), tone)
 
 
@@ -58,7 +58,7 @@ def summary(found: Preview) -> str:
             "{0} problems. Until they are put right in the workbook, saved and read again, nothing is taken over."
         ).format(count)
     if meanwhile:
-        words = _say("⇄ {0} of them: the program was told something else after the workbook was exported.")
+        words = _say("↔ {0} of them: the program was told something else after the workbook was exported.")
         told += "\n" + words.format(meanwhile)
     return told
 

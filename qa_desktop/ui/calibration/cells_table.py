@@ -15,6 +15,8 @@ _MEASURED = 200
 """Rows by which a column is measured."""
 _LONGEST = 300
 """Letters of a cell that are shown; all of it stands beneath the table."""
+_WIDEST = 40
+"""Letters by which a text is measured."""
 _PADDING = 24
 """Pixels that the sides of a cell take, and a little air."""
 _MOVING = (*(Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown),)
@@ -92,7 +94,7 @@ class CellsTable(QTableView):
         head.setTextElideMode(Qt.TextElideMode.ElideRight)
 
     def display(self, heads: Sequence[str], rows: Sequence[Row], wide: Sequence[int]) -> None:
-        """Show the rows, and go to the first; the `wide` columns share the width that the others leave."""
+        """Show the rows, and go to the first; the `wide` columns share what the others leave, the last has most."""
         self._wide = tuple(wide)
         self.cells.take(heads, rows)
         self.selectionModel().currentRowChanged.connect(self._move, Qt.ConnectionType.UniqueConnection)
@@ -119,7 +121,7 @@ class CellsTable(QTableView):
     def _length(self, column: int) -> int:
         """Pixels that the longest text takes; asking the style for each cell would take many times as long."""
         measure = self.fontMetrics().horizontalAdvance
-        texts = {row.cells[column] for row in self.cells.rows[:_MEASURED]}
+        texts = {row.cells[column][:_WIDEST] for row in self.cells.rows[:_MEASURED]}
         return max(map(measure, texts), default=0) + _PADDING
 
     def _move(self, now: QModelIndex) -> None:
@@ -136,5 +138,8 @@ class CellsTable(QTableView):
             width = min(max(self._length(column), head.sectionSizeHint(column)), most)
             head.resizeSection(column, width)
             left -= width
-        for column in self._wide:
-            head.resizeSection(column, left // len(self._wide))
+        for place, column in enumerate(self._wide, 1):
+            share = left // (len(self._wide) - place + 1)
+            width = left if place == len(self._wide) else min(max(self._length(column), share // 2), share)
+            head.resizeSection(column, width)
+            left -= width

@@ -132,7 +132,8 @@ class CalibrationTasks(QObject):
         self.clips.failed.connect(self._refuse)
         operations.changed.connect(self._follow)
         self.page.currentChanged.connect(lambda _: self.moved.emit())
-        self.room.moved.connect(self.moved)
+        for moving in (self.room, self.reading.page):
+            moving.moved.connect(self.moved)
 
     @property
     def commands(self) -> Mapping[str, Callable[[], object]]:

@@ -21,8 +21,7 @@ from qa_desktop.ui.calibration import cell_words
 from qa_desktop.ui.calibration.cell_detail import CellDetail
 from qa_desktop.ui.calibration.cells_table import CellsTable
 from qa_desktop.ui.elided import ElidedLabel
-from qa_desktop.ui.flow import FlowLayout
-from qa_desktop.ui.sheet import words
+from qa_desktop.ui.sheet import row_of, words
 from qa_desktop.ui.theme import Theme
 
 
@@ -33,6 +32,8 @@ class WorkbookPage(QWidget):
     again_wanted = Signal()
     file_wanted = Signal()
     left = Signal()
+    moved = Signal()
+    """Something else is to be seen: other keys hold."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -89,12 +90,9 @@ class WorkbookPage(QWidget):
         column.addWidget(self.detail)
         self._states.addWidget(self.told)
         self._states.addWidget(shown)
-        buttons = FlowLayout(8)
-        for button in (self.take, self.again, self.other):
-            buttons.addWidget(button)
-        line = QVBoxLayout(foot)
-        line.setContentsMargins(16, 4, 16, 12)
-        line.addLayout(buttons)
+        buttons = row_of(self.take, self.again, self.other)
+        buttons.setContentsMargins(16, 4, 16, 12)
+        foot.setLayout(buttons)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
@@ -129,7 +127,6 @@ class WorkbookPage(QWidget):
             self.again.setFocus(Qt.FocusReason.OtherFocusReason)
             return
         self._found = found
-        self._states.setCurrentIndex(1)
         self.sum.setText(cell_words.summary(found))
         self.note.setText(note)
         self.note.setVisible(bool(note))
@@ -145,10 +142,11 @@ class WorkbookPage(QWidget):
         one = len(found.changes) == 1
         name = self.tr("Take over 1 change (Enter)") if one else self.tr("Take over {0} changes (Enter)")
         self.take.setText(name.format(len(found.changes)))
-        self.take.setVisible(bool(found.changes))
         self.allow(not found.problems)
-        self.again.show()
+        self.again.setEnabled(True)
+        self._states.setCurrentIndex(1)  # last: what is shown or hidden while it is seen lays the whole window out
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.moved.emit()
 
     def allow(self, taking: bool) -> None:
         """Whether the preview may be taken over; not while it is."""
@@ -156,7 +154,13 @@ class WorkbookPage(QWidget):
 
     def hint(self) -> str:
         """The keys for the status line."""
-        return self.tr("Enter take over · R read again · Ctrl+PgUp, Ctrl+PgDn other list · Esc back")
+        parts = (
+            (self.take, self.tr("Enter take over")),
+            (self.again, self.tr("R read again")),
+            (self.tabs, self.tr("Ctrl+PgUp, Ctrl+PgDn other list")),
+            (self.back, self.tr("Esc back")),
+        )
+        return " · ".join(words for widget, words in parts if widget.isVisible() and widget.isEnabled())
 
     # --- what is shown --------------------------------------------------------------------------------------------
 
@@ -164,10 +168,12 @@ class WorkbookPage(QWidget):
         self._found = None
         self.told.setText(sentence)
         self._states.setCurrentIndex(0)
-        self.take.hide()
-        self.again.setVisible(readable)
+        self.take.setText(self.tr("Take over (Enter)"))
+        self.allow(False)
+        self.again.setEnabled(readable)
         self.again.setAccessibleDescription(sentence if readable else "")
         self.back.setAccessibleDescription("" if readable else sentence)
+        self.moved.emit()
 
     @property
     def _problems_shown(self) -> bool:
@@ -203,11 +209,11 @@ class WorkbookPage(QWidget):
         """Enter takes over, R reads again, Escape goes back, Ctrl with the page keys to the other list."""
         control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if self.take.isVisible() and self.take.isEnabled():
+            if self.take.isEnabled():
                 self.take_wanted.emit()
         elif event.key() == Qt.Key.Key_Escape:
             self.left.emit()
-        elif event.key() == Qt.Key.Key_R and not event.modifiers() and self.again.isVisible():
+        elif event.key() == Qt.Key.Key_R and not event.modifiers() and self.again.isEnabled():
             self.again_wanted.emit()
         elif control and event.key() in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown) and self.tabs.count():
             self.tabs.setCurrentIndex((self.tabs.currentIndex() + 1) % self.tabs.count())

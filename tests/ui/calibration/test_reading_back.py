@@ -201,6 +201,7 @@ def test_problems_are_told_by_cell_and_nothing_is_taken_over_until_they_are_put_
     assert page.detail.parts[0].text.toPlainText() == told[0]
     assert not page.detail.parts[1].isVisible()
     assert not page.take.isEnabled()
+    assert lead.window.status.hint.text() == "R read again · Ctrl+PgUp, Ctrl+PgDn other list · Esc back"
     lead.press("Return")
     lead.settle()
     assert page.isVisible()
@@ -212,6 +213,7 @@ def test_problems_are_told_by_cell_and_nothing_is_taken_over_until_they_are_put_
     lead.press("R")
     lead.settle()
     assert page.take.text() == "Take over 5 changes (Enter)"
+    assert lead.window.status.hint.text() == "Enter take over · R read again · Esc back"
     assert page.take.isEnabled()
 
 
@@ -221,12 +223,12 @@ def test_what_was_agreed_in_the_program_since_the_export_stands_in_the_way(lead:
     agreeing.agree(lead.database, made.march, [entry], lead.person, LATER)
     page = read(lead, made.good)
     (row,) = cells(page)
-    assert row[0].startswith("⇄ Matrix!")
+    assert row[0].startswith("↔ Matrix!")
     assert row[1:] == (
         *("L-1001", disputed.text, "Consensus"),
         "Changed in the program meanwhile, to “3”: export the workbook again or type that here.",
     )
-    assert "⇄ 1 of them: the program was told something else" in page.sum.text()
+    assert "↔ 1 of them: the program was told something else" in page.sum.text()
     assert not page.take.isEnabled()
 
 
@@ -243,7 +245,7 @@ def test_what_is_agreed_while_the_preview_is_looked_at_is_not_written_over(lead:
     lead.operations.write(  # and in this one: what is shown follows
         lambda database: agreeing.agree(database, made.march, [replace(entry, value=None)], lead.person, LATER)
     )
-    lead.until(lambda: page.take.isVisible() and page.take.isEnabled())
+    lead.until(lambda: page.take.isEnabled())
     lead.settle()
 
 
@@ -285,7 +287,7 @@ def test_what_cannot_be_read_is_told_and_another_file_may_be_chosen(lead: Room, 
         page = read(lead, file)
         assert sentence in page.told.text()
         assert page.again.accessibleDescription() == page.told.text()
-        assert not page.take.isVisible()
+        assert not page.take.isEnabled()
         lead.press("Return")  # reads it once more
         lead.settle()
         assert sentence in page.told.text()
@@ -293,7 +295,7 @@ def test_what_cannot_be_read_is_told_and_another_file_may_be_chosen(lead: Room, 
     dialog = lead.window.findChild(QFileDialog)
     dialog.fileSelected.emit(str(made.good))
     dialog.reject()
-    lead.until(lambda: page.take.isVisible() and page.take.isEnabled())
+    lead.until(lambda: page.take.isEnabled())
 
 
 def test_an_untouched_workbook_has_nothing_to_take_over_and_an_open_one_is_told(
@@ -306,7 +308,7 @@ def test_an_untouched_workbook_has_nothing_to_take_over_and_an_open_one_is_told(
     lead.press("R")
     lead.settle()
     assert "is open in another program: what is not saved there is not read" in page.told.text()
-    assert not page.take.isVisible()
+    assert not page.take.isEnabled()
 
 
 def test_a_closed_session_takes_nothing(lead: Room, made: Made) -> None:
@@ -327,13 +329,14 @@ def test_escape_stops_the_reading(lead: Room, made: Made) -> None:
     assert page.isVisible()
     assert lead.window.status.work.text() == "Reading good.xlsx…"
     assert page.back.hasFocus()
+    assert lead.window.status.hint.text() == "Esc back"
     lead.press("Escape")
     assert room.isVisible()
     assert lead.window.status.work.text() == ""
     gate.set()
     lead.settle()
     assert room.isVisible()
-    assert page.take.isHidden()
+    assert not page.take.isEnabled()
     assert lead.window.notice.text == ""
 
 
