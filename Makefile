@@ -23,7 +23,7 @@ demo: ## run the main job on the demo calls, then open the window where there is
 
 test: ## run the whole test suite, screens offscreen
 	@$(SET_UP) test
-	QT_QPA_PLATFORM=offscreen $(RUN) -m pytest -n $(WORKERS) --dist loadfile $(T)
+	QT_QPA_PLATFORM=offscreen $(RUN) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(T)
 
 lint: ## check format, style, types and the direction of imports
 	@$(SET_UP) test

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests import memory
+from tests.order import longest_first
 from tests.turns import Turns
 
 if TYPE_CHECKING:
@@ -47,6 +48,13 @@ def pytest_configure(config: pytest.Config) -> None:
     """
     if config.option.markexpr != "soak" and (folder := memory.folder()):
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(folder))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes long where several workers share a run."""
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        longest_first(items)
 
 
 _turns = Turns()
