@@ -134,6 +134,9 @@ def _unsure(files: Sequence[str]) -> str:
 def _unrecognised(each: Unrecognised) -> str:
     """How a file that nothing here knows may be read."""
     name = Path(each.file).name
+    if each.guessed:
+        how = f"import it again with --mapping “{each.templates[0]}” where that is meant"
+        return f"“{name}” was read by what its columns are called, and has the form of a template: {how}."
     if each.templates:
         return f"“{name}” has the form of a template: import it again with --mapping “{each.templates[0]}”."
     return f"“{name}” may be read by a mapping; “qa-desktop mapping propose” prints a first one for it."
@@ -219,7 +222,8 @@ def _document(report: ImportReport) -> dict[str, Any]:
 
 
 def _may_be_read(each: Unrecognised) -> dict[str, Any]:
-    return {"file": each.file, "templates": list(each.templates)}
+    told = {"file": each.file, "templates": list(each.templates)}
+    return {**told, "guessed": True} if each.guessed else told
 
 
 def _alone(each: Unjoined) -> dict[str, str]:

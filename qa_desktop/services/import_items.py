@@ -22,6 +22,7 @@ class Item:
 
     `identity` is made of the content of its recording, else of its transcript; `text_identities` of its
     transcript, the one to use first: how a conversation began, then what its file held.
+    `mapped` says that somebody has said how to read it, which takes the place of how it was read before.
     `label` is what people call it where no sheet gives it a number: the name of its file, or its conversation.
     The recording's root is still empty: `folder` is the folder that it will stand for, under the name `own_root` where
     it is the program's own.
@@ -35,6 +36,7 @@ class Item:
     transcript: Transcript | None = None
     identity: str = ""
     text_identities: tuple[str, ...] = ()
+    mapped: bool = False
     sentence: str = ""
     label: str = ""
 

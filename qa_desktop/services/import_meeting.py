@@ -80,7 +80,12 @@ def told_apart(there: Stored, item: Item) -> Item:
 
 def is_older(there: Stored, item: Item, known: Interaction) -> bool:
     """Whether an item holds less of a growing conversation than was imported before."""
-    if len(item.text_identities) < 2 or item.transcript is None or len(item.transcript.turns) >= known.turns:
+    if (
+        item.mapped
+        or len(item.text_identities) < 2
+        or item.transcript is None
+        or len(item.transcript.turns) >= known.turns
+    ):
         return False
     stored = there.transcript(known.key)
     return stored is not None and _is_continued(stored, item.transcript)

@@ -22,7 +22,7 @@ from qa_desktop.services.import_sources import Sources, read_limited, shown
 from qa_desktop.services.offsets import with_offset
 from qa_desktop.services.reading import read_conversations
 from qa_desktop.services.recording_places import file_hash
-from qa_desktop.transcripts import vcon
+from qa_desktop.transcripts import generic_csv, vcon
 from qa_desktop.transcripts.cutting import Piece, in_pieces
 from qa_desktop.transcripts.mapping import Mapping
 from qa_desktop.transcripts.pieces import piece_of, together
@@ -46,6 +46,8 @@ class Preparing:
         self.notes: list[str] = list(sources.notes)
         self.unsure_days: list[str] = []
         self.unrecognised: list[str] = []
+        self.guessed: list[str] = []
+        """Tables that were read by what their columns are called, which may be meant otherwise."""
         self._day_first = day_first
         self._mapping = mapping
         self._folders = sources.folders
@@ -130,7 +132,7 @@ class Preparing:
         for path in call.transcripts:
             name = Path(path).name
             try:
-                conversations, content = _read(path, self._day_first, self._mapping)
+                conversations, content = self._read(path)
                 transcript = _only_one(conversations, call.row, name)
                 if not transcript.turns:
                     metadata[path] = transcript
@@ -149,7 +151,7 @@ class Preparing:
             if pieces is not None:
                 yield from self._pieces(text, pieces)
                 return
-            conversations, content = _read(text.path, self._day_first, self._mapping)
+            conversations, content = self._read(text.path)
         except InputError as error:
             self._refuse(text.path, error)
             for named in text.rows:
@@ -162,6 +164,8 @@ class Preparing:
         else:
             for each in rest:
                 yield from self._text(each)
+        mapped = self._mapped(text.path)
+        otherwise = self._identities_otherwise(text.path) if mapped else []
         rows = {each.external_id: each for each in text.rows}
         stem = Path(text.path).stem
         several = len(conversations) > 1
@@ -175,6 +179,8 @@ class Preparing:
             row = self._row_for(transcript, rows, len(conversations) == 1)
             row = row or (text.named if len(conversations) == 1 else None)
             identities = identities_of(content, transcript, len(conversations))
+            if len(otherwise) == len(conversations):
+                identities = tuple(dict.fromkeys((*identities, *otherwise[number])))
             (recording, begun), *others = inside.get(number, ()) or ((None, 0.0),)
             yield Item(
                 names=names,
@@ -185,6 +191,7 @@ class Preparing:
                 transcript=_as_late(moved(transcript, -begun) if begun else transcript, row),
                 identity=recording.sha256 if recording else identities[0],
                 text_identities=identities,
+                mapped=mapped,
                 sentence=" ".join(_skipped(transcript)),
                 label=called[number],
             )
@@ -194,6 +201,20 @@ class Preparing:
                     (self._shown(text.path),), None, other, joined_folder(), JOINED, None, other.sha256, label=label
                 )
         yield from self._left(rows, text.path)
+
+    def _read(self, path: str) -> tuple[tuple[Transcript, ...], str]:
+        conversations, content = _read(path, self._day_first, self._mapping)
+        if not self._mapped(path) and any(each.format == generic_csv.FORMAT for each in conversations):
+            self.guessed.append(path)
+        return conversations, content
+
+    def _identities_otherwise(self, path: str) -> list[tuple[str, ...]]:
+        """As what the conversations of a file are known where it was imported without its mapping."""
+        try:
+            conversations, content = _read(path, self._day_first, None)
+        except InputError:
+            return []
+        return [identities_of(content, each, len(conversations)) for each in conversations]
 
     def _mapped(self, path: str) -> bool:
         return self._mapping is not None and self._mapping.fits(Path(path).name)

@@ -30,10 +30,14 @@ class FileOutcome:
 
 @dataclass(frozen=True)
 class Unrecognised:
-    """A table or JSON (posix path) that a mapping may read, and the names of the templates that it has the form of."""
+    """A table or JSON (posix path) that a mapping may read, and the names of the templates that it has the form of.
+
+    `guessed` says that it was read by what its columns are called.
+    """
 
     file: str
     templates: tuple[str, ...] = ()
+    guessed: bool = False
 
 
 @dataclass(frozen=True)
@@ -60,9 +64,9 @@ class ImportReport:
 
     `questions` are about headerless files; those whose format is not known are held back until somebody says.
     `unsure_days` are files held back because nothing tells the day from the month in their dates, `unrecognised` those
-    that a mapping may read, among them such files where a template is of their form. Where it was stopped, `left` files
-    and rows were not looked at, or not to their end. `unjoined` are recordings, transcripts and rows that may belong
-    together and could not be joined.
+    that a mapping may read, among them such files, and tables that were read, where a template is of their form. Where
+    it was stopped, `left` files and rows were not looked at, or not to their end. `unjoined` are recordings,
+    transcripts and rows that may belong together and could not be joined.
     """
 
     outcomes: tuple[FileOutcome, ...]

@@ -101,14 +101,15 @@ def _store_all(
 
 
 def _unrecognised(preparing: Preparing) -> tuple[Unrecognised, ...]:
-    """What a mapping may read: tables and JSON that nothing knows, and those of unsure dates that a template fits."""
-    files = [*preparing.unrecognised, *preparing.unsure_days]
+    """What a mapping may read: what nothing knows; what is of unsure dates, or was guessed, where a template fits."""
+    files = [*preparing.unrecognised, *preparing.unsure_days, *preparing.guessed]
     if not files:
         return ()
     from qa_desktop.services.mapping_templates import offered
 
     fitting = offered(files)
-    told = [Unrecognised(file, fitting.get(file, ())) for file in files]
+    guessed = set(preparing.guessed)
+    told = [Unrecognised(file, fitting.get(file, ()), file in guessed) for file in files]
     return tuple(each for each in told if each.templates or each.file in preparing.unrecognised)
 
 
