@@ -1,4 +1,4 @@
-"""One conversation that an export has cut into several files, as `message_1.json`, `message_2.json` …"""
+"""One conversation that an export has cut into files, as `message_1.json` … or `messages.html`, `messages2.html` …"""
 
 import re
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from qa_desktop.domain.transcripts import Transcript, moved
 from qa_desktop.transcripts.tiers import in_time_order
 
-_PIECE = re.compile(r"message_(\d{1,4})\.json", re.IGNORECASE)
+_PIECE = re.compile(r"message_(\d{1,4})\.json|messages\d{0,4}\.html", re.IGNORECASE)
 
 
 def piece_of(path: str) -> str | None:

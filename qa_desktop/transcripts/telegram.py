@@ -1,12 +1,12 @@
-"""Telegram's JSON export: of one chat, or of all."""
+"""Telegram's export: JSON of one chat or of all, or the pages of one as HTML."""
 
-import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 from qa_desktop.domain.errors import InputError
 from qa_desktop.domain.transcripts import Role, Skipped, Transcript, Turn
+from qa_desktop.transcripts import telegram_page
 from qa_desktop.transcripts.json_chats import Message, laid_out, mapping, sequence, since_1970, words
 from qa_desktop.transcripts.source import Source
 from qa_desktop.transcripts.speakers import role_of
@@ -17,8 +17,6 @@ _MEDIA = {
     "photo": "photo", "file": "file", "sticker_emoji": "sticker", "poll": "poll", "contact_information": "contact",
     "location_information": "location", "game_title": "game", "dice": "dice", "invoice_information": "invoice",
 }  # fmt: skip
-
-_PAGE = re.compile(r'<div class="page_body chat_page">|<title>Exported Data</title>')
 
 
 def recognises(source: Source) -> bool:
@@ -36,7 +34,7 @@ def recognises(source: Source) -> bool:
 def read(source: Source) -> tuple[Transcript, ...]:
     """One conversation for each chat; raises InputError where there is no message."""
     if _is_page(source):
-        raise InputError("is a Telegram chat exported as HTML; export it once more in the format “JSON”")
+        return (_of_page(source),)
     chats = [chat for chat in _chats(source.json) if sequence(chat.get("messages"))]
     found = tuple(each for chat in chats if (each := _conversation(chat)).turns)
     if not found:
@@ -45,7 +43,18 @@ def read(source: Source) -> tuple[Transcript, ...]:
 
 
 def _is_page(source: Source) -> bool:
-    return source.is_xml and bool(_PAGE.search(source.head))
+    return source.is_xml and telegram_page.is_page(source.head)
+
+
+def _of_page(source: Source) -> Transcript:
+    notes = list(source.text.skipped)
+    page = source.text.text
+    messages = list(telegram_page.messages_of(page, notes))
+    if not messages:
+        raise InputError(
+            "is a page of a Telegram export without any message; the chats are in “messages.html” and so on"
+        )
+    return laid_out(FORMAT, messages, telegram_page.chat_of(page), notes)
 
 
 def _chats(document: Any) -> Iterator[Mapping[str, Any]]:

@@ -82,9 +82,62 @@ def test_a_day_of_slack_alone_and_an_answer_of_its_service() -> None:
         assert said(transcript) == [(0.0, "unknown", "Kim Lee", "Hi @Kim Lee"), (10.5, "unknown", "U2", "Hello")]
 
 
-def test_a_telegram_page_says_what_to_export() -> None:
+PAGE = """<!DOCTYPE html><html><head><meta charset="utf-8"/><title>Exported Data</title></head><body>
+<div class="page_wrap"><div class="page_header"><div class="content"><div class="text bold">
+Shop &amp; Co
+</div></div></div><div class="page_body chat_page"><div class="history">
+<div class="message service" id="message-1"><div class="body details">
+3 October 2025
+</div></div>
+<div class="message default clearfix" id="message1"><div class="pull_left userpic_wrap"><div class="userpic userpic7">
+<div class="initials" style="line-height: 42px">KL</div></div></div><div class="body">
+<div class="pull_right date details" title="03.10.2025 12:34:18 UTC+03:00">
+12:34
+</div><div class="from_name">
+Kim Lee
+</div><div class="text">
+Hi &lt;there&gt;,<br>is it <strong>open</strong>?
+</div></div></div>
+<div class="message default clearfix joined" id="message2"><div class="body">
+<div class="pull_right date details" title="03.10.2025 12:35:00 UTC+03:00">12:35</div>
+<div class="media_wrap clearfix">
+<a class="photo_wrap clearfix pull_left" href="photos/a.jpg"><img src="b.jpg"/></a></div>
+</div></div>
+<div class="message default clearfix" id="message3"><div class="body">
+<div class="pull_right date details" title="03.10.2025 12:36:00 UTC+03:00">12:36</div>
+<div class="from_name">Support Agent</div>
+<div class="reply_to details">In reply to <a href="#go_to_message1">this message</a></div>
+<div class="forwarded body"><div class="from_name">
+News <span class="date details" title="01.10.2025 08:00:00 UTC+03:00"> 01.10.2025 08:00:00</span></div>
+<div class="text">We are</div></div></div></div>
+<div class="message default clearfix" id="message4"><div class="body"><div class="from_name">Kim Lee</div></div></div>
+</div></div></div></body></html>"""
+
+
+def test_a_page_of_telegram() -> None:
+    (chat,) = read_transcripts(PAGE.encode())
+    assert (chat.format, chat.conversation, chat.started_at) == ("telegram", "Shop & Co", "2025-10-03T09:34:18Z")
+    assert [(turn.start, turn.role, turn.speaker) for turn in chat.turns] == [
+        (0.0, Role.UNKNOWN, "Kim Lee"), (42.0, Role.UNKNOWN, "Kim Lee"), (102.0, Role.AGENT, "Support Agent"),
+    ]  # fmt: skip
+    assert [turn.text for turn in chat.turns][:2] == ["Hi <there>,\nis it open?", "(photo)"]
+    assert chat.turns[2].text.startswith("(forwarded from News")
+    assert chat.turns[2].text.endswith("\nWe are")
+    assert [(note.where, note.reason) for note in chat.skipped] == [("message 4", "no text")]
+
+
+def test_pages_of_one_telegram_chat_are_one_conversation() -> None:
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as file:
+        file.writestr("ChatExport/messages.html", PAGE)
+        file.writestr("ChatExport/messages2.html", PAGE.replace("03.10.2025", "04.10.2025"))
+    (chat,) = read_transcripts(data.getvalue())
+    assert [turn.start for turn in chat.turns] == [0.0, 42.0, 102.0, 86400.0, 86442.0, 86502.0]
+
+
+def test_a_telegram_page_without_messages_is_told() -> None:
     page = b'<!DOCTYPE html><html><head><title>Exported Data</title></head><body><div class="page_body chat_page">'
-    with pytest.raises(InputError, match="export it once more in the format “JSON”"):
+    with pytest.raises(InputError, match="without any message"):
         read_transcripts(page + b"</div></body></html>")
 
 
