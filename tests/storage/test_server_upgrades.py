@@ -2,11 +2,11 @@
 
 import shutil
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
+from functools import cache
 from pathlib import Path
 
-import psycopg
 import pytest
 from sqlalchemy import URL, Connection, inspect, select
 
@@ -23,47 +23,66 @@ from tests.storage.samples import ANN, CALL, DEVICE
 from tests.storage.test_upgrading import SESSION, WORDS, fill, hash_of_before, work_of_before
 
 Older = Callable[[Schema], str]
+Hashes = dict[object, str]
+
+
+@pytest.fixture(scope="module")
+def stage(server: Server) -> Callable[[int], str]:
+    """Makes databases with the tables of the schema of that number and nothing in them, each from the one before."""
+
+    @cache
+    def made(number: int) -> str:
+        name = server.create(made(number - 1)) if number else server.create()
+        engine = make_engine(parse_address(server.address(name)), writing=True)
+        with engine.begin() as connection:
+            run_scripts(connection, target=SCHEMAS[number].revision)
+        engine.dispose()
+        return name
+
+    return made
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Hashes]:
+    """A file with something in every table, and the hashes that the first schemas gave its revisions."""
+    file = tmp_path_factory.mktemp("written") / "written.db"
+    with closing(open_database(file, DEVICE)) as database:
+        fill(database)
+        with database.writing() as work:
+            work_of_before(work)
+        return file, _hashes(database)
 
 
 @pytest.fixture
-def older(server: Server, server_address: str, tmp_path: Path) -> Older:
-    """Makes the database on the server what the program of an earlier schema left there."""
+def older(server: Server, stage: Callable[[int], str], written: tuple[Path, Hashes]) -> Iterator[Older]:
+    """Makes a database on the server as the program of an earlier schema left it."""
+    names = []
 
     def make(schema: Schema) -> str:
-        file = tmp_path / "written.db"
-        with closing(open_database(file, DEVICE)) as database:
-            fill(database)
-            with database.writing() as work:
-                work_of_before(work)
-            hashes = _hashes(database) if schema.revision < "0003" else {}
-        with closing(psycopg.connect(**_place(server, server_address), autocommit=True)) as connection:
-            connection.execute("DROP SCHEMA public CASCADE")
-            connection.execute("CREATE SCHEMA public")
+        file, hashes = written
+        names.append(server.create(stage(SCHEMAS.index(schema))))
         source = make_engine(URL.create("sqlite", database=str(file)), writing=False)
-        engine = make_engine(parse_address(server_address), writing=True)
+        engine = make_engine(parse_address(server.address(names[-1])), writing=True)
         with source.connect() as here, engine.begin() as there:
-            run_scripts(there, target=schema.revision)
-            _copy(here, there, schema, hashes)
+            _copy(here, there, schema, hashes if schema.revision < "0003" else {})
         source.dispose()
         engine.dispose()
-        return server_address
+        return server.address(names[-1])
 
-    return make
-
-
-def _place(server: Server, address: str) -> dict[str, object]:
-    url = parse_address(address)
-    return {"host": str(server.folder), "port": server.port, "user": url.username, "dbname": url.database}
+    yield make
+    with server.connect("postgres") as connection:
+        for name in names:
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
 
 
-def _hashes(database: SqlDatabase) -> dict[object, str]:
+def _hashes(database: SqlDatabase) -> Hashes:
     with database.reading() as work:
         heads = work.evaluations.submitted([CALL.key], [ANN.key])
         chains = [work.evaluations.revisions(head.subject.evaluation) for head in heads]
     return {each.key: hash_of_before(each) for chain in chains for each in chain}
 
 
-def _copy(here: Connection, there: Connection, schema: Schema, hashes: dict[object, str]) -> None:
+def _copy(here: Connection, there: Connection, schema: Schema, hashes: Hashes) -> None:
     known = inspect(there).get_table_names()
     for table in Row.metadata.sorted_tables:
         if table.name not in known or table.name in ("standard_day", "property"):
