@@ -69,7 +69,7 @@ class Headerless:
     def questions(self) -> tuple[FormatQuestion, ...]:
         """One for each ending in each folder, those that hold files back first."""
         asked = [
-            FormatQuestion(folder, suffix, tuple(group.files), group.usual, group.known)
+            FormatQuestion(folder, suffix, tuple(dict.fromkeys(group.files)), group.usual, group.known)
             for (folder, suffix), group in self._groups.items()
         ]
         return tuple(sorted(asked, key=lambda each: (each.known is not None, str(each.folder), each.suffix)))

@@ -12,11 +12,10 @@ from qa_desktop.domain.interactions import JOINED, Recording
 from qa_desktop.domain.raw_formats import NeedsRawFormat
 from qa_desktop.domain.transcripts import NeedsDayOrder, NotRecognised, Transcript, moved
 from qa_desktop.imports.joining import Call, Joining, Text
-from qa_desktop.imports.legs import join_legs
 from qa_desktop.imports.sheet import SheetRow
 from qa_desktop.services.import_headerless import Headerless
 from qa_desktop.services.import_items import Item, identities_of
-from qa_desktop.services.import_recordings import joined_folder, joined_sides, recording_in, taken_out
+from qa_desktop.services.import_recordings import joined_call, joined_folder, joined_sides, recording_in, taken_out
 from qa_desktop.services.import_report import FileOutcome, Result
 from qa_desktop.services.import_sources import Sources, read_limited, shown
 from qa_desktop.services.offsets import with_offset
@@ -82,16 +81,16 @@ class Preparing:
             return
         later = (call.row.leg_offset if call.row else None) or 0.0
         try:
-            place = joined_folder()
-            file = join_legs(Path(paths[0]), Path(paths[1]), call.sound.stem, place, later)
+            file = joined_call(paths, call.sound.stem, later, self._folders, self._headerless)
         except InputError as error:
-            self.notes.append(f"{call.sound.stem}: {error} Each leg is an interaction of its own.")
+            if not isinstance(error, NeedsRawFormat):
+                self.notes.append(f"{call.sound.stem}: {error} Each leg is an interaction of its own.")
             singly = ((paths[0], call.row, call.transcripts), (paths[1], None, ()))
             for path, row, texts in singly:
                 each = Call(call.sound, row, texts)
                 yield from self._recorded(each, (path,), Path(path), self._folders[path])
             return
-        yield from self._recorded(call, paths, file, place)
+        yield from self._recorded(call, paths, file, file.parent)
 
     def _recorded(self, call: Call, paths: tuple[str, ...], file: Path, folder: Path) -> Iterator[Item]:
         try:

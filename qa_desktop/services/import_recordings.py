@@ -2,9 +2,11 @@
 
 import hashlib
 import os
-from collections.abc import Sequence
+import wave
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from qa_desktop import paths as folders
@@ -20,6 +22,8 @@ from qa_desktop.transcripts.vcon_audio import Inside
 
 if TYPE_CHECKING:
     from qa_desktop.media.probe import RecordingFacts
+
+_BLOCK = 1 << 20
 
 
 def joined_folder() -> Path:
@@ -41,6 +45,40 @@ def joined_sides(sides: Sequence[Inside], name: str, problems: list[str]) -> Pat
     except InputError as error:
         problems.append(f"{error} Each is an interaction of its own.")
         return None
+
+
+def joined_call(
+    paths: Sequence[str], stem: str, later: float, folders_of: Mapping[str, Path], headerless: Headerless
+) -> Path:
+    """The file of a call of which customer and agent were recorded apart, whatever they were recorded in.
+
+    Raises InputError where a leg cannot be read or they do not fit, NeedsRawFormat where somebody has to say its codec.
+    """
+    place = joined_folder()
+    with TemporaryDirectory(dir=place, prefix="legs-") as room:
+        customer, agent = (
+            _as_wave(Path(path), folders_of[path], Path(room, f"{side}-{Path(path).stem}"), headerless)
+            for side, path in zip(("in", "out"), paths, strict=True)
+        )
+        return join_legs(customer, agent, stem, place, later)
+
+
+def _as_wave(leg: Path, folder: Path, place: Path, headerless: Headerless) -> Path:
+    """A leg as PCM in a WAV file: itself where it is one, else decoded to `place`."""
+    from qa_desktop.media.ingest import ingest
+
+    with suppress(wave.Error, EOFError, OSError), wave.open(str(leg), "rb"):
+        return leg
+    _, raw = _facts(leg, folder, headerless)
+    samples, target = place.with_suffix(".samples"), place.with_suffix(".wav")
+    pcm = ingest(leg, samples, lambda _: True, raw).pcm
+    with samples.open("rb") as decoded, wave.open(str(target), "wb") as written:
+        written.setnchannels(pcm.channels)
+        written.setsampwidth(2)
+        written.setframerate(pcm.rate)
+        while block := decoded.read(_BLOCK):
+            written.writeframesraw(block)
+    return target
 
 
 def taken_out(inside: Inside) -> Path:

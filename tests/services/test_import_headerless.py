@@ -1,14 +1,23 @@
 """Importing recordings without a header: asked once for each ending in each folder."""
 
+import wave
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from qa_desktop.domain.interactions import Interaction
 from qa_desktop.domain.raw_formats import RawFormat
 from qa_desktop.domain.worklist import WorklistFilter
-from qa_desktop.services.importing import ANY_ENDING, FormatQuestion, ImportReport, Result, import_paths
-from qa_desktop.services.recording_places import root_key
+from qa_desktop.services.importing import (
+    ANY_ENDING,
+    FormatQuestion,
+    ImportReport,
+    Result,
+    import_answered,
+    import_paths,
+)
+from qa_desktop.services.recording_places import recording_file, root_key
 from qa_desktop.storage.database import SqlDatabase
 from tests.services.furniture import ANN, NOW
 from tests.services.test_importing import VTT, tone
@@ -145,3 +154,27 @@ def test_a_channel_told_by_the_source_is_no_news_of_an_import(database: SqlDatab
     recording = found(database)["a"].recording
     assert recording is not None
     assert recording.agent_channel == 0
+
+
+def test_legs_without_a_header_become_one_call_once_their_codec_is_said(database: SqlDatabase, calls: Path) -> None:
+    raw(calls / "c-in.ulaw", 2)
+    raw(calls / "c-out.ulaw")
+    report = run(database, calls)
+    (asked,) = report.questions
+    assert [Path(file).name for file in asked.files] == ["c-in.ulaw", "c-out.ulaw"]
+    assert (report.summary, report.notes) == ("2 held back.", ())
+    said = import_answered(database, [calls], {asked: MULAW}, ANN, NOW)
+    assert (said.summary, said.notes) == ("1 interaction: 1 added.", ())
+    (call,) = found(database).values()
+    assert call.recording is not None
+    assert (call.external_id, call.recording.channels, call.recording.codec) == ("c", 2, "pcm_s16le")
+    assert call.duration == 2.0
+    assert run(database, calls).summary == "1 interaction: 1 unchanged."
+    with database.reading() as work:
+        file = recording_file(work, call)
+    assert file is not None
+    with wave.open(str(file), "rb") as joined:
+        frames = np.frombuffer(joined.readframes(16_000), dtype="<i2").reshape(-1, 2)
+    assert frames[:8000, 1].any()
+    assert not frames[8000:, 1].any()
+    assert [each.name for each in file.parent.iterdir()] == [file.name]
