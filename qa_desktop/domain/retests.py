@@ -24,7 +24,8 @@ _LOTS: Final = 1 << 64
 class RetestPlan:
     """Which share of evaluations (0 to 1) returns: after `min_age_days`, spread over so many days more.
 
-    Only what is due after the plan was made returns, so that a new plan does not bring everything at once.
+    Only what is due after the plan was made returns, so that a new plan does not bring everything at once. Where
+    `reviewers` are named, only theirs do.
     """
 
     rate: float
@@ -32,6 +33,16 @@ class RetestPlan:
     made_at: datetime
     seed: int
     spread_days: int = 14
+    reviewers: tuple[UUID, ...] = ()
+
+    @property
+    def longest_days(self) -> int:
+        """After how many days an evaluation returns at the latest."""
+        return self.min_age_days + self.spread_days
+
+    def asks(self, reviewer: UUID) -> bool:
+        """Whether anything returns to that person."""
+        return self.rate > 0 and (not self.reviewers or reviewer in self.reviewers)
 
     def due(self, evaluation: UUID, submitted_at: datetime) -> datetime | None:
         """When an evaluation returns; None where it does not."""
@@ -41,8 +52,7 @@ class RetestPlan:
 
     def span(self, now: datetime) -> tuple[datetime, datetime]:
         """From when on and until when evaluations were submitted that may be due now."""
-        longest = timedelta(days=self.min_age_days + self.spread_days)
-        return self.made_at - longest, now - timedelta(days=self.min_age_days)
+        return self.made_at - timedelta(days=self.longest_days), now - timedelta(days=self.min_age_days)
 
 
 @dataclass(frozen=True)

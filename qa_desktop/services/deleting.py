@@ -42,7 +42,7 @@ def _set(database: Database, evaluation: UUID, author: Person, reason: str, now:
         if head is None:
             raise InputError(f"There is no evaluation {evaluation} in the database.")
         subject = head.subject
-        if locked := occasion_of(work, subject.occasion, subject.interaction, subject.reviewer).locked:
+        if locked := occasion_of(work, subject.occasion).locked:
             raise InputError(locked)
         latest = work.evaluations.latest(subject.interaction, subject.reviewer, subject.occasion)
         if not deleted and latest is not None:

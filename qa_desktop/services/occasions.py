@@ -17,11 +17,14 @@ from qa_desktop.services.ports import UnitOfWork
 
 @dataclass(frozen=True)
 class Occasion:
-    """What an evaluation is made for: a session, a re-test (on the form of the first time), else ordinary review."""
+    """What an evaluation is made for: a session, else ordinary review; a re-test looks like that."""
 
     session: CalibrationSession | None = None
-    form_version: UUID | None = None
-    """The only form on which it is scored; None where the reviewer chooses."""
+
+    @property
+    def form_version(self) -> UUID | None:
+        """The only form on which it is scored; None where the reviewer chooses."""
+        return None if self.session is None else self.session.form_version
 
     @property
     def locked(self) -> str:
@@ -42,15 +45,9 @@ class Occasion:
         return interaction if self.session is None else shown_in(self.session, interaction)
 
 
-def occasion_of(work: UnitOfWork, key: UUID | None, interaction: UUID, reviewer: UUID) -> Occasion:
-    """The occasion of that key, for somebody about an interaction."""
-    if key is None:
-        return Occasion()
-    session = work.sessions.get(key)
-    if session is not None:
-        return Occasion(session, session.form_version)
-    first = work.evaluations.latest(interaction, reviewer)
-    return Occasion(None, first.revision.subject.form_version if first else None)
+def occasion_of(work: UnitOfWork, key: UUID | None) -> Occasion:
+    """The occasion of that key."""
+    return Occasion(None if key is None else work.sessions.get(key))
 
 
 def asked_of(work: UnitOfWork, interaction: UUID, reviewer: UUID, now: datetime) -> UUID | None:

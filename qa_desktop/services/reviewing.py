@@ -109,7 +109,7 @@ def open_review(
         found = work.interactions.get(interaction)
         if found is None:
             raise InputError("This interaction is no longer in the database; refresh the worklist with F5.")
-        made_for = occasion_of(work, occasion, interaction, reviewer.key)
+        made_for = occasion_of(work, occasion)
         found = made_for.shown(found)
         transcript = work.interactions.transcript(interaction)
         file = recording_file(work, found)
@@ -289,7 +289,7 @@ def submit(
             raise InputError("The form of this evaluation is not in the database.")
         if work.privacy.is_erased(subject.interaction):
             raise InputError("What was known of this interaction was erased: nothing more can be said about it.")
-        made_for = occasion_of(work, subject.occasion, subject.interaction, subject.reviewer)
+        made_for = occasion_of(work, subject.occasion)
         _refuse_locked(made_for, draft, author)
         asked = made_for.form(form)
         _refuse_incomplete(asked, draft)

@@ -51,16 +51,17 @@ def load(
     tasks = _tasks(database, reviewer)
     with database.reading(reviewer.key) as work:
         back = _back(work, reviewer, now)
+        secret = retests.found_by_own_words(work, reviewer.key, wanted, back)
         found = work.interactions.worklist(reviewer.key, wanted, limit, None, back)
         counts = Counter(work.interactions.count_states(reviewer.key, wanted))
         for line in work.interactions.lines(reviewer.key, wanted, back):
             counts.subtract([line.state])
-            counts.update([back[line.interaction.key]])
+            counts.update([] if line.interaction.key in secret else [back[line.interaction.key]])
         if wanted.words or wanted.queue:  # what is asked for is found as everything else is
             those = {line.interaction.key for line in work.interactions.lines(reviewer.key, wanted, tasks)}
             tasks = {key: task for key, task in tasks.items() if key in those}
     asked = (line for line in map(_line, tasks.values()) if not wanted.states or line.state in wanted.states)
-    items = (*asked, *_shown(found, back, tasks))
+    items = (*asked, *_shown(found, back, {*tasks, *secret}))
     return Worklist(items, counts, wanted, _next(found, wanted, limit))
 
 
@@ -77,7 +78,8 @@ def more(
     with database.reading(reviewer.key) as work:
         back = _back(work, reviewer, now)
         found = work.interactions.worklist(reviewer.key, wanted, limit, after, back)
-    return Page(tuple(_shown(found, back, tasks)), wanted, after, _next(found, wanted, limit))
+        secret = retests.found_by_own_words(work, reviewer.key, wanted, back)
+    return Page(tuple(_shown(found, back, {*tasks, *secret})), wanted, after, _next(found, wanted, limit))
 
 
 def place(database: Database, reviewer: Person, interaction: UUID, order: Order) -> Place | None:
@@ -113,11 +115,13 @@ def _back(work: UnitOfWork, reviewer: Person, now: datetime | None) -> dict[UUID
     return {**dict.fromkeys(pending, State.NEW), **dict.fromkeys(begun, State.DRAFT)}
 
 
-def _shown(found: Iterable[WorklistItem], back: Mapping[UUID, State], tasks: Container[UUID]) -> Iterator[WorklistItem]:
-    """The lines as they are shown, without those that a session asks for."""
+def _shown(
+    found: Iterable[WorklistItem], back: Mapping[UUID, State], without: Container[UUID]
+) -> Iterator[WorklistItem]:
+    """The lines as they are shown, without some: what a session asks for stands elsewhere."""
     for line in found:
         key = line.interaction.key
-        if key not in tasks:
+        if key not in without:
             yield replace(line, state=back[key], total=None, outcome=None) if key in back else line
 
 

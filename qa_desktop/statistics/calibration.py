@@ -277,7 +277,7 @@ class Calibration:
             pairwise_agreement(Ratings.of(_answers(rows))),
             krippendorff_alpha(Ratings.of(items), level),
             level,
-            _ac1(standard, rows),
+            ac1_of(standard, rows),
             _distribution(standard, rows),
             together(rows, None, standard),
         )
@@ -345,7 +345,8 @@ def _number(mark: Mark) -> Fraction | None:
     return Fraction(value.number) if isinstance(value, Amount) else None
 
 
-def _ac1(standard: Standard, rows: Sequence[Sequence[Mark]]) -> Measure:
+def ac1_of(standard: Standard, rows: Sequence[Sequence[Mark]]) -> Measure:
+    """Gwet's AC1 of the marks on a standard, one row for each interaction; N/A is a category where it may be chosen."""
     if standard.answer_type is AnswerType.NUMBER:
         return undefined("numbers are not categories")
     items = [[category(mark) for mark in row] for row in rows]

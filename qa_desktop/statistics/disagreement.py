@@ -13,13 +13,8 @@ from uuid import UUID
 
 from qa_desktop.domain.answers import Answer, Value
 from qa_desktop.domain.calibration import CalibrationMaterial
-from qa_desktop.domain.evaluations import Content
 from qa_desktop.domain.forms import Standard
-from qa_desktop.domain.people import Person
-from qa_desktop.domain.retests import Retest
-from qa_desktop.statistics.clusters import clustered_share
-from qa_desktop.statistics.marks import Mark, Settings, State, can_fail, compare, marks_of
-from qa_desktop.statistics.measure import Measure
+from qa_desktop.statistics.marks import Mark, can_fail, marks_of
 
 APART: Final = Fraction(1)
 _NA: Final = "N/A"
@@ -117,36 +112,3 @@ def reference_of(material: CalibrationMaterial, interaction: UUID, standard: Sta
     content = material.submitted.get((interaction, material.gauge.key)) if material.gauge else None
     answer = content.answers.get(standard.id, Answer()) if content else Answer()
     return Reference(answer.value, "gauge") if answer.value is not None else Reference(None, "")
-
-
-@dataclass(frozen=True)
-class Consistency:
-    """How far somebody agrees with oneself: the shares of standards with the same mark, and with one close enough."""
-
-    exact: Measure
-    within: Measure
-
-
-def self_consistency(tests: Sequence[Retest], person: Person, settings: Settings) -> Consistency:
-    """One reviewer's second marks held against the first, over all scored standards that were marked both times."""
-    found = [
-        (test.interaction.key, compared)
-        for test in tests
-        for standard in test.form.form.standards
-        if (compared := compare(*_both(test, standard, person), settings)) is not None
-    ]
-    return Consistency(
-        clustered_share((interaction, each.exact) for interaction, each in found),
-        clustered_share((interaction, each.within) for interaction, each in found),
-    )
-
-
-def _both(test: Retest, standard: Standard, person: Person) -> tuple[Mark, Mark]:
-    """The second mark, and the first."""
-
-    def mark(content: Content) -> Mark:
-        answer = content.answers.get(standard.id, Answer())
-        state = State.BLANK if answer.value is None else State.ANSWERED
-        return Mark(test.interaction, standard, person, state, answer)
-
-    return mark(test.second), mark(test.first)

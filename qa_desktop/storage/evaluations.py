@@ -154,13 +154,14 @@ class EvaluationRepository:
 
     def submitted_between(
         self, reviewer: UUID, first: datetime | None = None, last: datetime | None = None
-    ) -> Sequence[tuple[UUID, UUID, datetime]]:
-        """The ordinary evaluations of a reviewer: key, interaction, and when it was submitted."""
+    ) -> Sequence[tuple[UUID, UUID, UUID, datetime]]:
+        """The ordinary evaluations of a reviewer: key, interaction, form version, and when it was submitted."""
         at = EvaluationRow.submitted_at
         limits = [*([] if first is None else [at >= first]), *([] if last is None else [at <= last])]
         own = (EvaluationRow.reviewer == reviewer, for_occasion(None), *_KEPT, *limits)
-        wanted = select(EvaluationRow.key, EvaluationRow.interaction, at).where(*own).order_by(at, EvaluationRow.key)
-        return [(row[0], row[1], row[2]) for row in self._connection.execute(wanted)]
+        told = (EvaluationRow.key, EvaluationRow.interaction, EvaluationRow.form_version, at)
+        wanted = select(*told).where(*own).order_by(at, EvaluationRow.key)
+        return [(row[0], row[1], row[2], row[3]) for row in self._connection.execute(wanted)]
 
     def occasions_of(self, reviewer: UUID, occasions: Iterable[UUID]) -> frozenset[UUID]:
         """For which of these occasions a reviewer has submitted something."""

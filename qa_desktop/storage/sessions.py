@@ -69,6 +69,16 @@ class SessionRepository:
         """Make another plan hold."""
         self._ledger.write(RecordKind.RETEST_PLAN, PLAN, plan, author)
 
+    def retests_done(self) -> frozenset[tuple[UUID, UUID]]:
+        """Which re-tests are submitted (reviewer, occasion), whoever may see their marks; a server tells leads only."""
+        of_session = EvaluationRow.occasion.in_(select(SessionRow.key))
+        made = (EvaluationRow.occasion.is_not(None), ~of_session, ~EvaluationRow.deleted)
+        wanted = [select(EvaluationRow.reviewer, EvaluationRow.occasion).where(*made)]
+        if self._connection.dialect.name == "postgresql":
+            told = func.qa_retests_done().table_valued("reviewer", "occasion")
+            wanted.append(select(told.c.reviewer, told.c.occasion))
+        return frozenset((row[0], row[1]) for each in wanted for row in self._connection.execute(each))
+
     def progress(self, session: CalibrationSession) -> frozenset[tuple[UUID, UUID]]:
         """Which (interaction, person) have submitted; on a server also of those whose marks are sealed."""
         if not session.sealed:

@@ -14,13 +14,13 @@ from qa_desktop.domain.calibration import USUAL
 from qa_desktop.domain.errors import InputError
 from qa_desktop.domain.keys import new_key
 from qa_desktop.domain.people import Person
-from qa_desktop.domain.retests import RetestPlan, occasion_for
+from qa_desktop.domain.retests import PLAN, RetestPlan, occasion_for
 from qa_desktop.domain.worklist import State, WorklistFilter
-from qa_desktop.services import averages, history, retests, reviewing, worklist
-from qa_desktop.statistics.disagreement import self_consistency
+from qa_desktop.services import averages, calibrating, finding, history, retest_planning, retests, reviewing, worklist
+from qa_desktop.statistics.consistency import self_consistency
 from qa_desktop.storage.database import SqlDatabase, open_database
 from tests.services.conftest import DEVICE
-from tests.services.furniture import ANN, BEN, CALL, COMPLETE, NOW, furnish, interaction, submit
+from tests.services.furniture import ANN, BEN, CALL, CAT, COMPLETE, FORM, NOW, furnish, interaction, publish, submit
 
 SECOND = interaction("C-2", started_at=NOW - timedelta(days=1))
 THIRD = interaction("C-3", started_at=NOW - timedelta(days=2))
@@ -149,3 +149,94 @@ def test_a_share_of_nothing_ends_it(planned: SqlDatabase) -> None:
     retests.set_plan(planned, 0, 30, BEN, LATER)
     assert retests.plan(planned) is None
     assert states(planned, ANN, 31) == {"C-1": State.SUBMITTED, "C-2": State.NEW}
+
+
+def test_only_those_named_score_again_and_the_seed_draws_the_same(database: SqlDatabase) -> None:
+    furnish(database, SECOND)
+    for person in (ANN, CAT):
+        submit(database, person)
+    made, _ = retests.set_plan(database, 1, 30, BEN, NOW, spread_days=0, seed=77, reviewers=(CAT.key,))
+    assert retests.plan(database) == made
+    assert (made.seed, made.reviewers) == (77, (CAT.key,))
+    assert states(database, CAT, 30)["C-1"] is State.NEW
+    assert states(database, ANN, 30)["C-1"] is State.SUBMITTED
+    with database.reading() as work:
+        (entry,) = work.audit.of(PLAN)
+    assert entry.detail == "100 % after 30 days, seed 77, 1 reviewers"
+
+
+def test_what_would_not_look_new_does_not_return(planned: SqlDatabase) -> None:
+    """Not what a session shows the marks of, nor what was scored on a form that is not offered any more."""
+    submit(planned, ANN, SECOND)
+    assert states(planned, ANN, 30, State.NEW) == {"C-1": State.NEW, "C-2": State.NEW}
+    with planned.reading() as work:
+        (version,) = work.forms.newest()
+    calibrating.create(planned, "March", version, BEN, (CAT,), (SECOND.key,), BEN, NOW)
+    assert states(planned, ANN, 30, State.NEW) == {"C-1": State.NEW}
+    publish(planned, replace(FORM, title="Support call, better"))
+    assert states(planned, ANN, 30, State.NEW) == {}
+
+
+def test_any_form_may_be_chosen_and_another_one_is_not_compared(planned: SqlDatabase) -> None:
+    (other,) = publish(planned, replace(FORM, id="other", title="Another form"))
+    opened = reviewing.open_asked(planned, CALL.key, ANN, LATER)
+    assert other in opened.forms
+    assert opened.forms == reviewing.open_review(planned, SECOND.key, ANN).forms
+    moved = reviewing.on_form(replace(opened.draft, content=COMPLETE), other)
+    reviewing.submit(planned, moved, ANN, LATER)
+    assert states(planned, ANN, 31)["C-1"] is State.SUBMITTED
+    assert retests.of_person(planned, ANN) == ()
+
+
+def test_it_is_not_found_by_what_was_said_the_first_time(database: SqlDatabase) -> None:
+    furnish(database, SECOND)
+    long_ago = NOW - timedelta(days=400)
+    draft = replace(reviewing.open_review(database, CALL.key, ANN).draft, content=COMPLETE)
+    reviewing.submit(database, draft, ANN, long_ago)
+    said, known = WorklistFilter(words="done"), WorklistFilter(words="billing")
+
+    def found(wanted: WorklistFilter) -> tuple[int, int, int]:
+        listed = worklist.load(database, ANN, wanted)
+        return len(listed.items), sum(listed.counts.values()), finding.find(database, ANN, wanted.words).total
+
+    assert (found(said), found(known)) == ((1, 1, 1), (1, 1, 1))
+    with database.writing() as work:
+        work.sessions.put_retest_plan(RetestPlan(1, 1, long_ago, 0, 0), BEN.key)
+    assert (found(said), found(known)) == ((0, 0, 0), (1, 1, 1))
+    assert finding.find(database, ANN, "done").hits == ()
+
+
+def test_a_plan_tells_beforehand_what_it_would_bring(database: SqlDatabase) -> None:
+    furnish(database, SECOND, THIRD)
+    wanted = RetestPlan(1, 30, NOW, 7, 0)
+    assert retest_planning.outlook(database, BEN, wanted).shares == ()
+    for person, on in ((ANN, CALL), (ANN, SECOND), (BEN, THIRD)):
+        submit(database, person, on)
+    told = retest_planning.outlook(database, BEN, wanted)
+    assert {each.person.name: (each.there, each.drawn) for each in told.shares} == {
+        ANN.name: (2, 2),
+        BEN.name: (1, None),  # nobody is told what returns to oneself
+    }
+    assert (told.there, told.drawn, told.first) == (3, 2, LATER)
+    only = retest_planning.outlook(database, BEN, replace(wanted, reviewers=(CAT.key,)))
+    assert [(each.person.name, each.there) for each in only.shares] == [(CAT.name, 0)]
+    later = retest_planning.outlook(database, BEN, replace(wanted, made_at=NOW + timedelta(days=31)))
+    assert later.there == 0  # too old by then
+
+
+def test_a_lead_sees_how_many_are_open_and_done(planned: SqlDatabase) -> None:
+    submit(planned, ANN, SECOND)
+
+    def of_ann() -> tuple[int | None, int | None]:
+        shares = retest_planning.standing(planned, BEN, LATER).shares
+        return next((each.open, each.done) for each in shares if each.person.key == ANN.key)
+
+    assert of_ann() == (2, 0)
+    opened = reviewing.open_asked(planned, CALL.key, ANN, LATER)
+    reviewing.submit(planned, replace(opened.draft, content=COMPLETE), ANN, LATER)
+    assert of_ann() == (1, 1)
+    own = next(each for each in retest_planning.standing(planned, BEN, LATER).shares if each.person.key == BEN.key)
+    assert (own.open, own.done) == (None, None)
+    for ask in (retest_planning.standing, retest_planning.outlook):
+        with pytest.raises(InputError, match="Only a lead or an administrator plans re-tests"):
+            ask(planned, ANN, LATER if ask is retest_planning.standing else RetestPlan(1, 30, NOW, 7))  # type: ignore[operator]

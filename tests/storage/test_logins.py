@@ -117,6 +117,20 @@ def test_nobody_sees_the_marks_of_another_until_they_are_revealed(room: Room) ->
     assert room.owner.health().problems == ()
 
 
+def test_a_lead_is_told_which_re_tests_are_done_and_no_mark_of_them(room: Room) -> None:
+    occasion = new_key()
+    first = revision(reviewer=ANN)
+    again = replace(first, subject=replace(first.subject, occasion=occasion), salt="").sealed()
+    with room.logged_in[ANN].writing() as work:
+        work.evaluations.submit(again, SCORE)
+    submit(room.logged_in[CARL], CARL)  # for a session, which is no re-test
+    for person, told in ((ANN, True), (CARL, False), (LEA, True)):
+        with room.logged_in[person].reading(viewer=person.key) as work:
+            assert work.sessions.retests_done() == ({(ANN.key, occasion)} if told else set())
+            assert work.evaluations.head(again.subject.evaluation) == (again if person is ANN else None)
+    assert room.asked("login_carl", "SELECT * FROM qa_retests_done()") == []
+
+
 def test_what_was_revealed_does_not_change_and_is_not_sealed_again(room: Room) -> None:
     revisions = {person: submit(database, person) for person, database in room.logged_in.items()}
     with room.logged_in[LEA].writing() as work:

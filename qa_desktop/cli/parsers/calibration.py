@@ -30,6 +30,11 @@ def add(commands: Commands) -> None:
     )
     plan.add_argument("--rate", type=float, metavar="PERCENT", help="how many of all evaluations return; 0 ends it")
     plan.add_argument("--min-age", type=count, default=30, metavar="DAYS", help="after how many days (default: 30)")
+    plan.add_argument("--spread", type=int, default=14, metavar="DAYS", help="spread over so many more (default: 14)")
+    plan.add_argument("--seed", type=int, metavar="NUMBER", help="draw by this seed, to draw the same again")
+    plan.add_argument(
+        "--reviewer", action="append", default=[], metavar="NAME", help="to this reviewer only; repeat it"
+    )
     own = calibration.add("consistency", "retests", "consistency", "how far you agree with yourself; for you alone")
     tasks = calibration.add("tasks", "agreeing", "tasks", "what open sessions still ask of you")
     for command in (following, status, reveal, close, tasks, plan, own):

@@ -34,6 +34,9 @@ class Sessions(Protocol):
     def put_retest_plan(self, plan: RetestPlan, author: UUID) -> None:
         """Make another plan hold."""
 
+    def retests_done(self) -> frozenset[tuple[UUID, UUID]]:
+        """Which re-tests are submitted (reviewer, occasion), whoever may see their marks; a server tells leads only."""
+
     def progress(self, session: CalibrationSession) -> frozenset[tuple[UUID, UUID]]:
         """Which (interaction, person) have submitted, whoever may see their marks."""
 

@@ -89,8 +89,8 @@ class Evaluations(Protocol):
 
     def submitted_between(
         self, reviewer: UUID, first: datetime | None = None, last: datetime | None = None
-    ) -> Sequence[tuple[UUID, UUID, datetime]]:
-        """The ordinary evaluations of a reviewer: key, interaction, and when it was submitted."""
+    ) -> Sequence[tuple[UUID, UUID, UUID, datetime]]:
+        """The ordinary evaluations of a reviewer: key, interaction, form version, and when it was submitted."""
 
     def occasions_of(self, reviewer: UUID, occasions: Iterable[UUID]) -> frozenset[UUID]:
         """For which of these occasions a reviewer has submitted something."""
