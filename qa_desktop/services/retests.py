@@ -132,9 +132,14 @@ def of_person(database: Database, person: Person) -> tuple[Retest, ...]:
     """
     found = []
     with database.reading(person.key) as work:
-        for evaluation, interaction, version, at in work.evaluations.submitted_between(person.key):
-            second = work.evaluations.latest(interaction, person.key, occasion_for(evaluation))
-            first = work.evaluations.head(evaluation) if second else None
+        submitted = work.evaluations.submitted_between(person.key)
+        done = work.evaluations.occasions_of(person.key, (occasion_for(each[0]) for each in submitted))
+        for evaluation, interaction, version, at in submitted:
+            occasion = occasion_for(evaluation)
+            if occasion not in done:
+                continue
+            second = work.evaluations.latest(interaction, person.key, occasion)
+            first = work.evaluations.head(evaluation)
             about, form = work.interactions.get(interaction), work.forms.get(version)
             if first is None or second is None or about is None or form is None:
                 continue

@@ -56,7 +56,7 @@ class Consistency:
     """How far somebody agrees with oneself.
 
     The shares of marks that are the same, and close enough; the totals before auto-fail as an intraclass correlation,
-    and by how many points they moved; then every standard that was marked twice, the one that differs most first.
+    and by how many points they moved; then every standard that was marked twice, the one that differs most often first.
     """
 
     exact: Measure
@@ -85,7 +85,7 @@ def _standards(found: Sequence[Twice]) -> tuple[OwnStandard, ...]:
     for each in found:
         by_standard.setdefault((each.test.form.form.id, each.first.standard.id), []).append(each)
     made = (_standard(marks) for marks in by_standard.values())
-    return tuple(sorted(made, key=lambda each: each.differing / len(each.marks), reverse=True))
+    return tuple(sorted(made, key=lambda each: (each.differing, each.differing / len(each.marks)), reverse=True))
 
 
 def _standard(marks: Sequence[Twice]) -> OwnStandard:

@@ -77,7 +77,8 @@ class SessionRepository:
         if self._connection.dialect.name == "postgresql":
             told = func.qa_retests_done().table_valued("reviewer", "occasion")
             wanted.append(select(told.c.reviewer, told.c.occasion))
-        return frozenset((row[0], row[1]) for each in wanted for row in self._connection.execute(each))
+        found = (row for each in wanted for row in self._connection.execute(each))
+        return frozenset((row[0], row[1]) for row in found if row[1] is not None)
 
     def progress(self, session: CalibrationSession) -> frozenset[tuple[UUID, UUID]]:
         """Which (interaction, person) have submitted; on a server also of those whose marks are sealed."""

@@ -165,6 +165,8 @@ SPECS = (
     _here("restore_evaluation", EVALUATION, QT_TRANSLATE_NOOP("Actions", "Bring back what was deleted")),
     _any("calibration", CALIBRATION, QT_TRANSLATE_NOOP("Actions", "Calibration sessions"), "Ctrl+2"),
     _any("new_session", CALIBRATION, QT_TRANSLATE_NOOP("Actions", "New calibration session…")),
+    _any("retests", CALIBRATION, QT_TRANSLATE_NOOP("Actions", "Re-tests…"), "Ctrl+Alt+R"),
+    _any("own_consistency", CALIBRATION, QT_TRANSLATE_NOOP("Actions", "How far you agree with yourself"), "Ctrl+Alt+Y"),
     _any("export_calibration", CALIBRATION, QT_TRANSLATE_NOOP("Actions", "Export workbook…"), "Ctrl+Shift+X"),
     _any("read_workbook", CALIBRATION, QT_TRANSLATE_NOOP("Actions", "Read workbook back…"), "Ctrl+Shift+B"),
     _any("next_pane", VIEW, QT_TRANSLATE_NOOP("Actions", "Next pane"), "F6"),

@@ -17,6 +17,7 @@ from qa_desktop.ui import reports, words
 from qa_desktop.ui.action_list import LEVEL_KEYS
 from qa_desktop.ui.actions import Actions
 from qa_desktop.ui.appearance import appearance
+from qa_desktop.ui.calibration.retesting import Retesting
 from qa_desktop.ui.calibration.setting_up import SettingUp
 from qa_desktop.ui.calibration.tasks import CalibrationTasks
 from qa_desktop.ui.clip_tasks import ClipTasks
@@ -91,6 +92,7 @@ class MainWindow(TakesFiles):
             operations, lambda: self.review.person, lambda: Sound(preferences, self), theme, self
         )
         self.setting_up = SettingUp(operations, self.review, self)
+        self.retesting = Retesting(operations, lambda: self.review.person, theme, self)
         self.sharing = SharingTasks(operations, preferences, self)
         self.safekeeping = Safekeeping(operations, preferences, self)
         self.privacy = PrivacyTasks(operations, preferences, self.review, self.sharing, self)
@@ -102,7 +104,7 @@ class MainWindow(TakesFiles):
         self._pages = QStackedWidget()
         self._opening = OpeningPage()
         self._beside = (  # what Escape leaves
-            *(self.who, self.report, self.settings_page, self.hands_free.page, self.finding.page),
+            *(self.who, self.report, self.settings_page, self.hands_free.page, self.finding.page, self.retesting.page),
             *(self.safekeeping.page, self.privacy.page, self.protecting.page, self.calibration.page, self.mapping.page),
         )
         for page in (self._opening, self.review, self.keys_sheet, *self._beside):
@@ -173,7 +175,8 @@ class MainWindow(TakesFiles):
             busy.working.connect(self.status.work.setText)
         for page in self._beside[1:]:
             page.left.connect(self._come_back)
-        for shown in (self.finding, self.safekeeping, self.privacy, self.protecting, self.calibration, self.mapping):
+        paged = (self.finding, self.safekeeping, self.privacy, self.protecting, self.calibration, self.retesting)
+        for shown in (*paged, self.mapping):
             shown.shown.connect(lambda page=shown.page: self._pages.setCurrentWidget(page))
         self.safekeeping.restored.connect(self._opener.again)
         self.safekeeping.restored.connect(review.reload)
@@ -182,12 +185,12 @@ class MainWindow(TakesFiles):
         self.safekeeping.team_wanted.connect(self.sharing.choose)
         self.safekeeping.move_wanted.connect(self._opener.move_to)
         self.calibration.export_wanted.connect(self.exporting.export)
-        self.calibration.sessions.new_wanted.connect(self.actions_by_id["new_session"].trigger)
+        self.calibration.sessions.wanted.connect(lambda action: self.actions_by_id[action].trigger())
         self._opener.found.connect(lambda _: self.sharing.begin())
         review.submitted.connect(lambda _: self.sharing.share_soon())
         speaking = (self.clips, self.redactions, self.sharing, self.safekeeping, self.privacy, self.deleting)
         importing = (files, self.exporting, self.joining, self.mapping, self.watching)
-        for tasks in (*speaking, *importing, self.calibration, self.setting_up, self._opener):
+        for tasks in (*speaking, *importing, self.calibration, self.setting_up, self.retesting, self._opener):
             tasks.told.connect(self.notice.tell)
             tasks.refused.connect(self.notice.warn)
         self.hands_free.follow(self.notice)
@@ -197,7 +200,7 @@ class MainWindow(TakesFiles):
         tasks = (
             *(self.hands_free, self.clips, self.redactions, self.finding, self.sharing),
             *(self.safekeeping, self.privacy, self.protecting, self.deleting, self.calibration),
-            *(self.setting_up, self.mapping, self.joining, self.watching, self.exporting),
+            *(self.setting_up, self.retesting, self.mapping, self.joining, self.watching, self.exporting),
         )
         handlers = {
             **commands(self.review),

@@ -22,7 +22,7 @@ from qa_desktop.ui.preferences import Preferences
 NEEDS_DATABASE = (
     "import_files", "import_folder", "watch_folder", "stop_watching", "mapping", "new_interaction",
     "switch_person", "search", "find_all", "add_form",
-    "calibration", "new_session", "export_calibration", "read_workbook", "refresh",
+    "calibration", "new_session", "retests", "own_consistency", "export_calibration", "read_workbook", "refresh",
     "team_folder", "share_now", "stop_sharing",
 )  # fmt: skip
 """Actions that are of no use while the database could not be opened."""

@@ -11,6 +11,7 @@ from qa_desktop.domain.people import Person
 from qa_desktop.services.calibration_overview import Listed
 from qa_desktop.ui import text
 from qa_desktop.ui.calibration.tables import Table
+from qa_desktop.ui.flow import FlowLayout
 
 WIDEST = 1180
 
@@ -21,7 +22,8 @@ class SessionsPage(QWidget):
     left = Signal()
     open_wanted = Signal(object)
     reveal_wanted = Signal(object)
-    new_wanted = Signal()
+    wanted = Signal(str)
+    """An action of the window, by its id."""
     trend_wanted = Signal()
 
     def __init__(self) -> None:
@@ -37,13 +39,17 @@ class SessionsPage(QWidget):
         self.reveal = QPushButton(self.tr("Reveal the marks"))
         self.new = QPushButton(self.tr("New session…"))
         self.trend = QPushButton(self.tr("Trend over sessions (T)"))
+        self.retests = QPushButton(self.tr("Re-tests…"))
+        self.own = QPushButton(self.tr("Your own consistency"))
+        self.own.setToolTip(self.tr("How far you agree with yourself; for you alone"))
         self.back = QPushButton(self.tr("Back to the work (Esc)"))
         self._lay_out()
         self.table.currentCellChanged.connect(lambda row, *_: self._choose(row))
         self.table.cellDoubleClicked.connect(lambda *_: self._open())
         self.open.clicked.connect(self._open)
         self.reveal.clicked.connect(self._reveal)
-        self.new.clicked.connect(self.new_wanted)
+        for button, action in ((self.new, "new_session"), (self.retests, "retests"), (self.own, "own_consistency")):
+            button.clicked.connect(lambda _=False, action=action: self.wanted.emit(action))
         self.trend.clicked.connect(self.trend_wanted)
         self.back.clicked.connect(self.left)
 
@@ -58,10 +64,9 @@ class SessionsPage(QWidget):
         column.addWidget(title)
         column.addWidget(self.table, 1)
         column.addWidget(self.told)
-        line = QHBoxLayout()
-        for button in (self.open, self.reveal, self.new, self.trend, self.back):
+        line = FlowLayout(8)
+        for button in (self.open, self.reveal, self.new, self.trend, self.retests, self.own, self.back):
             line.addWidget(button)
-        line.addStretch(1)
         column.addLayout(line)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -115,6 +120,7 @@ class SessionsPage(QWidget):
         self.reveal.setVisible(leads)
         self.reveal.setEnabled(each is not None and each.progress.session.hidden and bool(each.progress.submitted))
         self.new.setVisible(leads)
+        self.retests.setVisible(leads)
         if each is not None:
             self.told.setText(self._tell(each))
 

@@ -57,6 +57,7 @@ class Table(QTableWidget):
         self._most = 0
         self.setItemDelegate(_Padded(self))
         self.setAccessibleName(name)
+        self.horizontalHeader().setAccessibleName(name)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -173,7 +174,7 @@ class MarksTable(Table):
             if column == 0:
                 item.setToolTip(item.text())
             elif column <= len(people):
-                _color(item, tones[place][column - 1], self._theme)
+                color_mark(item, tones[place][column - 1], self._theme)
             else:
                 item.setFont(bold)
 
@@ -233,7 +234,7 @@ class WhyTable(Table):
 
         def look(item: QTableWidgetItem, place: int, column: int) -> None:
             if column == _MARK:
-                _color(item, tones[place], self._theme)
+                color_mark(item, tones[place], self._theme)
             elif column == _EVIDENCE:
                 item.setForeground(self._theme.color("accent"))
 
@@ -253,7 +254,7 @@ class WhyTable(Table):
         self._playing = place
 
 
-def _color(item: QTableWidgetItem, tone: Tone, theme: Theme) -> None:
+def color_mark(item: QTableWidgetItem, tone: Tone, theme: Theme) -> None:
     """Let a mark look, and read aloud, as it stands to the reference."""
     ground, letters = _GROUNDS[tone]
     item.setBackground(theme.color(ground))
