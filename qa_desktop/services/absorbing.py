@@ -20,7 +20,7 @@ _AIM: Final = LOCK_SECONDS / 2
 """What is left of it is for the commit, and for rows that take longer than the ones before."""
 _FEWEST, _FIRST, _MOST = 1000, 1000, 20_000
 """Rows. Each transaction has to look at the same things first: with fewer it takes hardly less time."""
-_PREPARED_AT_ONCE: Final = 100
+_PREPARED_AT_ONCE: Final = 250
 _KEPT: Final = 1000
 """So many wait in memory at most, however little they weigh: what is known already weighs nothing."""
 _COLLECTED_AT: Final = 500_000

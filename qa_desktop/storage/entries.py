@@ -1,15 +1,18 @@
 """Reading out what another database may lack, as entries of plain JSON."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Connection, and_, func, select
+from sqlalchemy import BindParameter, Connection, Dialect, bindparam, func, select
 
 from qa_desktop.domain import canonical
 from qa_desktop.domain.chains import RecordKind
 from qa_desktop.domain.sharing import Entry, EntryKind
 from qa_desktop.storage import outbox, records, revision_entries
+from qa_desktop.storage.asking import rows_again
+from qa_desktop.storage.columns import reader
 from qa_desktop.storage.speech import heard
 from qa_desktop.storage.tables import (
     AuditRow,
@@ -24,6 +27,16 @@ from qa_desktop.storage.tables import (
 from qa_desktop.storage.writes import chunks, fields_of, table_of
 
 _Found = Mapping[str, Mapping[str, Any]]
+_TEXTS: Final = ("action", "kind", "detail", "salt", "detail_digest", "previous", "hash")
+_NUMBERS: Final[BindParameter[int]] = bindparam("numbers", expanding=True)
+_LINES: Final = select(
+    AuditRow.number,
+    AuditRow.at,
+    AuditRow.author,
+    AuditRow.key,
+    *(table_of(AuditRow).c[name] for name in _TEXTS),
+).where(AuditRow.device == bindparam("device"), AuditRow.number.in_(_NUMBERS))
+"""Made once."""
 
 
 def entries_after(connection: Connection, sequence: int, most: int | None = None) -> Iterator[Entry]:
@@ -48,8 +61,9 @@ def latest_sequence(connection: Connection) -> int:
 def all_entries(connection: Connection) -> Iterator[Entry]:
     """Everything that databases share, each thing after what it refers to."""
     for kind, keys in _all_keys(connection):
+        read = _whole_revisions if kind is EntryKind.REVISION else _READ[kind]
         for part in chunks(keys):
-            found = _READ[kind](connection, part)
+            found = read(connection, part)
             yield from (Entry(kind.value, key, found[key]) for key in part if key in found)
 
 
@@ -95,6 +109,10 @@ def _revisions(connection: Connection, keys: Sequence[str]) -> _Found:
     return {told["key"]: told for told in revision_entries.told(connection, _uuids(keys))}
 
 
+def _whole_revisions(connection: Connection, keys: Sequence[str]) -> _Found:
+    return revision_entries.whole(connection, _uuids(keys))
+
+
 def _redactions(connection: Connection, keys: Sequence[str]) -> _Found:
     return _plain_rows(connection, RedactionRow, tuple(table_of(RedactionRow).columns), keys)
 
@@ -109,17 +127,25 @@ def _speech(connection: Connection, keys: Sequence[str]) -> _Found:
 def _audit(connection: Connection, keys: Sequence[str]) -> _Found:
     found: dict[str, Mapping[str, Any]] = {}
     by_device: dict[UUID, list[int]] = {}
-    columns = tuple(table_of(AuditRow).columns)
-    names = tuple(column.key for column in columns)
     for key in keys:
         device, _, number = key.partition("/")
         by_device.setdefault(UUID(device), []).append(int(number))
+    moment_of = reader(connection.dialect).moment
+    key_of = _texts(connection.dialect)
     for owner, numbers in by_device.items():
-        here = and_(AuditRow.device == owner, AuditRow.number.in_(numbers))
-        for row in connection.execute(select(*columns).where(here)).all():
-            told = dict(zip(names, map(canonical.plain, row), strict=True))
-            found[outbox.audit_key(owner, told["number"])] = told
+        device = str(owner)
+        for number, at, author, of, *texts in rows_again(connection, _LINES, {"device": owner, "numbers": numbers}):
+            told = dict(zip(_TEXTS, texts, strict=True))
+            told |= {"device": device, "number": number, "at": canonical.plain(moment_of(at))}
+            found[outbox.audit_key(owner, number)] = {**told, "author": key_of(author), "key": key_of(of)}
     return found
+
+
+@lru_cache
+def _texts(dialect: Dialect) -> Callable[[Any], str | None]:
+    """How a key that the driver gives is spelled; the same ones come again."""
+    key_of = reader(dialect).key
+    return lru_cache(4096)(lambda key: None if key is None else str(key_of(key)))
 
 
 def _plain_rows(connection: Connection, row: type[Row], columns: Sequence[Any], keys: Sequence[str]) -> _Found:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import cached_property, lru_cache
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import BindParameter, ColumnElement, Connection, bindparam, delete, exists, func, select, update
@@ -21,9 +21,12 @@ from qa_desktop.storage import draft_rows, outbox, records, revisions, search_in
 from qa_desktop.storage.columns import Key
 from qa_desktop.storage.records import Ledger
 from qa_desktop.storage.seals import for_occasion, seen_by
+from qa_desktop.storage.spelling import update_row
 from qa_desktop.storage.tables import DraftRow, EvaluationRow, ParentRow, RecordRow, RevisionRow
 from qa_desktop.storage.writes import add, chunks, put, remove, table_of
 
+NO_HEAD: Final = UUID(int=0)
+"""Stands for the head of an evaluation until its answers are there."""
 HEAD_ORDER = (RevisionRow.number, RevisionRow.at, RevisionRow.key)
 """The order in which the last of several leaves is the head, on every device."""
 _KEPT_UNDER = select(EvaluationRow.key).where(EvaluationRow.key == bindparam("of"))
@@ -100,8 +103,11 @@ class EvaluationRepository:
             raise ValueError("a revision is sealed before it is submitted")
         if revision.number != self._next_number(revision.parents):
             raise ValueError(f"revision number {revision.number} does not follow its parents")
-        self._move_head(revision, head_values(revision, score))
+        shown = head_values(revision, score)
+        self._claim(revision, shown)
         revisions.append(self._connection, revision, score)
+        key = {"key": revision.subject.evaluation}
+        update_row(self._connection, table_of(EvaluationRow), key, {**shown, "leaves": 1})
         outbox.note(self._connection, EntryKind.REVISION, [revision.key])
         search_index.note_comments(self._connection, revision, fresh=not revision.parents)
         self.drop_draft(revision.subject.evaluation)
@@ -226,8 +232,11 @@ class EvaluationRepository:
         highest = select(func.max(RevisionRow.number)).where(RevisionRow.key.in_(parents))
         return (self._connection.scalar(highest) or 0) + 1
 
-    def _move_head(self, revision: Revision, values: dict[str, Any]) -> None:
-        """Point the evaluation to its new head; the condition on the old one is what notices a second writer."""
+    def _claim(self, revision: Revision, shown: dict[str, Any]) -> None:
+        """Make sure that the revision follows all that is here: the condition on the head notices a second writer.
+
+        The head moves once the answers are there: then one look at them is enough for the figures of the day.
+        """
         subject, table = revision.subject, table_of(EvaluationRow)
         if revision.parents:
             present = update(table).where(
@@ -241,12 +250,12 @@ class EvaluationRepository:
             )
             if len(revision.parents) > 1:
                 self._refuse_other_than_leaves(revision)
-            values = {**values, "leaves": 1}
-            moved = self._connection.execute(present.values(**values, version=table.c.version + 1)).rowcount == 1
+            moved = self._connection.execute(present.values(version=table.c.version + 1)).rowcount == 1
         else:
             moved = not self.is_submitted(subject.evaluation)
             if moved:
-                add(self._connection, EvaluationRow, {**own_values(subject), **values, "version": 1})
+                begun = {**own_values(subject), **shown, "head": NO_HEAD, "version": 1}
+                add(self._connection, EvaluationRow, begun)
         if not moved:
             if self.is_deleted(subject.evaluation):
                 raise InputError("This evaluation was deleted meanwhile; restore it to go on with it.")

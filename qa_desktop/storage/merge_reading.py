@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Connection, and_, select
+from sqlalchemy import BindParameter, Connection, bindparam, select
 
 from qa_desktop.domain import forms as domain_forms
 from qa_desktop.domain.chains import AuditLine, Record
@@ -18,9 +18,11 @@ from qa_desktop.domain.evaluations import Revision, revision_from_plain
 from qa_desktop.domain.forms import Form, FormVersion
 from qa_desktop.domain.scoring import verdict
 from qa_desktop.domain.sharing import Arrival, Entry, EntryKind
+from qa_desktop.storage.asking import rows_again
 from qa_desktop.storage.evaluations import head_values, own_values
 from qa_desktop.storage.forms import FormRepository, decode_form
 from qa_desktop.storage.merge_pass import hashes
+from qa_desktop.storage.revision_entries import Whole
 from qa_desktop.storage.revisions import Spelled, spelled
 from qa_desktop.storage.search_index import Document
 from qa_desktop.storage.spelling import spell_rows
@@ -34,6 +36,13 @@ OWN: Final = ("key", "interaction", "reviewer", "occasion")
 SHOWN: Final = ("form_version", "head", "number", "total", "total_value", "outcome", "band", "submitted_at")
 """What it says of its head."""
 _FIGURES: Final = tuple(column.key for column in table_of(SpeechRow).columns if column.key != "problem")
+
+
+_NUMBERS: Final[BindParameter[int]] = bindparam("numbers", expanding=True)
+_LINES: Final = select(AuditRow.number, AuditRow.hash).where(
+    AuditRow.device == bindparam("device"), AuditRow.number.in_(_NUMBERS)
+)
+"""Made once, for it is asked with every piece of a merge."""
 
 
 class Ready(NamedTuple):
@@ -93,7 +102,8 @@ def _record(entry: Entry) -> tuple[Record, bool, int]:
 
 
 def _revision(entry: Entry) -> tuple[Marked, bool, int]:
-    revision = revision_from_plain(entry.content)
+    content = entry.content
+    revision = content.revision if isinstance(content, Whole) else revision_from_plain(content)
     is_true = revision.is_true and entry.key == str(revision.key)
     return Marked(revision), is_true, 8 + len(revision.content.answers)
 
@@ -145,8 +155,7 @@ def _stored(connection: Connection, arrived: Sequence[Arrival]) -> dict[tuple[st
     lines = [each.value for each in arrived if each.entry.kind == EntryKind.AUDIT]
     for device in {line.device for line in lines}:
         for part in chunks(line.number for line in lines if line.device == device):
-            here = and_(AuditRow.device == device, AuditRow.number.in_(part))
-            for number, hash_ in connection.execute(select(AuditRow.number, AuditRow.hash).where(here)):
+            for number, hash_ in rows_again(connection, _LINES, {"device": device, "numbers": part}):
                 found[EntryKind.AUDIT.value, f"{device}/{number}"] = hash_
     return found
 

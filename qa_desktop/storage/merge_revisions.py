@@ -13,6 +13,7 @@ from qa_desktop.domain.evaluations import Revision
 from qa_desktop.domain.forms import Form
 from qa_desktop.domain.sharing import Arrival
 from qa_desktop.storage import revisions, search_index, showing
+from qa_desktop.storage.evaluations import NO_HEAD
 from qa_desktop.storage.forms import FormRepository
 from qa_desktop.storage.merge_pass import Pass, hashes, present
 from qa_desktop.storage.merge_reading import OWN, SHOWN, Marked, Ready, make_ready
@@ -31,8 +32,6 @@ from qa_desktop.storage.writes import chunks, table_of
 _BATCH = 500
 _ROW = (*OWN, *SHOWN)
 _Own = tuple[UUID | None, ...]
-_NOT_YET = UUID(int=0)
-"""Stands for the head of an evaluation until its answers are there: then one look at them is enough for all figures."""
 
 
 def absorb_revisions(connection: Connection, arrived: Sequence[Arrival], told: Pass) -> None:
@@ -135,7 +134,7 @@ def _begin(connection: Connection, first: Sequence[Ready]) -> None:
     """Write the rows of new evaluations, for their revisions to belong to."""
     table = table_of(EvaluationRow)
     spell = speller(connection.dialect, table, "head")
-    head = _NOT_YET if spell is None else spell(_NOT_YET)
+    head = NO_HEAD if spell is None else spell(NO_HEAD)
     of = _ROW.index("head")
     rows = [(*each.evaluation[:of], head, *each.evaluation[of + 1 :], 0, 1, False) for each in first]
     insert_spelled(connection, table, (*_ROW, "version", "leaves", "deleted"), rows)

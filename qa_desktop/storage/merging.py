@@ -126,7 +126,7 @@ def _keep_aside(connection: Connection, waiting: list[Entry], before: list[Entry
 def _unique(entries: Iterable[Entry]) -> dict[tuple[str, str, str], str]:
     found: dict[tuple[str, str, str], str] = {}
     for entry in entries:
-        spelled = canonical.spell(entry.content)
+        spelled = canonical.spell(dict(entry.content))
         found[entry.kind, entry.key, canonical.digest_of(spelled)] = spelled
     return found
 

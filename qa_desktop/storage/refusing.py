@@ -24,7 +24,7 @@ def keep(
         for kind, key in taken:
             connection.execute(delete(table).where(table.c.kind == kind.value, table.c.key == key))
     for entry, why in refusals:
-        digest = canonical.digest_of(canonical.spell(entry.content))
+        digest = canonical.digest_of(canonical.spell(dict(entry.content)))
         here = (table.c.kind == entry.kind, table.c.key == entry.key, table.c.digest == digest)
         if not connection.scalar(select(exists().where(*here))):
             told = {"kind": entry.kind, "key": entry.key, "digest": digest, "why": why, "at": datetime.now(UTC)}

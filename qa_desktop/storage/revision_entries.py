@@ -1,13 +1,16 @@
 """Revisions as plain JSON, straight from their rows: telling many to another database needs none of their values."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import fields
 from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import Connection
 
 from qa_desktop.domain import canonical
+from qa_desktop.domain.errors import InputError
+from qa_desktop.domain.evaluations import Revision, content_to_plain
 from qa_desktop.storage.asking import rows_again
 from qa_desktop.storage.columns import reader
 from qa_desktop.storage.revisions import (
@@ -17,11 +20,43 @@ from qa_desktop.storage.revisions import (
     OF_PARENTS,
     OF_REASONS,
     OF_REVISIONS,
+    load_again,
 )
 from qa_desktop.storage.tables import RevisionRow
 
 _THESE: Final = OF_REVISIONS.where(RevisionRow.key.in_(KEYS)).order_by(RevisionRow.key)
+_NAMES: Final = tuple(field.name for field in fields(Revision))
 _Lists = defaultdict[Any, dict[str, list[Any]]]
+
+
+class Whole(Mapping[str, Any]):
+    """The same of a revision that was read: whoever merges it takes it as it is, and few ask how it is spelled."""
+
+    def __init__(self, revision: Revision) -> None:
+        self.revision = revision
+
+    def __getitem__(self, name: str) -> Any:
+        if name not in _NAMES:
+            raise KeyError(name)
+        value = getattr(self.revision, name)
+        return content_to_plain(value) if name == "content" else canonical.plain(value)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_NAMES)
+
+    def __len__(self) -> int:
+        return len(_NAMES)
+
+    def __repr__(self) -> str:
+        return repr(dict(self))
+
+
+def whole(connection: Connection, keys: Sequence[UUID]) -> dict[str, Mapping[str, Any]]:
+    """The revisions of these keys, by key; spelled where one cannot be read, for whoever takes them to say so."""
+    try:
+        return {str(each.key): Whole(each) for each in load_again(connection, _THESE, {"keys": list(keys)})}
+    except (InputError, ValueError, TypeError, ArithmeticError):
+        return {each["key"]: each for each in told(connection, keys)}
 
 
 def told(connection: Connection, keys: Sequence[UUID]) -> Iterator[dict[str, Any]]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from qa_desktop.domain.answers import NA, YES, Answer
 from qa_desktop.domain.calibration import CalibrationSession
@@ -25,7 +25,7 @@ from qa_desktop.domain.transcripts import Hold, Role, Transcript, Turn, Word
 from qa_desktop.storage import erasing, merging
 from qa_desktop.storage.database import SqlDatabase, open_database
 from qa_desktop.storage.merging import absorb, all_entries, entries_after, latest_sequence
-from qa_desktop.storage.tables import EvaluationRow, OutboxRow
+from qa_desktop.storage.tables import AnswerRow, EvaluationRow, OutboxRow
 from qa_desktop.storage.unit_of_work import SqlUnitOfWork
 from tests.storage.samples import ANN, BEN, CALL, NOON, SCORE, VERSION, call, furnish, revision
 
@@ -155,7 +155,32 @@ def test_another_database_shows_the_same_afterwards(
 def test_entries_survive_json(database: SqlDatabase) -> None:
     write(database, a_bit_of_all)
     for entry in everything(database):
-        assert json.loads(json.dumps(entry.content)) == entry.content
+        assert json.loads(json.dumps(dict(entry.content))) == entry.content
+
+
+def test_what_is_merged_whole_says_what_is_told_word_by_word(database: SqlDatabase) -> None:
+    write(database, a_bit_of_all)
+    told = {(each.kind, each.key): each.content for each in new_since(database)}
+    assert {(each.kind, each.key): json.loads(json.dumps(dict(each.content))) for each in everything(database)} == told
+    (revision_, *_) = [each.content for each in everything(database) if each.kind == EntryKind.REVISION]
+    assert str(dict(revision_)) == str(revision_)
+    assert "unheard" not in revision_
+
+
+def test_a_revision_that_cannot_be_read_is_refused_alone(database: SqlDatabase, other: SqlDatabase) -> None:
+    """As where a disk has changed a letter: the others come in nevertheless."""
+    sound, broken = revision(), revision(reviewer=BEN)
+    write(database, furnish, submitting(sound, broken))
+    with database._writer.begin() as connection:
+        if connection.dialect.name == "sqlite":
+            connection.exec_driver_sql("DROP TRIGGER append_only_answer_update")
+        else:
+            connection.exec_driver_sql("ALTER TABLE answer DISABLE TRIGGER USER")
+        connection.execute(update(AnswerRow).where(AnswerRow.revision == broken.key).values(kind="dream"))
+    report = give(everything(database), other)
+    assert [str(broken.key) in why and "cannot be read" in why for why in report.refused] == [True]
+    with other.reading() as work:
+        assert work.evaluations.head(sound.subject.evaluation) == sound
 
 
 def test_one_entry_at_a_time_in_the_worst_order_comes_to_the_same(database: SqlDatabase, other: SqlDatabase) -> None:
