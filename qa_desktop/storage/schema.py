@@ -31,6 +31,7 @@ SCHEMAS: Final[tuple[Schema, ...]] = (
     Schema("0013", "0.3.0"),
     Schema("0014", "0.3.0"),
     Schema("0015", "0.3.0"),
+    Schema("0016", "0.3.0"),
 )
 """Oldest first; a test holds it against the migration scripts."""
 

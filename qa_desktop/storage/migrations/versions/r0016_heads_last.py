@@ -4,8 +4,8 @@ from typing import Final
 
 from alembic import op
 
-revision = "0015"
-down_revision = "0014"
+revision = "0016"
+down_revision = "0015"
 
 _UNITS: Final = 1_000_000_000
 _OF_HEAD: Final = "AFTER UPDATE OF head, deleted, submitted_at, form_version, interaction ON evaluation"
