@@ -70,4 +70,4 @@ class _Part(QWidget):
         self.text.setPlainText(text)
 
     def show_lines(self, count: int) -> None:
-        self.text.setFixedHeight(count * self.text.fontMetrics().lineSpacing() + 18)
+        self.text.setFixedHeight(count * self.text.fontMetrics().lineSpacing() + 26)

@@ -70,9 +70,10 @@ def counted(found: Preview) -> str:
 
 
 def note(found: Preview) -> str:
-    """What is changed how often, and whether somebody may still be typing."""
+    """What is changed how often, where it can be taken over, and whether somebody may still be typing."""
     counts = Counter(each.field for each in found.changes)
-    parts = [" · ".join(f"{words} {counts[name]}" for name, words in fields().items() if counts[name])]
+    told = " · ".join(f"{words} {counts[name]}" for name, words in fields().items() if counts[name])
+    parts = [] if found.problems else [told]
     if found.open_elsewhere:
         parts.append(_say("The workbook is open in another program: what is not saved there is not read."))
     return "\n".join(filter(None, parts))
