@@ -11,6 +11,7 @@ import pytest
 
 LONG: Final = (
     *("media/test_sound", "media/test_earcons", "end_to_end/test_kill", "media/test_player_stall"),  # alone
+    "media/test_sound_devices",
     *("exports/test_calibration_workbook", "storage/test_server_upgrades", "storage/test_servers"),
     *("storage/test_salvage", "storage/test_power_loss", "domain/test_scoring_properties"),
     *("ui/test_redaction_tasks", "ui/review/test_draft_keeper", "ui/review/test_session", "ui/test_main_window"),

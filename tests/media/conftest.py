@@ -9,7 +9,7 @@ import sys
 import threading
 import time
 import wave
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
@@ -294,6 +294,19 @@ def sound_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SoundServ
     server.start()
     yield server
     server.kill()
+
+
+@pytest.fixture
+def program(sound_server: SoundServer, tones: Pcm) -> Iterator[Callable[..., Program]]:
+    programs: list[Program] = []
+
+    def begin(*steps: str) -> Program:
+        programs.append(sound_server.begin(*arguments(tones), *steps))
+        return programs[-1]
+
+    yield begin
+    for started in programs:
+        started.close()
 
 
 @pytest.fixture
