@@ -12,6 +12,8 @@ from qa_desktop.domain.errors import InputError
 T = TypeVar("T")
 SHORT = 130
 """Pixels of a field that takes a number or a day."""
+HINT_ROOM = 28
+"""Pixels that a line needs beside the letters of its hint."""
 
 
 class Complaint(QLabel):
@@ -49,7 +51,7 @@ class TypedField(QWidget, Generic[T]):
         self.edit.setPlaceholderText(hint)
         self.edit.setAcceptDrops(False)  # what is dropped on a window is a file
         if width:
-            self.edit.setFixedWidth(width)
+            self.edit.setFixedWidth(max(width, self.fontMetrics().horizontalAdvance(hint) + HINT_ROOM))
         self.unit = QLabel(unit)
         self.unit.setIndent(8)
         self.complaint = Complaint()

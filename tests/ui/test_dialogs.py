@@ -272,6 +272,22 @@ def test_a_draw_from_too_few_is_said_beside_the_number(clean: MakeRoom, database
     dialog.reject()
 
 
+def test_a_session_is_set_up_with_large_letters_on_a_small_screen(clean: MakeRoom, database: SqlDatabase) -> None:
+    room = clean(database, "Ben Lead")
+    room.window.theme.set_scale(2.0)
+    dialog = session_dialog(room)
+    there = dialog.screen().availableSize().expandedTo(room.window.size())
+    assert dialog.height() < there.height()
+    assert dialog.width() < there.width()
+    assert dialog.due.edit.width() > dialog.due.fontMetrics().horizontalAdvance("2026-01-30")
+    dialog.name.edit.setText("March")
+    dialog.reviewers.item(0).setCheckState(Qt.CheckState.Checked)
+    accept(dialog)
+    missing = dialog.interactions.search  # it stands below what is seen: the window scrolls to it
+    assert not missing.visibleRegion().isEmpty()
+    dialog.reject()
+
+
 def test_a_workbook_without_a_session_is_refused_in_a_sentence(room: Room) -> None:
     room.window.actions_by_id["export_calibration"].trigger()
     room.until(lambda: bool(room.window.notice.text))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import cast
 from uuid import UUID
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QFormLayout,
@@ -27,14 +27,18 @@ from qa_desktop.domain.people import Person
 from qa_desktop.services.calibration_setup import Choices, Plan
 from qa_desktop.ui.calibration.draw_choice import DrawChoice
 from qa_desktop.ui.calibration.interaction_choice import InteractionChoice
+from qa_desktop.ui.calibration.scrolled import Scrolled
 from qa_desktop.ui.calibration.terms_panel import TermsPanel
 from qa_desktop.ui.dialogs import DATA, Dialog
+from qa_desktop.ui.theme import TEXT
 from qa_desktop.ui.typed import Complaint, TypedField, day, first_wrong
 
 MOST_ROWS = 4
 """How many reviewers are seen at once."""
 COLUMNS = 640, 380
 """Least pixels of the usual part and of the other."""
+AROUND = 64
+"""Pixels of the screen that the window leaves free."""
 
 
 class NewSession(Dialog):
@@ -79,7 +83,7 @@ class NewSession(Dialog):
         self.which, self.lack, self.refusal = QStackedWidget(), Complaint(), Complaint()
         self.more = QPushButton()
         self.terms = TermsPanel()
-        self._aside = QScrollArea()
+        self._left, self._aside = QWidget(), QScrollArea()
         self._lay_out()
         self._connect()
         self._suit()
@@ -126,20 +130,25 @@ class NewSession(Dialog):
         """The usual part on the left, the other on the right, and beneath both what the database refused."""
         whole = cast(QVBoxLayout, self.layout())
         whole.removeItem(self.form)
-        left = QWidget()
+        left = self._left
         left.setLayout(self.form)
-        left.setMinimumWidth(COLUMNS[0])
         self.form.setContentsMargins(0, 0, 0, 0)
         self._aside.setWidget(self.terms)
         self._aside.setWidgetResizable(True)
         self._aside.setFrameShape(QFrame.Shape.NoFrame)
         self._aside.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._aside.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._aside.setMinimumWidth(COLUMNS[1])
         both = QHBoxLayout()
         both.setSpacing(32)
-        both.addWidget(left, 3)
+        self._usual = Scrolled(left)
+        self._usual.setFrameShape(QFrame.Shape.NoFrame)
+        bar = self._usual.verticalScrollBar().sizeHint().width()
+        self._usual.setMinimumWidth(max(COLUMNS[0], left.minimumSizeHint().width() + bar))
+        both.addWidget(self._usual, 3)
         both.addWidget(self._aside, 2)
+        self._aside.setMinimumWidth(max(COLUMNS[1], self.terms.minimumSizeHint().width() + bar))
+        if self._usual.minimumWidth() + self._aside.minimumWidth() + 2 * AROUND > self._room().width():
+            both.setDirection(QHBoxLayout.Direction.TopToBottom)  # large letters on a small screen
         whole.insertLayout(0, both)
         whole.insertWidget(1, self.refusal)
         self.more.setCheckable(True)
@@ -173,7 +182,7 @@ class NewSession(Dialog):
             if self._aside.isAncestorOf(wrong):
                 self.more.setChecked(True)
             wrong.setFocus(Qt.FocusReason.OtherFocusReason)
-            self._aside.ensureWidgetVisible(wrong)
+            (self._aside if self._aside.isAncestorOf(wrong) else self._usual).ensureWidgetVisible(wrong)
 
     def refuse(self, sentence: str) -> None:
         """Say why there is no session yet; everything stays as it was typed."""
@@ -257,7 +266,21 @@ class NewSession(Dialog):
         whole = cast(QVBoxLayout, self.layout())
         whole.activate()
         self.setMinimumWidth(whole.minimumSize().width())
-        self.resize(self.minimumWidth(), max(self.height(), self.sizeHint().height()))
+        self._take_room()
+
+    def _room(self) -> QSize:
+        """The screen, or the window that this one stands before where that reaches further."""
+        before = self.parentWidget()
+        return self.screen().availableSize().expandedTo(before.window().size() if before else QSize())
+
+    def _take_room(self) -> None:
+        """As large as the letters ask for, and no larger than the screen: then it scrolls."""
+        room, larger = self._room(), max(1.0, self.font().pixelSize() / TEXT)
+        height = self.sizeHint().height() + self._left.sizeHint().height() - self._usual.sizeHint().height()
+        self.resize(
+            min(round(larger * self.minimumWidth()), room.width() - AROUND),
+            min(max(self.height(), height), room.height() - AROUND),
+        )
 
 
 def _checklist(people: Sequence[Person]) -> QListWidget:
