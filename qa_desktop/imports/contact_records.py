@@ -120,6 +120,7 @@ def _recording(of: Mapping[str, Any]) -> list[_Cells]:
 
 
 def _ticket(of: Mapping[str, Any]) -> list[_Cells]:
+    rating = _record(of, "satisfaction_rating")
     return [
         {
             "external_id": _text(of, "id"),
@@ -127,6 +128,8 @@ def _ticket(of: Mapping[str, Any]) -> list[_Cells]:
             "customer_reference": _text(of, "requester_id"),
             "started_at": _text(of, "created_at"),
             "tags": ";".join(each for each in _list(of.get("tags")) if isinstance(each, str)),
+            "csat": _text(rating, "score").removesuffix("_with_comment"),
+            "survey_comment": _text(rating, "comment"),
         }
     ]
 

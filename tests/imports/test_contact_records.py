@@ -33,7 +33,7 @@ CONVERSATION = {
     ],
 }
 TICKET = {"id": 7, "subject": "Help", "requester_id": 3, "assignee_id": 5, "created_at": "2026-01-14T09:31:00Z",
-          "tags": ["vip", "late"]}  # fmt: skip
+          "tags": ["vip", "late"], "satisfaction_rating": {"score": "good", "comment": "Quick"}}  # fmt: skip
 
 
 def rows(document: Any) -> list[dict[str, str]]:
@@ -61,7 +61,7 @@ def rows(document: Any) -> list[dict[str, str]]:
             "started_at": "2026-01-14T09:31:00Z", "customer_reference": "Kim"}, id="genesys-conversation"),
         pytest.param({"tickets": [TICKET]}, {
             "external_id": "7", "agent_id": "5", "customer_reference": "3", "tags": "vip;late",
-            "started_at": "2026-01-14T09:31:00Z"}, id="zendesk-ticket"),
+            "started_at": "2026-01-14T09:31:00Z", "csat": "good", "survey_comment": "Quick"}, id="zendesk-ticket"),
     ],
 )  # fmt: skip
 def test_what_platforms_tell_of_a_contact(document: Any, told: dict[str, str]) -> None:
