@@ -8,6 +8,7 @@ from qa_desktop.domain.transcripts import Skipped, Transcript, Turn
 from qa_desktop.transcripts.json_chats import Message, laid_out, mapping, sequence, since_1970, words
 from qa_desktop.transcripts.source import Source
 from qa_desktop.transcripts.speakers import role_of
+from qa_desktop.transcripts.values import documents
 
 FORMAT = "meta-messages"
 
@@ -18,27 +19,30 @@ _NOTICES = ("Subscribe", "Unsubscribe")
 
 def recognises(source: Source) -> bool:
     """Whether it holds messages with a sender and milliseconds, as both of Meta's exports write them."""
-    if not source.is_json or '"messages"' not in source.head:
-        return False
-    try:
-        first = [mapping(each) for each in sequence(mapping(source.json).get("messages"))[:5]]
-    except InputError:
-        return False
+    return '"messages"' in source.head and bool(documents(source, _is_one))
+
+
+def _is_one(of: Mapping[str, Any]) -> bool:
+    first = [mapping(each) for each in sequence(of.get("messages"))[:5]]
     return any(("sender_name" in each and "timestamp_ms" in each) or "senderName" in each for each in first)
 
 
 def read(source: Source) -> tuple[Transcript, ...]:
-    """The one conversation, oldest message first; raises InputError where there is no message."""
-    document = mapping(source.json)
+    """The conversations, oldest message first; raises InputError where there is no message."""
+    found = tuple(each for document in documents(source, _is_one) if (each := _conversation(document)).turns)
+    if not found:
+        raise InputError("is a Messenger or Instagram export without any message")
+    return found
+
+
+def _conversation(document: Mapping[str, Any]) -> Transcript:
     notes: list[Skipped] = []
     # Newest first: turned around, messages of the same millisecond are in order too.
     messages = list(_messages(document, notes))[::-1]
-    if not messages:
-        raise InputError("is a Messenger or Instagram export without any message")
     contents = (words(mapping(each).get("content")) for each in sequence(document.get("messages")))
     if any(mended(text) != text for text in contents):
         notes.append(Skipped("file", "texts that had been taken for Latin-1 were put right"))
-    return (laid_out(FORMAT, messages, "", notes),)
+    return laid_out(FORMAT, messages, "", notes)
 
 
 def _messages(document: Mapping[str, Any], notes: list[Skipped]) -> Iterator[Message]:

@@ -323,6 +323,7 @@ class _Shallow(TreeBuilder):
 
 def _read_xml(data: bytes) -> Element:
     parser = DefusedXMLParser(target=_Shallow())
+    data = data.lstrip(b" \t\r\n")  # a declaration behind blanks is refused
     if data.startswith((b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")):
         # Saved anew by an editor, it still says in which encoding it was before.
         data = _DECLARED.sub("", decode(data).text).encode()

@@ -25,17 +25,14 @@ def recognises(source: Source) -> bool:
         return True
     if not source.is_json or not any(name in source.head for name in ('"date_unixtime"', '"messages"', '"chats"')):
         return False
-    try:
-        return any(_is_chat(chat) for chat in _chats(source.json))
-    except InputError:
-        return False
+    return bool(_found(source))
 
 
 def read(source: Source) -> tuple[Transcript, ...]:
     """One conversation for each chat; raises InputError where there is no message."""
     if _is_page(source):
         return (_of_page(source),)
-    chats = [chat for chat in _chats(source.json) if sequence(chat.get("messages"))]
+    chats = [chat for chat in _found(source) if sequence(chat.get("messages"))]
     found = tuple(each for chat in chats if (each := _conversation(chat)).turns)
     if not found:
         raise InputError("is a Telegram export without any message")
@@ -55,6 +52,15 @@ def _of_page(source: Source) -> Transcript:
             "is a page of a Telegram export without any message; the chats are in “messages.html” and so on"
         )
     return laid_out(FORMAT, messages, telegram_page.chat_of(page), notes)
+
+
+def _found(source: Source) -> list[Mapping[str, Any]]:
+    """The chats of the export, or of several in a list or in what wraps them."""
+    for place in source.places:
+        chats = [chat for each in (place if isinstance(place, list) else [place]) for chat in _chats(each)]
+        if any(map(_is_chat, chats)):
+            return chats
+    return []
 
 
 def _chats(document: Any) -> Iterator[Mapping[str, Any]]:

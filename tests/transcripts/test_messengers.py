@@ -135,6 +135,20 @@ def test_pages_of_one_telegram_chat_are_one_conversation() -> None:
     assert [turn.start for turn in chat.turns] == [0.0, 42.0, 102.0, 86400.0, 86442.0, 86502.0]
 
 
+@pytest.mark.parametrize(
+    ("form", "chat"),
+    [
+        ("telegram", {"name": "Kim", "id": 5, "messages": [
+            {"id": 1, "type": "message", "date_unixtime": "1760000000", "from": "Kim", "text": "Hi"}]}),
+        ("meta-messages", {"messages": [{"sender_name": "Kim", "timestamp_ms": 1760000000000, "content": "Hi"}]}),
+    ],
+)  # fmt: skip
+def test_chats_in_a_list_or_in_what_wraps_them(form: str, chat: dict[str, Any]) -> None:
+    for document, number in (([chat], 1), ([chat, chat], 2), ({"data": chat}, 1)):
+        found = read_transcripts(json.dumps(document).encode())
+        assert [(each.format, said(each)) for each in found] == [(form, [(0.0, "unknown", "Kim", "Hi")])] * number
+
+
 def test_a_telegram_page_without_messages_is_told() -> None:
     page = b'<!DOCTYPE html><html><head><title>Exported Data</title></head><body><div class="page_body chat_page">'
     with pytest.raises(InputError, match="without any message"):

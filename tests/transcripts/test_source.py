@@ -31,6 +31,10 @@ def test_utf16_without_a_mark_and_xml_that_tells_another_encoding_are_read() -> 
         assert Source('<?xml version="1.0" encoding="UTF-8"?><a>é</a>'.encode(encoding)).xml.text == "é"
 
 
+def test_blanks_before_the_declaration_of_xml_are_no_fault() -> None:
+    assert Source('\n \r\n<?xml version="1.0" encoding="UTF-8"?><a>é</a>'.encode()).xml.text == "é"
+
+
 def test_json_lines_cut_off_in_their_second_are_read_to_there() -> None:
     source = Source(b'{"a": 1}\n{"a": ')
     assert source.json == {"a": 1}
