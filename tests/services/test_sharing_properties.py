@@ -15,6 +15,7 @@ from qa_desktop.domain.keys import new_key
 from qa_desktop.services.team_folder import TeamFolder
 from qa_desktop.sharing.folder import packages_in
 from qa_desktop.storage.database import SqlDatabase, open_database
+from tests import memory
 from tests.services.furniture import ANN, NOW
 from tests.services.sharing_furniture import CALLS, PEOPLE, another, digest, join, redact, submit, template
 
@@ -119,7 +120,7 @@ def _size(file: Path) -> int:
 
 
 def check(furnished: Path, steps: list[tuple[str, int, int, int]]) -> None:
-    with TemporaryDirectory(prefix="qa-sharing-") as place, ExitStack() as stack:
+    with TemporaryDirectory(prefix="qa-sharing-", dir=memory.folder()) as place, ExitStack() as stack:
         machines = Machines(furnished, Path(place), stack)
         for step in steps:
             machines.do(step)
