@@ -4,12 +4,16 @@ Each function takes the rows of a table and gives the marks of items by reviewer
 to stand behind the name of the file.
 """
 
+from __future__ import annotations
+
 import re
 from collections.abc import Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from qa_desktop.domain.errors import InputError
-from qa_desktop.statistics.answers import AnswerTable
+
+if TYPE_CHECKING:  # it loads NumPy, which the window does without until a table is read
+    from qa_desktop.statistics.answers import AnswerTable
 
 Rows = Sequence[tuple[int, Sequence[str]]]
 """Rows with the number of their line; cells are stripped."""
@@ -58,6 +62,8 @@ def crossed(rows: Rows) -> AnswerTable | None:
 
     A row and a column of totals may stand beside the counts, if they add up.
     """
+    from qa_desktop.statistics.answers import AnswerTable
+
     header, labels = list(rows[0][1]), [cells[0] for _, cells in rows[1:]]
     if header[0] and header[0].casefold() in ITEM:
         return None
@@ -91,6 +97,8 @@ def crossed(rows: Rows) -> AnswerTable | None:
 
 def counted(rows: Rows) -> AnswerTable:
     """The marks behind counts: a row for each item, and how many gave each category; nobody knows who."""
+    from qa_desktop.statistics.answers import AnswerTable
+
     header = list(rows[0][1])
     categories = _without_total(header[1:])
     if len(categories) < 2 or not all(categories) or len(set(categories)) < len(categories):

@@ -1,10 +1,12 @@
 """Reading a filled-in calibration workbook back: a preview of every change and problem, then all of it or nothing."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
 from qa_desktop.domain.answers import NA, Answer, Chosen, Value
@@ -14,14 +16,14 @@ from qa_desktop.domain.consensus import ActionState, Consensus, ExternalScore, F
 from qa_desktop.domain.errors import InputError
 from qa_desktop.domain.people import Person
 from qa_desktop.domain.workbook_inputs import canonical
-from qa_desktop.exports.calibration.context import NA as NA_WORD
-from qa_desktop.exports.calibration.context import Context
 from qa_desktop.exports.text import clean
 from qa_desktop.imports.filled_workbook import Filled, FilledWorkbook, open_elsewhere, read_filled
 from qa_desktop.services import agreeing, calibrating
 from qa_desktop.services.ports import Database
-from qa_desktop.statistics.calibration import Calibration
 from qa_desktop.statistics.marks import Mark, State
+
+if TYPE_CHECKING:  # it loads NumPy, which the window does without until a workbook is read
+    from qa_desktop.exports.calibration.context import Context
 
 _SOURCE: Final = "workbook"
 
@@ -103,6 +105,9 @@ def preview(
     agreeing.want_open(material.session)
     if material.form.key != filled.form_version:
         raise InputError(f"“{path.name}” was made on another version of the form: export the workbook again.")
+    from qa_desktop.exports.calibration.context import Context
+    from qa_desktop.statistics.calibration import Calibration
+
     found = _Comparison(Context(Calibration(material, session.settings), now), filled).preview()
     return replace(found, open_elsewhere=open_elsewhere(path))
 
@@ -240,6 +245,8 @@ class _Comparison:
             canonical(self.context.option_label(standard, option.id)): Chosen(option.id) for option in standard.options
         }
         if standard.na_allowed:
+            from qa_desktop.exports.calibration.context import NA as NA_WORD
+
             answers[NA_WORD] = NA
         folded = {label.casefold(): value for label, value in answers.items()}
         if written.casefold() not in folded:
