@@ -33,7 +33,7 @@ def create(options: Namespace) -> None:
         gauge, reviewers = _members(database, options.gauge, options.reviewer)
         members = [*([gauge] if gauge else []), *reviewers]
         known = {person.key for person in people.everybody(database)}
-        keys, how = _chosen(database, options, [each.key for each in found])
+        keys, how = _chosen(database, options, form.form, [each.key for each in found])
         author = viewer(options, database) or members[0]
         terms = _terms(options, how)
         session, _ = calibrating.create(database, options.name, form, gauge, reviewers, keys, author, now, terms)
@@ -67,7 +67,9 @@ def _print_made(options: Namespace, told: "_Told") -> None:
     print(f"{session.name}: {size}, {told.form}{drawn}")
 
 
-def _chosen(database: Database, options: Namespace, named: list[UUID]) -> tuple[Sequence[UUID], Draw | None]:
+def _chosen(
+    database: Database, options: Namespace, form: Form, named: list[UUID]
+) -> tuple[Sequence[UUID], Draw | None]:
     if not options.draw:
         return named, None
     if named:
@@ -76,6 +78,7 @@ def _chosen(database: Database, options: Namespace, named: list[UUID]) -> tuple[
     unknown = [each for each in channels if each not in tuple(Channel)]
     if unknown:
         raise InputError(f"There is no channel “{unknown[0]}”: name call, chat, email or other.")
+    channels = channels or form.channels
     wanted = Draw(options.seed, options.draw, 0, options.queue, channels, options.first, options.after)
     return calibrating.draw(database, options.draw, wanted)
 
@@ -248,10 +251,15 @@ def export(options: Namespace) -> None:
         tell(sentence)
 
 
+def _dated(material: CalibrationMaterial) -> datetime:
+    """The day that a file bears."""
+    return material.session.dated or datetime.now(UTC)
+
+
 def _workbook(material: CalibrationMaterial, target: Path, earlier: Sequence[CalibrationMaterial]) -> dict[str, Any]:
     from qa_desktop.exports.calibration_workbook import write_calibration
 
-    report = write_calibration(material, target, datetime.now(UTC), earlier)
+    report = write_calibration(material, target, _dated(material), earlier)
     return {
         "workbook": str(target),
         "sheets": list(report.sheets),
@@ -263,7 +271,7 @@ def _workbook(material: CalibrationMaterial, target: Path, earlier: Sequence[Cal
 def _answers(material: CalibrationMaterial, target: Path, _: object) -> dict[str, Any]:
     from qa_desktop.exports.calibration_csv import write_answers
 
-    return {"csv": str(target), "answers": write_answers(material, target, datetime.now(UTC))}
+    return {"csv": str(target), "answers": write_answers(material, target, _dated(material))}
 
 
 def _summary(material: CalibrationMaterial, target: Path, earlier: Sequence[CalibrationMaterial]) -> dict[str, Any]:
@@ -273,7 +281,7 @@ def _summary(material: CalibrationMaterial, target: Path, earlier: Sequence[Cali
     app.make_application()
     from qa_desktop.ui.summary_pdf import write_summary
 
-    write_summary(material, target, datetime.now(UTC), earlier)
+    write_summary(material, target, _dated(material), earlier)
     return {"pdf": str(target)}
 
 

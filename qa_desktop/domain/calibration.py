@@ -88,6 +88,14 @@ class CalibrationSession(Terms):
         return replace(self, revealed_at=None, revealed_by=None, closed_at=None, closed_by=None)
 
     @property
+    def dated(self) -> datetime | None:
+        """The day that its exports bear: when it was closed, else revealed, else set up; None where it says neither.
+
+        Not when they were made: the same session gives the same workbook, byte by byte, whenever it is exported.
+        """
+        return self.closed_at or self.revealed_at or self.created_at
+
+    @property
     def people(self) -> tuple[UUID, ...]:
         """Everybody who scores: the gauge first, then the reviewers."""
         gauge = () if self.gauge is None else (self.gauge,)

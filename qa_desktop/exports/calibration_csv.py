@@ -13,19 +13,19 @@ from qa_desktop.exports.text import harmless
 from qa_desktop.exports.whole_file import write_whole
 
 
-def write_answers(material: CalibrationMaterial, target: Path, now: datetime) -> int:
+def write_answers(material: CalibrationMaterial, target: Path, dated: datetime) -> int:
     """Write the file, whole or not at all; how many answers are in it. Raises InputError where it cannot be written."""
-    content, answers = answers_csv(material, now)
+    content, answers = answers_csv(material, dated)
     write_whole(target, content)
     return answers
 
 
-def answers_csv(material: CalibrationMaterial, now: datetime) -> tuple[bytes, int]:
+def answers_csv(material: CalibrationMaterial, dated: datetime) -> tuple[bytes, int]:
     """The file, in UTF-8 with the mark by which Excel knows it, and how many answers are in it.
 
     Columns are those that the Data sheet shows. Texts that a spreadsheet would take for formulas get an apostrophe.
     """
-    context = context_of(material, now)
+    context = context_of(material, dated)
     cells = DataSheet(context).sheet().cells
     places = [(place, each.title) for place, each in enumerate(COLUMNS.all, 1) if not each.hidden]
     out = StringIO()

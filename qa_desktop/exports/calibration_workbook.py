@@ -44,11 +44,11 @@ class _Watch:
 def write_calibration(
     material: CalibrationMaterial,
     target: Path,
-    now: datetime,
+    dated: datetime,
     earlier: Sequence[CalibrationMaterial] = (),
     on_progress: Callable[[float], bool] | None = None,
 ) -> WorkbookReport:
-    """Write the workbook of a calibration; `now` (with its zone) is the date it bears.
+    """Write the workbook of a calibration; `dated` (with its zone) is the day it bears (`CalibrationSession.dated`).
 
     `earlier` are the sessions before on the same form, the oldest first.
 
@@ -58,7 +58,7 @@ def write_calibration(
     from qa_desktop.exports.xlsx import to_bytes
 
     watch = _Watch(on_progress)
-    context = context_of(material, now)
+    context = context_of(material, dated)
     book = plan(context, [past_of(Calibration(each, each.session.settings)) for each in earlier], watch)
     write_whole(target, to_bytes(book, watch))
     return WorkbookReport(

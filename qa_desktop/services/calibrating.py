@@ -120,7 +120,8 @@ def following(
 ) -> tuple[CalibrationSession, Changes]:
     """The next session of a series, made from the last: the same people, form and terms, other interactions.
 
-    As many are drawn as the last one had, from where it drew; none that the series had before.
+    As many are drawn as the last one had, from where it drew (where it was picked, from the channels of the form);
+    none that the series had before.
     """
     series = last.series or last.key
     with database.reading() as work:
@@ -133,8 +134,9 @@ def following(
     if version is None:
         raise InputError(f"The form of the session “{last.name}” is not in the database.")
     known = {key for each in before for key in each.interactions}
-    wanted = replace(last.draw, seed=-1) if last.draw else None
-    chosen, how = draw(database, len(last.interactions), wanted, without=known)
+    count = len(last.interactions)
+    wanted = replace(last.draw, seed=-1) if last.draw else Draw(-1, count, channels=version.form.channels)
+    chosen, how = draw(database, count, wanted, without=known)
     standards = tuple(each for each in last.standards if each in version.form.standard_by_id)
     due = due or last.next_due
     terms = replace(last.terms, sealed=True, due=due, standards=standards, draw=how, series=series)

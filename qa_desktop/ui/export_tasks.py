@@ -12,7 +12,7 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from qa_desktop.domain.calibration import CalibrationSession
+from qa_desktop.domain.calibration import CalibrationMaterial, CalibrationSession
 from qa_desktop.domain.people import Person
 from qa_desktop.services import calibrating
 from qa_desktop.services.ports import Database
@@ -32,8 +32,9 @@ LONGEST_NAME = 60
 """File names of more bytes than 255 are refused, and a sign may have four."""
 
 
-def _now() -> datetime:
-    return datetime.now().astimezone()
+def _dated(material: CalibrationMaterial) -> datetime:
+    """The day that a file bears."""
+    return material.session.dated or datetime.now().astimezone()
 
 
 def _file_name(session: CalibrationSession) -> str:
@@ -122,7 +123,8 @@ class ExportTasks(ReportingTasks):
         def run(database: Database) -> None:
             from qa_desktop.exports.calibration_csv import write_answers
 
-            write_answers(calibrating.comparison(database, session, person), target, _now())
+            material = calibrating.comparison(database, session, person)
+            write_answers(material, target, _dated(material))
 
         self._long(run, target, self._again(session, person))
 
@@ -131,7 +133,7 @@ class ExportTasks(ReportingTasks):
             from qa_desktop.ui.summary_pdf import write_summary
 
             material = calibrating.comparison(database, session, person)
-            write_summary(material, target, _now(), calibrating.earlier(database, session, person))
+            write_summary(material, target, _dated(material), calibrating.earlier(database, session, person))
 
         self._long(run, target, self._again(session, person))
 
@@ -169,7 +171,8 @@ class ExportTasks(ReportingTasks):
             from qa_desktop.exports.calibration_workbook import write_calibration
 
             material = calibrating.comparison(database, session, person)
-            return write_calibration(material, target, _now(), calibrating.earlier(database, session, person), told)
+            earlier = calibrating.earlier(database, session, person)
+            return write_calibration(material, target, _dated(material), earlier, told)
 
         def done(written: WorkbookReport) -> None:
             self.working.emit("")

@@ -16,13 +16,13 @@ from qa_desktop.ui.theme import bundled_family
 
 
 def write_summary(
-    material: CalibrationMaterial, target: Path, now: datetime, earlier: Sequence[CalibrationMaterial] = ()
+    material: CalibrationMaterial, target: Path, dated: datetime, earlier: Sequence[CalibrationMaterial] = ()
 ) -> None:
     """Write the file, whole or not at all; on any thread of a program that has a QGuiApplication.
 
     `earlier` are the sessions before on the same form, the oldest first. Raises InputError where it cannot be written.
     """
-    context = context_of(material, now)
+    context = context_of(material, dated)
     sheet = summary(context, [past_of(Calibration(each, each.session.settings)) for each in earlier])
     title = title_of(context)
     font = QFont(bundled_family())

@@ -1,4 +1,5 @@
 import wave
+import zipfile
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -106,12 +107,23 @@ def test_who_is_named_twice_is_added_once(room: Path, run: Run) -> None:
     assert ended.out.startswith("Jänner: 2 interactions, 3 people")
 
 
-def test_a_form_made_for_another_channel_is_warned_of(room: Path, run: Run, tmp_path: Path) -> None:
-    chat = tmp_path / "ein chat.csv"
+def test_what_is_drawn_is_what_the_form_is_made_for(room: Path, run: Run, tmp_path: Path) -> None:
+    assert run("import", a_chat(tmp_path), "--database", room).status == 0
+    assert "Only 2 interactions fit, and 3 are to be drawn" in create(run, room, "--draw", "3").sentence
+    assert create(run, room, "--draw", "3", "--channel", "call", "--channel", "chat").status == 0
+
+
+def a_chat(folder: Path) -> Path:
+    """A file with one short chat."""
+    chat = folder / "ein chat.csv"
     chat.write_text(
         "conversationId,sendTime,senderType,sender,text\n1,2026-01-14T09:00:00Z,visitor,Kim,Hi\n", encoding="utf-8"
     )
-    assert run("import", chat, "--database", room).status == 0
+    return chat
+
+
+def test_a_form_made_for_another_channel_is_warned_of(room: Path, run: Run, tmp_path: Path) -> None:
+    assert run("import", a_chat(tmp_path), "--database", room).status == 0
     told = run("interaction", "list", "--database", room, "--json").document
     (name,) = (each["id"] for each in told if each["channel"] == "chat")
     ended = create(run, room, "--interaction", name)
@@ -231,6 +243,12 @@ def test_a_session_goes_from_its_beginning_to_its_end(room: Path, run: Run, tmp_
     assert {name: each["mean_gap"] for name, each in totals["reviewers"].items()} == {"Ann": -100, "Ben": None}
     assert totals["undefined"]["Ben.mean_gap"] == "nothing to compare"
     assert run("export", "calibration", "Jänner", book, *on).status == 0
+    with zipfile.ZipFile(book) as package:
+        stamp = package.read("docProps/core.xml").decode()
+    with closing(open_database(room, uuid4())) as database:
+        revealed = calibrating.named(database, "Jänner").revealed_at
+    assert revealed is not None
+    assert f"{revealed.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}" in stamp  # not when it was exported
     lead = (*on, "--as", "P. Haas")
     entered = ("--answer", "no", "--reason", "She said it late.", "--flag", "drift", "--ruling", "Late is No.")
     (told,) = run("calibration", "consensus", "Jänner", called, "greets", *entered, *lead, "--json").document

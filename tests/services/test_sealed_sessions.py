@@ -16,7 +16,7 @@ from qa_desktop.domain.drawing import Draw
 from qa_desktop.domain.errors import InputError
 from qa_desktop.domain.evaluations import Content, Revision
 from qa_desktop.domain.forms import FormVersion
-from qa_desktop.domain.interactions import Interaction
+from qa_desktop.domain.interactions import Channel, Interaction
 from qa_desktop.domain.people import Person, PersonRole
 from qa_desktop.domain.worklist import State, WorklistFilter
 from qa_desktop.services import agreeing, averages, calibrating, reviewing, trends, worklist
@@ -311,8 +311,13 @@ def test_the_next_session_of_a_series_is_made_from_the_last(database: SqlDatabas
     assert len(second.interactions) == 2
     assert not set(second.interactions) & set(first.interactions)
     assert second.draw is not None
+    with database.writing() as work:
+        for number in range(3):
+            work.interactions.put(interaction(f"M-{number}", channel=Channel.CHAT))
     with pytest.raises(InputError, match="Only 1 interactions fit, and 2"):
         calibrating.following(database, second, "May", BEN, LATER)
+    with pytest.raises(InputError, match="Only 1 interactions fit, and 2"):  # picked ones are followed by such calls
+        calibrating.following(database, replace(second, draw=None), "May", BEN, LATER)
 
 
 def test_the_worklist_begins_with_what_sessions_ask(database: SqlDatabase, form: FormVersion) -> None:

@@ -54,7 +54,8 @@ def _create(calibration: Commands) -> None:
     create.add_argument("--draw", type=count, metavar="N", help="draw this many interactions at random instead")
     create.add_argument("--seed", type=int, default=-1, metavar="NUMBER", help="by this seed, to draw the same again")
     create.add_argument("--queue", default="", help="draw from this queue only")
-    create.add_argument("--channel", action="append", default=[], help="draw call, chat, email or other only")
+    text = "draw call, chat, email or other only (default: what the form is made for)"
+    create.add_argument("--channel", action="append", default=[], help=text)
     create.add_argument("--from", dest="first", type=_day, metavar="DATE", help="draw from this day (UTC) on")
     create.add_argument("--before", dest="after", type=_day, metavar="DATE", help="draw from before this day (UTC)")
     create.add_argument("--due", type=_day, metavar="DATE", help="until when everybody is to have scored")

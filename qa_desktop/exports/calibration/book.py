@@ -24,9 +24,9 @@ SHEETS: Final = 15
 """How many sheets there are, the hidden ones too."""
 
 
-def context_of(material: CalibrationMaterial, now: datetime, settings: Settings | None = None) -> Context:
+def context_of(material: CalibrationMaterial, dated: datetime, settings: Settings | None = None) -> Context:
     """The figures of the material, keyed and named for a workbook."""
-    return Context(Calibration(material, settings or material.session.settings), now)
+    return Context(Calibration(material, settings or material.session.settings), dated)
 
 
 def summary(context: Context, earlier: Sequence[Past] = ()) -> Sheet:
@@ -48,7 +48,7 @@ def plan(context: Context, earlier: Sequence[Past] = (), watch: Watch = lambda _
         title=name,
         author="QA Desktop",
         footer=one_line(name, FOOTER_LIMIT),
-        made=context.now,
+        made=context.dated,
         sheets=(
             drawn(SummarySheet(core).sheet()),
             core.drawn[core.matrix.canvas.title],

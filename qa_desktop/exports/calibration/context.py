@@ -43,7 +43,7 @@ class Context:
     """The figures, and how everything in them is keyed and named in the workbook."""
 
     figures: Calibration
-    now: datetime
+    dated: datetime
 
     @property
     def people(self) -> tuple[Person, ...]:

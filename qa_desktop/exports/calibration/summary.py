@@ -96,7 +96,7 @@ class SummarySheet:
             one_line(material.form.label, 90),
             _counted(len(context.interactions), "interaction"),
             _counted(scored, "scored standard"),
-            f"made {context.now:%Y-%m-%d}",
+            f"session of {context.dated:%Y-%m-%d}",
         )
         canvas.across(1, 1, _LAST, one_line(material.session.name, 120) or "Calibration", "title")
         canvas.across(2, 1, _LAST, "  ·  ".join(facts), "subtitle")
