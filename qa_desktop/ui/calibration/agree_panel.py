@@ -130,13 +130,18 @@ class AgreePanel(QFrame):
                 self._before,
                 value=self._value,
                 reason=reason,
-                ruling=reason if self.keep.isChecked() else "",
+                ruling=self._ruling(self._before, reason) if self.keep.isChecked() else "",
                 flag=self._flag,
                 action=self.action.toPlainText().strip(),
                 owner=self.owner.text().strip(),
                 due=due,
             )
         )
+
+    @staticmethod
+    def _ruling(before: Consensus, reason: str) -> str:
+        """The reason is the ruling, but where one was given in words of its own (in a workbook, by a command)."""
+        return before.ruling if before.ruling not in ("", before.reason) else reason
 
     def _replace_control(self, standard: Standard) -> None:
         if self._control is not None:

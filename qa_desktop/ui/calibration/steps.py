@@ -70,8 +70,8 @@ def _cell(share: Measure) -> str:
 
 def _rulings(board: Board) -> Content:
     heads = (
-        *(_say("Standard"), _say("Interaction"), _say("Consensus"), _say("Reason"), _say("This was")),
-        *(_say("Action"), _say("Owner"), _say("Due"), _say("State")),
+        *(_say("Standard"), _say("Interaction"), _say("Consensus"), _say("Reason"), _say("Ruling")),
+        *(_say("This was"), _say("Action"), _say("Owner"), _say("Due"), _say("State")),
     )
     rows = []
     for found in board.standards:
@@ -85,6 +85,7 @@ def _rulings(board: Board) -> Content:
                     interaction.external_id,
                     answer_label(found.standard, agreed.value),
                     agreed.reason,
+                    agreed.ruling,
                     agreed.flag or "",
                     agreed.action,
                     agreed.owner,

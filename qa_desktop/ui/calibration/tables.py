@@ -163,7 +163,8 @@ class MarksTable(Table):
             marks = board.row(interaction, standard)
             toned = [board.tone(mark) for mark in marks]
             length = text.clock(interaction.duration) if interaction.duration else ""
-            name = " ".join(filter(None, (interaction.external_id, agent_name(interaction), length)))
+            called = dict.fromkeys((interaction.external_id, agent_name(interaction)))  # a hidden agent is called so
+            name = " ".join(filter(None, (*called, length)))
             settled = answer_label(standard, board.consensus(interaction, standard).value)
             rows.append([name, *map(say.mark, marks, toned), settled])
             tones.append(toned)

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from qa_desktop.domain.answers import Answer, AudioSpan, Chosen
 from qa_desktop.domain.calibration import CalibrationSession
-from qa_desktop.domain.consensus import ExternalScore, Flag
+from qa_desktop.domain.consensus import Consensus, ExternalScore, Flag
 from qa_desktop.domain.evaluations import Content
 from qa_desktop.domain.forms import AnswerType, Standard
 from qa_desktop.domain.people import Person, PersonRole
@@ -201,6 +201,22 @@ def test_what_is_agreed_by_key_alone_is_kept_and_can_be_taken_back(lead: Room, s
         assert all(each.empty for each in work.consensus.of(session.key))
 
 
+def test_a_ruling_in_words_of_its_own_is_shown_and_stays(lead: Room, session: CalibrationSession) -> None:
+    room = revealed(lead)
+    assert room.standard is not None
+    assert room.interaction is not None
+    cell = Consensus(session.key, room.interaction.key, room.standard.id)
+    room.agree.agreed.emit(replace(cell, value=Chosen("4"), ruling="A date is enough."))  # as a workbook says it
+    lead.settle()
+    assert room.tables[1].cell(0, 4).text() == "A date is enough."
+    lead.press("Up", "3")
+    room.agree.submit()
+    lead.settle()
+    with lead.database.reading() as work:
+        agreed = work.consensus.of(session.key)[0]
+    assert (agreed.value, agreed.reason, agreed.ruling) == (Chosen("3"), "", "A date is enough.")
+
+
 def test_flag_action_owner_and_day_are_kept(lead: Room, session: CalibrationSession) -> None:
     room = revealed(lead)
     refused: list[str] = []
@@ -220,7 +236,7 @@ def test_flag_action_owner_and_day_are_kept(lead: Room, session: CalibrationSess
     assert (agreed.flag, agreed.action, agreed.owner) == (Flag.UNCLEAR_STANDARD, "Reword level 5", "Ben Lead")
     assert agreed.due == date(2026, 4, 1)
     rulings = room.tables[1]
-    assert rulings.cell(0, 5).text() == "Reword level 5"
+    assert rulings.cell(0, 6).text() == "Reword level 5"
 
 
 def test_evidence_of_everybody_plays_back_to_back_with_one_key(lead: Room) -> None:
