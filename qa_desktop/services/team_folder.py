@@ -45,6 +45,8 @@ class TeamFolder:
         self.folder = folder
         self._receiver = Receiver(folder)
         self._verified: UUID | None = None
+        self._whole: dict[PackageName, files.Stamp | None] = {}
+        """Our last packages as they were when they were found whole."""
 
     def exchange(self, database: Database, stopped: Callable[[], bool] = lambda: False) -> Exchanged:
         """Bring the folder and the database to the same state, as far as that can be done now.
@@ -76,28 +78,37 @@ class TeamFolder:
         names = files.packages_in(self.folder)
         if not files.presence_of(self.folder, key).exists():
             raise FileNotFoundError(2, "it is not the folder that was chosen")
-        if self._verified != database.device:
-            names = self._verify(database, names)
-            self._verified = database.device
-        elif _last(names, database.device) > _outbox_end(database):
-            identity.renew(database)
-        return names
-
-    def _verify(self, database: Database, names: tuple[PackageName, ...]) -> tuple[PackageName, ...]:
-        """Whether our own packages are ours and whole; those that are not whole are written again."""
-        own = [name for name in names if name.device == database.device]
-        if own and own[-1].last > _outbox_end(database):
+        if _last(names, database.device) > _outbox_end(database):
             identity.renew(database)
             return names
-        broken = {name for name in own[-_LOOKED_AT_AGAIN:] if files.read_whole(self.folder, name) is None}
+        names = self._without_broken(names, database.device)
+        if self._verified != database.device:
+            newest = next((name for name in reversed(names) if name.device == database.device), None)
+            if newest is not None and not self._is_ours(database, newest):
+                identity.renew(database)
+            files.sweep(self.folder, database.device)
+            self._verified = database.device
+        return names
+
+    def _without_broken(self, names: tuple[PackageName, ...], device: UUID) -> tuple[PackageName, ...]:
+        """The packages but for those of our last that are not whole, which are written again.
+
+        A sync program may put a half over a package at any time: each is read when its file is another than before.
+        """
+        own = [name for name in names if name.device == device][-_LOOKED_AT_AGAIN:]
+        stamps = {name: files.stamp_of(self.folder, name) for name in own}
+        changed = [name for name, stamp in stamps.items() if self._whole.get(name) != stamp]
+        broken = {name for name in changed if not self._is_whole(name)}
         for name in broken:
             (self.folder / str(name)).unlink(missing_ok=True)
-        left = tuple(name for name in names if name not in broken)
-        newest = next((name for name in reversed(left) if name.device == database.device), None)
-        if newest is not None and not self._is_ours(database, newest):
-            identity.renew(database)
-        files.sweep(self.folder, database.device)
-        return left
+        self._whole = {name: stamp for name, stamp in stamps.items() if name not in broken}
+        return tuple(name for name in names if name not in broken)
+
+    def _is_whole(self, name: PackageName) -> bool:
+        try:
+            return files.read_whole(self.folder, name) is not None
+        except files.OversizedError:
+            return False
 
     def _is_ours(self, database: Database, name: PackageName) -> bool:
         """Whether a package under our id tells of what we have written: another copy of the database may have too."""

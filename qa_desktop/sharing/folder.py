@@ -18,6 +18,8 @@ from qa_desktop.sharing.names import PackageName, parse_name
 
 LARGEST_FILE: Final = 64 << 20
 """Bytes; more than we ever write, and little enough to be read at once."""
+Stamp = tuple[int, int, int]
+"""Size, time of the last change in nanoseconds, and number of a file."""
 _PART: Final = ".part"
 _LEFT_BEHIND_SECONDS: Final = 3600.0
 
@@ -50,6 +52,15 @@ def read_whole(folder: Path, name: PackageName) -> bytes | None:
     if len(content) > LARGEST_FILE:
         raise OversizedError(str(name))
     return content if hashlib.sha256(content).hexdigest() == name.digest else None
+
+
+def stamp_of(folder: Path, name: PackageName) -> Stamp | None:
+    """What tells that a file is another than before; None where there is none."""
+    try:
+        found = (folder / str(name)).stat()
+    except FileNotFoundError:
+        return None
+    return found.st_size, found.st_mtime_ns, found.st_ino
 
 
 def write_package(folder: Path, device: UUID, first: int, last: int, content: bytes) -> PackageName:

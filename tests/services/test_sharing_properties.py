@@ -154,6 +154,10 @@ def test_three_devices_come_to_the_same_in_many_ways(furnished: Path, steps: lis
     check(furnished, steps)
 
 
+def test_a_package_is_written_again_when_half_of_it_comes_over_it(furnished: Path) -> None:
+    check(furnished, [("redact", 2, 0, 0), ("exchange", 2, 0, 0), ("cut", 2, 0, 0), ("deliver", 0, 2, 0)])
+
+
 def test_corrections_of_one_evaluation_on_all_three(furnished: Path) -> None:
     together = [("exchange", device, 0, 0) for device in range(3)]
     spread = [("deliver", one, two, which) for which in range(8) for one in range(3) for two in range(3)]
