@@ -33,7 +33,7 @@ def test_a_sink_that_renders_ahead_goes_on_after_a_change_of_speed_and_a_seek(
     moves = [(float(when), float(place)) for when, place, playing in told if playing == "True"]
     assert max(b[0] - a[0] for a, b in pairwise(moves) if a[1] != b[1]) < 4
     before, after = ([place for _, place in moves if (place >= 30) is late] for late in (False, True))
-    assert max(before) > 3.5
+    assert max(before) > 2.8  # 2 s before the change, and on from there
     assert max(after) > 31
 
 
