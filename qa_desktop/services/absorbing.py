@@ -95,7 +95,7 @@ def absorb(
     Everything is read and checked before a transaction begins. What an end in the middle leaves out is simply taken
     in again.
     """
-    with _collecting_rarely():
+    with collecting_rarely():
         return _absorb(database, entries, forward, pace or Pace(), done, progress)
 
 
@@ -128,7 +128,7 @@ def _absorb(
 
 
 @contextmanager
-def _collecting_rarely() -> Iterator[None]:
+def collecting_rarely() -> Iterator[None]:
     """Let Python look for cycles less often: there are none in what arrives, and looking took a third of the time."""
     before = gc.get_threshold()
     gc.set_threshold(max(before[0], _COLLECTED_AT), *before[1:])

@@ -8,14 +8,14 @@ from typing import Final
 from qa_desktop.domain.exchange import Exchanged
 from qa_desktop.domain.ranges import Ranges
 from qa_desktop.domain.sharing import Entry, MergeReport
-from qa_desktop.services.absorbing import Pace, absorb
+from qa_desktop.services.absorbing import Pace, absorb, collecting_rarely
 from qa_desktop.services.ports import Database, UnitOfWork
 from qa_desktop.sharing.folder import OversizedError, read_whole
 from qa_desktop.sharing.names import PackageName
 from qa_desktop.sharing.packages import NewerError, Package, UnreadableError, unpack
 
-_TOGETHER: Final = 200
-"""So many entries of small packages go into one transaction."""
+_TOGETHER: Final = 2000
+"""So many entries of packages are taken in at once: what each begins and ends with is done once."""
 
 
 @dataclass
@@ -37,6 +37,10 @@ class Receiver:
 
     def receive(self, database: Database, names: Sequence[PackageName], stopped: Callable[[], bool]) -> Exchanged:
         """Take in every package that is whole and not in the database yet. Raises OSError, InputError."""
+        with collecting_rarely():
+            return self._receive(database, names, stopped)
+
+    def _receive(self, database: Database, names: Sequence[PackageName], stopped: Callable[[], bool]) -> Exchanged:
         with database.reading() as work:
             heard, (schema, _) = work.sharing.heard(), work.sharing.schema()
         report, arriving, gathered = MergeReport(), 0, _Gathered()

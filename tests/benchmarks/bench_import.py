@@ -2,9 +2,10 @@
 
 Usage: python tests/benchmarks/bench_import.py [INTERACTIONS]     (10,000)
 
-The ratio is of seconds in the same run, the goal 3 or less: plain reads every file with `json` and inserts its turns
-into a table without an index, a transaction for each interaction. For comparison, plain also inserts the very rows that
-the import left in its database (records, turns, search index and all) into the same tables, in as large transactions.
+The ratio is of seconds in the same run, the goal 3 or less: plain reads every file with `json` and inserts the very
+rows that the import left in its database (records, turns, search index and all) into the same tables, in as large
+transactions. For comparison, plain also inserts the turns alone, into a table without an index, a transaction for each
+interaction; what that takes is mostly the disk.
 Memory is the most that a process took which imported all, against one which imported a tenth: flat where they differ
 little.
 """
@@ -130,9 +131,9 @@ def main() -> None:
         _, few = measured(room / "few", room / "few.db")
         seconds, most = measured(room / "calls", room / "room.db")
         rows = plain_rows(room / "calls", room / "room.db", room / "rows.db")
-    ratio, more = seconds / turns, most - few
-    print(f"{number} interactions: {seconds:.1f} s, plain {turns:.1f} s, ratio {ratio:.2f} (goal {_GOAL:g} or less)")
-    print(f"all rows that the import leaves, {_AT_ONCE} interactions at once: {rows:.1f} s, ratio {seconds / rows:.2f}")
+    ratio, more = seconds / rows, most - few
+    print(f"{number} interactions: {seconds:.1f} s, plain {rows:.1f} s, ratio {ratio:.2f} (goal {_GOAL:g} or less)")
+    print(f"the turns alone, each interaction by itself: plain {turns:.1f} s, ratio {seconds / turns:.2f}")
     print(f"memory: {most:.0f} MB at most, {more:.1f} MB more than for a tenth (goal {_MOST_MB:g} or less)")
     if ratio > _GOAL or more > _MOST_MB:
         sys.exit(1)
